@@ -1,0 +1,71 @@
+//! Calls and what was said in them.
+
+use serde::{Deserialize, Serialize};
+
+use super::evaluation::AgentKey;
+use super::raw::Raw;
+use super::when::Stamp;
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Agent,
+    Customer,
+    /// Neither, or unknown.
+    Other,
+}
+
+impl Role {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Customer => "customer",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// One stretch of speech by one speaker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// 1, 2, 3 … in the order of the file.
+    pub n: u32,
+    pub role: Role,
+    /// The speaker's name or label, where the file has one.
+    pub speaker: Option<Raw>,
+    /// Milliseconds from the start of the call.
+    pub from_ms: Option<i64>,
+    pub to_ms: Option<i64>,
+    pub text: Raw,
+    /// What is wrong with the cue that it was read from, where something is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
+}
+
+/// A transcript on its way in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TranscriptRecord {
+    /// From inside the file, else from its name.
+    pub call_id: String,
+    /// "webvtt", "harper_valley" …
+    pub format: &'static str,
+    /// The namespace that its agent's name belongs to.
+    pub source: String,
+    /// Where the file tells it.
+    pub agent: Option<AgentKey>,
+    pub started: Option<Stamp>,
+    pub turns: Vec<Turn>,
+    /// Position of the file in the batch, from 0.
+    pub file: usize,
+}
+
+/// What a Harper Valley metadata file says of a call, beside its transcript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallRecord {
+    pub call_id: String,
+    pub source: String,
+    pub agent: Option<AgentKey>,
+    pub started: Option<Stamp>,
+    pub file: usize,
+}

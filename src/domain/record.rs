@@ -1,0 +1,283 @@
+//! What the log says: every thing that people decide, as one record. Tables of the present are projections of
+//! these, so each record holds all that its projection needs, and names its subjects by id.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::id::{BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
+use super::raw::Raw;
+use super::scorecard::{NewDimension, TargetScope};
+use super::session::{Finished, SignOff};
+use super::standing::DisputeState;
+
+/// One record. The tag is the event's action; it is never renamed once released.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "action", content = "what", rename_all = "snake_case")]
+pub enum Record {
+    SettingChanged {
+        key: String,
+        value: String,
+    },
+    ScorecardAdded {
+        id: ScorecardId,
+        name: String,
+        version: String,
+        dimensions: Vec<NewDimension>,
+    },
+    /// Another version of a line; dimensions that the line lacks are added to it.
+    ScorecardVersionAdded {
+        id: ScorecardId,
+        version: String,
+        dimensions: Vec<NewDimension>,
+    },
+    /// A dimension that an import met.
+    DimensionAdded {
+        scorecard: ScorecardId,
+        version: String,
+        dimension: NewDimension,
+    },
+    TargetSet {
+        id: TargetId,
+        scorecard: ScorecardId,
+        dimension: String,
+        scope: TargetScope,
+        /// `None`: from the beginning.
+        from: Option<NaiveDate>,
+        /// `None`: no target from then on.
+        value: Option<f64>,
+    },
+    /// A person, with what an import knows of them.
+    PersonAdded {
+        id: PersonId,
+        name: Raw,
+        source_id: Option<Raw>,
+    },
+    /// Points an identity of a source to a person.
+    IdentityLinked {
+        source: String,
+        key: Raw,
+        name: Option<Raw>,
+        person: PersonId,
+    },
+    TeamAdded {
+        id: TeamId,
+        name: Raw,
+    },
+    TeamSupervised {
+        id: TeamId,
+        supervisor: Option<PersonId>,
+    },
+    /// The person's team from a day on; `None`: from the beginning.
+    MemberSet {
+        person: PersonId,
+        team: TeamId,
+        from: Option<NaiveDate>,
+    },
+    BatchLoaded(Box<BatchLoaded>),
+    BatchUndone {
+        id: BatchId,
+        reason: String,
+    },
+    FlagAdded {
+        id: FlagId,
+        call_id: Raw,
+        code: Raw,
+        severity: Option<Raw>,
+        dimension: Option<String>,
+        at_ms: Option<i64>,
+        note: Option<Raw>,
+    },
+    DisputeOpened {
+        id: DisputeId,
+        source: Raw,
+        evaluation: Raw,
+        dimension: String,
+        note: Raw,
+    },
+    DisputeClosed {
+        id: DisputeId,
+        state: DisputeState,
+        note: Raw,
+    },
+    SessionFinished(Box<Finished>),
+    SessionSigned {
+        id: SessionId,
+        sign_off: SignOff,
+        comment: Option<String>,
+        on: DateTime<Utc>,
+    },
+}
+
+/// One import: which files, what became of their rows, and a digest of what was stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BatchLoaded {
+    pub id: BatchId,
+    /// Counts up within the file.
+    pub number: i64,
+    pub files: Vec<BatchFile>,
+    /// The mapping that was used; "canonical" where none was needed.
+    pub profile: String,
+    pub zone: String,
+    pub rows_read: u64,
+    pub loaded: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub rejected: u64,
+    pub left_out: u64,
+    pub evaluations: u64,
+    pub transcripts: u64,
+    /// SHA-256 over the contents of the batch's evaluations and transcripts, in the order of their keys; hex.
+    pub digest: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchFile {
+    /// The name alone, without its folder.
+    pub name: Raw,
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+/// What kind of thing an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The database as a whole.
+    File,
+    Scorecard(ScorecardId),
+    Person(PersonId),
+    Team(TeamId),
+    Batch(BatchId),
+    Flag(FlagId),
+    Dispute(DisputeId),
+    Session(SessionId),
+}
+
+impl Subject {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Scorecard(_) => "scorecard",
+            Self::Person(_) => "person",
+            Self::Team(_) => "team",
+            Self::Batch(_) => "batch",
+            Self::Flag(_) => "flag",
+            Self::Dispute(_) => "dispute",
+            Self::Session(_) => "session",
+        }
+    }
+
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::File => Uuid::nil(),
+            Self::Scorecard(ScorecardId(id))
+            | Self::Person(PersonId(id))
+            | Self::Team(TeamId(id))
+            | Self::Batch(BatchId(id))
+            | Self::Flag(FlagId(id))
+            | Self::Dispute(DisputeId(id))
+            | Self::Session(SessionId(id)) => id,
+        }
+    }
+}
+
+impl Record {
+    pub fn subject(&self) -> Subject {
+        match self {
+            Self::SettingChanged { .. } => Subject::File,
+            Self::ScorecardAdded { id, .. } | Self::ScorecardVersionAdded { id, .. } => Subject::Scorecard(*id),
+            Self::DimensionAdded { scorecard, .. } | Self::TargetSet { scorecard, .. } => {
+                Subject::Scorecard(*scorecard)
+            }
+            Self::PersonAdded { id, .. } => Subject::Person(*id),
+            Self::IdentityLinked { person, .. } | Self::MemberSet { person, .. } => Subject::Person(*person),
+            Self::TeamAdded { id, .. } | Self::TeamSupervised { id, .. } => Subject::Team(*id),
+            Self::BatchLoaded(batch) => Subject::Batch(batch.id),
+            Self::BatchUndone { id, .. } => Subject::Batch(*id),
+            Self::FlagAdded { id, .. } => Subject::Flag(*id),
+            Self::DisputeOpened { id, .. } | Self::DisputeClosed { id, .. } => Subject::Dispute(*id),
+            Self::SessionFinished(session) => Subject::Session(session.id),
+            Self::SessionSigned { id, .. } => Subject::Session(*id),
+        }
+    }
+
+    /// The event's action, as stored.
+    pub fn action(&self) -> &'static str {
+        match self {
+            Self::SettingChanged { .. } => "setting_changed",
+            Self::ScorecardAdded { .. } => "scorecard_added",
+            Self::ScorecardVersionAdded { .. } => "scorecard_version_added",
+            Self::DimensionAdded { .. } => "dimension_added",
+            Self::TargetSet { .. } => "target_set",
+            Self::PersonAdded { .. } => "person_added",
+            Self::IdentityLinked { .. } => "identity_linked",
+            Self::TeamAdded { .. } => "team_added",
+            Self::TeamSupervised { .. } => "team_supervised",
+            Self::MemberSet { .. } => "member_set",
+            Self::BatchLoaded(_) => "batch_loaded",
+            Self::BatchUndone { .. } => "batch_undone",
+            Self::FlagAdded { .. } => "flag_added",
+            Self::DisputeOpened { .. } => "dispute_opened",
+            Self::DisputeClosed { .. } => "dispute_closed",
+            Self::SessionFinished(_) => "session_finished",
+            Self::SessionSigned { .. } => "session_signed",
+        }
+    }
+
+    /// What the Log screen says of it.
+    pub fn summary(&self) -> String {
+        use super::raw::visible;
+        match self {
+            Self::SettingChanged { key, value } => format!("{key} set to {value}"),
+            Self::ScorecardAdded { name, dimensions, .. } => {
+                format!("scorecard {} with {} dimensions", visible(name), dimensions.len())
+            }
+            Self::ScorecardVersionAdded { version, dimensions, .. } => {
+                format!("version {} with {} dimensions", visible(version), dimensions.len())
+            }
+            Self::DimensionAdded { dimension, .. } => format!("dimension {}", visible(&dimension.name)),
+            Self::TargetSet { dimension, value, from, .. } => {
+                let value = value.map_or_else(|| "none".to_owned(), super::figure::short);
+                let from = from.map_or_else(String::new, |d| format!(" from {d}"));
+                format!("target of {} set to {value}{from}", visible(dimension))
+            }
+            Self::PersonAdded { name, source_id, .. } => {
+                let id = source_id.as_ref().map_or_else(String::new, |id| format!(" ({})", id.visible()));
+                format!("{}{id}", name.visible())
+            }
+            Self::IdentityLinked { source, key, .. } => {
+                format!("{} of {} belongs to this person", key.visible(), visible(source))
+            }
+            Self::TeamAdded { name, .. } => format!("team {}", name.visible()),
+            Self::TeamSupervised { supervisor, .. } => {
+                if supervisor.is_some() { "supervisor set" } else { "supervisor removed" }.to_owned()
+            }
+            Self::MemberSet { from, .. } => {
+                from.map_or_else(|| "team set".to_owned(), |d| format!("team set from {d}"))
+            }
+            Self::BatchLoaded(b) => {
+                let names: Vec<String> = b.files.iter().take(3).map(|f| f.name.visible()).collect();
+                let more = if b.files.len() > 3 { format!(" and {} more", b.files.len() - 3) } else { String::new() };
+                format!(
+                    "import {}: {}{more}; {} rows loaded, {} updated, {} rejected",
+                    b.number,
+                    names.join(", "),
+                    b.loaded,
+                    b.updated,
+                    b.rejected
+                )
+            }
+            Self::BatchUndone { .. } => "import undone".to_owned(),
+            Self::FlagAdded { call_id, code, .. } => format!("flag {} on call {}", code.visible(), call_id.visible()),
+            Self::DisputeOpened { evaluation, dimension, .. } => {
+                format!("{} of evaluation {} disputed", visible(dimension), evaluation.visible())
+            }
+            Self::DisputeClosed { state, .. } => format!("dispute {}", state.word()),
+            Self::SessionFinished(s) => {
+                let focus = s.focus.dimension.as_deref().unwrap_or("no focus");
+                format!("session with {}: {}", s.agent_name.visible(), visible(focus))
+            }
+            Self::SessionSigned { sign_off, .. } => format!("signed: {}", sign_off.word()),
+        }
+    }
+}

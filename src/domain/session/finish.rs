@@ -1,0 +1,593 @@
+//! Judging a draft: every reason against it at once, or the finished session.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use serde::Serialize;
+
+use super::{
+    Check, Draft, EvidenceDraft, Finished, FrozenBelow, FrozenDimension, FrozenFlag, FrozenFocus, NOTED, Prefill,
+    SessionKind,
+};
+use crate::domain::dates;
+use crate::domain::evidence::{Evidence, QuoteSource};
+use crate::domain::focus::Finding;
+use crate::domain::id::SessionId;
+use crate::domain::practice::{self, ActionCheck, CheckContext};
+use crate::domain::raw::Raw;
+
+/// A field of the form, to lead the reader to what is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Agent,
+    Kind,
+    HeldAt,
+    Focus,
+    FocusReason,
+    Behavior,
+    Action,
+    ActionOverride,
+    Due,
+    CheckThreshold,
+    CheckOn,
+    Strength,
+    Evidence,
+    NoEvidence,
+    Note,
+    Dimensions,
+    Flags,
+    NextSession,
+}
+
+/// One reason why a draft cannot be finished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    pub field: Field,
+    /// A sentence that says what is missing and what would do.
+    pub words: String,
+}
+
+/// The live check of the draft's practice action, as the form shows it.
+pub fn action_check(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> ActionCheck {
+    let held = held_at(draft, prefill, now).unwrap_or(now);
+    let held_on = held.with_timezone(&prefill.zone).date_naive();
+    let next = typed_date(&draft.next_session, held_on, prefill).ok().flatten().or(Some(prefill.next_session));
+    let focus = chosen(draft, prefill).ok().flatten();
+    let due = typed_date(&draft.due, held_on, prefill).ok().flatten();
+    practice::check(
+        &draft.action,
+        &CheckContext {
+            held_on,
+            next_session: next,
+            week_ends_on: chrono::Weekday::Sun,
+            dimension: focus.map(|i| prefill.standing.dimensions[i].name.as_str()),
+            day_first: prefill.day_first,
+            due,
+        },
+    )
+}
+
+/// Judges the draft against what the data says. `entered_at` is now; a session held earlier is a late entry.
+pub fn finish(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Result<Finished, Vec<Problem>> {
+    let mut judge =
+        Judge { draft, prefill, problems: Vec::new(), held_on: now.with_timezone(&prefill.zone).date_naive() };
+    let held_at = judge.held(now);
+    let focus = judge.focus();
+    judge.behavior(focus);
+    let check = action_check(draft, prefill, now);
+    let due = judge.action(focus, &check);
+    let gate = judge.gate(focus);
+    let next_session = judge.next(focus);
+    let evidence = judge.evidence(focus);
+    judge.without_focus(focus, &evidence);
+    judge.flags();
+    let dimensions = judge.dimensions(focus);
+    if !judge.problems.is_empty() {
+        return Err(judge.problems);
+    }
+    let standing = &prefill.standing;
+    let confidence = match &standing.finding {
+        Finding::Focus { confidence, .. } => *confidence,
+        Finding::AtTarget { .. } | Finding::TooFew { .. } | Finding::NoTarget => None,
+    };
+    Ok(Finished {
+        id,
+        agent: prefill.agent,
+        agent_json_id: prefill.agent_json_id.clone(),
+        agent_name: prefill.agent_name.clone(),
+        supervisor: prefill.supervisor,
+        supervisor_name: prefill.supervisor_name.clone(),
+        kind: draft.kind,
+        held_at,
+        entered_at: now,
+        finished_at: now,
+        cycle: prefill.cycle,
+        zone: prefill.zone.name().to_owned(),
+        scorecard: prefill.scorecard,
+        scorecard_name: prefill.scorecard_name.clone(),
+        scorecard_version: prefill.scorecard_version.clone(),
+        overall: standing.overall,
+        calls: standing.calls,
+        below_threshold: below(prefill),
+        flags: prefill.flags.iter().map(frozen_flag).collect(),
+        auto_fails: prefill.auto_fails.clone(),
+        answers_flags: draft.answers_flags.clone(),
+        focus: FrozenFocus {
+            dimension: focus.map(|i| standing.dimensions[i].key.clone()),
+            suggested: prefill.suggested().map(str::to_owned),
+            reason: draft.focus.as_ref().and_then(|f| filled(&f.reason)),
+        },
+        focus_reason: prefill.reason().word().to_owned(),
+        confidence,
+        behavior: filled(&draft.behavior),
+        action: filled(&draft.action),
+        action_check: if draft.action.trim().is_empty() { Vec::new() } else { check.items.clone() },
+        action_override: filled(&draft.action_override).filter(|_| !check.passes()),
+        due,
+        check: gate,
+        strength: filled(&draft.strength),
+        dimensions,
+        evidence,
+        no_evidence: filled(&draft.no_evidence).filter(|_| draft.evidence.is_empty()),
+        note: filled(&draft.note),
+        agent_comment: filled(&draft.agent_comment),
+        sign_off: draft.sign_off,
+        next_session,
+        baseline: prefill.baseline.clone(),
+    })
+}
+
+struct Judge<'a> {
+    draft: &'a Draft,
+    prefill: &'a Prefill,
+    problems: Vec<Problem>,
+    held_on: NaiveDate,
+}
+
+impl Judge<'_> {
+    fn problem(&mut self, field: Field, words: impl Into<String>) {
+        self.problems.push(Problem { field, words: words.into() });
+    }
+
+    fn held(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
+        match held_at(self.draft, self.prefill, now) {
+            Ok(at) if at > now => {
+                self.problem(
+                    Field::HeldAt,
+                    format!("the session is dated {}, which is still to come", at.format("%Y-%m-%d %H:%M UTC")),
+                );
+                now
+            }
+            Ok(at) => {
+                self.held_on = at.with_timezone(&self.prefill.zone).date_naive();
+                at
+            }
+            Err(words) => {
+                self.problem(Field::HeldAt, words);
+                now
+            }
+        }
+    }
+
+    /// The chosen dimension's position.
+    fn focus(&mut self) -> Option<usize> {
+        let focus = match chosen(self.draft, self.prefill) {
+            Ok(focus) => focus,
+            Err(words) => {
+                self.problem(Field::Focus, words);
+                return None;
+            }
+        };
+        let reason = self.draft.focus.as_ref().is_some_and(|f| !f.reason.trim().is_empty());
+        let suggested = self.prefill.standing.finding.focus();
+        match (focus, suggested) {
+            (Some(chosen), suggested) if Some(chosen) != suggested && !reason && !self.answers(chosen) => {
+                let named = |i: usize| self.prefill.standing.dimensions[i].name.clone();
+                let words = suggested.map_or_else(
+                    || format!("the rule found no focus; say why {} is coached", named(chosen)),
+                    |s| format!("the largest gap is {}; say why {} is coached instead", named(s), named(chosen)),
+                );
+                self.problem(Field::FocusReason, words);
+            }
+            (None, Some(s)) if !without_focus_kind(self.draft.kind) => {
+                let name = &self.prefill.standing.dimensions[s].name;
+                let words = format!(
+                    "a focus is missing: {name} has the largest gap; only a recognition or a new hire's session goes without"
+                );
+                self.problem(Field::Focus, words);
+            }
+            (Some(_) | None, _) => {}
+        }
+        focus
+    }
+
+    /// Whether the session answers a flag of this dimension: then the focus needs no reason.
+    fn answers(&self, focus: usize) -> bool {
+        let key = &self.prefill.standing.dimensions[focus].key;
+        let all = self.prefill.open_flags.iter().chain(&self.prefill.flags);
+        let mut answered = all.filter(|f| f.reference().is_some_and(|r| self.draft.answers_flags.contains(&r)));
+        answered.any(|f| f.dimension.as_ref() == Some(key))
+    }
+
+    fn behavior(&mut self, focus: Option<usize>) {
+        if focus.is_some() && self.draft.behavior.trim().is_empty() {
+            self.problem(Field::Behavior, "the targeted behavior is missing: what inside the focus is to change");
+        }
+    }
+
+    fn action(&mut self, focus: Option<usize>, check: &ActionCheck) -> Option<NaiveDate> {
+        let draft = self.draft;
+        let typed = match typed_date(&draft.due, self.held_on, self.prefill) {
+            Ok(date) => date,
+            Err(words) => {
+                self.problem(Field::Due, words);
+                None
+            }
+        };
+        let due = typed.or(check.due);
+        if draft.action.trim().is_empty() {
+            if focus.is_some() {
+                self.problem(
+                    Field::Action,
+                    "the practice action is missing: what the agent will do, how often, and until when",
+                );
+            }
+            return due;
+        }
+        if !check.passes() && draft.action_override.trim().is_empty() {
+            for item in check.items.iter().filter(|i| !i.ok) {
+                let missing = item.missing.clone().unwrap_or_else(|| "the practice action is not specific".to_owned());
+                self.problem(Field::Action, missing);
+            }
+        }
+        match due {
+            None => self.problem(
+                Field::Due,
+                "a due date is missing: write an end into the action (“this week”, “by 9 Oct”) or set one",
+            ),
+            Some(date) if date < self.held_on => {
+                self.problem(
+                    Field::Due,
+                    format!("the action is due on {date}, before the session on {}", self.held_on),
+                );
+            }
+            Some(_) => {}
+        }
+        due
+    }
+
+    fn gate(&mut self, focus: Option<usize>) -> Option<Check> {
+        let target = focus.and_then(|i| self.prefill.standing.dimensions[i].target);
+        let typed = self.draft.check.as_ref();
+        let text = typed.map_or("", |c| c.threshold.trim()).trim_end_matches('%').trim().replace(',', ".");
+        let threshold = if text.is_empty() {
+            target
+        } else {
+            let value = text.parse::<f64>().ok().filter(|v| v.is_finite() && (-1000.0..=1000.0).contains(v));
+            if value.is_none() {
+                self.problem(
+                    Field::CheckThreshold,
+                    format!("the check's threshold is a percent such as 75, not “{text}”"),
+                );
+            }
+            value
+        };
+        let on = match typed_date(typed.map_or("", |c| c.on.as_str()), self.held_on, self.prefill) {
+            Ok(Some(date)) => date,
+            Ok(None) => self.held_on + Days::new(self.prefill.check_days.unsigned_abs()),
+            Err(words) => {
+                self.problem(Field::CheckOn, words);
+                return None;
+            }
+        };
+        if on <= self.held_on {
+            self.problem(Field::CheckOn, format!("the check on {on} is not after the session on {}", self.held_on));
+        }
+        if focus.is_some() && threshold.is_none() && self.problems.iter().all(|p| p.field != Field::CheckThreshold) {
+            self.problem(
+                Field::CheckThreshold,
+                "the check's threshold is missing: the focus has no target to take it from",
+            );
+        }
+        focus.and(threshold).map(|threshold| Check { threshold, on })
+    }
+
+    fn next(&mut self, focus: Option<usize>) -> Option<NaiveDate> {
+        match typed_date(&self.draft.next_session, self.held_on, self.prefill) {
+            Ok(Some(date)) if date <= self.held_on => {
+                self.problem(
+                    Field::NextSession,
+                    format!("the next session on {date} is not after this one on {}", self.held_on),
+                );
+                None
+            }
+            Ok(Some(date)) => Some(date),
+            Ok(None) => {
+                if focus.is_none()
+                    && self.draft.next_session.trim().is_empty()
+                    && self.prefill.next_session <= self.held_on
+                {
+                    self.problem(Field::NextSession, "the next session's date is missing");
+                }
+                Some(self.prefill.next_session).filter(|d| *d > self.held_on)
+            }
+            Err(words) => {
+                self.problem(Field::NextSession, words);
+                None
+            }
+        }
+    }
+
+    fn evidence(&mut self, focus: Option<usize>) -> Vec<Evidence> {
+        let mut out = Vec::new();
+        let rows: Vec<&EvidenceDraft> = self.draft.evidence.iter().collect();
+        for (i, row) in rows.into_iter().enumerate() {
+            out.extend(self.evidence_row(i + 1, row, focus));
+        }
+        let critical = focus.is_some_and(|i| self.prefill.standing.dimensions[i].critical);
+        let strict = critical || !self.draft.answers_flags.is_empty();
+        let firm = out.iter().any(|e| e.call_id.is_some() && (e.from_ms.is_some() || e.quote.is_some()));
+        if strict && !firm {
+            let why = if critical { "the focus is a critical dimension" } else { "the session answers a flag" };
+            self.problem(Field::Evidence, format!("{why}: evidence with a call ID and a time or a quote is needed"));
+        } else if self.draft.evidence.is_empty() && focus.is_some() && self.draft.no_evidence.trim().is_empty() {
+            self.problem(Field::NoEvidence, "evidence is missing: take a call's moment, or say why there is none");
+        }
+        out
+    }
+
+    fn evidence_row(&mut self, n: usize, row: &EvidenceDraft, focus: Option<usize>) -> Option<Evidence> {
+        let before = self.problems.len();
+        let call_id = row.call_id.trim();
+        let fact = self.prefill.known_calls.get(&row.call_id).or_else(|| self.prefill.known_calls.get(call_id));
+        let id = if self.prefill.known_calls.contains_key(&row.call_id) { row.call_id.as_str() } else { call_id };
+        if let Some(fact) = fact
+            && let Some(agent) = fact.agent
+            && agent != self.prefill.agent
+        {
+            let whose = fact.agent_name.as_ref().map_or_else(|| "another agent".to_owned(), Raw::visible);
+            let words = format!(
+                "evidence {n}: call {} is {whose}'s, not {}'s",
+                Raw::from(id).visible(),
+                self.prefill.agent_name.visible()
+            );
+            self.problem(Field::Evidence, words);
+        }
+        if row.quote.trim().is_empty() && row.what_happened.trim().is_empty() {
+            self.problem(Field::Evidence, format!("evidence {n}: a quote, or what happened, is missing"));
+        }
+        if id.is_empty() && row.call_started_at.trim().is_empty() {
+            self.problem(
+                Field::Evidence,
+                format!("evidence {n}: a call ID is missing; where it is not known, the call's date"),
+            );
+        }
+        if matches!((row.from_ms, row.to_ms), (Some(from), Some(to)) if to < from)
+            || row.from_ms.is_some_and(|ms| ms < 0)
+        {
+            self.problem(Field::Evidence, format!("evidence {n}: its end lies before its start"));
+        }
+        let dimension = if row.dimension.trim().is_empty() {
+            focus.map(|i| self.prefill.standing.dimensions[i].key.clone())
+        } else {
+            let found = position(&row.dimension, self.prefill).map(|i| self.prefill.standing.dimensions[i].key.clone());
+            if found.is_none() {
+                self.problem(
+                    Field::Evidence,
+                    format!("evidence {n}: the scorecard has no dimension “{}”", row.dimension.trim()),
+                );
+            }
+            found
+        };
+        let typed = self.evidence_time(n, row, fact.is_some());
+        if self.problems.len() > before {
+            return None;
+        }
+        let quote = (!row.quote.trim().is_empty()).then(|| Raw::from(row.quote.as_str()));
+        let quote_source = quote.as_ref().map(|q| {
+            let found = fact.is_some_and(|f| stands_in(q.verbatim(), &f.turns));
+            if found { QuoteSource::Transcript } else { QuoteSource::Typed }
+        });
+        Some(Evidence {
+            call_id: (!id.is_empty()).then(|| Raw::from(id)),
+            call_started_at: fact.map_or(typed.0, |f| f.started_at),
+            call_day: fact.map_or(typed.1, |f| f.day),
+            from_ms: row.from_ms,
+            to_ms: row.to_ms,
+            speaker: filled(&row.speaker).map(Raw::from),
+            quote,
+            what_happened: filled(&row.what_happened).map(Raw::from),
+            dimension,
+            quote_source,
+        })
+    }
+
+    /// The typed time of a call that the file does not know.
+    fn evidence_time(
+        &mut self,
+        n: usize,
+        row: &EvidenceDraft,
+        known: bool,
+    ) -> (Option<DateTime<Utc>>, Option<NaiveDate>) {
+        let text = row.call_started_at.trim();
+        if known || text.is_empty() {
+            return (None, None);
+        }
+        match moment(text, self.prefill, self.held_on) {
+            Ok((at, day)) => {
+                if day > self.held_on {
+                    self.problem(Field::Evidence, format!("evidence {n}: the call of {day} comes after the session"));
+                }
+                (at, Some(day))
+            }
+            Err(words) => {
+                self.problem(Field::Evidence, format!("evidence {n}: {words}"));
+                (None, None)
+            }
+        }
+    }
+
+    /// A session without a focus takes a strength, one call and the next date.
+    fn without_focus(&mut self, focus: Option<usize>, evidence: &[Evidence]) {
+        if focus.is_some() || self.problems.iter().any(|p| p.field == Field::Focus) {
+            return;
+        }
+        if self.draft.strength.trim().is_empty() {
+            self.problem(Field::Strength, "a session without a focus names one strength");
+        }
+        if evidence.is_empty() && self.draft.no_evidence.trim().is_empty() && self.draft.evidence.is_empty() {
+            self.problem(Field::Evidence, "a session without a focus shows one call, or says why none");
+        }
+    }
+
+    fn flags(&mut self) {
+        for flag in &self.draft.answers_flags {
+            let known = self.prefill.open_flags.iter().chain(&self.prefill.flags);
+            if !known.clone().any(|f| f.reference().as_ref() == Some(flag)) {
+                let words = format!(
+                    "no open flag “{}” of {} stands on call {}",
+                    flag.code.visible(),
+                    self.prefill.agent_name.visible(),
+                    flag.call_id.visible()
+                );
+                self.problem(Field::Flags, words);
+            }
+        }
+    }
+
+    fn dimensions(&mut self, focus: Option<usize>) -> Vec<FrozenDimension> {
+        for typed in &self.draft.dimensions {
+            if position(&typed.key, self.prefill).is_none() {
+                self.problem(Field::Dimensions, format!("the scorecard has no dimension “{}”", typed.key));
+            }
+        }
+        let figures = &self.prefill.standing.dimensions;
+        let action_of = |i: usize, key: &str| {
+            if Some(i) == focus {
+                return self.draft.action.trim().to_owned();
+            }
+            let typed = self.draft.dimensions.iter().find(|d| position(&d.key, self.prefill) == Some(i));
+            debug_assert_eq!(figures[i].key, key);
+            typed.and_then(|d| filled(&d.action)).unwrap_or_else(|| NOTED.to_owned())
+        };
+        let frozen = figures.iter().enumerate().map(|(i, f)| FrozenDimension {
+            key: f.key.clone(),
+            name: f.name.clone(),
+            current: f.current,
+            n: f.n,
+            target: f.target,
+            gap: f.gap(),
+            change: f.change(),
+            action: action_of(i, &f.key),
+        });
+        frozen.collect()
+    }
+}
+
+fn without_focus_kind(kind: SessionKind) -> bool {
+    match kind {
+        SessionKind::Recognition | SessionKind::NewHire => true,
+        SessionKind::Scheduled | SessionKind::FlaggedCall | SessionKind::FollowUp => false,
+    }
+}
+
+/// The dimension that the draft coaches: the suggested one where nothing was chosen.
+fn chosen(draft: &Draft, prefill: &Prefill) -> Result<Option<usize>, String> {
+    let Some(focus) = &draft.focus else {
+        return Ok(if without_focus_kind(draft.kind) { None } else { prefill.standing.finding.focus() });
+    };
+    let named = focus.dimension.trim();
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let names: Vec<&str> = prefill.standing.dimensions.iter().map(|d| d.name.as_str()).collect();
+    position(named, prefill)
+        .map(Some)
+        .ok_or_else(|| format!("the scorecard has no dimension “{named}”; it has {}", names.join(", ")))
+}
+
+/// A dimension by key or name.
+fn position(named: &str, prefill: &Prefill) -> Option<usize> {
+    let named = named.trim();
+    let figures = &prefill.standing.dimensions;
+    figures
+        .iter()
+        .position(|d| d.key == named)
+        .or_else(|| figures.iter().position(|d| d.name.eq_ignore_ascii_case(named)))
+}
+
+fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn held_at(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
+    let text = draft.held_at.trim();
+    if text.is_empty() {
+        return Ok(now);
+    }
+    let today = now.with_timezone(&prefill.zone).date_naive();
+    let (at, day) = moment(text, prefill, today)?;
+    // A date alone stands for noon of that day, or for now on the day itself.
+    Ok(at.unwrap_or_else(|| {
+        if day == today {
+            return now;
+        }
+        let noon = day.and_time(NaiveTime::from_hms_opt(12, 0, 0).expect("noon is a time"));
+        prefill.zone.from_local_datetime(&noon).earliest().map_or(now, |at| at.with_timezone(&Utc))
+    }))
+}
+
+/// A typed date, or date and time: RFC 3339, "2026-11-25 14:30", or a date as [`dates::parse_typed`] reads it.
+fn moment(text: &str, prefill: &Prefill, today: NaiveDate) -> Result<(Option<DateTime<Utc>>, NaiveDate), String> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        let at = at.with_timezone(&Utc);
+        return Ok((Some(at), at.with_timezone(&prefill.zone).date_naive()));
+    }
+    for form in ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"] {
+        if let Ok(local) = chrono::NaiveDateTime::parse_from_str(text, form) {
+            let at = crate::domain::when::When::Naive(local).instant(prefill.zone);
+            return Ok((at, local.date()));
+        }
+    }
+    dates::parse_typed(text, today, prefill.day_first).map(|day| (None, day)).map_err(|e| e.to_string())
+}
+
+fn typed_date(text: &str, held_on: NaiveDate, prefill: &Prefill) -> Result<Option<NaiveDate>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    dates::parse_typed(text, held_on, prefill.day_first).map(Some).map_err(|e| e.to_string())
+}
+
+/// Whether the words stand in one turn, or run over consecutive ones.
+fn stands_in(quote: &str, turns: &[Raw]) -> bool {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = turns.iter().map(|t| squeezed(t.verbatim())).collect::<Vec<_>>().join(" ");
+    let quote = squeezed(quote);
+    !quote.is_empty() && whole.contains(&quote)
+}
+
+fn below(prefill: &Prefill) -> Vec<FrozenBelow> {
+    let threshold = prefill.review_threshold;
+    let low = prefill.calls.iter().filter(|c| !c.below.is_empty());
+    low.map(|c| FrozenBelow {
+        call_id: c.call_id.clone(),
+        day: c.day,
+        overall: c.overall,
+        why: c.below.iter().map(|b| b.words(threshold)).collect(),
+    })
+    .collect()
+}
+
+fn frozen_flag(flag: &crate::domain::standing::FlagLine) -> FrozenFlag {
+    FrozenFlag {
+        call_id: flag.call_id.clone(),
+        code: flag.code.clone(),
+        severity: flag.severity.clone(),
+        dimension: flag.dimension.clone(),
+        day: flag.day,
+        at_ms: flag.at_ms,
+        note: flag.note.clone(),
+    }
+}

@@ -1,0 +1,72 @@
+//! When something happened, as exactly as its file says, and the day that it counts for.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// A point in time with the exactness of its source. Ordered by exactness first in [`When::exactness`],
+/// never by derived order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// The source gave a zone or an offset.
+    Instant(DateTime<Utc>),
+    /// A wall-clock time without a zone: the zone of its batch makes it an instant.
+    Naive(NaiveDateTime),
+    /// A date alone: the day stands as it is in every zone.
+    Date(NaiveDate),
+}
+
+/// A [`When`] beside the text that it was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Stamp {
+    pub when: When,
+    /// As the file had it.
+    pub text: String,
+}
+
+impl When {
+    /// The instant, where there is one. A wall-clock time that a zone skips (spring) is moved on by the gap;
+    /// one that it repeats (autumn) is the earlier.
+    pub fn instant(&self, zone: Tz) -> Option<DateTime<Utc>> {
+        match *self {
+            Self::Instant(at) => Some(at),
+            Self::Naive(local) => Some(local_instant(local, zone)),
+            Self::Date(_) => None,
+        }
+    }
+
+    /// The day that it counts for in the database's zone. `batch_zone` is what a naive time was meant in.
+    pub fn day(&self, zone: Tz, batch_zone: Tz) -> NaiveDate {
+        match *self {
+            Self::Date(day) => day,
+            Self::Instant(_) | Self::Naive(_) => {
+                self.instant(batch_zone).expect("only a date has no instant").with_timezone(&zone).date_naive()
+            }
+        }
+    }
+
+    /// How exact: a date 0, a wall-clock time 1, an instant 2.
+    pub fn exactness(&self) -> u8 {
+        match self {
+            Self::Date(_) => 0,
+            Self::Naive(_) => 1,
+            Self::Instant(_) => 2,
+        }
+    }
+}
+
+fn local_instant(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+    match zone.from_local_datetime(&local) {
+        chrono::LocalResult::Single(at) | chrono::LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc),
+        chrono::LocalResult::None => {
+            // In the gap: what the clock would read had it not been put forward.
+            let before = local - chrono::Duration::hours(3);
+            let offset = zone
+                .from_local_datetime(&before)
+                .earliest()
+                .map_or(chrono::Duration::zero(), |at| at.naive_local() - at.naive_utc());
+            (local - offset).and_utc()
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What a screen may ask of the store thread, and what comes back. All plain data: no SQL can run on the UI thread.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
+use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
+use crate::domain::people::{Agent, Team};
+use crate::domain::raw::Raw;
+use crate::domain::scorecard::{Scorecard, TargetScope};
+use crate::domain::session::{Draft, EvidenceDraft, FlagRef, Prefill, Problem, SessionView};
+use crate::domain::settings::{Key, Settings};
+use crate::domain::standing::{AgentView, CallView, Hit, Query, TeamView};
+use crate::domain::today::TodayView;
+use crate::import::DateOrder;
+
+/// Pairs a reply with its request; a later ticket is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What a screen asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    Today,
+    Team(Query),
+    Agent {
+        agent: PersonId,
+        query: Query,
+    },
+    Call(CallRow),
+    /// Lines of transcripts that hold all the words, newest first.
+    Search {
+        words: String,
+        agent: Option<PersonId>,
+    },
+    /// A session form, filled in: the agent's open draft where there is one, else a new one.
+    OpenSession(OpenSession),
+    /// Reads what the data says again for what is typed so far (another cycle, a call ID that was typed).
+    Prefill {
+        id: SessionId,
+        draft: Box<Draft>,
+    },
+    SaveDraft {
+        id: SessionId,
+        draft: Box<Draft>,
+    },
+    DiscardDraft(SessionId),
+    /// Locks the session. Answers `Finished`, or `Refused` with every reason.
+    Finish {
+        id: SessionId,
+        draft: Box<Draft>,
+    },
+    Session(SessionId),
+    Log {
+        filter: String,
+        limit: usize,
+    },
+    Verify,
+    Imports,
+    /// What an import would do: a load into a scratch database. `Import` is the same for real.
+    Preview(ImportRequest),
+    Import(ImportRequest),
+    Undo {
+        batch: BatchId,
+        reason: String,
+    },
+    Setup,
+    SetSetting {
+        key: Key,
+        value: String,
+    },
+    SetTarget {
+        scorecard: String,
+        dimension: String,
+        scope: TargetScope,
+        from: Option<NaiveDate>,
+        value: Option<f64>,
+    },
+    SetSupervisor {
+        team: TeamId,
+        supervisor: String,
+    },
+}
+
+/// Why a session form opens and what it brings along.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OpenSession {
+    ForAgent { agent: PersonId, query: Query, answers: Vec<FlagRef>, evidence: Vec<EvidenceDraft> },
+    Draft(SessionId),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportRequest {
+    pub paths: Vec<PathBuf>,
+    pub date_order: Option<DateOrder>,
+    pub strict: bool,
+}
+
+/// What comes back from the store thread.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    Answer(Ticket, Result<Answer, String>),
+    /// Done so far and in all, in bytes or rows.
+    Progress(Ticket, u64, u64),
+    /// Another process wrote to the file: what is shown may be old.
+    Changed,
+    /// The store thread is gone; why.
+    Died(String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    Today(TodayView),
+    Team(Box<TeamView>),
+    Agent(Box<AgentView>),
+    Call(Box<CallView>),
+    Hits(Vec<Hit>),
+    SessionForm(Box<SessionForm>),
+    Prefill(Box<Prefill>),
+    /// When the draft reached the file.
+    DraftSaved(DateTime<Utc>),
+    Finished(SessionId),
+    Refused(Vec<Problem>),
+    Session(Box<SessionView>),
+    Log(LogView),
+    Verified(Verified),
+    Imports(Vec<BatchLine>),
+    Preview(Box<PreviewView>),
+    Imported(Box<ImportReport>),
+    Setup(Box<SetupView>),
+    /// A write is done: a sentence for the notice line.
+    Done(String),
+}
+
+/// A session form as it opens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionForm {
+    pub id: SessionId,
+    pub draft: Draft,
+    pub prefill: Prefill,
+    /// Whether a draft of before was taken up again, and when it was last saved.
+    pub resumed: Option<DateTime<Utc>>,
+}
+
+/// The plan of an import and what loading it would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreviewView {
+    /// A line a file: name, kind, rows.
+    pub files: Vec<(Raw, &'static str, u64)>,
+    /// Heading and the field it fills, of the first table.
+    pub columns: Vec<(Raw, String)>,
+    /// What has to be answered before it can load.
+    pub questions: Vec<String>,
+    pub report: ImportReport,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetupView {
+    pub settings: Settings,
+    pub scorecards: Vec<ScorecardSetup>,
+    pub teams: Vec<Team>,
+    pub people: Vec<PersonLine>,
+    /// Where the file is.
+    pub file: PathBuf,
+    pub schema: i64,
+    pub sqlite: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScorecardSetup {
+    pub scorecard: Scorecard,
+    pub in_force: bool,
+    pub evaluations: u64,
+    /// Target for everyone today, a place per dimension.
+    pub targets: Vec<Option<f64>>,
+    /// Others than everyone's: "Ama Boateng: Empathy 60 from 2 Nov".
+    pub exceptions: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonLine {
+    pub agent: Agent,
+    pub team: Option<Raw>,
+    pub evaluations: u64,
+    pub last_call: Option<NaiveDate>,
+}
