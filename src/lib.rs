@@ -1,13 +1,5 @@
 //! coachlog
+mod clock;
 mod domain;
+mod import;
 mod store;
-mod import {
-    pub use crate::imp::*;
-}
-mod imp {
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub enum DateOrder {
-        DayFirst,
-        MonthFirst,
-    }
-}

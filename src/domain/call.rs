@@ -48,7 +48,7 @@ pub struct Turn {
 pub struct TranscriptRecord {
     /// From inside the file, else from its name.
     pub call_id: String,
-    /// "webvtt", "harper_valley" …
+    /// "webvtt", `harper_valley` …
     pub format: &'static str,
     /// The namespace that its agent's name belongs to.
     pub source: String,

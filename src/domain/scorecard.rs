@@ -60,7 +60,7 @@ pub fn key_of(name: &str) -> String {
     if key.is_empty() { "unnamed".to_owned() } else { key.to_owned() }
 }
 
-/// A name from a key, where a file has keys alone: "process_adherence" reads "Process adherence".
+/// A name from a key, where a file has keys alone: `process_adherence` reads "Process adherence".
 pub fn name_of(key: &str) -> String {
     let spaced = key.trim().replace('_', " ");
     let mut chars = spaced.chars();

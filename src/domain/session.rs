@@ -363,3 +363,13 @@ impl Prefill {
         self.standing.focus().map(|f| f.key.as_str())
     }
 }
+
+impl SessionLine {
+    /// Finished and not yet checked: its action and its check are still to come.
+    pub fn open(&self) -> bool {
+        match self.status {
+            Status::Finished | Status::Signed => true,
+            Status::Draft | Status::Checked | Status::Void => false,
+        }
+    }
+}

@@ -37,6 +37,9 @@ impl When {
     }
 
     /// The day that it counts for in the database's zone. `batch_zone` is what a naive time was meant in.
+    ///
+    /// # Panics
+    /// Never: only a date has no instant.
     pub fn day(&self, zone: Tz, batch_zone: Tz) -> NaiveDate {
         match *self {
             Self::Date(day) => day,

@@ -3,7 +3,9 @@
 //! Files are read twice: once to decide (what kind, which columns, which date order), once to stream.
 //! The SHA-256 of both readings must agree, or the file changed meanwhile.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -11,6 +13,18 @@ use serde::Serialize;
 use crate::domain::call::{CallRecord, TranscriptRecord};
 use crate::domain::evaluation::EvaluationRecord;
 use crate::domain::raw::Raw;
+
+mod dates;
+mod evaluations;
+mod files;
+mod headings;
+mod plan;
+mod sniff;
+mod table;
+#[cfg(test)]
+mod testing;
+mod transcripts;
+mod values;
 
 /// What the user decided beforehand.
 #[derive(Debug, Clone, Default)]
@@ -50,12 +64,16 @@ pub struct FilePlan {
     pub sha256: String,
     pub bytes: u64,
     pub kind: FileKind,
-    /// "csv long", "csv wide", "webvtt", "harper_valley" …
+    /// "csv long", "csv wide", "webvtt", `harper_valley` …
     pub format: &'static str,
     /// Where each column goes, for tables: heading as read, and the field it fills ("left out" where none).
     pub columns: Vec<(Raw, String)>,
-    /// Data rows (tables) or turns (transcripts), counted in the first reading.
+    /// Data rows (tables) or turns (transcripts), counted in the first reading. A call's own data is one.
     pub rows: u64,
+    /// Names of the dimensions of a table, as the file has them.
+    pub dimensions: Vec<String>,
+    /// How the second reading takes it.
+    reading: plan::Reading,
 }
 
 /// The decisions of an import, made before anything is stored.
@@ -66,7 +84,16 @@ pub struct ImportPlan {
     pub questions: Vec<Question>,
     /// Sentences worth reading that do not stop the load.
     pub warnings: Vec<String>,
-    pub(crate) options: Options,
+    options: Options,
+    /// Rows of each group of more than one row, over all files.
+    counts: Arc<HashMap<u64, u32>>,
+}
+
+impl ImportPlan {
+    /// The zone of times without one, where the user named it; else the database's.
+    pub fn zone(&self) -> Option<Tz> {
+        self.options.zone
+    }
 }
 
 /// Something that the file leaves open and a guess would get wrong.
@@ -101,6 +128,9 @@ pub struct Rejected {
     pub value: Raw,
     /// "a number of points from 0 on, a percent, or N/A".
     pub expected: String,
+    /// 1 on the first entry of a line, 0 on its further ones: summed, they count rows.
+    #[serde(skip)]
+    pub rows: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -149,5 +179,3 @@ pub fn read<E: From<ImportError>>(
 ) -> Result<(), E> {
     plan::stream(plan, each, progress)
 }
-
-pub mod plan;

@@ -1,1 +1,282 @@
+//! The one file: the only SQL and the only rusqlite.
+//!
+//! Everything that people decide goes through [`Store::write`]: one transaction in which records are appended to
+//! the log and projected into the tables of the present, by the same function that rebuilds them for `log verify`.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use crate::clock::Clock;
+use crate::domain::id::PersonId;
+use crate::domain::people::{Actor, normalised};
+use crate::domain::raw::Raw;
+use crate::domain::record::Record;
+
+mod agents;
+mod calls;
+mod convert;
+mod drafts;
+mod error;
+mod export;
+mod figures;
+mod imports;
+mod load;
+mod log;
+mod migrations;
+mod people;
+mod prefill;
+mod projection;
 pub mod request;
+mod rollup;
+mod scorecards;
+mod search;
+mod sessions;
+mod settings;
+mod settle;
+mod setup;
+mod standings;
+mod today;
+mod verify;
+mod worker;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{Result, StoreError};
+pub use export::ScoreRow;
+pub use imports::ImportJob;
+pub use worker::Worker;
+
+/// "CLog" in ASCII: tells the program's files from other SQLite files.
+const APPLICATION_ID: i32 = 0x434c_6f67;
+
+/// How the file is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    ReadWrite,
+    /// And why.
+    ReadOnly(String),
+}
+
+/// The open file.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    clock: Clock,
+    actor: Actor,
+    path: PathBuf,
+    access: Access,
+}
+
+/// The version of the SQLite in use.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+impl Store {
+    /// Opens the file, or makes a new one with the default scorecard in force.
+    pub fn open(path: &Path, actor: Actor, clock: Clock, read_only: bool) -> Result<Self> {
+        let shown = path.display().to_string();
+        let refuse = |why: String| StoreError::Open { path: shown.clone(), why };
+        let found = std::fs::symlink_metadata(path).ok();
+        if found.as_ref().is_some_and(|m| m.file_type().is_symlink()) {
+            return Err(refuse("it is a symbolic link; name the file itself".to_owned()));
+        }
+        if found.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+            return Err(refuse("it is a folder".to_owned()));
+        }
+        if found.is_none() {
+            if read_only {
+                return Err(refuse("there is no such file".to_owned()));
+            }
+            create_private(path).map_err(|e| refuse(e.to_string()))?;
+        }
+        // A name that starts with "file:" would be read as a URI.
+        let named = if path.is_relative() { Path::new(".").join(path) } else { path.to_owned() };
+        let writable = !read_only && found.is_none_or(|m| !m.permissions().readonly());
+        let mode = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+        let conn = Connection::open_with_flags(&named, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|e| refuse(e.to_string()))?;
+        let access = match (writable, read_only) {
+            (true, _) => Access::ReadWrite,
+            (false, true) => Access::ReadOnly("opened for reading only".to_owned()),
+            (false, false) => Access::ReadOnly("the file may not be written".to_owned()),
+        };
+        Self::start(conn, path.to_owned(), actor, clock, access)
+    }
+
+    /// A database in memory, for tests.
+    #[cfg(test)]
+    pub(crate) fn in_memory(actor: Actor, clock: Clock) -> Result<Self> {
+        Self::start(Connection::open_in_memory()?, PathBuf::from(":memory:"), actor, clock, Access::ReadWrite)
+    }
+
+    fn start(conn: Connection, path: PathBuf, actor: Actor, clock: Clock, access: Access) -> Result<Self> {
+        let shown = path.display().to_string();
+        conn.busy_timeout(std::time::Duration::from_secs(5))?;
+        migrations::check_application(&conn, &shown)?;
+        conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;")?;
+        let mut store = Self { conn, clock, actor, path, access };
+        let known = migrations::KNOWN;
+        let found: i64 = store.conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+        if found > known {
+            store.access = Access::ReadOnly(StoreError::Newer { path: shown, found, known }.to_string());
+            return Ok(store);
+        }
+        if store.access == Access::ReadWrite {
+            store.conn.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;")?;
+            if found < known {
+                migrations::migrate(&mut store.conn, &store.path, found)?;
+            }
+            store.first_records()?;
+        }
+        Ok(store)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Replays as someone else: the demo's history has several hands.
+    pub fn act_as(&mut self, name: &str) {
+        name.clone_into(&mut self.actor.name);
+    }
+
+    /// The schema's number.
+    pub fn schema(&self) -> Result<i64> {
+        Ok(self.conn.query_row("PRAGMA user_version", [], |r| r.get(0))?)
+    }
+
+    /// Changes whenever another connection writes to the file.
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(self.conn.query_row("PRAGMA data_version", [], |r| r.get(0))?)
+    }
+
+    /// Cuts a long read short, from another thread.
+    pub(crate) fn interrupt_handle(&self) -> rusqlite::InterruptHandle {
+        self.conn.get_interrupt_handle()
+    }
+
+    /// The only way to change what people decide: one transaction, in which every change is a record of the log
+    /// and its projection. `why` stands in the payload of each.
+    pub(crate) fn write<T>(&mut self, why: Option<&str>, work: impl FnOnce(&mut Writing<'_>) -> Result<T>) -> Result<T> {
+        if self.access != Access::ReadWrite {
+            return Err(StoreError::ReadOnly);
+        }
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Rows of a batch come before the record that names it.
+        tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+        let mut writing =
+            Writing { conn: &tx, clock: &self.clock, actor: &self.actor, author: None, why: why.map(str::to_owned) };
+        let out = work(&mut writing)?;
+        tx.commit()?;
+        Ok(out)
+    }
+
+    /// What a new file starts with: its zone and the default scorecard, both on record.
+    fn first_records(&mut self) -> Result<()> {
+        let empty: bool = self.conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM log)", [], |r| r.get(0))?;
+        if !empty {
+            return Ok(());
+        }
+        let zone = crate::clock::machine_zone();
+        let scorecard = scorecards::built_in()?;
+        self.write(Some("a new file"), |w| {
+            // Another program may have made the same new file meanwhile.
+            if w.conn.query_row("SELECT EXISTS (SELECT 1 FROM log)", [], |r| r.get(0))? {
+                return Ok(());
+            }
+            log::begin(w.conn, &w.clock.now())?;
+            w.record(&Record::SettingChanged { key: "zone".to_owned(), value: zone.name().to_owned() })?;
+            scorecards::add(w, &scorecard)?;
+            w.record(&Record::SettingChanged { key: "scorecard".to_owned(), value: scorecard.name.clone() })
+        })
+    }
+}
+
+/// A transaction in progress.
+#[derive(Debug)]
+pub(crate) struct Writing<'a> {
+    pub(crate) conn: &'a Connection,
+    pub(crate) clock: &'a Clock,
+    actor: &'a Actor,
+    author: Option<PersonId>,
+    why: Option<String>,
+}
+
+impl Writing<'_> {
+    /// Appends a record to the log and projects it.
+    pub(crate) fn record(&mut self, record: &Record) -> Result<()> {
+        let author = self.author()?;
+        self.append(record, author)
+    }
+
+    fn append(&self, record: &Record, author: PersonId) -> Result<()> {
+        let head = log::append(self.conn, &log::Entry {
+            at: self.clock.now(),
+            utc_offset: self.clock.utc_offset(),
+            author,
+            actor: self.actor,
+            why: self.why.as_deref(),
+            record,
+        })?;
+        projection::apply(self.conn, head.seq, &head.at, record)
+    }
+
+    /// The person who acts; someone new is put on record first, by himself.
+    fn author(&mut self) -> Result<PersonId> {
+        if let Some(author) = self.author {
+            return Ok(author);
+        }
+        let wanted = normalised(&self.actor.name);
+        let found = people::by_normalised_name(self.conn, &wanted)?;
+        let author = if let Some(found) = found.first() {
+            *found
+        } else {
+            let id = PersonId::new();
+            let name = Raw::from(self.actor.name.as_str());
+            self.append(&Record::PersonAdded { id, name, source_id: None }, id)?;
+            id
+        };
+        self.author = Some(author);
+        Ok(author)
+    }
+}
+
+/// Makes an empty file that its owner alone can read, and its folder where it is missing.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty() && !p.exists()) {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        // Someone else was a moment earlier.
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        other => other.map(drop),
+    }
+}
+
+/// One row or none.
+pub(crate) fn optional<T>(result: rusqlite::Result<T>) -> Result<Option<T>> {
+    Ok(result.optional()?)
+}

@@ -1,0 +1,258 @@
+//! Rows that belong together become evaluations, or rejected rows where they contradict each other.
+
+use std::collections::HashMap;
+
+use super::grouping::{LEVEL, Stored};
+use super::row::{Head, Part, Row};
+use super::{Layout, Shape, Use, build};
+use crate::domain::evaluation::{ScoreRecord, ScoreState};
+use crate::domain::people::normalised;
+use crate::domain::raw::visible;
+use crate::domain::scorecard::key_of;
+use crate::domain::when::When;
+use crate::import::headings::Field;
+use crate::import::{Item, LeftOut};
+
+/// Rows with one hash: one evaluation, its versions, or several evaluations by accident.
+pub(super) fn group(stored: &[Stored], layouts: &[Option<&Layout>], out: &mut Vec<Item>) {
+    for named in split_by(read(stored, layouts), |row| name(row)) {
+        match versions(named) {
+            Ok(versions) => {
+                for rows in versions.into_iter().flat_map(files_apart) {
+                    evaluation(rows, None, out);
+                }
+            }
+            Err(rows) => reject(rows, out),
+        }
+    }
+}
+
+/// Neighbouring rows without any id: one evaluation.
+pub(super) fn run(
+    stored: &[Stored],
+    layouts: &[Option<&Layout>],
+    ordinals: &mut HashMap<[u8; 32], u32>,
+    out: &mut Vec<Item>,
+) {
+    evaluation(read(stored, layouts), Some(ordinals), out);
+}
+
+fn read<'a>(stored: &'a [Stored], layouts: &[Option<&'a Layout>]) -> Vec<Row<'a>> {
+    let layout = |file: usize| layouts.get(file).copied().flatten();
+    stored.iter().filter_map(|row| Some(Row::read(layout(row.file)?, &row.record, row.file))).collect()
+}
+
+/// What an evaluation is called: its own id within its source, or the call, the agent and the evaluator.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Name {
+    Own(Option<String>, String),
+    Shared(Option<String>, String, Option<String>),
+}
+
+fn name(row: &Row<'_>) -> Name {
+    let head = &row.head;
+    match &head.evaluation_id {
+        Some(id) => Name::Own(head.source.clone(), id.clone()),
+        None => Name::Shared(head.call_id.clone(), agent(head), head.evaluator.as_deref().map(normalised)),
+    }
+}
+
+/// The agent as a key: the id, else the name for comparing.
+pub(super) fn agent(head: &Head) -> String {
+    match (&head.agent_id, &head.agent_name) {
+        (Some(id), _) => format!("id:{id}"),
+        (None, Some(name)) => format!("name:{}", normalised(name)),
+        (None, None) => String::new(),
+    }
+}
+
+/// Parts rows by a key, keys in the order of their first row.
+fn split_by<'a, K: Eq + std::hash::Hash>(rows: Vec<Row<'a>>, key: impl Fn(&Row<'a>) -> K) -> Vec<Vec<Row<'a>>> {
+    let mut at = HashMap::new();
+    let mut parts: Vec<Vec<Row<'a>>> = Vec::new();
+    for row in rows {
+        let place = *at.entry(key(&row)).or_insert(parts.len());
+        if place == parts.len() {
+            parts.push(Vec::new());
+        }
+        parts[place].push(row);
+    }
+    parts
+}
+
+/// Parts the rows of one name into versions: by the number, and by when it was evaluated (its day, where the
+/// file has no ids). A row without a date joins the one date that there is. Where it cannot be told which
+/// version a row is of, none of them can be trusted: they come back as the error.
+fn versions(mut rows: Vec<Row<'_>>) -> Result<Vec<Vec<Row<'_>>>, Vec<Row<'_>>> {
+    let mut dates: HashMap<i64, Vec<When>> = HashMap::new();
+    for row in &rows {
+        let of_version = dates.entry(version(&row.head)).or_default();
+        if let Some(date) = moment(&row.head)
+            && of_version.len() < 2
+            && !of_version.contains(&date)
+        {
+            of_version.push(date);
+        }
+    }
+    let mut certain = true;
+    for row in &mut rows {
+        if row.head.version.is_none() && row.text(Field::Version).is_some() {
+            certain = false;
+        }
+        if moment(&row.head).is_none() && dates[&version(&row.head)].len() > 1 {
+            certain = false;
+            if row.text(Field::Evaluated).is_none() {
+                let expected = format!("the date of the evaluation: {} has several", row.evaluation_words());
+                row.fault(Field::Evaluated, expected);
+            }
+        }
+    }
+    if !certain {
+        return Err(rows);
+    }
+    Ok(split_by(rows, |row| {
+        let version = version(&row.head);
+        (version, moment(&row.head).or_else(|| dates[&version].first().copied()))
+    }))
+}
+
+pub(super) fn version(head: &Head) -> i64 {
+    head.version.unwrap_or(1)
+}
+
+fn moment(head: &Head) -> Option<When> {
+    match head.evaluation_id {
+        Some(_) => head.evaluated.as_ref().map(|stamp| stamp.when),
+        None => head.evaluated_day.map(When::Date),
+    }
+}
+
+/// An evaluation may be spread over files, a part in each. Files that overlap each hold it whole.
+fn files_apart(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
+    let mut owner = HashMap::new();
+    let mut overlap = false;
+    for row in &rows {
+        for slot in row.parts.iter().filter_map(Part::slot) {
+            overlap |= *owner.entry(slot).or_insert(row.file) != row.file;
+        }
+    }
+    if overlap { split_by(rows, |row| row.file) } else { vec![rows] }
+}
+
+fn evaluation(mut rows: Vec<Row<'_>>, ordinals: Option<&mut HashMap<[u8; 32], u32>>, out: &mut Vec<Item>) {
+    agree(&mut rows);
+    once(&mut rows);
+    complete(&mut rows);
+    if rows.iter().any(|row| !row.faults.is_empty()) {
+        reject(rows, out);
+    } else {
+        out.push(Item::Evaluation(Box::new(build::record(rows, ordinals))));
+    }
+}
+
+/// The rows must say the same of the evaluation as a whole, where they say anything.
+fn agree(rows: &mut [Row<'_>]) {
+    for field in LEVEL {
+        let mut first: Option<(u64, usize, String)> = None;
+        for row in &mut *rows {
+            let Some(said) = said(row, field) else { continue };
+            match &first {
+                None => first = Some((row.line(), row.file, said)),
+                Some((_, _, same)) if *same == said => {}
+                Some((line, file, _)) => {
+                    let elsewhere = if *file == row.file { "" } else { " of the other file" };
+                    row.fault(
+                        field,
+                        format!("the same as on line {line}{elsewhere}: both are {}", row.evaluation_words()),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// What a row says, in a form for comparing.
+fn said(row: &Row<'_>, field: Field) -> Option<String> {
+    match field {
+        Field::CallId => row.head.call_id.clone(),
+        Field::AgentName | Field::Evaluator => row.text(field).map(normalised),
+        Field::CallStarted => row.head.call_started.as_ref().map(|stamp| build::exact(&stamp.when)),
+        _ => row.owned(field),
+    }
+}
+
+/// No dimension, and no criterion, twice. Two rows of a wide table may each have some of the dimensions.
+fn once(rows: &mut [Row<'_>]) {
+    let mut seen: HashMap<_, (u64, Option<ScoreRecord>)> = HashMap::new();
+    for row in &mut *rows {
+        let parts = std::mem::take(&mut row.parts);
+        for part in &parts {
+            let Some(slot) = part.slot() else { continue };
+            let wide = match part {
+                Part::Score(score) if row.layout.shape == Shape::Wide => Some(score),
+                _ => None,
+            };
+            let Some((line, before)) = seen.get(&slot) else {
+                seen.insert(slot, (row.line(), wide.cloned()));
+                continue;
+            };
+            match (wide, before) {
+                (Some(score), Some(before)) if before.state == ScoreState::Scored => {
+                    if score.state == ScoreState::Scored && score != before {
+                        let (column, expected) = (dimension_column(row.layout, &score.dimension), again(*line));
+                        row.fault_at(column, expected);
+                    }
+                }
+                (Some(score), Some(_)) => {
+                    seen.insert(slot, (row.line(), Some(score.clone())));
+                }
+                _ => {
+                    let field = if slot.1.is_some() { Field::Criterion } else { Field::Dimension };
+                    row.fault(field, again(*line));
+                }
+            }
+        }
+        row.parts = parts;
+    }
+}
+
+fn again(line: u64) -> String {
+    format!("one score of it in an evaluation: line {line} has one already")
+}
+
+fn dimension_column(layout: &Layout, dimension: &str) -> usize {
+    let key = key_of(dimension);
+    let holds = |used: &Use| matches!(used, Use::Dimension(name) if key_of(name) == key);
+    layout.columns.iter().position(|column| holds(&column.used)).unwrap_or(0)
+}
+
+/// An evaluation has an agent and a date.
+fn complete(rows: &mut [Row<'_>]) {
+    let any = |test: fn(&Row<'_>) -> bool| rows.iter().any(test);
+    let agent = any(|row| row.head.agent_id.is_some() || row.head.agent_name.is_some());
+    let dated = any(|row| row.text(Field::CallStarted).is_some() || row.text(Field::Evaluated).is_some());
+    let Some(first) = rows.first_mut() else { return };
+    let mapped = |row: &Row<'_>, one, other| if row.layout.column(one).is_some() { one } else { other };
+    if !agent {
+        let field = mapped(first, Field::AgentName, Field::AgentId);
+        first.fault(field, "the agent's name or id");
+    }
+    if !dated {
+        let field = mapped(first, Field::CallStarted, Field::Evaluated);
+        first.fault(field, "the date of the call or of the evaluation");
+    }
+}
+
+/// Every reason at once, and the evaluation's other rows left out with them.
+fn reject(rows: Vec<Row<'_>>, out: &mut Vec<Item>) {
+    let Some(bad) = rows.iter().find(|row| !row.faults.is_empty()) else { return };
+    let why = format!("another row of {} is rejected (line {})", visible(&bad.evaluation_words()), bad.line());
+    for row in rows {
+        if row.faults.is_empty() {
+            let (file, line) = (row.layout.name.clone(), row.line());
+            out.push(Item::LeftOut(LeftOut { file, line, rows: 1, why: why.clone() }));
+        } else {
+            out.extend(row.faults.into_iter().map(Item::Rejected));
+        }
+    }
+}

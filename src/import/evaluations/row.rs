@@ -1,0 +1,282 @@
+//! One row read: what it says of the evaluation, what it adds to it, and what is wrong with it.
+
+use chrono::NaiveDate;
+
+use super::{Column, DateReading, Layout, Shape, long, wide};
+use crate::domain::evaluation::{
+    AutoFailRecord, CriterionRecord, EvaluationKind, EvaluationState, FlagRecord, Number, ScoreRecord, ScoredBy,
+};
+use crate::domain::raw::{Raw, visible};
+use crate::domain::scorecard::key_of;
+use crate::domain::when::Stamp;
+use crate::import::headings::Field;
+use crate::import::table::Record;
+use crate::import::{Rejected, dates, values};
+
+/// What a row says of the evaluation as a whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Head {
+    pub(super) source: Option<String>,
+    pub(super) evaluation_id: Option<String>,
+    pub(super) version: Option<i64>,
+    pub(super) call_id: Option<String>,
+    pub(super) agent_id: Option<String>,
+    pub(super) agent_name: Option<String>,
+    pub(super) team: Option<String>,
+    pub(super) evaluator: Option<String>,
+    pub(super) scored_by: Option<ScoredBy>,
+    pub(super) kind: Option<EvaluationKind>,
+    pub(super) state: Option<EvaluationState>,
+    pub(super) scorecard: Option<String>,
+    pub(super) scorecard_version: Option<String>,
+    pub(super) call_started: Option<Stamp>,
+    pub(super) evaluated: Option<Stamp>,
+    /// The day of `evaluated` as the file has it, in the zone that it names.
+    pub(super) evaluated_day: Option<NaiveDate>,
+    pub(super) total: Option<Number>,
+}
+
+/// What a row adds.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Part {
+    /// A dimension's own score, without criteria.
+    Score(ScoreRecord),
+    Criterion {
+        dimension: String,
+        criterion: CriterionRecord,
+    },
+    Flag(FlagRecord),
+    AutoFail(AutoFailRecord),
+    /// On the evaluation.
+    Comment(String),
+}
+
+impl Part {
+    /// What must not stand twice in one evaluation: a dimension, or a criterion of one.
+    pub(super) fn slot(&self) -> Option<(String, Option<String>)> {
+        match self {
+            Self::Score(score) => Some((key_of(&score.dimension), None)),
+            Self::Criterion { dimension, criterion } => Some((key_of(dimension), Some(criterion.name.clone()))),
+            Self::Flag(_) | Self::AutoFail(_) | Self::Comment(_) => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) record: &'a Record,
+    /// Position of the file in the batch.
+    pub(super) file: usize,
+    pub(super) head: Head,
+    pub(super) parts: Vec<Part>,
+    /// Why it cannot be taken; empty for a good row.
+    pub(super) faults: Vec<Rejected>,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn read(layout: &'a Layout, record: &'a Record, file: usize) -> Self {
+        let mut row = Self { layout, record, file, head: Head::default(), parts: Vec::new(), faults: Vec::new() };
+        if let Some(line) = record.broken_quote {
+            let expected =
+                format!("a quote that ends its cell: the one opened on line {line} closes in the middle of a cell");
+            row.fault_row(expected);
+        } else if let Some(extra) = (layout.columns.len()..record.len()).find(|at| !record.get(*at).trim().is_empty()) {
+            let expected =
+                format!("{} cells, as many as the headings, but here are {}", layout.columns.len(), extra + 1);
+            row.fault_row(expected);
+        }
+        row.read_head();
+        let parts = match layout.shape {
+            Shape::Long => long::parts(&mut row),
+            Shape::Wide => wide::parts(&mut row),
+        };
+        row.parts = parts;
+        row
+    }
+
+    pub(super) fn line(&self) -> u64 {
+        self.record.line
+    }
+
+    pub(super) fn text(&self, field: Field) -> Option<&'a str> {
+        self.layout.text(self.record, field)
+    }
+
+    pub(super) fn owned(&self, field: Field) -> Option<String> {
+        self.text(field).map(str::to_owned)
+    }
+
+    /// A comment byte for byte; `None` where it is blank.
+    pub(super) fn comment(&self) -> Option<String> {
+        self.layout.id(self.record, Field::Comment).map(str::to_owned)
+    }
+
+    pub(super) fn fault(&mut self, field: Field, expected: impl Into<String>) {
+        match self.layout.column(field) {
+            Some(column) => self.fault_at(column, expected),
+            None => self.push_fault(Raw::from(field.name()), Raw::default(), expected.into()),
+        }
+    }
+
+    pub(super) fn fault_at(&mut self, column: usize, expected: impl Into<String>) {
+        let heading =
+            self.layout.columns.get(column).map_or_else(Raw::default, |Column { heading, .. }| heading.clone());
+        self.push_fault(heading, Raw::from(self.record.get(column)), expected.into());
+    }
+
+    /// The row as a whole is at fault.
+    pub(super) fn fault_row(&mut self, expected: String) {
+        let start: String = self.record.cells().collect::<Vec<_>>().join(" ").chars().take(100).collect();
+        self.push_fault(Raw::from("(row)"), Raw::from(start), expected);
+    }
+
+    fn push_fault(&mut self, column: Raw, value: Raw, expected: String) {
+        let rows = u64::from(self.faults.is_empty());
+        let (file, line) = (self.layout.name.clone(), self.line());
+        self.faults.push(Rejected { file, line, column, value, expected, rows });
+    }
+
+    fn read_head(&mut self) {
+        let head = Head {
+            source: self.owned(Field::Source),
+            evaluation_id: self.id(Field::EvaluationId),
+            version: self.version(),
+            call_id: self.id(Field::CallId),
+            agent_id: self.id(Field::AgentId).map(|id| id.trim().to_owned()),
+            agent_name: self.owned(Field::AgentName),
+            team: self.owned(Field::Team),
+            evaluator: self.owned(Field::Evaluator),
+            scored_by: self.scored_by(),
+            kind: self.word(Field::Kind, "standard, calibration or self", |word| match word {
+                "self assessment" | "self-assessment" => Some(EvaluationKind::SelfAssessment),
+                word => EvaluationKind::from_word(word),
+            }),
+            state: self.word(Field::State, "final, draft or retracted", EvaluationState::from_word),
+            scorecard: self.owned(Field::Scorecard),
+            scorecard_version: self.owned(Field::ScorecardVersion),
+            call_started: self.stamp(Field::CallStarted, self.layout.call_started),
+            evaluated: self.stamp(Field::Evaluated, self.layout.evaluated),
+            evaluated_day: self
+                .text(Field::Evaluated)
+                .and_then(|text| dates::written_day(text, self.layout.evaluated.order)),
+            total: self.total(),
+        };
+        self.head = head;
+    }
+
+    /// An id byte for byte, unless a spreadsheet has spoilt it.
+    fn id(&mut self, field: Field) -> Option<String> {
+        let id = self.layout.id(self.record, field)?.to_owned();
+        if values::mangled_id(&id) {
+            self.fault(field, values::ID);
+        }
+        Some(id)
+    }
+
+    fn version(&mut self) -> Option<i64> {
+        let version = self.text(Field::Version)?.parse().ok();
+        if version.is_none() {
+            self.fault(Field::Version, "a whole number");
+        }
+        version
+    }
+
+    fn word<T>(&mut self, field: Field, expected: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let word = read(&self.text(field)?.to_lowercase());
+        if word.is_none() {
+            self.fault(field, expected);
+        }
+        word
+    }
+
+    fn scored_by(&mut self) -> Option<ScoredBy> {
+        if self.layout.column(Field::ScoredBy).is_none() {
+            // The one mark that a vendor documents (Talkdesk); any other name is a name.
+            return (self.text(Field::Evaluator)?.eq_ignore_ascii_case("AI Scored Evaluation")).then_some(ScoredBy::Ai);
+        }
+        self.word(Field::ScoredBy, "person or ai", |word| match word {
+            "human" => Some(ScoredBy::Person),
+            word => ScoredBy::from_word(word),
+        })
+    }
+
+    fn stamp(&mut self, field: Field, reading: DateReading) -> Option<Stamp> {
+        let text = self.text(field)?;
+        match dates::read(text, reading.order, reading.utc) {
+            Ok(when) => Some(Stamp { when, text: self.layout.cell(self.record, field).to_owned() }),
+            Err(expected) => {
+                self.fault(field, expected);
+                None
+            }
+        }
+    }
+
+    fn total(&mut self) -> Option<Number> {
+        let text = self.text(Field::Total)?;
+        match values::score(text, self.layout.decimals(), values::TOTAL) {
+            Ok(score) => values::percent(score, text),
+            Err(expected) => {
+                self.fault(Field::Total, expected);
+                None
+            }
+        }
+    }
+
+    /// The flags of the row's cells. Several codes stand in one cell, separated by `;` or `|`; their severities
+    /// and offsets then in the same order, or one for all.
+    pub(super) fn flags(&mut self, dimension: Option<&str>, note: Option<&str>) -> Vec<FlagRecord> {
+        let codes = list(self.text(Field::Flag));
+        let severities = list(self.text(Field::FlagSeverity));
+        let offsets = list(self.text(Field::FlagAt));
+        for (field, found) in [(Field::FlagSeverity, severities.len()), (Field::FlagAt, offsets.len())] {
+            if found > 1 && found != codes.len() {
+                self.fault(field, format!("one value, or as many as flags: {}", codes.len()));
+            }
+        }
+        let mut at_ms = Vec::new();
+        for offset in &offsets {
+            let read = offset.parse::<i64>().ok().filter(|ms| *ms >= 0);
+            if read.is_none() && !offset.is_empty() {
+                self.fault(Field::FlagAt, "whole milliseconds from the start of the call, from 0 on");
+            }
+            at_ms.push(read);
+        }
+        let nth = |at: usize, len: usize| if len == 1 { 0 } else { at };
+        let flags = codes.iter().enumerate().filter(|(_, code)| !code.is_empty()).map(|(at, code)| FlagRecord {
+            code: (*code).to_owned(),
+            severity: severities
+                .get(nth(at, severities.len()))
+                .filter(|severity| !severity.is_empty())
+                .map(|severity| (*severity).to_owned()),
+            dimension: dimension.map(str::to_owned),
+            at_ms: at_ms.get(nth(at, at_ms.len())).copied().flatten(),
+            note: note.map(str::to_owned),
+        });
+        flags.collect()
+    }
+
+    pub(super) fn auto_failed(&mut self) -> bool {
+        let Some(text) = self.text(Field::AutoFail) else { return false };
+        match values::failed(text) {
+            Ok(failed) => failed,
+            Err(expected) => {
+                self.fault(Field::AutoFail, expected);
+                false
+            }
+        }
+    }
+
+    /// How a message names the evaluation that the row belongs to.
+    pub(super) fn evaluation_words(&self) -> String {
+        match (&self.head.evaluation_id, &self.head.call_id) {
+            (Some(id), _) => format!("evaluation {}", visible(id)),
+            (None, Some(call)) => format!("the evaluation of call {}", visible(call)),
+            (None, None) => "the same evaluation".to_owned(),
+        }
+    }
+}
+
+fn list(cell: Option<&str>) -> Vec<&str> {
+    cell.map_or_else(Vec::new, |cell| cell.split([';', '|']).map(str::trim).collect())
+}

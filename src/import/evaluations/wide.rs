@@ -1,0 +1,39 @@
+//! A row of a wide table: a column a dimension.
+
+use super::row::{Part, Row};
+use super::{Column, Use};
+use crate::domain::evaluation::{AutoFailRecord, Number, ScoreRecord, ScoreState};
+use crate::import::values::{self, Score};
+
+pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
+    let mut parts: Vec<Part> = row.flags(None, None).into_iter().map(Part::Flag).collect();
+    if row.auto_failed() {
+        parts.push(Part::AutoFail(AutoFailRecord { name: "evaluation".to_owned(), dimension: None }));
+    }
+    if let Some(comment) = row.comment() {
+        parts.push(Part::Comment(comment));
+    }
+    let layout = row.layout;
+    for (at, Column { used, .. }) in layout.columns.iter().enumerate() {
+        let Use::Dimension(dimension) = used else { continue };
+        match values::score(row.record.get(at), layout.decimals(), values::SCORE) {
+            Ok(score) => parts.push(Part::Score(record(dimension, score))),
+            Err(expected) => row.fault_at(at, expected),
+        }
+    }
+    parts
+}
+
+fn record(dimension: &str, score: Score) -> ScoreRecord {
+    let (state, earned, possible) = match score {
+        Score::None(state) => (state, None, None),
+        Score::Plain(percent) | Score::Percent(percent) => {
+            (ScoreState::Scored, Some(percent), Some(Number::new(100.0)))
+        }
+        Score::Of(earned, possible) if possible.value == 0.0 => {
+            (ScoreState::NotApplicable, Some(earned), Some(possible))
+        }
+        Score::Of(earned, possible) => (ScoreState::Scored, Some(earned), Some(possible)),
+    };
+    ScoreRecord { dimension: dimension.to_owned(), state, earned, possible, comment: None, criteria: Vec::new() }
+}

@@ -1,0 +1,143 @@
+//! Files on disk: folders, hashes, sizes.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::ImportError;
+use super::sniff::Refusal;
+use crate::domain::raw::visible;
+
+/// A file to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    /// Named by the user: where it cannot be read, that is an error. One found in a folder is left out.
+    pub(super) named: bool,
+}
+
+/// Subfolders that are read with their folder where both are there: Harper Valley's.
+const PAIR: [&str; 2] = ["metadata", "transcript"];
+
+/// Folders become their files, by name; hidden ones are left out.
+pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Found>, ImportError> {
+    let mut found: Vec<Found> = Vec::new();
+    for path in paths {
+        let data = fs::metadata(path).map_err(|source| unreadable(path, source))?;
+        if data.is_dir() {
+            let mut inside = files_in(path)?;
+            if PAIR.iter().all(|name| path.join(name).is_dir()) {
+                for name in PAIR {
+                    inside.extend(files_in(&path.join(name))?);
+                }
+            }
+            if inside.is_empty() {
+                let why = "the folder holds no files".to_owned();
+                return Err(ImportError::Unknown { path: shown(path), why });
+            }
+            found.extend(inside.into_iter().map(|path| Found { path, named: false }));
+        } else if data.is_file() {
+            found.push(Found { path: path.clone(), named: true });
+        } else {
+            let source = io::Error::other("it is not a regular file, and an import reads a file twice");
+            return Err(unreadable(path, source));
+        }
+    }
+    // The same file named twice, or named and found, is one.
+    let mut places = HashSet::new();
+    found.retain(|file| places.insert(fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone())));
+    Ok(found)
+}
+
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, ImportError> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
+        let entry = entry.map_err(|source| unreadable(folder, source))?;
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if !hidden && fs::metadata(entry.path()).is_ok_and(|data| data.is_file()) {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// A path for messages.
+pub(super) fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}
+
+pub(super) fn unreadable(path: &Path, source: io::Error) -> ImportError {
+    ImportError::Unreadable { path: shown(path), source }
+}
+
+/// A refusal with the path that it is about.
+pub(super) fn refused(path: &Path, refusal: Refusal) -> ImportError {
+    match refusal {
+        Refusal::Unknown(why) => ImportError::Unknown { path: shown(path), why },
+        Refusal::Malformed { line, why } => ImportError::Malformed { path: shown(path), line, why },
+        Refusal::Io(source) => unreadable(path, source),
+    }
+}
+
+/// The file's name alone.
+pub(super) fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// The name without its extension: the call ID of a transcript.
+pub(super) fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// Hashes and counts what is read through it.
+pub(super) struct Hashing<R> {
+    inner: R,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<R> std::fmt::Debug for Hashing<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hashing").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}
+
+impl Hashing<File> {
+    pub(super) fn open(path: &Path) -> Result<Self, ImportError> {
+        File::open(path).map(Self::new).map_err(|source| unreadable(path, source))
+    }
+}
+
+impl<R: Read> Hashing<R> {
+    pub(super) fn new(inner: R) -> Self {
+        Self { inner, hash: Sha256::new(), bytes: 0 }
+    }
+
+    /// Reads what is left; the SHA-256 in hex and the number of bytes.
+    pub(super) fn finish(mut self) -> io::Result<(String, u64)> {
+        io::copy(&mut self, &mut io::sink())?;
+        Ok((hex(&self.hash.finalize()), self.bytes))
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..read]);
+        self.bytes += read as u64;
+        Ok(read)
+    }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

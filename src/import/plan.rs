@@ -1,0 +1,248 @@
+//! The two readings of a batch: decide, then stream.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::evaluations::Layout;
+use super::evaluations::grouping::{Counts, Grouping};
+use super::evaluations::survey::{self, Survey};
+use super::files::{self, Hashing, refused, unreadable};
+use super::sniff::{self, Kind, Refusal};
+use super::table::{Record, Rows};
+use super::transcripts::harper_valley::Read as Json;
+use super::transcripts::{self, harper_valley, webvtt};
+use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, Options, Question};
+
+/// How a file is read the second time.
+#[derive(Debug, Clone)]
+pub(super) enum Reading {
+    Table(Box<Layout>),
+    WebVtt,
+    /// A Harper Valley file; of metadata, the call's id.
+    Json {
+        metadata_of: Option<String>,
+    },
+}
+
+/// A file decided on, and what is said about it.
+struct Decided {
+    plan: FilePlan,
+    warnings: Vec<String>,
+    questions: Vec<Question>,
+}
+
+pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan, ImportError> {
+    let mut counts = Counts::new();
+    let (mut files, mut questions, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut last_unknown = None;
+    for found in files::expand(paths)? {
+        match decide_file(&found.path, options, &mut counts) {
+            Ok(decided) => {
+                files.push(decided.plan);
+                warnings.extend(decided.warnings);
+                questions.extend(decided.questions);
+            }
+            Err(ImportError::Unknown { path, why }) if !found.named => {
+                warnings.push(format!("{path} is left out: {why}"));
+                last_unknown = Some(ImportError::Unknown { path, why });
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if let (true, Some(error)) = (files.is_empty(), last_unknown) {
+        return Err(error);
+    }
+    // A group of one waits for nobody.
+    counts.retain(|_, rows| *rows > 1);
+    counts.shrink_to_fit();
+    Ok(ImportPlan { files, questions, warnings, options: options.clone(), counts: Arc::new(counts) })
+}
+
+fn decide_file(path: &Path, options: &Options, counts: &mut Counts) -> Result<Decided, ImportError> {
+    let refuse = |refusal: Refusal| refused(path, refusal);
+    let mut file = File::open(path).map_err(|source| unreadable(path, source))?;
+    let mut sample = Vec::new();
+    (&mut file).take(sniff::SAMPLE as u64).read_to_end(&mut sample).map_err(|source| unreadable(path, source))?;
+    file.seek(SeekFrom::Start(0)).map_err(|source| unreadable(path, source))?;
+    let kind = sniff::sniff(&sample).map_err(refuse)?;
+    let name = files::name(path);
+    let plan = |sha256, bytes, kind, format, rows, reading| FilePlan {
+        path: path.to_owned(),
+        name: name.clone(),
+        sha256,
+        bytes,
+        kind,
+        format,
+        columns: Vec::new(),
+        dimensions: Vec::new(),
+        rows,
+        reading,
+    };
+    if let Kind::Table(start) = kind {
+        let mut rows = Rows::new(Hashing::new(file), start.delimiter);
+        let survey = survey::survey(&mut rows, &start, &name, options, counts).map_err(refuse)?;
+        let Survey { layout, rows: count, warnings, questions, dimensions } = survey;
+        let (sha256, bytes) = rows.into_inner().finish().map_err(|source| unreadable(path, source))?;
+        let mut plan = plan(sha256, bytes, FileKind::Evaluations, layout.format(), count, Reading::WebVtt);
+        plan.columns = layout.columns.iter().map(|column| (column.heading.clone(), column.words())).collect();
+        plan.dimensions = dimensions;
+        plan.reading = Reading::Table(Box::new(layout));
+        return Ok(Decided { plan, warnings, questions });
+    }
+    let (bytes, sha256) = whole(path, file)?;
+    let size = bytes.len() as u64;
+    let plan = match transcript(kind, &bytes, path, 0).map_err(refuse)? {
+        Json::Transcript(record) => {
+            let reading = if kind == Kind::WebVtt { Reading::WebVtt } else { Reading::Json { metadata_of: None } };
+            plan(sha256, size, FileKind::Transcript, record.format, record.turns.len() as u64, reading)
+        }
+        Json::Call(record) => {
+            let reading = Reading::Json { metadata_of: Some(record.call_id) };
+            plan(sha256, size, FileKind::CallData, "harper_valley", 1, reading)
+        }
+    };
+    Ok(Decided { plan, warnings: Vec::new(), questions: Vec::new() })
+}
+
+/// A transcript's bytes and their SHA-256.
+fn whole(path: &Path, file: File) -> Result<(Vec<u8>, String), ImportError> {
+    let mut input = Hashing::new(file);
+    let mut bytes = Vec::new();
+    (&mut input).take(transcripts::LIMIT + 1).read_to_end(&mut bytes).map_err(|source| unreadable(path, source))?;
+    if bytes.len() as u64 > transcripts::LIMIT {
+        let why = format!("it is a transcript of more than {} MB", transcripts::LIMIT >> 20);
+        return Err(refused(path, Refusal::Malformed { line: 1, why }));
+    }
+    let (sha256, _) = input.finish().map_err(|source| unreadable(path, source))?;
+    Ok((bytes, sha256))
+}
+
+fn transcript(kind: Kind, bytes: &[u8], path: &Path, file: usize) -> Result<Json, Refusal> {
+    match kind {
+        Kind::WebVtt => webvtt::read(bytes, files::stem(path), file).map(Json::Transcript),
+        Kind::Json | Kind::Table(_) => harper_valley::read(bytes, files::stem(path), file),
+    }
+}
+
+/// Counts of bytes for `progress`: said each megabyte.
+struct Progress<'f> {
+    say: &'f mut dyn FnMut(u64, u64),
+    before: u64,
+    said: u64,
+    all: u64,
+}
+
+impl Progress<'_> {
+    fn at(&mut self, bytes_of_file: u64) {
+        let done = self.before + bytes_of_file;
+        if done >= self.said + (1 << 20) {
+            self.said = done;
+            (self.say)(done.min(self.all), self.all);
+        }
+    }
+
+    fn file_done(&mut self, bytes: u64) {
+        self.before += bytes;
+        self.said = self.before;
+        (self.say)(self.before.min(self.all), self.all);
+    }
+}
+
+pub(super) fn stream<E: From<ImportError>>(
+    plan: &ImportPlan,
+    each: &mut dyn FnMut(Item) -> Result<Go, E>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(), E> {
+    let all = plan.files.iter().map(|file| file.bytes).sum();
+    let mut progress = Progress { say: progress, before: 0, said: 0, all };
+    let layouts = plan.files.iter().map(|file| match &file.reading {
+        Reading::Table(layout) => Some(&**layout),
+        Reading::WebVtt | Reading::Json { .. } => None,
+    });
+    let mut grouping = Grouping::new(layouts.collect(), &plan.counts);
+    let described: HashSet<&str> = plan
+        .files
+        .iter()
+        .filter_map(|file| match &file.reading {
+            Reading::Json { metadata_of } => metadata_of.as_deref(),
+            Reading::Table(_) | Reading::WebVtt => None,
+        })
+        .collect();
+    let mut items = Vec::new();
+    for (at, file) in plan.files.iter().enumerate() {
+        match &file.reading {
+            Reading::Table(layout) => table(file, layout, at, &mut grouping, each, &mut progress)?,
+            Reading::WebVtt | Reading::Json { .. } => {
+                items.push(spoken(file, at, &described)?);
+                hand_on(&mut items, each)?;
+            }
+        }
+        progress.file_done(file.bytes);
+    }
+    grouping.finish(&mut items);
+    hand_on(&mut items, each)
+}
+
+fn hand_on<E: From<ImportError>>(items: &mut Vec<Item>, each: &mut dyn FnMut(Item) -> Result<Go, E>) -> Result<(), E> {
+    for item in items.drain(..) {
+        if each(item)? == Go::Stop {
+            return Err(ImportError::Stopped.into());
+        }
+    }
+    Ok(())
+}
+
+fn table<E: From<ImportError>>(
+    file: &FilePlan,
+    layout: &Layout,
+    at: usize,
+    grouping: &mut Grouping<'_>,
+    each: &mut dyn FnMut(Item) -> Result<Go, E>,
+    progress: &mut Progress<'_>,
+) -> Result<(), E> {
+    let path = file.path.as_path();
+    let refuse = |fault| refused(path, Refusal::from(fault));
+    let mut rows = Rows::new(Hashing::open(path)?, layout.delimiter);
+    let mut record = Record::default();
+    for _ in 0..layout.skip {
+        rows.next(&mut record).map_err(refuse)?;
+    }
+    let mut items = Vec::new();
+    while rows.next(&mut record).map_err(refuse)? {
+        if !record.is_blank() {
+            grouping.push(at, record.clone(), &mut items);
+            hand_on(&mut items, each)?;
+        }
+        progress.at(rows.offset());
+    }
+    let (sha256, _) = rows.into_inner().finish().map_err(|source| unreadable(path, source))?;
+    unchanged(file, &sha256).map_err(E::from)
+}
+
+fn unchanged(file: &FilePlan, sha256: &str) -> Result<(), ImportError> {
+    if file.sha256 == sha256 { Ok(()) } else { Err(ImportError::Changed { path: files::shown(&file.path) }) }
+}
+
+fn spoken(file: &FilePlan, at: usize, described: &HashSet<&str>) -> Result<Item, ImportError> {
+    let path = file.path.as_path();
+    let opened = File::open(path).map_err(|source| unreadable(path, source))?;
+    let (bytes, sha256) = whole(path, opened)?;
+    unchanged(file, &sha256)?;
+    let kind = if matches!(file.reading, Reading::WebVtt) { Kind::WebVtt } else { Kind::Json };
+    Ok(match transcript(kind, &bytes, path, at).map_err(|refusal| refused(path, refusal))? {
+        Json::Transcript(mut record) => {
+            // The call's own metadata is in the batch and says it better.
+            if described.contains(record.call_id.as_str()) {
+                record.started = None;
+            }
+            Item::Transcript(Box::new(record))
+        }
+        Json::Call(record) => Item::Call(Box::new(record)),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,291 @@
+//! The neutral grid: a text file of separated values as records of cells, each with the line it starts on.
+//!
+//! Not the csv crate's reader, for three things that it does not tell: the line of a record as an editor counts
+//! it (after CRLF and blank lines its positions point one line up), a quote that is never closed, and a quote
+//! that closes in the middle of a cell, which is how rows get swallowed. A property test compares the two.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use super::sniff::BOM;
+
+/// Longest record and cell, in bytes, and the most columns.
+pub(super) const RECORD_LIMIT: usize = 1 << 20;
+pub(super) const FIELD_LIMIT: usize = 256 << 10;
+pub(super) const COLUMN_LIMIT: usize = 2_000;
+
+/// One record: its cells, and where it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Record {
+    text: String,
+    ends: Vec<usize>,
+    /// Of its first byte, from 1.
+    pub(super) line: u64,
+    /// A quoted cell went on after its closing quote: the line where that quote opened.
+    pub(super) broken_quote: Option<u64>,
+}
+
+impl Record {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The cell as the file has it; empty where the record is too short.
+    pub(super) fn get(&self, column: usize) -> &str {
+        let Some(&end) = self.ends.get(column) else { return "" };
+        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..end]
+    }
+
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|column| self.get(column))
+    }
+
+    /// Nothing but white space in every cell.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// Why a table cannot be read on.
+#[derive(Debug)]
+pub(super) enum Fault {
+    Io(io::Error),
+    Malformed { line: u64, why: String },
+}
+
+/// Reads records one by one.
+#[derive(Debug)]
+pub(super) struct Rows<R> {
+    input: BufReader<R>,
+    scanner: Scanner,
+    /// Bytes read, and where the record began.
+    offset: u64,
+}
+
+impl<R: Read> Rows<R> {
+    /// A byte order mark at the start is taken off.
+    pub(super) fn new(input: R, delimiter: u8) -> Self {
+        Self { input: BufReader::with_capacity(64 << 10, input), scanner: Scanner::new(delimiter), offset: 0 }
+    }
+
+    /// The next record that is no empty line. False at the end.
+    pub(super) fn next(&mut self, record: &mut Record) -> Result<bool, Fault> {
+        self.scanner.begin();
+        let start = self.offset;
+        loop {
+            let buffer = self.input.fill_buf().map_err(Fault::Io)?;
+            if self.offset == 0 && buffer.starts_with(BOM) {
+                self.input.consume(BOM.len());
+                self.offset = BOM.len() as u64;
+                continue;
+            }
+            if buffer.is_empty() {
+                return if self.scanner.end()? { self.hand_over(record, start) } else { Ok(false) };
+            }
+            let (used, complete) = self.scanner.feed(buffer)?;
+            self.input.consume(used);
+            self.offset += used as u64;
+            if complete {
+                return self.hand_over(record, start);
+            }
+        }
+    }
+
+    fn hand_over(&mut self, record: &mut Record, start: u64) -> Result<bool, Fault> {
+        let scanner = &mut self.scanner;
+        let line = scanner.first_line;
+        let text = String::from_utf8(std::mem::take(&mut scanner.bytes)).map_err(|error| {
+            let byte = error.as_bytes().get(error.utf8_error().valid_up_to()).copied().unwrap_or(0);
+            not_utf8(line, byte, start)
+        })?;
+        // Two halves of a character in neighbouring cells make one that no cell holds.
+        if let Some(&end) = scanner.ends.iter().find(|end| !text.is_char_boundary(**end)) {
+            return Err(not_utf8(line, text.as_bytes()[end], start));
+        }
+        scanner.bytes = std::mem::replace(&mut record.text, text).into_bytes();
+        std::mem::swap(&mut record.ends, &mut scanner.ends);
+        record.line = line;
+        record.broken_quote = scanner.broken;
+        Ok(true)
+    }
+
+    /// Bytes taken so far.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The input, at some point beyond the last record.
+    pub(super) fn into_inner(self) -> R {
+        self.input.into_inner()
+    }
+}
+
+fn not_utf8(line: u64, byte: u8, start: u64) -> Fault {
+    let why = format!(
+        "the text is not UTF-8: byte 0x{byte:02X} in the record that starts at byte {start}; save the file as CSV UTF-8"
+    );
+    Fault::Malformed { line, why }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    RecordStart,
+    FieldStart,
+    Plain,
+    Quoted,
+    /// A quote inside a quoted cell: its end, or the first of a doubled one.
+    Closed,
+}
+
+#[derive(Debug)]
+struct Scanner {
+    delimiter: u8,
+    state: State,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    /// Of the byte that comes next.
+    line: u64,
+    after_cr: bool,
+    first_line: u64,
+    quote_line: u64,
+    broken: Option<u64>,
+}
+
+impl Scanner {
+    fn new(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            state: State::RecordStart,
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            line: 1,
+            after_cr: false,
+            first_line: 1,
+            quote_line: 1,
+            broken: None,
+        }
+    }
+
+    fn begin(&mut self) {
+        self.state = State::RecordStart;
+        self.bytes.clear();
+        self.ends.clear();
+        self.broken = None;
+    }
+
+    /// Takes bytes until a record is complete or the buffer is used up.
+    fn feed(&mut self, buffer: &[u8]) -> Result<(usize, bool), Fault> {
+        let mut at = 0;
+        while let Some(&byte) = buffer.get(at) {
+            if matches!(self.state, State::Plain | State::Quoted) {
+                let run = self.run(&buffer[at..]);
+                if run > 0 {
+                    self.bytes.extend_from_slice(&buffer[at..at + run]);
+                    self.after_cr = false;
+                    self.check_size()?;
+                    at += run;
+                    continue;
+                }
+            }
+            at += 1;
+            if self.step(byte) {
+                self.check_size()?;
+                return Ok((at, true));
+            }
+            if self.ends.len() >= COLUMN_LIMIT {
+                let why = format!("more than {COLUMN_LIMIT} columns");
+                return Err(Fault::Malformed { line: self.first_line, why });
+            }
+        }
+        self.check_size()?;
+        Ok((at, false))
+    }
+
+    /// How many bytes from here mean nothing but themselves.
+    fn run(&self, rest: &[u8]) -> usize {
+        let stop = if self.state == State::Quoted {
+            rest.iter().position(|byte| matches!(byte, b'"' | b'\n' | b'\r'))
+        } else {
+            rest.iter().position(|byte| matches!(byte, b'\n' | b'\r') || *byte == self.delimiter)
+        };
+        stop.unwrap_or(rest.len())
+    }
+
+    /// One byte; true where it ends the record.
+    fn step(&mut self, byte: u8) -> bool {
+        let line_end = matches!(byte, b'\n' | b'\r');
+        if line_end && !(byte == b'\n' && self.after_cr) {
+            self.line += 1;
+        }
+        self.after_cr = byte == b'\r';
+        if self.state == State::RecordStart {
+            if line_end {
+                return false;
+            }
+            self.first_line = self.line;
+            self.state = State::FieldStart;
+        }
+        match self.state {
+            State::Quoted if byte == b'"' => self.state = State::Closed,
+            State::Quoted => self.bytes.push(byte),
+            State::FieldStart if byte == b'"' => {
+                self.state = State::Quoted;
+                self.quote_line = self.line;
+            }
+            State::Closed if byte == b'"' => {
+                self.bytes.push(byte);
+                self.state = State::Quoted;
+            }
+            State::RecordStart | State::FieldStart | State::Plain | State::Closed => {
+                if byte == self.delimiter {
+                    self.ends.push(self.bytes.len());
+                    self.state = State::FieldStart;
+                } else if line_end {
+                    self.ends.push(self.bytes.len());
+                    return true;
+                } else {
+                    if self.state == State::Closed && !byte.is_ascii_whitespace() {
+                        self.broken.get_or_insert(self.quote_line);
+                    }
+                    self.bytes.push(byte);
+                    self.state = State::Plain;
+                }
+            }
+        }
+        false
+    }
+
+    /// The input is over. True where that ends a record.
+    fn end(&mut self) -> Result<bool, Fault> {
+        match self.state {
+            State::RecordStart => Ok(false),
+            State::Quoted => {
+                let why = "a quote opens here and is never closed".to_owned();
+                Err(Fault::Malformed { line: self.quote_line, why })
+            }
+            State::FieldStart | State::Plain | State::Closed => {
+                self.ends.push(self.bytes.len());
+                Ok(true)
+            }
+        }
+    }
+
+    fn check_size(&self) -> Result<(), Fault> {
+        let field = self.bytes.len() - self.ends.last().copied().unwrap_or(0);
+        let what = if field > FIELD_LIMIT {
+            "a cell of more than 256 KB"
+        } else if self.bytes.len() > RECORD_LIMIT {
+            "a row of more than 1 MB"
+        } else {
+            return Ok(());
+        };
+        if self.state == State::Quoted {
+            let why = format!("{what}: a quote opens here, and is perhaps never closed");
+            return Err(Fault::Malformed { line: self.quote_line, why });
+        }
+        Err(Fault::Malformed { line: self.first_line, why: what.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Cells: numbers, percents, fractions, N/A in its many spellings, marks and ids.
+
+use crate::domain::evaluation::{Number, ScoreState};
+
+/// What a decimal comma is in this file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decimals {
+    /// Columns are separated by commas: a comma inside a number could mean thousands too.
+    Point,
+    /// Columns are separated by something else: "82,5" is 82.5.
+    PointOrComma,
+}
+
+/// What a cell says of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Score {
+    /// No score, and why.
+    None(ScoreState),
+    /// A number alone: a percent in a wide table, points in a long one.
+    Plain(Number),
+    /// With a percent sign; the text has the sign.
+    Percent(Number),
+    /// "17/20".
+    Of(Number, Number),
+}
+
+pub(super) const SCORE: &str = "a percent (85, 85%), points of points (17/20), or N/A";
+pub(super) const POINTS: &str = "a number of points, a percent, or N/A";
+pub(super) const POSSIBLE: &str = "a number of possible points from 0 on";
+pub(super) const TOTAL: &str = "the overall in percent, or N/A";
+pub(super) const DECIMAL_POINT: &str = "a number with a decimal point (82.5): between columns separated by commas, a comma in a number can mean two things";
+pub(super) const THOUSANDS: &str = "a number without a mark for thousands: \"1,234\" can mean two things";
+pub(super) const ID: &str = "the id itself: a spreadsheet has turned it into a number and lost its digits; export it again with the column as text";
+
+/// Beyond this a number is no score.
+const ABSURD: f64 = 1e12;
+
+/// Reads a score. The error is what is expected instead.
+pub(super) fn score(cell: &str, decimals: Decimals, expected: &'static str) -> Result<Score, &'static str> {
+    let text = cell.trim();
+    if let Some(state) = none(text) {
+        return Ok(Score::None(state));
+    }
+    if let Some((earned, possible)) = text.split_once('/') {
+        let earned = number(earned, decimals, expected)?;
+        let possible = number(possible, decimals, expected)?;
+        return if possible.value < 0.0 { Err(POSSIBLE) } else { Ok(Score::Of(earned, possible)) };
+    }
+    match text.strip_suffix('%') {
+        Some(bare) => {
+            let value = number(bare, decimals, expected)?.value;
+            Ok(Score::Percent(Number { value, text: Some(text.to_owned()) }))
+        }
+        None => number(text, decimals, expected).map(Score::Plain),
+    }
+}
+
+/// A state without a score, where the words are one of its spellings. Blank is N/A.
+pub(super) fn none(text: &str) -> Option<ScoreState> {
+    // A dash is how a table says "nothing here".
+    if text.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}')) {
+        return Some(ScoreState::NotApplicable);
+    }
+    if ["none", "null", "nil"].iter().any(|word| text.trim().eq_ignore_ascii_case(word)) {
+        return Some(ScoreState::NotApplicable);
+    }
+    stated(text)
+}
+
+/// A state that the words of a result name. "None" is no state there: it may be the answer.
+pub(super) fn stated(text: &str) -> Option<ScoreState> {
+    let bare: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(20).collect();
+    match bare.as_str() {
+        "na" | "notapplicable" | "nonapplicable" => Some(ScoreState::NotApplicable),
+        "unanswered" | "notanswered" => Some(ScoreState::Unanswered),
+        "notscored" | "unscored" => Some(ScoreState::NotScored),
+        _ => None,
+    }
+}
+
+/// A finite decimal number, its text kept where the number alone would not give it back.
+pub(super) fn number(cell: &str, decimals: Decimals, expected: &'static str) -> Result<Number, &'static str> {
+    let text = cell.trim();
+    let mut plain = text.replace('\u{2212}', "-");
+    if plain.contains(',') {
+        if !comma_number(&plain) {
+            return Err(expected);
+        }
+        match decimals {
+            Decimals::Point => return Err(DECIMAL_POINT),
+            Decimals::PointOrComma if thousands(&plain) => return Err(THOUSANDS),
+            Decimals::PointOrComma => plain = plain.replace(',', "."),
+        }
+    }
+    let digits = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
+    let shaped = digits.bytes().any(|b| b.is_ascii_digit())
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && digits.bytes().filter(|b| *b == b'.').count() <= 1;
+    let value: f64 = if shaped { plain.parse().map_err(|_| expected)? } else { return Err(expected) };
+    if value.abs() > ABSURD {
+        return Err(expected);
+    }
+    // The sign of a zero says nothing.
+    let value = if value == 0.0 { 0.0 } else { value };
+    Ok(Number::read(value, text))
+}
+
+/// Digits with commas, and perhaps a sign and a point.
+fn comma_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')) && digits.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// "1,234" and "1,234,567": groups of three after a first digit that is not 0.
+fn thousands(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let mut groups = digits.split(',');
+    let first = groups.next().unwrap_or_default();
+    !first.starts_with('0') && matches!(first.len(), 1..=3) && groups.all(|group| group.len() == 3)
+}
+
+/// The percent that a score comes to; `None` for no score.
+pub(super) fn percent(score: Score, text: &str) -> Option<Number> {
+    match score {
+        Score::None(_) => None,
+        Score::Plain(number) | Score::Percent(number) => Some(number),
+        Score::Of(_, possible) if possible.value == 0.0 => None,
+        Score::Of(earned, possible) => Some(Number::read(100.0 * earned.value / possible.value, text.trim())),
+    }
+}
+
+/// Whether an auto-fail mark says that it failed.
+pub(super) fn failed(cell: &str) -> Result<bool, &'static str> {
+    match cell.trim().to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "failed" | "fail" | "x" => Ok(true),
+        "no" | "n" | "false" | "0" | "passed" | "pass" => Ok(false),
+        text if none(text).is_some() => Ok(false),
+        _ => Err("yes or no (also true, 1, failed, x; false, 0, blank)"),
+    }
+}
+
+/// An id that a spreadsheet turned into a number: "4.471E+14".
+pub(super) fn mangled_id(cell: &str) -> bool {
+    let text = cell.trim();
+    let Some(at) = text.find(['E', 'e']) else { return false };
+    let (mantissa, exponent) = (&text[..at], &text[at + 1..]);
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let mut parts = mantissa.splitn(2, ['.', ',']);
+    parts.next().is_some_and(digits)
+        && parts.next().is_none_or(digits)
+        && exponent.strip_prefix('+').is_some_and(digits)
+}
+
+#[cfg(test)]
+mod tests;

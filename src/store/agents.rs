@@ -1,0 +1,190 @@
+//! One agent: the prep sheet.
+
+use chrono::NaiveDate;
+use rusqlite::named_params;
+
+use super::error::{Result, StoreError};
+use super::figures::{self, CallFact, Wanted};
+use super::people::{Member, members};
+use super::standings::Frame;
+use super::{Store, people};
+use crate::domain::day::to_number;
+use crate::domain::figure::words;
+use crate::domain::focus::DimensionFigure;
+use crate::domain::id::PersonId;
+use crate::domain::people::Agent;
+use crate::domain::raw::Raw;
+use crate::domain::standing::{AgentView, CriterionMiss, Query, Standing};
+
+/// Cycles that a dimension's small chart goes back.
+const HISTORY: i64 = 6;
+
+/// An agent's figures, as the prep sheet and the session form both need them.
+pub(super) struct AgentFrame {
+    pub(super) frame: Frame,
+    pub(super) member: Member,
+    pub(super) calls: Vec<CallFact>,
+    pub(super) standing: Standing,
+    pub(super) history: Vec<Vec<Option<f64>>>,
+    pub(super) strengths: Vec<String>,
+}
+
+impl AgentFrame {
+    pub(super) fn read(store: &Store, agent: PersonId, query: &Query) -> Result<Self> {
+        let row: Option<(i64, Raw, Option<Raw>)> = super::optional(store.conn.query_row(
+            "SELECT id, name, source_id FROM person WHERE uuid = ?1",
+            [agent],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        ))?;
+        let Some((row, name, source_id)) = row else { return Err(StoreError::refused("that agent is no longer there")) };
+        let people = [row];
+        let mut frame = Frame::read(store, query, Some(&people))?;
+        let on = frame.basis.span.last();
+        let listed = members(&store.conn, on)?.into_iter().find(|m| m.row == row);
+        let member = listed.unwrap_or(Member { row, agent: Agent { id: agent, source_id, name }, team: None, team_name: None });
+        let wanted = Wanted { line: frame.line, span: frame.basis.span, person: Some(row) };
+        let calls = figures::calls(&store.conn, &wanted, &frame.owners, frame.basis.zone)?;
+        let standing = frame.standing(&member, &calls.iter().collect::<Vec<_>>());
+        for call in &calls {
+            frame.basis.scored_by_people += call.scores.by_people;
+            frame.basis.scored_by_ai += call.scores.by_ai;
+        }
+        let history = history(store, &frame, row)?;
+        let strengths = strengths(&standing, &history, &frame);
+        Ok(Self { frame, member, calls, standing, history, strengths })
+    }
+}
+
+/// Current over the last cycles up to the span's, oldest first, a list per dimension.
+fn history(store: &Store, frame: &Frame, person: i64) -> Result<Vec<Vec<Option<f64>>>> {
+    let cycles = frame.settings.cycles();
+    let mut out = vec![Vec::new(); frame.basis.scorecard.dimensions.len()];
+    let here = if frame.basis.cycle.is_some() { frame.basis.span } else { cycles.containing(frame.basis.span.last()) };
+    for back in (0..HISTORY).rev() {
+        let span = cycles.shifted(here, -back);
+        let sums = figures::sums(&store.conn, span, &frame.owners)?;
+        let cells = sums.get(&(frame.line, person));
+        for (list, d) in out.iter_mut().zip(&frame.basis.scorecard.dimensions) {
+            list.push(cells.and_then(|c| c.dimensions.get(&d.row)).and_then(super::rollup::Sum::mean));
+        }
+    }
+    Ok(out)
+}
+
+/// What went well: targets met, for how long, and the largest rise. The strongest first.
+fn strengths(standing: &Standing, history: &[Vec<Option<f64>>], frame: &Frame) -> Vec<String> {
+    let minimum = frame.basis.minimum_sample;
+    let judged = |f: &&DimensionFigure| f.n >= minimum && f.printed_gap().is_some_and(|gap| gap <= 0.0);
+    let mut met: Vec<(usize, &DimensionFigure, usize)> = standing
+        .dimensions
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| judged(f))
+        .map(|(i, f)| {
+            let target = f.target.unwrap_or_default();
+            let held = |v: &&Option<f64>| v.is_some_and(|v| !crate::domain::focus::under(v, target));
+            (i, f, history[i].iter().rev().take_while(held).count())
+        })
+        .collect();
+    met.sort_by(|a, b| {
+        let margin = |f: &DimensionFigure| -f.printed_gap().unwrap_or_default();
+        margin(b.1).total_cmp(&margin(a.1)).then(a.0.cmp(&b.0))
+    });
+    let words_of = |(_, f, cycles): &(usize, &DimensionFigure, usize)| {
+        let now = words(f.current.unwrap_or_default());
+        let target = crate::domain::figure::short(f.target.unwrap_or_default());
+        match cycles {
+            0 | 1 if f.previous.is_some() => format!("{} {now}, target {target} met for the first time in a while", f.name),
+            0 | 1 => format!("{} {now}, target {target} met", f.name),
+            n => format!("{} {now}, target {target} met {n} cycles running", f.name),
+        }
+    };
+    met.iter().take(3).map(words_of).collect()
+}
+
+impl Store {
+    /// The prep sheet of an agent.
+    pub fn agent_view(&self, agent: PersonId, query: &Query) -> Result<AgentView> {
+        let AgentFrame { frame, member, calls, standing, history, strengths } = AgentFrame::read(self, agent, query)?;
+        let targets = frame.targets(&member);
+        let disputed = self.disputed_calls()?;
+        let lines = calls
+            .iter()
+            .map(|c| c.line(&frame.basis.scorecard, &targets, frame.basis.review_threshold, disputed.contains(&c.call)))
+            .collect();
+        let mut flags: Vec<_> = calls.iter().flat_map(|c| c.flags.iter().cloned()).collect();
+        for open in frame.open.get(&member.row).into_iter().flatten() {
+            if !flags.iter().any(|f| f.call == open.line.call && f.code == open.line.code) {
+                flags.push(open.line.clone());
+            }
+        }
+        let (previous_agent, next_agent) = self.neighbours(&member, frame.basis.today)?;
+        Ok(AgentView {
+            misses: self.misses(&frame, member.row)?,
+            warnings: warnings(&frame),
+            sessions: frame.sessions_of(&member).to_vec(),
+            calls: lines,
+            flags,
+            history,
+            strengths,
+            standing,
+            previous_agent,
+            next_agent,
+            basis: frame.basis,
+        })
+    }
+
+    /// Criteria by how often they were missed in the span.
+    fn misses(&self, frame: &Frame, person: i64) -> Result<Vec<CriterionMiss>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT d.key, k.name, sum(r.earned < r.possible) AS missed, count(*) AS asked
+             FROM criterion_result r JOIN evaluation e ON e.id = r.evaluation
+             JOIN criterion k ON k.id = r.criterion JOIN dimension d ON d.id = k.dimension
+             WHERE e.current = 1 AND e.day >= :from AND e.day < :to AND d.scorecard = :line
+               AND e.identity IN (SELECT id FROM identity WHERE person = :person)
+               AND r.state = 'scored' AND r.earned IS NOT NULL AND r.possible > 0
+             GROUP BY k.id HAVING missed > 0 ORDER BY missed DESC, asked, k.name",
+        )?;
+        let span = frame.basis.span;
+        let rows = statement.query_map(
+            named_params! { ":from": to_number(span.from), ":to": to_number(span.to), ":line": frame.line, ":person": person },
+            |r| Ok(CriterionMiss { dimension: r.get(0)?, criterion: r.get(1)?, missed: r.get(2)?, of: r.get(3)? }),
+        )?;
+        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+    }
+
+    /// Calls with a score that is disputed.
+    pub(super) fn disputed_calls(&self) -> Result<std::collections::HashSet<i64>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT DISTINCT e.call FROM dispute x JOIN source s ON s.name = x.source
+             JOIN evaluation e ON e.source = s.id AND e.key = x.evaluation AND e.current = 1 WHERE x.state = 'open'",
+        )?;
+        let rows = statement.query_map([], |r| r.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The agents before and after in the team's list.
+    fn neighbours(&self, member: &Member, today: NaiveDate) -> Result<(Option<PersonId>, Option<PersonId>)> {
+        let all = people::members(&self.conn, today)?;
+        let team: Vec<&Member> = all.iter().filter(|m| m.team == member.team).collect();
+        let Some(at) = team.iter().position(|m| m.row == member.row) else { return Ok((None, None)) };
+        let id = |m: &&Member| m.agent.id;
+        Ok((at.checked_sub(1).and_then(|i| team.get(i)).map(id), team.get(at + 1).map(id)))
+    }
+}
+
+/// What a reader should know before trusting the figures.
+fn warnings(frame: &Frame) -> Vec<String> {
+    let mut out = Vec::new();
+    let basis = &frame.basis;
+    if basis.scored_by_people > 0 && basis.scored_by_ai > 0 {
+        out.push(format!("scored by people ({}) and AI ({})", basis.scored_by_people, basis.scored_by_ai));
+    }
+    for (name, n) in &basis.others {
+        out.push(format!("{n} more on {name}"));
+    }
+    if let Some(days) = basis.provisional_days {
+        out.push(format!("{days} days of scores: figures are provisional before 30"));
+    }
+    out
+}

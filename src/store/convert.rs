@@ -1,0 +1,82 @@
+//! Between the domain's types and SQLite's.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use uuid::Uuid;
+
+use crate::domain::day;
+use crate::domain::id::{BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
+use crate::domain::raw::Raw;
+use crate::domain::when::{Stamp, When};
+
+macro_rules! ids {
+    ($($name:ident),+) => {$(
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(ToSqlOutput::Borrowed(ValueRef::Blob(self.0.as_bytes())))
+            }
+        }
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                let bytes = value.as_blob()?;
+                Uuid::from_slice(bytes).map(Self).map_err(|_| FromSqlError::InvalidBlobSize { expected_size: 16, blob_size: bytes.len() })
+            }
+        }
+    )+};
+}
+ids!(BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId);
+
+impl ToSql for Raw {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.verbatim().as_bytes())))
+    }
+}
+
+impl FromSql for Raw {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str().map(Raw::from)
+    }
+}
+
+/// A [`When`] as two columns: its kind, and milliseconds. A wall-clock time and a date are stored as if in UTC:
+/// what instant they are depends on a zone that may change.
+pub(super) fn parts(when: When) -> (u8, i64) {
+    let ms = match when {
+        When::Instant(at) => at.timestamp_millis(),
+        When::Naive(local) => local.and_utc().timestamp_millis(),
+        When::Date(day) => day::to_number(day) * 86_400_000,
+    };
+    (when.exactness(), ms)
+}
+
+pub(super) fn from_parts(kind: Option<u8>, ms: Option<i64>) -> Option<When> {
+    let at = DateTime::from_timestamp_millis(ms?)?;
+    Some(match kind? {
+        0 => When::Date(at.date_naive()),
+        1 => When::Naive(at.naive_utc()),
+        _ => When::Instant(at),
+    })
+}
+
+/// The zone of a batch's times without one: its own where it names one, else the database's.
+pub(super) fn batch_zone(named: Option<&str>, database: Tz) -> Tz {
+    named.and_then(|n| n.parse().ok()).unwrap_or(database)
+}
+
+pub(super) fn stamp(kind: Option<u8>, ms: Option<i64>, text: Option<String>) -> Option<Stamp> {
+    Some(Stamp { when: from_parts(kind, ms)?, text: text? })
+}
+
+/// A stored day. What no calendar holds reads as the epoch; nothing that the program writes does.
+pub(super) fn date(number: i64) -> NaiveDate {
+    day::from_number(number).unwrap_or(NaiveDate::MIN)
+}
+
+pub(super) fn optional_date(number: Option<i64>) -> Option<NaiveDate> {
+    number.map(date)
+}
+
+pub(super) fn instant(ms: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(ms).unwrap_or_default()
+}

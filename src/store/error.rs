@@ -1,0 +1,32 @@
+//! What can go wrong with the file, in sentences.
+
+use crate::import::ImportError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("{0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("{path} cannot be opened: {why}")]
+    Open { path: String, why: String },
+    #[error("{path} was written by a newer coachlog (schema {found}, this one knows {known}); it is open for reading only")]
+    Newer { path: String, found: i64, known: i64 },
+    #[error("the file is open for reading only; nothing was changed")]
+    ReadOnly,
+    /// What was asked for is not there, or not allowed: a sentence for the user.
+    #[error("{0}")]
+    Refused(String),
+    #[error("{}", .0.join("\n"))]
+    RefusedMany(Vec<String>),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("the file holds what this version cannot read: {0}")]
+    Content(#[from] serde_json::Error),
+}
+
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+impl StoreError {
+    pub fn refused(words: impl Into<String>) -> Self {
+        Self::Refused(words.into())
+    }
+}

@@ -1,0 +1,185 @@
+//! Reading out what was loaded, in the order of the canonical CSV.
+
+use rusqlite::named_params;
+
+use super::Store;
+use super::error::Result;
+use crate::domain::day::{Span, to_number};
+
+/// A row of the canonical long CSV: text as stored, numbers as read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ScoreRow {
+    pub evaluation_id: String,
+    pub call_id: String,
+    pub agent_id: String,
+    pub agent_name: String,
+    pub team: String,
+    pub evaluator: String,
+    pub scorecard: String,
+    pub scorecard_version: String,
+    pub call_started_at: String,
+    pub evaluated_at: String,
+    pub dimension: String,
+    pub criterion: String,
+    pub earned: String,
+    pub possible: String,
+    pub result: String,
+    pub auto_fail: String,
+    pub flag: String,
+    pub comment: String,
+    pub source: String,
+    pub version: String,
+    pub kind: String,
+    pub scored_by: String,
+    pub total: String,
+    pub state: String,
+    pub flag_severity: String,
+    pub flag_at_ms: String,
+}
+
+impl Store {
+    /// Every stored evaluation, superseded ones included, so that export → import is the identity.
+    pub fn score_rows(&self, span: Option<Span>, each: &mut dyn FnMut(&ScoreRow) -> std::io::Result<()>) -> Result<std::io::Result<u64>> {
+        let mut statement = self.conn.prepare(
+            "SELECT e.id, e.key, e.key_made, c.key AS call, i.key AS identity, i.name AS agent, e.team, r.name AS evaluator, l.name AS scorecard,
+                    v.label, e.call_text, e.evaluated_text, o.name AS source, e.version, e.kind, e.scored_by, e.total, e.total_text,
+                    e.state, e.comment
+             FROM evaluation e JOIN call c ON c.id = e.call JOIN identity i ON i.id = e.identity JOIN source o ON o.id = e.source
+             JOIN scorecard_version v ON v.id = e.form JOIN scorecard l ON l.id = v.scorecard LEFT JOIN evaluator r ON r.id = e.evaluator
+             WHERE (:from IS NULL OR (e.day >= :from AND e.day < :to)) ORDER BY e.id",
+        )?;
+        let (from, to) = span.map(|s| (to_number(s.from), to_number(s.to))).unzip();
+        let mut rows = statement.query(named_params! { ":from": from, ":to": to })?;
+        let mut written = 0;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get("id")?;
+            let text = |name: &str| -> Result<String> { Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default()) };
+            let identity = text("identity")?;
+            let head = ScoreRow {
+                evaluation_id: if row.get("key_made")? { String::new() } else { text("key")? },
+                call_id: text("call")?,
+                agent_id: identity.strip_prefix("id:").unwrap_or_default().to_owned(),
+                agent_name: text("agent")?,
+                team: text("team")?,
+                evaluator: text("evaluator")?,
+                scorecard: text("scorecard")?,
+                scorecard_version: text("label")?,
+                call_started_at: text("call_text")?,
+                evaluated_at: text("evaluated_text")?,
+                source: text("source")?,
+                version: row.get::<_, i64>("version")?.to_string(),
+                kind: text("kind")?,
+                scored_by: text("scored_by")?,
+                total: number(row.get("total")?, row.get("total_text")?),
+                state: text("state")?,
+                ..ScoreRow::default()
+            };
+            let comment = text("comment")?;
+            for mut line in self.rows_of(id, &head, &comment)? {
+                // Nothing is written for a score that was never given.
+                if line.dimension.is_empty() && line.flag.is_empty() && line.auto_fail.is_empty() {
+                    line.result.clear();
+                }
+                if let Err(e) = each(&line) {
+                    return Ok(Err(e));
+                }
+                written += 1;
+            }
+        }
+        Ok(Ok(written))
+    }
+
+    /// The rows of one evaluation: a dimension, its criteria, then flags and auto-fails that stand on neither.
+    fn rows_of(&self, id: i64, head: &ScoreRow, comment: &str) -> Result<Vec<ScoreRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT s.dimension, d.name, s.state, s.earned, s.possible, s.earned_text, s.possible_text, s.comment
+             FROM score s JOIN dimension d ON d.id = s.dimension WHERE s.evaluation = ?1 ORDER BY s.dimension",
+        )?;
+        let mut rows = statement.query([id])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name: String = row.get("name")?;
+            out.push(ScoreRow { dimension: name.clone(), comment: row.get::<_, Option<String>>("comment")?.unwrap_or_default(), ..score(row, head)? });
+            let mut criteria = self.conn.prepare_cached(
+                "SELECT k.name, r.state, r.earned, r.possible, r.earned_text, r.possible_text, r.result, r.comment, r.auto_fail
+                 FROM criterion_result r JOIN criterion k ON k.id = r.criterion WHERE r.evaluation = ?1 AND k.dimension = ?2 ORDER BY r.n",
+            )?;
+            let mut inner = criteria.query((id, row.get::<_, i64>("dimension")?))?;
+            while let Some(c) = inner.next()? {
+                out.push(ScoreRow {
+                    dimension: name.clone(),
+                    criterion: c.get("name")?,
+                    result: c.get::<_, Option<String>>("result")?.unwrap_or_default(),
+                    comment: c.get::<_, Option<String>>("comment")?.unwrap_or_default(),
+                    auto_fail: if c.get("auto_fail")? { "yes".to_owned() } else { String::new() },
+                    ..score(c, head)?
+                });
+            }
+        }
+        self.flags_and_fails(id, head, &mut out)?;
+        if out.is_empty() {
+            out.push(head.clone());
+        }
+        if !comment.is_empty() && out.iter().all(|r| r.comment != comment) {
+            out.push(ScoreRow { comment: comment.to_owned(), ..head.clone() });
+        }
+        Ok(out)
+    }
+
+    fn flags_and_fails(&self, id: i64, head: &ScoreRow, out: &mut Vec<ScoreRow>) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT f.code, f.severity, d.name, f.at_ms, f.note FROM flag f LEFT JOIN dimension d ON d.id = f.dimension WHERE f.evaluation = ?1 ORDER BY f.n",
+        )?;
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            let dimension = row.get::<_, Option<String>>("name")?.unwrap_or_default();
+            let note = row.get::<_, Option<String>>("note")?.unwrap_or_default();
+            let severity = row.get::<_, Option<String>>("severity")?.unwrap_or_default();
+            let at = row.get::<_, Option<i64>>("at_ms")?.map(|m| m.to_string()).unwrap_or_default();
+            let code: String = row.get("code")?;
+            // A flag stands on its dimension's row, whose comment is its note.
+            let place = out.iter_mut().find(|r| r.dimension == dimension && r.flag.is_empty() && r.comment == note && !dimension.is_empty());
+            if let Some(place) = place {
+                place.flag = code;
+                place.flag_severity = severity;
+                place.flag_at_ms = at;
+            } else {
+                out.push(ScoreRow { flag: code, flag_severity: severity, flag_at_ms: at, comment: note, ..head.clone() });
+            }
+        }
+        let mut statement = self.conn.prepare_cached(
+            "SELECT a.name, d.name AS dimension FROM auto_fail a LEFT JOIN dimension d ON d.id = a.dimension WHERE a.evaluation = ?1 ORDER BY a.n",
+        )?;
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            let name: String = row.get("name")?;
+            if out.iter().any(|r| r.auto_fail == "yes" && (r.criterion == name || r.dimension == name)) {
+                continue;
+            }
+            if let Some(place) = out.iter_mut().find(|r| r.dimension == name && r.criterion.is_empty()) {
+                "yes".clone_into(&mut place.auto_fail);
+            } else {
+                out.push(ScoreRow { auto_fail: "yes".to_owned(), ..head.clone() });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn score(row: &rusqlite::Row<'_>, head: &ScoreRow) -> Result<ScoreRow> {
+    let state: String = row.get("state")?;
+    let mut out = head.clone();
+    if state == "scored" {
+        out.earned = number(row.get("earned")?, row.get("earned_text")?);
+        out.possible = number(row.get("possible")?, row.get("possible_text")?);
+    } else {
+        "N/A".clone_into(&mut out.earned);
+        out.possible = number(row.get("possible")?, row.get("possible_text")?);
+    }
+    Ok(out)
+}
+
+/// The text as read where it differs from the number's own.
+fn number(value: Option<f64>, text: Option<String>) -> String {
+    text.or_else(|| value.map(|v| v.to_string())).unwrap_or_default()
+}

@@ -1,0 +1,338 @@
+//! Imports: loading a batch whole or not at all, listing, and taking a batch back.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+
+use super::error::{Result, StoreError};
+use super::load::{Loader, name_after_file};
+use super::settle::{Touched, settle};
+use super::{Access, Store, Writing, scorecards, settings};
+use crate::domain::id::BatchId;
+use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
+use crate::domain::raw::Raw;
+use crate::domain::record::{BatchFile, BatchLoaded, Record};
+use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options};
+
+/// What to import and how.
+#[derive(Debug, Clone, Default)]
+pub struct ImportJob {
+    pub paths: Vec<PathBuf>,
+    pub date_order: Option<DateOrder>,
+    /// One rejected row stops the whole batch.
+    pub strict: bool,
+}
+
+/// At most this many sentences of a kind are kept; the counts stay whole.
+const MOST_LISTED: usize = 1000;
+
+impl Store {
+    /// What the files are, read once.
+    pub fn plan_import(&self, job: &ImportJob) -> Result<ImportPlan> {
+        let mut known = Vec::new();
+        let mut statement = self.conn.prepare_cached("SELECT key, name FROM dimension")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            known.push(row.get::<_, String>(0)?.to_lowercase());
+            known.push(row.get::<_, String>(1)?.to_lowercase());
+        }
+        let options = Options { date_order: job.date_order, zone: None, known_dimensions: known };
+        Ok(import::plan(&job.paths, &options)?)
+    }
+
+    /// Loads the files as one batch: all of it or nothing. `go` is asked now and then whether to go on.
+    pub fn import(&mut self, plan: &ImportPlan, strict: bool, progress: &mut dyn FnMut(u64, u64) -> Go) -> Result<ImportReport> {
+        if let Some(question) = plan.questions.first() {
+            return Err(StoreError::refused(question.words.clone()));
+        }
+        let mut unwanted = None;
+        let done = self.write(None, |w| {
+            let report = load(w, plan, progress)?;
+            if strict && !report.rejected.is_empty() {
+                unwanted = Some(ImportReport { batch: None, loaded: 0, updated: 0, ..report });
+                return Err(StoreError::refused("strict"));
+            }
+            if report.batch.is_none() {
+                unwanted = Some(report);
+                return Err(StoreError::refused("nothing new"));
+            }
+            Ok(report)
+        });
+        match (done, unwanted) {
+            (Ok(report), _) | (Err(_), Some(report)) => Ok(report),
+            (Err(e), None) => Err(e),
+        }
+    }
+
+    /// The same counts and problems without a trace: loaded into a scratch copy.
+    pub fn preview_import(&self, plan: &ImportPlan, strict: bool, progress: &mut dyn FnMut(u64, u64) -> Go) -> Result<ImportReport> {
+        let scratch = Scratch::new();
+        self.conn.execute("VACUUM INTO ?1", [scratch.0.to_string_lossy()])?;
+        let conn = Connection::open(&scratch.0)?;
+        conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")?;
+        let mut copy = Self {
+            conn,
+            clock: self.clock.clone(),
+            actor: self.actor.clone(),
+            path: scratch.0.clone(),
+            access: Access::ReadWrite,
+        };
+        let mut report = copy.import(plan, strict, progress)?;
+        report.batch = None;
+        Ok(report)
+    }
+
+    pub fn imports(&self) -> Result<Vec<BatchLine>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT b.id, b.uuid, b.at, b.loaded, b.rejected, b.evaluations, b.transcripts, b.undone, p.body
+             FROM batch b
+             LEFT JOIN event e ON e.subject_id = b.uuid AND e.action = 'batch_loaded'
+             LEFT JOIN payload p ON p.log_id = e.log_id AND p.seq = e.seq
+             ORDER BY b.id DESC",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let number: i64 = row.get("id")?;
+            let at: String = row.get("at")?;
+            let body: Option<Vec<u8>> = row.get("body")?;
+            let body = body.and_then(|b| serde_json::from_slice::<super::log::Body>(&b).ok());
+            let mut files = self.conn.prepare_cached("SELECT name, sha256 FROM batch_file WHERE batch = ?1 ORDER BY n")?;
+            let files = files.query_map([number], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
+            out.push(BatchLine {
+                id: row.get("uuid")?,
+                number,
+                at: at.parse().unwrap_or_default(),
+                by: Raw::from(body.map_or_else(|| "erased".to_owned(), |b| b.actor.name)),
+                files,
+                evaluations: row.get("evaluations")?,
+                transcripts: row.get("transcripts")?,
+                loaded: row.get("loaded")?,
+                rejected: row.get("rejected")?,
+                undone: row.get("undone")?,
+            });
+        }
+        Ok(out)
+    }
+
+    /// A batch by its number or id.
+    pub fn batch_named(&self, named: &str) -> Result<BatchId> {
+        let found = self.imports()?.into_iter().find(|b| b.number.to_string() == named.trim() || b.id.to_string() == named.trim());
+        found.map(|b| b.id).ok_or_else(|| StoreError::refused(format!("there is no import “{}”; `coachlog imports list` shows them", Raw::from(named).visible())))
+    }
+
+    /// Takes a batch back whole. Finished sessions keep what they froze.
+    pub fn undo_import(&mut self, id: BatchId, reason: &str) -> Result<()> {
+        let reason = reason.trim().to_owned();
+        self.write((!reason.is_empty()).then_some(reason.as_str()), |w| {
+            let found: Option<(i64, bool)> =
+                super::optional(w.conn.query_row("SELECT id, undone FROM batch WHERE uuid = ?1", [id], |r| Ok((r.get(0)?, r.get(1)?))))?;
+            let Some((batch, undone)) = found else { return Err(StoreError::refused("there is no such import")) };
+            if undone {
+                return Err(StoreError::refused(format!("import {batch} was undone before")));
+            }
+            w.record(&Record::BatchUndone { id, reason: reason.clone() })?;
+            take_back(w.conn, batch)
+        })
+    }
+}
+
+/// Removes a batch's rows. What another standing batch holds too stays, and stands on that batch.
+fn take_back(conn: &Connection, batch: i64) -> Result<()> {
+    let mut touched = Touched::default();
+    conn.execute("DELETE FROM evaluation_also WHERE batch = ?1", [batch])?;
+    let mut statement = conn.prepare("SELECT id, source, key, call, identity, day FROM evaluation WHERE batch = ?1")?;
+    let mut rows = statement.query([batch])?;
+    let mut gone = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get("id")?;
+        touched.keys.insert((row.get("source")?, row.get("key")?));
+        touched.calls.insert(row.get("call")?);
+        if let Some(day) = row.get::<_, Option<i64>>("day")? {
+            touched.days.insert((row.get("identity")?, day));
+        }
+        gone.push(id);
+    }
+    drop(rows);
+    drop(statement);
+    for id in gone {
+        if !stand_on_another(conn, "evaluation", id)? {
+            for table in ["score", "criterion_result", "flag", "auto_fail"] {
+                conn.prepare_cached(&format!("DELETE FROM {table} WHERE evaluation = ?1"))?.execute([id])?;
+            }
+            conn.prepare_cached("DELETE FROM evaluation WHERE id = ?1")?.execute([id])?;
+        }
+    }
+    take_back_transcripts(conn, batch, &mut touched)?;
+    let calls: BTreeSet<i64> = touched.calls.clone();
+    settle(conn, touched)?;
+    for call in calls {
+        conn.prepare_cached(
+            "DELETE FROM call WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM evaluation WHERE call = ?1)
+             AND NOT EXISTS (SELECT 1 FROM transcript WHERE call = ?1) AND NOT EXISTS (SELECT 1 FROM call_data WHERE call = ?1)",
+        )?
+        .execute([call])?;
+    }
+    Ok(())
+}
+
+fn take_back_transcripts(conn: &Connection, batch: i64, touched: &mut Touched) -> Result<()> {
+    conn.execute("DELETE FROM transcript_also WHERE batch = ?1", [batch])?;
+    let mut statement = conn.prepare("SELECT id, call FROM transcript WHERE batch = ?1 UNION SELECT NULL, call FROM call_data WHERE batch = ?1")?;
+    let found = statement.query_map([batch], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<Vec<(Option<i64>, i64)>>>()?;
+    for (id, call) in found {
+        touched.calls.insert(call);
+        let Some(id) = id else { continue };
+        if !stand_on_another(conn, "transcript", id)? {
+            conn.prepare_cached("DELETE FROM turn WHERE transcript = ?1")?.execute([id])?;
+            conn.prepare_cached("DELETE FROM transcript WHERE id = ?1")?.execute([id])?;
+        }
+    }
+    conn.execute("DELETE FROM call_data WHERE batch = ?1", [batch])?;
+    Ok(())
+}
+
+/// Hands a row to the latest other batch that holds it; false where none does.
+fn stand_on_another(conn: &Connection, table: &str, id: i64) -> Result<bool> {
+    let sql = format!("SELECT max(batch) FROM {table}_also WHERE {table} = ?1");
+    let other: Option<i64> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0))?;
+    let Some(other) = other else { return Ok(false) };
+    let place = if table == "evaluation" { ", line = (SELECT a.line FROM evaluation_also a WHERE a.evaluation = ?1 AND a.batch = ?2)" } else { "" };
+    let sql = format!(
+        "UPDATE {table} SET batch = ?2, file = (SELECT a.file FROM {table}_also a WHERE a.{table} = ?1 AND a.batch = ?2){place} WHERE id = ?1"
+    );
+    conn.prepare_cached(&sql)?.execute((id, other))?;
+    conn.prepare_cached(&format!("DELETE FROM {table}_also WHERE {table} = ?1 AND batch = ?2"))?.execute((id, other))?;
+    Ok(true)
+}
+
+/// Stores everything that the plan's files hold, and records the batch. A batch that brings nothing new, of files
+/// that a standing batch has already, leaves `batch` empty: the caller rolls it back.
+fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u64) -> Go) -> Result<ImportReport> {
+    let settings = settings::read(w.conn)?;
+    let number: i64 = w.conn.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |r| r.get(0))?;
+    let unnamed = unnamed_go_to(w.conn, plan, settings.scorecard.as_deref())?;
+    let mut loader = Loader::new(w, number, settings.scorecard.clone(), unnamed);
+    loader.report.warnings.extend(plan.warnings.iter().cloned());
+    let stop = std::cell::Cell::new(Go::On);
+    import::read::<StoreError>(
+        plan,
+        &mut |item| {
+            match item {
+                Item::Evaluation(e) => loader.evaluation(&e)?,
+                Item::Transcript(t) => loader.transcript(&t)?,
+                Item::Call(c) => loader.call_data(&c)?,
+                Item::Rejected(r) => rejected(&mut loader.report, r),
+                Item::LeftOut(l) => {
+                    loader.report.left_out += l.rows;
+                    if loader.report.left_out_why.len() < MOST_LISTED {
+                        loader.report.left_out_why.push(format!("{}, line {}: {}", Raw::from(l.file).visible(), l.line, l.why));
+                    }
+                }
+            }
+            Ok(stop.get())
+        },
+        &mut |done, all| stop.set(progress(done, all)),
+    )?;
+    let touched = std::mem::take(&mut loader.touched);
+    let (digest, evaluations, transcripts) = (loader.digest(), loader.evaluations_held(), loader.transcripts_held());
+    let fresh = loader.fresh;
+    let mut report = std::mem::take(&mut loader.report);
+    report.rows_read = report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows;
+    describe(plan, &mut report);
+    if !fresh && all_known(w.conn, plan)? {
+        return Ok(report);
+    }
+    if evaluations + transcripts + report.loaded == 0 {
+        return Ok(report);
+    }
+    w.record(&Record::BatchLoaded(Box::new(BatchLoaded {
+        id: BatchId::new(),
+        number,
+        files: plan.files.iter().map(|f| BatchFile { name: Raw::from(f.name.as_str()), sha256: f.sha256.clone(), bytes: f.bytes }).collect(),
+        profile: "canonical".to_owned(),
+        zone: String::new(),
+        rows_read: report.rows_read,
+        loaded: report.loaded,
+        updated: report.updated,
+        unchanged: report.unchanged,
+        rejected: report.rejected_rows,
+        left_out: report.left_out,
+        evaluations,
+        transcripts,
+        digest,
+    })))?;
+    settle(w.conn, touched)?;
+    report.batch = Some(number);
+    Ok(report)
+}
+
+fn rejected(report: &mut ImportReport, r: import::Rejected) {
+    report.rejected_rows += r.rows;
+    if report.rejected.len() < MOST_LISTED {
+        report.rejected.push(RejectedLine {
+            file: Raw::from(r.file),
+            line: r.line,
+            column: r.column,
+            value: r.value,
+            expected: r.expected,
+        });
+    }
+}
+
+/// Where a file names no scorecard: the one in force, or, where it knows none of the file's dimensions, one named after the file.
+fn unnamed_go_to(conn: &Connection, plan: &ImportPlan, in_force: Option<&str>) -> Result<Vec<String>> {
+    let card = in_force.map(|name| scorecards::by_name(conn, name)).transpose()?.flatten();
+    let known = |named: &String| {
+        card.as_ref().is_some_and(|c| {
+            let key = crate::domain::scorecard::key_of(named);
+            c.dimensions.iter().any(|d| d.key == key || d.name.eq_ignore_ascii_case(named.trim()))
+        })
+    };
+    let of = |f: &import::FilePlan| match &card {
+        Some(card) if f.dimensions.is_empty() || f.dimensions.iter().any(known) => card.name.clone(),
+        Some(_) | None => name_after_file(&f.name),
+    };
+    Ok(plan.files.iter().map(of).collect())
+}
+
+fn describe(plan: &ImportPlan, report: &mut ImportReport) {
+    let tables = plan.files.iter().any(|f| f.kind == FileKind::Evaluations);
+    let calls = plan.files.iter().any(|f| f.kind != FileKind::Evaluations);
+    report.kind = match (tables, calls) {
+        (true, true) => "evaluations and transcripts",
+        (true, false) => "evaluations",
+        (false, _) => "transcripts",
+    }
+    .to_owned();
+    let formats: BTreeSet<&str> = plan.files.iter().map(|f| f.format).collect();
+    report.format = formats.into_iter().collect::<Vec<_>>().join(", ");
+}
+
+/// Whether every file stands already, by its SHA-256.
+fn all_known(conn: &Connection, plan: &ImportPlan) -> Result<bool> {
+    for file in &plan.files {
+        let sql = "SELECT EXISTS (SELECT 1 FROM batch_file f JOIN batch b ON b.id = f.batch WHERE f.sha256 = ?1 AND b.undone = 0)";
+        if !conn.query_row(sql, [&file.sha256], |r| r.get::<_, bool>(0))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// A file for one look, gone afterwards.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("coachlog-preview-{}.db", uuid::Uuid::now_v7())))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What cannot be removed lies in the folder for temporary files.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}

@@ -1,0 +1,133 @@
+//! What an evaluation or a transcript says, as a hash: two files that say the same give the same.
+//! Where it stood (file, line, batch, team) is no part of it.
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::call::TranscriptRecord;
+use crate::domain::evaluation::{EvaluationRecord, Number};
+use crate::domain::scorecard::key_of;
+use crate::domain::when::Stamp;
+use crate::store::convert::parts;
+
+struct Fields(Sha256);
+
+impl Fields {
+    fn text(&mut self, text: &str) {
+        self.0.update((text.len() as u64).to_be_bytes());
+        self.0.update(text);
+    }
+
+    fn optional(&mut self, text: Option<&str>) {
+        self.0.update([u8::from(text.is_some())]);
+        self.text(text.unwrap_or_default());
+    }
+
+    fn number(&mut self, number: Option<f64>) {
+        self.0.update([u8::from(number.is_some())]);
+        self.0.update(number.unwrap_or_default().to_be_bytes());
+    }
+
+    fn whole(&mut self, number: Option<i64>) {
+        self.0.update([u8::from(number.is_some())]);
+        self.0.update(number.unwrap_or_default().to_be_bytes());
+    }
+
+    fn stamp(&mut self, stamp: Option<&Stamp>) {
+        let (kind, ms) = stamp.map(|s| parts(s.when)).unzip();
+        self.whole(kind.map(i64::from));
+        self.whole(ms);
+    }
+
+    fn finish(self) -> [u8; 16] {
+        let hash: [u8; 32] = self.0.finalize().into();
+        let (head, _) = hash.split_first_chunk::<16>().expect("32 bytes have 16");
+        *head
+    }
+}
+
+fn value(number: Option<&Number>) -> Option<f64> {
+    number.map(|n| n.value)
+}
+
+/// Scores and flags are taken in the order of their dimension, whatever order the file has.
+pub(super) fn of_evaluation(e: &EvaluationRecord, line: &str, form: &str) -> [u8; 16] {
+    let mut f = Fields(Sha256::new());
+    f.optional(e.call_id.as_deref());
+    f.optional(e.agent.id.as_deref());
+    f.optional(e.agent.name.as_deref());
+    f.optional(e.evaluator.as_deref().filter(|n| !n.is_empty()));
+    for word in [e.scored_by.word(), e.kind.word(), e.state.word(), line, form] {
+        f.text(word);
+    }
+    f.stamp(e.call_started.as_ref());
+    f.number(value(e.total.as_ref()));
+    f.optional(e.comment.as_deref());
+    let mut order: Vec<usize> = (0..e.scores.len()).collect();
+    order.sort_by_key(|i| key_of(&e.scores[*i].dimension));
+    f.whole(Some(order.len() as i64));
+    for i in order {
+        let s = &e.scores[i];
+        f.text(&key_of(&s.dimension));
+        f.text(s.state.word());
+        f.number(value(s.earned.as_ref()));
+        f.number(value(s.possible.as_ref()));
+        f.optional(s.comment.as_deref());
+        f.whole(Some(s.criteria.len() as i64));
+        for c in &s.criteria {
+            f.text(&c.name);
+            f.text(c.state.word());
+            f.number(value(c.earned.as_ref()));
+            f.number(value(c.possible.as_ref()));
+            f.optional(c.result.as_deref());
+            f.optional(c.comment.as_deref());
+            f.whole(Some(i64::from(c.auto_fail)));
+        }
+    }
+    let mut flags: Vec<_> = e.flags.iter().collect();
+    flags.sort_by_key(|x| (&x.code, x.at_ms));
+    for x in flags {
+        f.text(&x.code);
+        f.optional(x.severity.as_deref());
+        f.whole(x.at_ms);
+        f.optional(x.note.as_deref());
+    }
+    let mut fails: Vec<&str> = e.auto_fails.iter().map(|a| a.name.as_str()).collect();
+    fails.sort_unstable();
+    for name in fails {
+        f.text(name);
+    }
+    f.finish()
+}
+
+/// Source, key, version and evaluation date: what tells one evaluation from another.
+pub(super) fn key_of_evaluation(e: &EvaluationRecord) -> Vec<u8> {
+    let mut f = Fields(Sha256::new());
+    f.text(&e.source);
+    f.text(&e.key);
+    f.whole(Some(e.version));
+    f.stamp(e.evaluated.as_ref());
+    let mut out = vec![b'e'];
+    out.extend(f.finish());
+    out
+}
+
+pub(super) fn of_transcript(t: &TranscriptRecord) -> [u8; 16] {
+    let mut f = Fields(Sha256::new());
+    f.text(&t.call_id);
+    f.text(t.format);
+    for turn in &t.turns {
+        f.text(turn.role.word());
+        f.optional(turn.speaker.as_ref().map(crate::domain::raw::Raw::verbatim));
+        f.whole(turn.from_ms);
+        f.whole(turn.to_ms);
+        f.text(turn.text.verbatim());
+        f.optional(turn.mark.as_deref());
+    }
+    f.finish()
+}
+
+pub(super) fn key_of_transcript(t: &TranscriptRecord) -> Vec<u8> {
+    let mut out = vec![b't'];
+    out.extend(t.call_id.as_bytes());
+    out
+}

@@ -1,0 +1,230 @@
+//! The append-only chain of records.
+//!
+//! # Byte layout
+//! All hashes are SHA-256. A *field* is its length as four bytes, big-endian, then its bytes; whole numbers are
+//! eight bytes, big-endian, two's complement.
+//!
+//! ```text
+//! genesis = H("coachlog.genesis.v1\0" ‖ field(log id, 16 bytes) ‖ field(created_at) ‖ field(version)
+//!             ‖ field(parent log id or empty) ‖ field(parent size or empty) ‖ field(parent head or empty))
+//! commit  = H("coachlog.payload.v1\0" ‖ salt, 32 bytes ‖ body)
+//! hash    = H("coachlog.event.v1\0" ‖ field(log id) ‖ field(seq) ‖ field(lamport) ‖ field(at_utc)
+//!             ‖ field(utc_offset) ‖ field(author) ‖ field(app_version) ‖ field(action) ‖ field(subject_type)
+//!             ‖ field(subject_id) ‖ field(commit) ‖ field(prev))
+//! ```
+//! `prev` of record 1 is the genesis hash. The body is JSON: `{"v":1,"actor":{…},"why":…,"record":{…}}`.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use rusqlite::{Connection, named_params};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::error::{Result, StoreError};
+use crate::domain::id::{PersonId, SessionId};
+use crate::domain::log_view::{LogLine, LogView};
+use crate::domain::people::Actor;
+use crate::domain::raw::Raw;
+use crate::domain::record::Record;
+use crate::domain::session::HistoryLine;
+
+/// What is to be written.
+pub(super) struct Entry<'a> {
+    pub(super) at: DateTime<Utc>,
+    pub(super) utc_offset: i32,
+    pub(super) author: PersonId,
+    pub(super) actor: &'a Actor,
+    pub(super) why: Option<&'a str>,
+    pub(super) record: &'a Record,
+}
+
+/// The record that was just written.
+pub(super) struct Head {
+    pub(super) seq: i64,
+    pub(super) at: String,
+}
+
+/// A payload's content.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Body {
+    pub(super) v: u32,
+    pub(super) actor: Actor,
+    pub(super) why: Option<String>,
+    pub(super) record: Record,
+}
+
+/// Milliseconds, in the form that the chain covers.
+pub(super) fn instant_text(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Starts the file's log.
+pub(super) fn begin(conn: &Connection, now: &DateTime<Utc>) -> Result<()> {
+    let id = uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, now.timestamp().unsigned_abs(), 0));
+    conn.execute(
+        "INSERT INTO log (id, created_at, version, active) VALUES (:id, :at, :version, 1)",
+        named_params! { ":id": id.as_bytes(), ":at": instant_text(*now), ":version": env!("CARGO_PKG_VERSION") },
+    )?;
+    Ok(())
+}
+
+/// Appends one record.
+pub(super) fn append(conn: &Connection, entry: &Entry<'_>) -> Result<Head> {
+    let log_id: [u8; 16] = conn.query_row("SELECT id FROM log WHERE active = 1", [], |r| r.get(0))?;
+    let last: Option<(i64, i64, [u8; 32])> = super::optional(conn.query_row(
+        "SELECT seq, lamport, hash FROM event WHERE log_id = ?1 ORDER BY seq DESC LIMIT 1",
+        [&log_id],
+        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+    ))?;
+    let (seq, lamport, prev) = match last {
+        Some((seq, lamport, hash)) => (seq + 1, lamport + 1, hash),
+        None => (1, 1, genesis(conn, &log_id)?),
+    };
+    let body = serde_json::to_vec(&Body {
+        v: 1,
+        actor: entry.actor.clone(),
+        why: entry.why.map(str::to_owned),
+        record: entry.record.clone(),
+    })?;
+    let mut salt = [0u8; 32];
+    getrandom::fill(&mut salt).map_err(|e| StoreError::refused(format!("the system gave no random numbers: {e}")))?;
+    let commit: [u8; 32] =
+        Sha256::new().chain_update(b"coachlog.payload.v1\0").chain_update(salt).chain_update(&body).finalize().into();
+    let at = instant_text(entry.at);
+    let subject = entry.record.subject();
+    let mut hash = Sha256::new();
+    hash.update(b"coachlog.event.v1\0");
+    for field in [
+        &log_id[..],
+        &seq.to_be_bytes(),
+        &lamport.to_be_bytes(),
+        at.as_bytes(),
+        &i64::from(entry.utc_offset).to_be_bytes(),
+        entry.author.0.as_bytes(),
+        env!("CARGO_PKG_VERSION").as_bytes(),
+        entry.record.action().as_bytes(),
+        subject.word().as_bytes(),
+        subject.id().as_bytes(),
+        &commit,
+        &prev,
+    ] {
+        hash.update(u32::try_from(field.len()).expect("fields are short").to_be_bytes());
+        hash.update(field);
+    }
+    let hash: [u8; 32] = hash.finalize().into();
+    conn.prepare_cached(
+        "INSERT INTO event (log_id, seq, lamport, at_utc, utc_offset, author, app_version, action, subject_type,
+                            subject_id, payload_commit, prev, hash)
+         VALUES (:log, :seq, :lamport, :at, :offset, :author, :version, :action, :type, :subject, :commit, :prev, :hash)",
+    )?
+    .execute(named_params! {
+        ":log": log_id, ":seq": seq, ":lamport": lamport, ":at": at, ":offset": entry.utc_offset,
+        ":author": entry.author.0.as_bytes(), ":version": env!("CARGO_PKG_VERSION"),
+        ":action": entry.record.action(), ":type": subject.word(), ":subject": subject.id().as_bytes(),
+        ":commit": commit, ":prev": prev, ":hash": hash,
+    })?;
+    conn.prepare_cached("INSERT INTO payload (log_id, seq, salt, body) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((log_id, seq, salt, body))?;
+    Ok(Head { seq, at })
+}
+
+fn genesis(conn: &Connection, log_id: &[u8; 16]) -> Result<[u8; 32]> {
+    let (created, version): (String, String) =
+        conn.query_row("SELECT created_at, version FROM log WHERE id = ?1", [log_id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let mut hash = Sha256::new();
+    hash.update(b"coachlog.genesis.v1\0");
+    // A log that was begun here has no parent: three empty fields.
+    for field in [&log_id[..], created.as_bytes(), version.as_bytes(), b"", b"", b""] {
+        hash.update(u32::try_from(field.len()).expect("fields are short").to_be_bytes());
+        hash.update(field);
+    }
+    Ok(hash.finalize().into())
+}
+
+/// A hash's short code, to be read out and compared: eight letters and digits that are not mistaken for others.
+pub(super) fn short_code(hash: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let number = hash.iter().take(5).fold(0u64, |n, byte| n << 8 | u64::from(*byte));
+    let code: String = (0..8).rev().map(|i| char::from(ALPHABET[usize::try_from(number >> (5 * i) & 31).unwrap_or(0)])).collect();
+    format!("{}-{}", &code[..4], &code[4..])
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+impl super::Store {
+    /// The newest records whose words hold the filter's, with the check code of the head.
+    pub fn log_view(&self, filter: &str, limit: usize) -> Result<LogView> {
+        let total = self.conn.query_row("SELECT count(*) FROM event", [], |r| r.get(0))?;
+        let head: Option<Vec<u8>> =
+            super::optional(self.conn.query_row("SELECT hash FROM event ORDER BY seq DESC LIMIT 1", [], |r| r.get(0)))?;
+        let wanted: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT e.seq, e.at_utc, e.utc_offset, e.action, e.hash, e.subject_type, e.subject_id, p.body,
+                    lag(e.at_utc) OVER (ORDER BY e.seq) > e.at_utc AS backwards
+             FROM event e LEFT JOIN payload p USING (log_id, seq) ORDER BY e.seq DESC",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next()? {
+            let line = log_line(row)?;
+            let words = format!("{} {} {} {}", line.actor.verbatim(), line.action, line.summary.verbatim(), line.at.format("%Y-%m-%d"))
+                .to_lowercase();
+            if wanted.iter().all(|w| words.contains(w)) {
+                lines.push(line);
+                if lines.len() >= limit {
+                    break;
+                }
+            }
+        }
+        Ok(LogView { lines, total, check_code: head.map_or_else(|| "none".to_owned(), |h| short_code(&h)) })
+    }
+
+    /// What was recorded of one subject, oldest first.
+    pub(super) fn history(&self, session: SessionId) -> Result<Vec<HistoryLine>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT e.seq, e.at_utc, e.action, e.hash, p.body
+             FROM event e LEFT JOIN payload p USING (log_id, seq) WHERE e.subject_id = ?1 ORDER BY e.seq",
+        )?;
+        let mut rows = statement.query([session.0.as_bytes()])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let body: Option<Vec<u8>> = row.get("body")?;
+            let body: Option<Body> = body.map(|b| serde_json::from_slice(&b)).transpose()?;
+            let (actor, why) = body.map_or_else(|| ("erased".to_owned(), None), |b| (b.actor.name, b.why));
+            out.push(HistoryLine {
+                seq: row.get("seq")?,
+                at: row.get("at_utc")?,
+                actor,
+                what: row.get("action")?,
+                why,
+                hash: hex(&row.get::<_, Vec<u8>>("hash")?),
+            });
+        }
+        Ok(out)
+    }
+}
+
+fn log_line(row: &rusqlite::Row<'_>) -> Result<LogLine> {
+    let body: Option<Vec<u8>> = row.get("body")?;
+    let body = body.and_then(|b| serde_json::from_slice::<Body>(&b).ok());
+    let at: String = row.get("at_utc")?;
+    let subject: String = row.get("subject_type")?;
+    let id: Vec<u8> = row.get("subject_id")?;
+    let (actor, summary, why) = body.map_or_else(
+        || ("erased".to_owned(), "its content was erased".to_owned(), None),
+        |b| (b.actor.name, b.record.summary(), b.why),
+    );
+    Ok(LogLine {
+        seq: row.get("seq")?,
+        at: DateTime::parse_from_rfc3339(&at).map_or(DateTime::UNIX_EPOCH, |t| t.with_timezone(&Utc)),
+        utc_offset: row.get("utc_offset")?,
+        actor: Raw::from(actor),
+        action: row.get::<_, String>("action")?.replace('_', " "),
+        summary: Raw::from(summary),
+        why: why.map(Raw::from),
+        session: (subject == "session").then(|| uuid::Uuid::from_slice(&id).ok().map(SessionId)).flatten(),
+        hash: hex(&row.get::<_, Vec<u8>>("hash")?),
+        backwards: row.get::<_, Option<bool>>("backwards")?.unwrap_or(false),
+    })
+}

@@ -1,0 +1,293 @@
+//! People, their identities in the sources, and teams.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+use super::error::{Result, StoreError};
+use super::{Store, Writing};
+use crate::domain::day;
+use crate::domain::evaluation::AgentKey;
+use crate::domain::id::{PersonId, TeamId};
+use crate::domain::people::{Agent, Team, normalised};
+use crate::domain::raw::Raw;
+use crate::domain::record::Record;
+
+/// People with this normalised name, oldest first.
+pub(super) fn by_normalised_name(conn: &Connection, wanted: &str) -> Result<Vec<PersonId>> {
+    let mut statement = conn.prepare_cached("SELECT uuid, name FROM person ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        if normalised(&row.get::<_, String>("name")?) == wanted {
+            out.push(row.get("uuid")?);
+        }
+    }
+    Ok(out)
+}
+
+/// Finds or makes identities while a batch is loaded, remembering what it has seen.
+#[derive(Debug, Default)]
+pub(super) struct Identities {
+    rows: HashMap<(String, String), i64>,
+    /// Normalised name to the people that bear it.
+    names: HashMap<String, Vec<PersonId>>,
+    loaded: bool,
+    pub(super) warnings: Vec<String>,
+}
+
+impl Identities {
+    /// The identity's row. A new one is linked to the person whose name it bears, where that is one person whom
+    /// this source does not yet know by another id; else to a new person.
+    pub(super) fn row(&mut self, w: &mut Writing<'_>, source: &str, agent: &AgentKey) -> Result<i64> {
+        let key = identity_key(agent);
+        let place = (source.to_owned(), key);
+        if let Some(row) = self.rows.get(&place) {
+            return Ok(*row);
+        }
+        let sql = "SELECT id FROM identity WHERE source = ?1 AND key = ?2";
+        let known: Option<i64> = super::optional(w.conn.prepare_cached(sql)?.query_row((source, &place.1), |r| r.get(0)))?;
+        let row = match known {
+            Some(row) => row,
+            None => self.add(w, source, &place.1, agent)?,
+        };
+        self.rows.insert(place, row);
+        Ok(row)
+    }
+
+    fn add(&mut self, w: &mut Writing<'_>, source: &str, key: &str, agent: &AgentKey) -> Result<i64> {
+        if !self.loaded {
+            let mut statement = w.conn.prepare("SELECT uuid, name FROM person ORDER BY id")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                self.names.entry(normalised(&row.get::<_, String>("name")?)).or_default().push(row.get("uuid")?);
+            }
+            self.loaded = true;
+        }
+        let shown = agent.name.clone().or_else(|| agent.id.clone()).unwrap_or_default();
+        let name = normalised(&shown);
+        let person = match self.same_person(w.conn, source, agent, &name)? {
+            Some(person) => person,
+            None => {
+                let id = PersonId::new();
+                let source_id = agent.id.as_deref().map(Raw::from);
+                w.record(&Record::PersonAdded { id, name: Raw::from(shown.as_str()), source_id })?;
+                self.names.entry(name).or_default().push(id);
+                id
+            }
+        };
+        w.record(&Record::IdentityLinked {
+            source: source.to_owned(),
+            key: Raw::from(key),
+            name: agent.name.as_deref().map(Raw::from),
+            person,
+        })?;
+        Ok(w.conn.query_row("SELECT id FROM identity WHERE source = ?1 AND key = ?2", (source, key), |r| r.get(0))?)
+    }
+
+    fn same_person(&mut self, conn: &Connection, source: &str, agent: &AgentKey, name: &str) -> Result<Option<PersonId>> {
+        // The same stable id in another source, under the same name or none.
+        if let Some(id) = &agent.id {
+            let sql = "SELECT DISTINCT p.uuid, p.name FROM identity i JOIN person p ON p.id = i.person WHERE i.key = ?1 AND i.source <> ?2";
+            let mut statement = conn.prepare_cached(sql)?;
+            let mut rows = statement.query((format!("id:{id}"), source))?;
+            while let Some(row) = rows.next()? {
+                if agent.name.is_none() || normalised(&row.get::<_, String>("name")?) == name {
+                    return Ok(Some(row.get("uuid")?));
+                }
+            }
+        }
+        if agent.name.is_none() {
+            return Ok(None);
+        }
+        let bearers = self.names.get(name).cloned().unwrap_or_default();
+        let mut free = Vec::new();
+        for person in &bearers {
+            let sql = "SELECT EXISTS (SELECT 1 FROM identity i JOIN person p ON p.id = i.person
+                       WHERE p.uuid = ?1 AND i.source = ?2 AND i.key LIKE 'id:%')";
+            let taken: bool = conn.prepare_cached(sql)?.query_row((person, source), |r| r.get(0))?;
+            if agent.id.is_none() || !taken {
+                free.push(*person);
+            }
+        }
+        if agent.id.is_none() && bearers.len() > 1 {
+            self.warnings.push(format!(
+                "{} agents are named {}; scores without an agent id stand under a further one of that name",
+                bearers.len(),
+                Raw::from(agent.name.clone().unwrap_or_default()).visible()
+            ));
+            return Ok(None);
+        }
+        Ok((free.len() == 1).then(|| free[0]))
+    }
+}
+
+fn identity_key(agent: &AgentKey) -> String {
+    match (&agent.id, &agent.name) {
+        (Some(id), _) => format!("id:{id}"),
+        (None, Some(name)) => format!("name:{}", normalised(name)),
+        (None, None) => "name:".to_owned(),
+    }
+}
+
+/// Gives the person of an identity a team, where there is none yet. A different team is a warning: people are moved by hand.
+pub(super) fn join_team(w: &mut Writing<'_>, identity: i64, team: &str, warnings: &mut Vec<String>) -> Result<()> {
+    let (person, name, row): (PersonId, Raw, i64) = w.conn.prepare_cached(
+        "SELECT p.uuid, p.name, p.id FROM identity i JOIN person p ON p.id = i.person WHERE i.id = ?1",
+    )?.query_row([identity], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    let sql = "SELECT t.name FROM membership m JOIN team t ON t.id = m.team WHERE m.person = ?1 ORDER BY m.from_day DESC LIMIT 1";
+    let now: Option<String> = super::optional(w.conn.prepare_cached(sql)?.query_row([row], |r| r.get(0)))?;
+    if let Some(now) = now {
+        if now != team {
+            let words = format!("{} is in team {}, and the file says {}: the team was left as it is",
+                name.visible(), Raw::from(now).visible(), Raw::from(team).visible());
+            if !warnings.contains(&words) {
+                warnings.push(words);
+            }
+        }
+        return Ok(());
+    }
+    let id = match super::optional(w.conn.query_row("SELECT uuid FROM team WHERE name = ?1", [team], |r| r.get(0)))? {
+        Some(id) => id,
+        None => {
+            let id = TeamId::new();
+            w.record(&Record::TeamAdded { id, name: Raw::from(team) })?;
+            id
+        }
+    };
+    w.record(&Record::MemberSet { person, team: id, from: None })
+}
+
+/// A person and the team that holds on a day.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub(super) row: i64,
+    pub(super) agent: Agent,
+    pub(super) team: Option<TeamId>,
+    pub(super) team_name: Option<Raw>,
+}
+
+/// Agents: people with an identity that has scores, a transcript or a session. Their team is that of the day.
+pub(super) fn members(conn: &Connection, on: NaiveDate) -> Result<Vec<Member>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.id, p.uuid, p.name, p.source_id, t.uuid AS team, t.name AS team_name
+         FROM person p
+         LEFT JOIN membership m ON m.person = p.id AND m.from_day =
+             (SELECT max(x.from_day) FROM membership x WHERE x.person = p.id AND x.from_day <= ?1)
+         LEFT JOIN team t ON t.id = m.team
+         WHERE (p.left_day IS NULL OR p.left_day > ?1)
+           AND (EXISTS (SELECT 1 FROM identity i WHERE i.person = p.id
+                        AND (EXISTS (SELECT 1 FROM evaluation e WHERE e.identity = i.id)
+                             OR EXISTS (SELECT 1 FROM call c WHERE c.identity = i.id)))
+                OR EXISTS (SELECT 1 FROM session s WHERE s.person = p.uuid))
+         ORDER BY p.name, p.id",
+    )?;
+    let rows = statement.query_map([day::to_number(on)], |r| {
+        Ok(Member {
+            row: r.get("id")?,
+            agent: Agent { id: r.get("uuid")?, source_id: r.get("source_id")?, name: r.get("name")? },
+            team: r.get("team")?,
+            team_name: r.get("team_name")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+}
+
+/// Which person each identity points to.
+pub(super) fn owners(conn: &Connection) -> Result<HashMap<i64, i64>> {
+    let mut statement = conn.prepare_cached("SELECT id, person FROM identity")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<HashMap<_, _>>>()?)
+}
+
+impl Store {
+    pub fn teams(&self) -> Result<Vec<Team>> {
+        let today = day::to_number(self.today()?);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT t.uuid, t.name, s.uuid AS supervisor, s.name AS supervisor_name,
+                    (SELECT count(*) FROM membership m WHERE m.team = t.id AND m.from_day =
+                        (SELECT max(x.from_day) FROM membership x WHERE x.person = m.person AND x.from_day <= ?1)) AS members
+             FROM team t LEFT JOIN person s ON s.id = t.supervisor ORDER BY t.name",
+        )?;
+        let rows = statement.query_map([today], |r| {
+            Ok(Team {
+                id: r.get("uuid")?,
+                name: r.get("name")?,
+                supervisor: r.get("supervisor")?,
+                supervisor_name: r.get("supervisor_name")?,
+                members: usize::try_from(r.get::<_, i64>("members")?).unwrap_or(0),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+    }
+
+    /// A team by name.
+    pub fn team_named(&self, name: &str) -> Result<Team> {
+        let teams = self.teams()?;
+        let wanted = normalised(name);
+        let found = teams.iter().find(|t| t.name.verbatim() == name).or_else(|| teams.iter().find(|t| normalised(t.name.verbatim()) == wanted));
+        found.cloned().ok_or_else(|| {
+            let known: Vec<String> = teams.iter().map(|t| t.name.visible()).collect();
+            let known = if known.is_empty() { "no team is known yet".to_owned() } else { format!("there are {}", known.join(", ")) };
+            StoreError::refused(format!("there is no team “{}”; {known}", Raw::from(name).visible()))
+        })
+    }
+
+    /// The team that the acting person supervises, where there is exactly one.
+    pub fn own_team(&self) -> Result<Option<TeamId>> {
+        let wanted = normalised(&self.actor.name);
+        let teams = self.teams()?;
+        let mut own = teams.iter().filter(|t| t.supervisor_name.as_ref().is_some_and(|n| normalised(n.verbatim()) == wanted));
+        Ok(match (own.next(), own.next()) {
+            (Some(team), None) => Some(team.id),
+            _ => None,
+        })
+    }
+
+    /// An agent by the source's id, our own id, or name. A name that several bear is refused with their ids.
+    pub fn agent_named(&self, named: &str) -> Result<Agent> {
+        let mut statement = self.conn.prepare_cached("SELECT uuid, name, source_id FROM person ORDER BY id")?;
+        let people = statement
+            .query_map([], |r| Ok(Agent { id: r.get("uuid")?, name: r.get("name")?, source_id: r.get("source_id")? }))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let by_id = people.iter().find(|p| p.source_id.as_ref().is_some_and(|id| id.verbatim() == named) || p.id.to_string() == named);
+        if let Some(agent) = by_id {
+            return Ok(agent.clone());
+        }
+        let wanted = normalised(named);
+        let whole: Vec<&Agent> = people.iter().filter(|p| normalised(p.name.verbatim()) == wanted).collect();
+        let part = || people.iter().filter(|p| normalised(p.name.verbatim()).contains(&wanted)).collect::<Vec<_>>();
+        let found = if whole.is_empty() && !wanted.is_empty() { part() } else { whole };
+        match found.as_slice() {
+            [one] => Ok((*one).clone()),
+            [] => Err(StoreError::refused(format!("no agent has the id or name “{}”; `coachlog team` lists them", Raw::from(named).visible()))),
+            many => {
+                let ids: Vec<String> = many.iter().map(|a| format!("{} ({})", a.name.visible(), Raw::from(a.json_id()).visible())).collect();
+                Err(StoreError::refused(format!("“{}” may be {}; name the id", Raw::from(named).visible(), ids.join(" or "))))
+            }
+        }
+    }
+
+    /// Today in the database's zone.
+    pub fn today(&self) -> Result<NaiveDate> {
+        Ok(self.clock.now().with_timezone(&self.settings()?.zone).date_naive())
+    }
+
+    /// Hands a team to a supervisor; an empty name takes it from the one who has it.
+    pub fn set_supervisor(&mut self, team: TeamId, name: &str) -> Result<()> {
+        let name = name.trim().to_owned();
+        self.write(None, |w| {
+            let supervisor = if name.is_empty() {
+                None
+            } else if let Some(known) = by_normalised_name(w.conn, &normalised(&name))?.first() {
+                Some(*known)
+            } else {
+                let id = PersonId::new();
+                w.record(&Record::PersonAdded { id, name: Raw::from(name.as_str()), source_id: None })?;
+                Some(id)
+            };
+            w.record(&Record::TeamSupervised { id: team, supervisor })
+        })
+    }
+}

@@ -1,0 +1,257 @@
+//! What the data says when a session opens: filled in before the agent sits down.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::agents::AgentFrame;
+use super::error::Result;
+use super::figures::CallFact as Fact;
+use super::{Store, figures, people};
+use crate::domain::id::SessionId;
+use crate::domain::raw::Raw;
+use crate::domain::session::{
+    AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Prefill, SessionKind,
+};
+use crate::domain::standing::{Period, Query};
+use super::request::{OpenSession, SessionForm};
+
+/// At most this many calls are suggested as evidence.
+const SUGGESTED: usize = 3;
+
+impl Store {
+    /// A form, filled in: the agent's open draft where there is one, else a new one that is kept at once.
+    pub fn open_session(&mut self, open: &OpenSession) -> Result<SessionForm> {
+        let (agent, query, answers, evidence) = match open {
+            OpenSession::Draft(id) => {
+                let Some(found) = self.draft(*id)? else {
+                    return Err(super::StoreError::refused("that draft is no longer there; it may have been finished"));
+                };
+                let prefill = self.prefill(&found.draft)?;
+                return Ok(SessionForm { id: found.id, draft: found.draft, prefill, resumed: Some(found.saved_at) });
+            }
+            OpenSession::ForAgent { agent, query, answers, evidence } => (*agent, query, answers, evidence),
+        };
+        if let Some(mut found) = self.open_drafts()?.into_iter().rev().find(|d| d.person == agent) {
+            let before = found.draft.clone();
+            for row in evidence {
+                if !found.draft.evidence.contains(row) {
+                    found.draft.evidence.push(row.clone());
+                }
+            }
+            for flag in answers {
+                if !found.draft.answers_flags.contains(flag) {
+                    found.draft.answers_flags.push(flag.clone());
+                }
+            }
+            if found.draft != before && *self.access() == super::Access::ReadWrite {
+                self.save_draft(found.id, &found.draft)?;
+            }
+            let prefill = self.prefill(&found.draft)?;
+            return Ok(SessionForm { id: found.id, draft: found.draft, prefill, resumed: Some(found.saved_at) });
+        }
+        let frame = AgentFrame::read(self, agent, query)?;
+        let mut draft = Draft {
+            agent: agent.to_string(),
+            kind: if answers.is_empty() { SessionKind::Scheduled } else { SessionKind::FlaggedCall },
+            cycle: Some(frame.frame.basis.span),
+            evidence: evidence.clone(),
+            answers_flags: answers.clone(),
+            ..Draft::default()
+        };
+        draft.focus = self.focus_of(&frame, answers);
+        let prefill = self.prefill(&draft)?;
+        draft.strength = prefill.strength.clone().unwrap_or_default();
+        let id = SessionId::new();
+        if *self.access() == super::Access::ReadWrite {
+            self.save_draft(id, &draft)?;
+        }
+        Ok(SessionForm { id, draft, prefill, resumed: None })
+    }
+
+    /// A session that answers a flag takes the flag's dimension; else the rule's focus.
+    fn focus_of(&self, frame: &AgentFrame, answers: &[FlagRef]) -> Option<FocusDraft> {
+        let open = frame.frame.open.get(&frame.member.row);
+        let flagged = open.into_iter().flatten().find(|f| f.line.reference().is_some_and(|r| answers.contains(&r)));
+        let of_flag = flagged.and_then(|f| f.line.dimension.clone());
+        let dimension = of_flag.or_else(|| frame.standing.focus().map(|f| f.key.clone()))?;
+        Some(FocusDraft { dimension, reason: String::new() })
+    }
+
+    /// What the data says for what is typed so far.
+    pub fn prefill(&self, draft: &Draft) -> Result<Prefill> {
+        let agent = self.agent_named(&draft.agent)?;
+        let query = Query { team: None, scorecard: None, period: draft.cycle.map_or(Period::Cycle(0), Period::Days) };
+        let frame = AgentFrame::read(self, agent.id, &query)?;
+        let basis = &frame.frame.basis;
+        let targets = frame.frame.targets(&frame.member);
+        let lines = |facts: &[Fact]| {
+            facts.iter().map(|c| c.line(&basis.scorecard, &targets, basis.review_threshold, false)).collect::<Vec<_>>()
+        };
+        let focus = draft.focus.as_ref().map(|f| f.dimension.as_str()).filter(|d| !d.is_empty());
+        let focus = focus.or_else(|| frame.standing.focus().map(|f| f.key.as_str()));
+        let focus_row = focus.and_then(|key| basis.scorecard.dimensions.iter().find(|d| d.key == key || d.name == key));
+        let open_flags: Vec<_> = frame.frame.open.get(&frame.member.row).into_iter().flatten().map(|f| f.line.clone()).collect();
+        let held_on = basis.today;
+        Ok(Prefill {
+            agent: agent.id,
+            agent_json_id: agent.json_id(),
+            agent_name: agent.name.clone(),
+            supervisor: people::by_normalised_name(&self.conn, &crate::domain::people::normalised(&self.actor.name))?.first().copied(),
+            supervisor_name: self.actor.name.clone(),
+            cycle: basis.span,
+            zone: basis.zone,
+            scorecard: basis.scorecard.id,
+            scorecard_name: basis.scorecard.name.clone(),
+            scorecard_version: basis.scorecard.version.clone(),
+            calls: lines(&frame.calls),
+            baseline: self.baseline(&frame)?,
+            flags: frame.calls.iter().flat_map(|c| c.flags.iter().cloned()).collect(),
+            open_flags,
+            auto_fails: auto_fails(&frame.calls),
+            last: frame.frame.sessions_of(&frame.member).first().cloned(),
+            suggestions: self.suggestions(&frame, focus_row.map(|d| (d.row, d.key.as_str())))?,
+            strength: frame.strengths.first().cloned(),
+            known_calls: self.known_calls(draft)?,
+            check_days: frame.frame.settings.check_days,
+            review_threshold: basis.review_threshold,
+            minimum_sample: basis.minimum_sample,
+            next_session: frame.frame.settings.cycles().next_due(held_on),
+            day_first: frame.frame.settings.day_first,
+            standing: frame.standing,
+        })
+    }
+
+    /// Every evaluation that the frozen figures rest on, with its percents.
+    fn baseline(&self, frame: &AgentFrame) -> Result<Vec<BaselineCall>> {
+        let mut out = Vec::new();
+        let keys: BTreeMap<i64, &str> = frame.frame.basis.scorecard.dimensions.iter().map(|d| (d.row, d.key.as_str())).collect();
+        for call in &frame.calls {
+            for (source, evaluation, version) in &call.evaluations {
+                let sql = "SELECT e.id, e.overall FROM evaluation e JOIN source s ON s.id = e.source
+                           WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3 AND e.current = 1";
+                let (id, overall): (i64, Option<f64>) =
+                    self.conn.prepare_cached(sql)?.query_row((source, evaluation, version), |r| Ok((r.get(0)?, r.get(1)?)))?;
+                let percents = self.percents(id)?.into_iter().filter_map(|(row, p)| Some(((*keys.get(&row)?).to_owned(), p)));
+                out.push(BaselineCall {
+                    source: source.clone(),
+                    evaluation: evaluation.clone(),
+                    version: *version,
+                    call_id: call.key.clone(),
+                    started_at: call.started_at,
+                    day: call.day,
+                    percents: percents.collect(),
+                    overall,
+                });
+            }
+        }
+        Ok(out)
+    }
+
+    /// An evaluation's percents by dimension row.
+    pub(super) fn percents(&self, evaluation: i64) -> Result<Vec<(i64, f64)>> {
+        let sql = "SELECT dimension, earned, possible FROM score WHERE evaluation = ?1 AND state = 'scored'";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([evaluation])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            if let Some(percent) = super::rollup::percent(row.get(1)?, row.get(2)?) {
+                out.push((row.get(0)?, percent));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The worst calls on the focus dimension that no session has used: with the flag's moment, or the evaluator's
+    /// comment, as what happened.
+    fn suggestions(&self, frame: &AgentFrame, focus: Option<(i64, &str)>) -> Result<Vec<EvidenceDraft>> {
+        let Some((row, key)) = focus else { return Ok(Vec::new()) };
+        let mut used = BTreeSet::new();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT DISTINCT e.call_key FROM evidence e JOIN session s ON s.uuid = e.session WHERE s.status <> 'void' AND e.call_key IS NOT NULL",
+        )?;
+        for call in statement.query_map([], |r| r.get::<_, Raw>(0))? {
+            used.insert(call?);
+        }
+        let target = frame.standing.dimensions.iter().find(|d| d.key == key).and_then(|d| d.target).unwrap_or(100.0);
+        let mut worst: Vec<(&Fact, f64)> = frame.calls.iter().filter_map(|c| Some((c, c.percent(row)?))).collect();
+        worst.retain(|(c, p)| *p < target && c.key.as_ref().is_some_and(|k| !used.contains(k)));
+        worst.sort_by(|a, b| a.1.total_cmp(&b.1).then(b.0.day.cmp(&a.0.day)));
+        let mut out = Vec::new();
+        for (call, percent) in worst.into_iter().take(SUGGESTED) {
+            out.push(self.suggestion(call, row, key, percent)?);
+        }
+        Ok(out)
+    }
+
+    fn suggestion(&self, call: &Fact, row: i64, key: &str, percent: f64) -> Result<EvidenceDraft> {
+        let flag = call.flags.iter().find(|f| f.dimension.as_deref() == Some(key) && f.at_ms.is_some());
+        let (from_ms, to_ms, quote, speaker) = match flag.and_then(|f| f.at_ms) {
+            Some(at) => self.turn_at(call.call, at)?.unwrap_or((Some(at), None, String::new(), String::new())),
+            None => (None, None, String::new(), String::new()),
+        };
+        let sql = "SELECT s.comment FROM score s JOIN evaluation e ON e.id = s.evaluation
+                   WHERE e.call = ?1 AND e.current = 1 AND s.dimension = ?2 AND s.comment IS NOT NULL LIMIT 1";
+        let comment: Option<Option<String>> = super::optional(self.conn.prepare_cached(sql)?.query_row((call.call, row), |r| r.get(0)))?;
+        let missed = self.missed_of(call.call, row)?;
+        let what = flag.and_then(|f| f.note.as_ref().map(|n| n.verbatim().to_owned())).or(comment.flatten()).or(missed);
+        Ok(EvidenceDraft {
+            call_id: call.key.as_ref().map(|k| k.verbatim().to_owned()).unwrap_or_default(),
+            from_ms,
+            to_ms,
+            speaker,
+            quote,
+            what_happened: what.unwrap_or_else(|| format!("scored {}", crate::domain::figure::words(percent))),
+            dimension: key.to_owned(),
+            ..EvidenceDraft::default()
+        })
+    }
+
+    /// "missed: states the notice; reads the terms".
+    fn missed_of(&self, call: i64, dimension: i64) -> Result<Option<String>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT DISTINCT k.name FROM criterion_result r JOIN criterion k ON k.id = r.criterion JOIN evaluation e ON e.id = r.evaluation
+             WHERE e.call = ?1 AND e.current = 1 AND k.dimension = ?2 AND r.state = 'scored' AND r.earned < r.possible LIMIT 3",
+        )?;
+        let names = statement.query_map((call, dimension), |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok((!names.is_empty()).then(|| format!("missed: {}", names.join("; "))))
+    }
+
+    /// The turn that is spoken at an offset: from, to, words and speaker.
+    fn turn_at(&self, call: i64, at_ms: i64) -> Result<Option<(Option<i64>, Option<i64>, String, String)>> {
+        let Some(transcript) = self.transcript(call)? else { return Ok(None) };
+        let found = transcript.turns.into_iter().rfind(|t| t.from_ms.is_some_and(|f| f <= at_ms));
+        Ok(found.map(|t| {
+            let speaker = t.speaker.map_or_else(|| t.role.word().to_owned(), Raw::into_verbatim);
+            (t.from_ms, t.to_ms, t.text.into_verbatim(), speaker)
+        }))
+    }
+
+    /// What the file knows of the calls that the draft's evidence names.
+    fn known_calls(&self, draft: &Draft) -> Result<BTreeMap<String, CallFact>> {
+        let zone = self.settings()?.zone;
+        let mut out = BTreeMap::new();
+        for named in draft.evidence.iter().map(|e| &e.call_id).filter(|id| !id.trim().is_empty()) {
+            for key in [named.as_str(), named.trim()] {
+                let sql = "SELECT c.id, c.day, c.started_kind, c.started_ms, c.started_zone, p.uuid AS person, p.name
+                           FROM call c LEFT JOIN identity i ON i.id = c.identity LEFT JOIN person p ON p.id = i.person WHERE c.key = ?1";
+                let mut statement = self.conn.prepare_cached(sql)?;
+                let mut rows = statement.query([key])?;
+                let Some(row) = rows.next()? else { continue };
+                let call: i64 = row.get("id")?;
+                let turns = self.transcript(call)?.map(|t| t.turns.into_iter().map(|t| t.text).collect()).unwrap_or_default();
+                out.insert(key.to_owned(), CallFact {
+                    agent: row.get("person")?,
+                    agent_name: row.get("name")?,
+                    started_at: figures::started_at(row, zone)?,
+                    day: super::convert::optional_date(row.get("day")?),
+                    turns,
+                });
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn auto_fails(calls: &[Fact]) -> Vec<AutoFailLine> {
+    let of = |c: &Fact| c.auto_fails.iter().map(|name| AutoFailLine { call_id: c.key.clone(), day: c.day, name: name.clone() }).collect::<Vec<_>>();
+    calls.iter().flat_map(of).collect()
+}

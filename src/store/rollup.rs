@@ -1,0 +1,223 @@
+//! Daily sums: a cache of the scores, a row for (scorecard line, day, identity) with a packed cell a dimension.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, named_params};
+
+use super::error::{Result, StoreError};
+
+/// Count, sum and sum of squares of the calls' percents.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Sum {
+    pub(super) n: u32,
+    pub(super) sum: f64,
+    pub(super) squares: f64,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, value: f64) {
+        self.n += 1;
+        self.sum += value;
+        self.squares += value * value;
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+
+    pub(super) fn mean(&self) -> Option<f64> {
+        (self.n > 0).then(|| self.sum / f64::from(self.n))
+    }
+}
+
+/// What a day, or a span, of one identity comes to on one scorecard.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Cells {
+    pub(super) calls: u32,
+    pub(super) evaluations: u32,
+    pub(super) by_people: u32,
+    pub(super) by_ai: u32,
+    pub(super) overall: Sum,
+    /// By the dimension's row.
+    pub(super) dimensions: BTreeMap<i64, Sum>,
+}
+
+impl Cells {
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.calls += other.calls;
+        self.evaluations += other.evaluations;
+        self.by_people += other.by_people;
+        self.by_ai += other.by_ai;
+        self.overall.merge(&other.overall);
+        for (dimension, sum) in &other.dimensions {
+            self.dimensions.entry(*dimension).or_default().merge(sum);
+        }
+    }
+
+    /// One call: its evaluations' percents are averaged first, so that a call counts once.
+    pub(super) fn add_call(&mut self, call: &CallScores) {
+        self.calls += 1;
+        self.evaluations += call.evaluations;
+        self.by_people += call.by_people;
+        self.by_ai += call.by_ai;
+        if let Some(overall) = mean(&call.overalls) {
+            self.overall.add(overall);
+        }
+        for (dimension, percents) in &call.percents {
+            if let Some(percent) = mean(percents) {
+                self.dimensions.entry(*dimension).or_default().add(percent);
+            }
+        }
+    }
+
+    /// Little-endian: five counts and the overall, then a dimension after the other.
+    pub(super) fn packed(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(40 + self.dimensions.len() * 28);
+        for n in [self.calls, self.evaluations, self.by_people, self.by_ai] {
+            out.extend(n.to_le_bytes());
+        }
+        let mut sum = |s: &Sum| {
+            out.extend(s.n.to_le_bytes());
+            out.extend(s.sum.to_le_bytes());
+            out.extend(s.squares.to_le_bytes());
+        };
+        sum(&self.overall);
+        for (dimension, s) in &self.dimensions {
+            out.extend(dimension.to_le_bytes());
+            out.extend(s.n.to_le_bytes());
+            out.extend(s.sum.to_le_bytes());
+            out.extend(s.squares.to_le_bytes());
+        }
+        out
+    }
+
+    pub(super) fn unpacked(bytes: &[u8]) -> Result<Self> {
+        let mut reader = Reader(bytes);
+        let mut cells = Self {
+            calls: reader.u32()?,
+            evaluations: reader.u32()?,
+            by_people: reader.u32()?,
+            by_ai: reader.u32()?,
+            overall: reader.sum()?,
+            dimensions: BTreeMap::new(),
+        };
+        while !reader.0.is_empty() {
+            let dimension = i64::from_le_bytes(reader.take()?);
+            cells.dimensions.insert(dimension, reader.sum()?);
+        }
+        Ok(cells)
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N]> {
+        let (head, rest) = self
+            .0
+            .split_first_chunk::<N>()
+            .ok_or_else(|| StoreError::refused("a day's sums are damaged; `coachlog doctor` says how to mend them"))?;
+        self.0 = rest;
+        Ok(*head)
+    }
+
+    fn u32(&mut self) -> Result<u32> {
+        Ok(u32::from_le_bytes(self.take()?))
+    }
+
+    fn sum(&mut self) -> Result<Sum> {
+        Ok(Sum { n: self.u32()?, sum: f64::from_le_bytes(self.take()?), squares: f64::from_le_bytes(self.take()?) })
+    }
+}
+
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+/// What the evaluations of one call say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CallScores {
+    pub(super) evaluations: u32,
+    pub(super) by_people: u32,
+    pub(super) by_ai: u32,
+    pub(super) overalls: Vec<f64>,
+    pub(super) percents: BTreeMap<i64, Vec<f64>>,
+}
+
+impl CallScores {
+    pub(super) fn add_evaluation(&mut self, overall: Option<f64>, ai: bool) {
+        self.evaluations += 1;
+        if ai {
+            self.by_ai += 1;
+        } else {
+            self.by_people += 1;
+        }
+        self.overalls.extend(overall);
+    }
+
+    pub(super) fn add_score(&mut self, dimension: i64, percent: f64) {
+        self.percents.entry(dimension).or_default().push(percent);
+    }
+}
+
+/// 100 × earned / possible; nothing where nothing could be earned.
+pub(super) fn percent(earned: Option<f64>, possible: Option<f64>) -> Option<f64> {
+    let (earned, possible) = (earned?, possible?);
+    (possible != 0.0).then(|| 100.0 * earned / possible)
+}
+
+/// Computes the sums of these identity-days anew from the scores.
+pub(super) fn recompute(conn: &Connection, days: &BTreeSet<(i64, i64)>) -> Result<()> {
+    for (identity, day) in days {
+        conn.prepare_cached("DELETE FROM daily WHERE identity = ?1 AND day = ?2 AND scorecard IN (SELECT id FROM scorecard)")?
+            .execute((identity, day))?;
+        for (line, cells) in from_scores(conn, *identity, *day)? {
+            conn.prepare_cached("INSERT INTO daily (scorecard, day, identity, cells) VALUES (?1, ?2, ?3, ?4)")?
+                .execute((line, day, identity, cells.packed()))?;
+        }
+    }
+    Ok(())
+}
+
+/// In an order that depends on the content alone, so that the same scores give the same bits whatever order they came in.
+pub(super) fn from_scores(conn: &Connection, identity: i64, day: i64) -> Result<BTreeMap<i64, Cells>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT v.scorecard, e.call, e.id, e.overall, e.scored_by, s.dimension, s.earned, s.possible
+         FROM evaluation e
+         JOIN scorecard_version v ON v.id = e.form
+         JOIN call c ON c.id = e.call
+         JOIN source o ON o.id = e.source
+         LEFT JOIN score s ON s.evaluation = e.id AND s.state = 'scored'
+         WHERE e.identity = :identity AND e.day = :day AND e.current = 1 AND e.summed = 1
+         ORDER BY v.scorecard, c.key IS NULL, c.key, o.name, e.key, e.id",
+    )?;
+    let mut rows = statement.query(named_params! { ":identity": identity, ":day": day })?;
+    let mut out: BTreeMap<i64, Cells> = BTreeMap::new();
+    let mut open: Option<(i64, i64, CallScores)> = None;
+    let mut last_evaluation = None;
+    while let Some(row) = rows.next()? {
+        let (line, call, evaluation): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if open.as_ref().is_none_or(|(l, c, _)| (*l, *c) != (line, call)) {
+            if let Some((line, _, scores)) = open.take() {
+                out.entry(line).or_default().add_call(&scores);
+            }
+            open = Some((line, call, CallScores::default()));
+        }
+        let Some((_, _, scores)) = &mut open else { continue };
+        if last_evaluation != Some(evaluation) {
+            last_evaluation = Some(evaluation);
+            scores.add_evaluation(row.get(3)?, row.get_ref(4)?.as_str().is_ok_and(|s| s == "ai"));
+        }
+        if let Some(dimension) = row.get::<_, Option<i64>>(5)?
+            && let Some(percent) = percent(row.get(6)?, row.get(7)?)
+        {
+            scores.add_score(dimension, percent);
+        }
+    }
+    if let Some((line, _, scores)) = open {
+        out.entry(line).or_default().add_call(&scores);
+    }
+    Ok(out)
+}

@@ -1,0 +1,204 @@
+//! Finished sessions: lists, one whole, and locking a draft.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::{Row, named_params};
+
+use super::convert::{instant, optional_date};
+use super::error::{Result, StoreError};
+use super::{Store, settings};
+use crate::domain::day::to_number;
+use crate::domain::id::{PersonId, SessionId};
+use crate::domain::raw::Raw;
+use crate::domain::record::Record;
+use crate::domain::session::{Check, Draft, Finished, Problem, SessionKind, SessionLine, SessionView, SignOff, Status, finish};
+
+/// Which sessions to list.
+#[derive(Debug, Clone, Default)]
+pub struct SessionFilter {
+    pub agent: Option<PersonId>,
+    pub from: Option<NaiveDate>,
+    /// Exclusive.
+    pub to: Option<NaiveDate>,
+}
+
+/// What became of a draft that was to be finished.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Finish {
+    Locked(SessionId),
+    Refused(Vec<Problem>),
+}
+
+const LINE: &str = "SELECT s.uuid, s.person, s.kind, s.status, s.held_at, s.focus, s.due_day, s.check_day, s.next_day, s.agent_comment,
+    d.current, s.content ->> '$.agent_json_id' AS agent_json_id, s.content ->> '$.agent_name' AS agent_name,
+    s.content ->> '$.supervisor_name' AS supervisor, s.content ->> '$.behavior' AS behavior, s.content ->> '$.action' AS action,
+    s.content ->> '$.check.threshold' AS threshold,
+    (SELECT x.value ->> '$.name' FROM json_each(s.content, '$.dimensions') x WHERE x.value ->> '$.key' = s.focus) AS focus_name
+    FROM session s LEFT JOIN session_dimension d ON d.session = s.uuid AND d.key = s.focus";
+
+fn line(row: &Row<'_>, zone: chrono_tz::Tz) -> Result<SessionLine> {
+    let held_at = instant(row.get("held_at")?);
+    let check = optional_date(row.get("check_day")?).zip(row.get::<_, Option<f64>>("threshold")?);
+    Ok(SessionLine {
+        id: row.get("uuid")?,
+        agent: row.get("person")?,
+        agent_json_id: row.get("agent_json_id")?,
+        agent_name: row.get("agent_name")?,
+        supervisor: row.get("supervisor")?,
+        kind: SessionKind::from_word(&row.get::<_, String>("kind")?).unwrap_or_default(),
+        status: Status::from_word(&row.get::<_, String>("status")?).unwrap_or(Status::Finished),
+        held_at,
+        held_on: held_at.with_timezone(&zone).date_naive(),
+        focus: row.get("focus")?,
+        focus_name: row.get("focus_name")?,
+        baseline: row.get("current")?,
+        behavior: row.get("behavior")?,
+        action: row.get("action")?,
+        due: optional_date(row.get("due_day")?),
+        check: check.map(|(on, threshold)| Check { threshold, on }),
+        next_session: optional_date(row.get("next_day")?),
+        agent_comment: row.get("agent_comment")?,
+    })
+}
+
+/// Every session that stands, newest first, by agent.
+pub(super) fn by_person(store: &Store) -> Result<HashMap<PersonId, Vec<SessionLine>>> {
+    let mut out: HashMap<PersonId, Vec<SessionLine>> = HashMap::new();
+    for line in store.sessions(&SessionFilter::default())? {
+        if line.status != Status::Void {
+            out.entry(line.agent).or_default().push(line);
+        }
+    }
+    Ok(out)
+}
+
+impl Store {
+    /// Newest first.
+    pub fn sessions(&self, filter: &SessionFilter) -> Result<Vec<SessionLine>> {
+        let zone = settings::read(&self.conn)?.zone;
+        let sql = format!("{LINE} WHERE (:person IS NULL OR s.person = :person) ORDER BY s.held_at DESC, s.finished_at DESC");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(named_params! { ":person": filter.agent })?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let line = line(row, zone)?;
+            if filter.from.is_none_or(|d| d <= line.held_on) && filter.to.is_none_or(|d| line.held_on < d) {
+                out.push(line);
+            }
+        }
+        Ok(out)
+    }
+
+    /// A session by its id, or by the beginning of one where only one begins so.
+    pub fn session_named(&self, named: &str) -> Result<SessionId> {
+        let wanted = named.trim().to_lowercase();
+        let all = self.sessions(&SessionFilter::default())?;
+        let found: Vec<SessionId> = all.iter().map(|s| s.id).filter(|id| !wanted.is_empty() && id.to_string().starts_with(&wanted)).collect();
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(StoreError::refused(format!("there is no session “{}”; `coachlog sessions` lists them", Raw::from(named).visible()))),
+            many => Err(StoreError::refused(format!("{} sessions begin with “{}”; give more of the id", many.len(), Raw::from(named).visible()))),
+        }
+    }
+
+    pub fn session_view(&self, id: SessionId) -> Result<SessionView> {
+        let sql = "SELECT status, sign_off, agent_comment, content FROM session WHERE uuid = ?1";
+        let row: Option<(String, Option<String>, Option<String>, String)> =
+            super::optional(self.conn.query_row(sql, [id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))))?;
+        let Some((status, sign_off, agent_comment, content)) = row else {
+            return Err(StoreError::refused("there is no such session; it may still be a draft"));
+        };
+        let content: Finished = serde_json::from_str(&content)?;
+        let changed_scores = self.changed_scores(&content)?;
+        Ok(SessionView {
+            status: Status::from_word(&status).unwrap_or(Status::Finished),
+            sign_off: sign_off.and_then(|w| [SignOff::Agrees, SignOff::Disagrees, SignOff::Refused, SignOff::Absent, SignOff::Left].into_iter().find(|s| s.word() == w)),
+            agent_comment,
+            history: self.history(id)?,
+            changed_scores,
+            content,
+        })
+    }
+
+    /// How many of the evaluations that a session froze are gone, superseded or changed since.
+    pub(super) fn changed_scores(&self, session: &Finished) -> Result<u32> {
+        let mut changed = 0;
+        for call in &session.baseline {
+            let sql = "SELECT e.id, e.overall FROM evaluation e JOIN source s ON s.id = e.source
+                       WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3 AND e.current = 1";
+            let now: Option<(i64, Option<f64>)> = super::optional(
+                self.conn.prepare_cached(sql)?.query_row((&call.source, &call.evaluation, call.version), |r| Ok((r.get(0)?, r.get(1)?))),
+            )?;
+            let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
+            let same = match now {
+                None => false,
+                Some((id, overall)) => {
+                    let mut then: Vec<f64> = call.percents.values().copied().collect();
+                    let mut is: Vec<f64> = self.percents(id)?.into_iter().map(|(_, p)| p).collect();
+                    then.sort_by(f64::total_cmp);
+                    is.sort_by(f64::total_cmp);
+                    overall.is_some() == call.overall.is_some()
+                        && overall.zip(call.overall).is_none_or(|(a, b)| close(a, b))
+                        && then.len() == is.len()
+                        && then.iter().zip(&is).all(|(a, b)| close(*a, *b))
+                }
+            };
+            changed += u32::from(!same);
+        }
+        Ok(changed)
+    }
+
+    /// Locks a session: judged, frozen and recorded in one transaction; its draft is gone afterwards.
+    pub fn finish_session(&mut self, id: SessionId, draft: &Draft) -> Result<Finish> {
+        let prefill = self.prefill(draft)?;
+        let finished = match finish(id, draft, &prefill, self.clock.now()) {
+            Ok(finished) => finished,
+            Err(problems) => return Ok(Finish::Refused(problems)),
+        };
+        self.write(None, |w| {
+            if w.conn.query_row("SELECT EXISTS (SELECT 1 FROM session WHERE uuid = ?1)", [id], |r| r.get(0))? {
+                return Err(StoreError::refused("this session is finished already; what is finished is never edited"));
+            }
+            w.record(&Record::SessionFinished(Box::new(finished)))?;
+            w.conn.execute("DELETE FROM draft WHERE uuid = ?1", [id])?;
+            Ok(Finish::Locked(id))
+        })
+    }
+
+    /// The supervisor's note of how the agent took it.
+    pub fn sign_session(&mut self, id: SessionId, sign_off: SignOff, comment: Option<String>) -> Result<()> {
+        let on = self.clock.now();
+        self.write(None, |w| {
+            let status: Option<String> = super::optional(w.conn.query_row("SELECT status FROM session WHERE uuid = ?1", [id], |r| r.get(0)))?;
+            match status.as_deref().and_then(Status::from_word) {
+                Some(Status::Finished) => w.record(&Record::SessionSigned { id, sign_off, comment, on }),
+                Some(other) => Err(StoreError::refused(format!("the session is {}; only a finished one is signed", other.word()))),
+                None => Err(StoreError::refused("there is no such session")),
+            }
+        })
+    }
+
+    /// Sessions whose frozen scores are gone or changed since, with how many.
+    pub(super) fn sessions_on_changed_scores(&self) -> Result<Vec<(SessionLine, u32)>> {
+        let mut out = Vec::new();
+        for line in self.sessions(&SessionFilter::default())? {
+            if line.status == Status::Void {
+                continue;
+            }
+            let content: String = self.conn.query_row("SELECT content FROM session WHERE uuid = ?1", [line.id], |r| r.get(0))?;
+            let changed = self.changed_scores(&serde_json::from_str(&content)?)?;
+            if changed > 0 {
+                out.push((line, changed));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Practice actions whose end has passed without a later session on the agent.
+    pub(super) fn sessions_due(&self, by: NaiveDate) -> Result<Vec<SessionLine>> {
+        let lines = self.sessions(&SessionFilter::default())?;
+        let number = to_number(by);
+        Ok(lines.into_iter().filter(|l| l.due.is_some_and(|d| to_number(d) < number) && l.status != Status::Void).collect())
+    }
+}

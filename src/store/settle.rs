@@ -1,0 +1,200 @@
+//! What follows from the loaded rows: which version of an evaluation counts, the day that it counts for, and the
+//! daily sums. It looks only at what stands, so the order of loads and undos leaves no trace.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono_tz::Tz;
+use rusqlite::{Connection, named_params};
+
+use super::convert::{batch_zone, from_parts, parts};
+use super::error::Result;
+use super::{rollup, settings};
+use crate::domain::day;
+use crate::domain::when::When;
+
+/// Superseded by another version.
+pub(super) const SUPERSEDED: i64 = 0;
+/// Enters the averages.
+pub(super) const COUNTS: i64 = 1;
+/// The newest version, but a calibration, a self-assessment, a draft or retracted.
+pub(super) const SHOWN: i64 = 2;
+
+/// What a load or an undo has touched.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    /// Source and key of evaluations.
+    pub(super) keys: BTreeSet<(i64, String)>,
+    pub(super) calls: BTreeSet<i64>,
+    /// Identity and day of sums that held what is gone.
+    pub(super) days: BTreeSet<(i64, i64)>,
+}
+
+/// Brings everything that follows from the touched rows up to date.
+pub(super) fn settle(conn: &Connection, touched: Touched) -> Result<()> {
+    let zone = settings::read(conn)?.zone;
+    let Touched { keys, mut calls, mut days } = touched;
+    for (source, key) in &keys {
+        choose_version(conn, *source, key, &mut calls)?;
+    }
+    for call in &calls {
+        settle_call(conn, *call, zone, &mut days)?;
+        choose_transcript(conn, *call)?;
+    }
+    rollup::recompute(conn, &days)
+}
+
+/// The same for the whole file: after a change of zone.
+pub(super) fn everything(conn: &Connection) -> Result<()> {
+    conn.execute("DELETE FROM daily", [])?;
+    let mut touched = Touched::default();
+    let mut statement = conn.prepare("SELECT id FROM call")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        touched.calls.insert(row.get(0)?);
+    }
+    drop(rows);
+    drop(statement);
+    settle(conn, touched)
+}
+
+/// The current version = the greatest (version, evaluated at, batch). A draft supersedes nothing.
+fn choose_version(conn: &Connection, source: i64, key: &str, calls: &mut BTreeSet<i64>) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, call, kind, state, current FROM evaluation WHERE source = ?1 AND key = ?2
+         ORDER BY state <> 'draft' DESC, version DESC, evaluated_ms IS NULL, evaluated_ms DESC, batch DESC, id DESC",
+    )?;
+    let mut rows = statement.query((source, key))?;
+    let mut changes = Vec::new();
+    let mut newest = true;
+    while let Some(row) = rows.next()? {
+        calls.insert(row.get("call")?);
+        let standard = row.get_ref("kind")?.as_str().is_ok_and(|k| k == "standard");
+        let last = row.get_ref("state")?.as_str().is_ok_and(|s| s == "final");
+        let is = match (newest, standard && last) {
+            (true, true) => COUNTS,
+            (true, false) => SHOWN,
+            (false, _) => SUPERSEDED,
+        };
+        newest = false;
+        if row.get::<_, i64>("current")? != is {
+            changes.push((row.get::<_, i64>("id")?, is));
+        }
+    }
+    drop(rows);
+    for (id, is) in changes {
+        conn.prepare_cached("UPDATE evaluation SET current = ?2 WHERE id = ?1")?.execute((id, is))?;
+    }
+    Ok(())
+}
+
+struct OfCall {
+    id: i64,
+    line: i64,
+    identity: i64,
+    current: i64,
+    day: Option<i64>,
+    summed: bool,
+    own_day: Option<i64>,
+    zone: Tz,
+    start: Option<(When, String)>,
+}
+
+/// The call's start, the day of each of its evaluations, and whether the daily sums hold them.
+fn settle_call(conn: &Connection, call: i64, zone: Tz, days: &mut BTreeSet<(i64, i64)>) -> Result<()> {
+    let evaluations = of_call(conn, call, zone)?;
+    let start = best_start(conn, call, &evaluations, zone)?;
+    let call_day = start.as_ref().map(|(when, _, batch_zone)| day::to_number(when.day(zone, *batch_zone)));
+    save_start(conn, call, start, call_day)?;
+    // Where a call's evaluations of one scorecard lie on several days or with several identities, the sums cannot
+    // count the call once: those are read from the scores.
+    let mut places: BTreeMap<i64, BTreeSet<(i64, Option<i64>)>> = BTreeMap::new();
+    for e in evaluations.iter().filter(|e| e.current == COUNTS) {
+        places.entry(e.line).or_default().insert((e.identity, call_day.or(e.own_day)));
+    }
+    for e in &evaluations {
+        let day = call_day.or(e.own_day);
+        let summed = e.current == COUNTS && places.get(&e.line).is_some_and(|p| p.len() == 1);
+        if let Some(old) = e.day.filter(|_| e.summed) {
+            days.insert((e.identity, old));
+        }
+        if let Some(new) = day.filter(|_| summed) {
+            days.insert((e.identity, new));
+        }
+        if day != e.day || summed != e.summed {
+            conn.prepare_cached("UPDATE evaluation SET day = ?2, summed = ?3 WHERE id = ?1")?.execute((e.id, day, summed))?;
+        }
+    }
+    Ok(())
+}
+
+fn of_call(conn: &Connection, call: i64, zone: Tz) -> Result<Vec<OfCall>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT e.id, v.scorecard, e.identity, e.current, e.day, e.summed, e.call_kind, e.call_ms, e.call_text,
+                e.evaluated_kind, e.evaluated_ms, b.zone
+         FROM evaluation e JOIN scorecard_version v ON v.id = e.form LEFT JOIN batch b ON b.id = e.batch
+         WHERE e.call = ?1",
+    )?;
+    let mut rows = statement.query([call])?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let batch_zone = batch_zone(row.get::<_, Option<String>>("zone")?.as_deref(), zone);
+        let evaluated = from_parts(row.get("evaluated_kind")?, row.get("evaluated_ms")?);
+        let start = from_parts(row.get("call_kind")?, row.get("call_ms")?);
+        out.push(OfCall {
+            id: row.get("id")?,
+            line: row.get("scorecard")?,
+            identity: row.get("identity")?,
+            current: row.get("current")?,
+            day: row.get("day")?,
+            summed: row.get("summed")?,
+            own_day: evaluated.map(|w| day::to_number(w.day(zone, batch_zone))),
+            zone: batch_zone,
+            start: start.zip(row.get("call_text")?),
+        });
+    }
+    Ok(out)
+}
+
+/// Of all that the standing files say of the call's start: the most exact, then the earliest.
+fn best_start(conn: &Connection, call: i64, evaluations: &[OfCall], zone: Tz) -> Result<Option<(When, String, Tz)>> {
+    let newest = evaluations.iter().filter(|e| e.current != SUPERSEDED);
+    let mut all: Vec<(When, String, Tz)> = newest.filter_map(|e| e.start.clone().map(|(w, t)| (w, t, e.zone))).collect();
+    let mut statement = conn.prepare_cached(
+        "SELECT d.started_kind, d.started_ms, d.started_text, b.zone FROM call_data d LEFT JOIN batch b ON b.id = d.batch WHERE d.call = ?1",
+    )?;
+    let mut rows = statement.query([call])?;
+    while let Some(row) = rows.next()? {
+        if let Some(when) = from_parts(row.get(0)?, row.get(1)?) {
+            all.push((when, row.get::<_, Option<String>>(2)?.unwrap_or_default(), batch_zone(row.get::<_, Option<String>>(3)?.as_deref(), zone)));
+        }
+    }
+    Ok(all.into_iter().min_by(|(a, text_a, _), (b, text_b, _)| {
+        b.exactness().cmp(&a.exactness()).then(parts(*a).1.cmp(&parts(*b).1)).then(text_a.cmp(text_b))
+    }))
+}
+
+fn save_start(conn: &Connection, call: i64, start: Option<(When, String, Tz)>, day: Option<i64>) -> Result<()> {
+    let (kind, ms) = start.as_ref().map(|(when, _, _)| parts(*when)).unzip();
+    let (text, zone) = start.map(|(_, text, zone)| (text, zone.name().to_owned())).unzip();
+    // Whose call it is: an evaluation says so, else the data beside its transcript.
+    conn.prepare_cached(
+        "UPDATE call SET started_kind = :kind, started_ms = :ms, started_text = :text, started_zone = :zone, day = :day,
+            identity = coalesce(
+                (SELECT e.identity FROM evaluation e JOIN identity i ON i.id = e.identity
+                 WHERE e.call = :call AND e.current <> 0 ORDER BY e.current, i.source, i.key LIMIT 1),
+                (SELECT d.identity FROM call_data d WHERE d.call = :call AND d.identity IS NOT NULL ORDER BY d.batch DESC LIMIT 1))
+         WHERE id = :call",
+    )?
+    .execute(named_params! { ":kind": kind, ":ms": ms, ":text": text, ":zone": zone, ":day": day, ":call": call })?;
+    Ok(())
+}
+
+/// The transcript of the latest standing batch is the one that is shown.
+fn choose_transcript(conn: &Connection, call: i64) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE transcript SET current = (id = (SELECT t.id FROM transcript t WHERE t.call = ?1 ORDER BY t.batch DESC, t.id DESC LIMIT 1))
+         WHERE call = ?1",
+    )?
+    .execute([call])?;
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! The store thread: requests in, replies out. Queued reads that a later one supersedes are skipped; a write never is.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::error::Result;
+use super::request::{Answer, ImportRequest, PreviewView, Reply, Request, Ticket};
+use super::sessions::Finish;
+use super::{ImportJob, Store};
+use crate::domain::raw::Raw;
+use crate::import::Go;
+
+/// How often another program's writes are looked for.
+const TICK: Duration = Duration::from_millis(700);
+
+/// A handle on the store thread.
+pub struct Worker {
+    to: Option<Sender<(Ticket, Request)>>,
+    stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    interrupt: rusqlite::InterruptHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Worker").field("thread", &self.thread).finish_non_exhaustive()
+    }
+}
+
+impl Worker {
+    /// Starts the thread. `reply` is called on it.
+    pub fn start(store: Store, reply: Box<dyn Fn(Reply) + Send>) -> Self {
+        let (to, from) = channel();
+        let interrupt = store.interrupt_handle();
+        let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let thread = Thread { store, reply, stop: stop.clone(), seen: 0 };
+        let thread = std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || thread.run(&from))
+            .expect("the system starts a thread");
+        Self { to: Some(to), stop, interrupt, thread: Some(thread) }
+    }
+
+    pub fn send(&self, ticket: Ticket, request: Request) {
+        if let Some(to) = &self.to {
+            // A thread that is gone has said so itself.
+            let _ = to.send((ticket, request));
+        }
+    }
+
+    /// Stops an import, and cuts a long read short.
+    pub fn cancel(&self) {
+        self.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.interrupt.interrupt();
+    }
+
+    /// Waits until every queued write has reached the file.
+    pub fn finish(mut self) {
+        drop(self.to.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Thread {
+    store: Store,
+    reply: Box<dyn Fn(Reply) + Send>,
+    stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    /// The file's data version when it was last looked at.
+    seen: i64,
+}
+
+/// Tells the screen when the thread ends by a panic.
+struct Farewell<'a>(&'a (dyn Fn(Reply) + Send));
+
+impl Drop for Farewell<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            (self.0)(Reply::Died("the store thread stopped; what you typed was kept up to the last save".to_owned()));
+        }
+    }
+}
+
+impl Thread {
+    fn run(mut self, from: &Receiver<(Ticket, Request)>) {
+        let reply = std::mem::replace(&mut self.reply, Box::new(|_| ()));
+        let farewell = Farewell(&*reply);
+        self.seen = self.store.data_version().unwrap_or(0);
+        loop {
+            let first = match from.recv_timeout(TICK) {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.look(farewell.0);
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            let mut queue: VecDeque<(Ticket, Request)> = VecDeque::from([first]);
+            queue.extend(from.try_iter());
+            while let Some((ticket, request)) = queue.pop_front() {
+                queue.extend(from.try_iter());
+                if queue.iter().any(|(_, later)| supersedes(later, &request)) {
+                    continue;
+                }
+                self.stop.store(false, std::sync::atomic::Ordering::Relaxed);
+                let answer = self.answer(ticket, request, farewell.0).map_err(|e| e.to_string());
+                (farewell.0)(Reply::Answer(ticket, answer));
+            }
+        }
+    }
+
+    fn look(&mut self, reply: &dyn Fn(Reply)) {
+        if let Ok(now) = self.store.data_version()
+            && now != self.seen
+        {
+            self.seen = now;
+            reply(Reply::Changed);
+        }
+    }
+
+    fn answer(&mut self, ticket: Ticket, request: Request, reply: &dyn Fn(Reply)) -> Result<Answer> {
+        let store = &mut self.store;
+        Ok(match request {
+            Request::Today => {
+                let own = store.own_team()?;
+                Answer::Today(store.today_view(own)?)
+            }
+            Request::Team(query) => Answer::Team(Box::new(store.team_view(&query)?)),
+            Request::Agent { agent, query } => Answer::Agent(Box::new(store.agent_view(agent, &query)?)),
+            Request::Call(call) => Answer::Call(Box::new(store.call_view(call)?)),
+            Request::Search { words, agent } => Answer::Hits(store.search(&words, agent)?),
+            Request::OpenSession(open) => Answer::SessionForm(Box::new(store.open_session(&open)?)),
+            Request::Prefill { id: _, draft } => Answer::Prefill(Box::new(store.prefill(&draft)?)),
+            Request::SaveDraft { id, draft } => Answer::DraftSaved(store.save_draft(id, &draft)?),
+            Request::DiscardDraft(id) => {
+                store.discard_draft(id)?;
+                Answer::Done("the draft was discarded".to_owned())
+            }
+            Request::Finish { id, draft } => match store.finish_session(id, &draft)? {
+                Finish::Locked(id) => Answer::Finished(id),
+                Finish::Refused(problems) => Answer::Refused(problems),
+            },
+            Request::Session(id) => Answer::Session(Box::new(store.session_view(id)?)),
+            Request::Log { filter, limit } => Answer::Log(store.log_view(&filter, limit)?),
+            Request::Verify => Answer::Verified(store.verify()?),
+            Request::Imports => Answer::Imports(store.imports()?),
+            Request::Preview(import) => self.preview(ticket, &import, reply)?,
+            Request::Import(import) => {
+                let plan = store.plan_import(&job(&import))?;
+                let stop = self.stop.clone();
+                let report = store.import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?;
+                Answer::Imported(Box::new(report))
+            }
+            Request::Undo { batch, reason } => {
+                store.undo_import(batch, &reason)?;
+                Answer::Done("the import was taken back".to_owned())
+            }
+            Request::Setup => Answer::Setup(Box::new(store.setup_view()?)),
+            Request::SetSetting { key, value } => {
+                store.set_setting(key, &value)?;
+                Answer::Done(format!("{} is {}", key.word(), store.settings()?.text(key)))
+            }
+            Request::SetTarget { scorecard, dimension, scope, from, value } => {
+                store.set_target(Some(&scorecard), &dimension, scope, from, value)?;
+                Answer::Done("the target is set".to_owned())
+            }
+            Request::SetSupervisor { team, supervisor } => {
+                store.set_supervisor(team, &supervisor)?;
+                Answer::Done("the team has its supervisor".to_owned())
+            }
+        })
+    }
+
+    fn preview(&mut self, ticket: Ticket, import: &ImportRequest, reply: &dyn Fn(Reply)) -> Result<Answer> {
+        let plan = self.store.plan_import(&job(import))?;
+        let questions: Vec<String> = plan.questions.iter().map(|q| q.words.clone()).collect();
+        let stop = self.stop.clone();
+        let report = if questions.is_empty() {
+            self.store.preview_import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?
+        } else {
+            crate::domain::log_view::ImportReport::default()
+        };
+        let columns = plan.files.iter().find(|f| !f.columns.is_empty()).map(|f| f.columns.clone()).unwrap_or_default();
+        Ok(Answer::Preview(Box::new(PreviewView {
+            files: plan.files.iter().map(|f| (Raw::from(f.name.as_str()), f.format, f.rows)).collect(),
+            columns,
+            questions,
+            report,
+        })))
+    }
+}
+
+fn job(import: &ImportRequest) -> ImportJob {
+    ImportJob { paths: import.paths.clone(), date_order: import.date_order, strict: import.strict }
+}
+
+fn progress(ticket: Ticket, stop: &std::sync::atomic::AtomicBool, reply: &dyn Fn(Reply), done: u64, all: u64) -> Go {
+    reply(Reply::Progress(ticket, done, all));
+    if stop.load(std::sync::atomic::Ordering::Relaxed) { Go::Stop } else { Go::On }
+}
+
+/// Whether a later read of the same pane makes an earlier one needless. Writes and openings are never skipped.
+fn supersedes(later: &Request, earlier: &Request) -> bool {
+    match (later, earlier) {
+        (Request::Today, Request::Today)
+        | (Request::Team(_), Request::Team(_))
+        | (Request::Agent { .. }, Request::Agent { .. })
+        | (Request::Call(_), Request::Call(_))
+        | (Request::Search { .. }, Request::Search { .. })
+        | (Request::Log { .. }, Request::Log { .. })
+        | (Request::Imports, Request::Imports)
+        | (Request::Preview(_), Request::Preview(_))
+        | (Request::Setup, Request::Setup) => true,
+        (Request::Prefill { id: a, .. }, Request::Prefill { id: b, .. }) => a == b,
+        _ => false,
+    }
+}
