@@ -1,6 +1,10 @@
 //! coachlog
+#![allow(dead_code, unused_imports)] // of the worktree alone
+mod clock;
+mod config;
 mod domain;
 mod store;
+mod tui;
 mod import {
     pub use crate::imp::*;
 }
