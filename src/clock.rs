@@ -1,38 +1,30 @@
 //! The only reader of time and zone.
 
-use std::sync::{Arc, Mutex};
-
-use chrono::{DateTime, Local, Offset, Utc};
+use chrono::{DateTime, Local, NaiveDate, Offset, Utc};
 use chrono_tz::Tz;
 
-/// Real time, or a time that stands until it is set: in tests and while the demo's history is replayed.
-#[derive(Debug, Clone)]
+/// Real time, or a time that stands: in tests, and at each step of the demo's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
     Real,
-    Fixed(Arc<Mutex<DateTime<Utc>>>),
+    Fixed(DateTime<Utc>),
 }
 
 impl Clock {
-    pub fn fixed(at: DateTime<Utc>) -> Self {
-        Self::Fixed(Arc::new(Mutex::new(at)))
-    }
-
-    pub fn now(&self) -> DateTime<Utc> {
+    pub fn now(self) -> DateTime<Utc> {
         match self {
             Self::Real => Utc::now(),
-            Self::Fixed(at) => *at.lock().expect("no one panics while setting a clock"),
+            Self::Fixed(at) => at,
         }
     }
 
-    /// Moves a fixed clock; the real one cannot be moved.
-    pub fn set(&self, to: DateTime<Utc>) {
-        if let Self::Fixed(at) = self {
-            *at.lock().expect("no one panics while setting a clock") = to;
-        }
+    /// The day in a zone.
+    pub fn today(self, zone: Tz) -> NaiveDate {
+        self.now().with_timezone(&zone).date_naive()
     }
 
     /// Minutes east of UTC on this machine.
-    pub fn utc_offset(&self) -> i32 {
+    pub fn utc_offset(self) -> i32 {
         match self {
             Self::Real => Local::now().offset().fix().local_minus_utc() / 60,
             Self::Fixed(_) => 0,

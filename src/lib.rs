@@ -1,5 +1,7 @@
 //! coachlog
 mod clock;
+mod config;
 mod domain;
 mod import;
 mod store;
+mod tui;

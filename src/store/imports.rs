@@ -73,7 +73,7 @@ impl Store {
         conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")?;
         let mut copy = Self {
             conn,
-            clock: self.clock.clone(),
+            clock: self.clock,
             actor: self.actor.clone(),
             path: scratch.0.clone(),
             access: Access::ReadWrite,

@@ -146,8 +146,13 @@ impl Store {
         &self.actor
     }
 
-    pub fn clock(&self) -> &Clock {
-        &self.clock
+    pub fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Moves to another time: the demo's history is replayed step by step.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
     }
 
     /// Replays as someone else: the demo's history has several hands.
@@ -180,7 +185,7 @@ impl Store {
         // Rows of a batch come before the record that names it.
         tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
         let mut writing =
-            Writing { conn: &tx, clock: &self.clock, actor: &self.actor, author: None, why: why.map(str::to_owned) };
+            Writing { conn: &tx, clock: self.clock, actor: &self.actor, author: None, why: why.map(str::to_owned) };
         let out = work(&mut writing)?;
         tx.commit()?;
         Ok(out)
@@ -211,7 +216,7 @@ impl Store {
 #[derive(Debug)]
 pub(crate) struct Writing<'a> {
     pub(crate) conn: &'a Connection,
-    pub(crate) clock: &'a Clock,
+    pub(crate) clock: Clock,
     actor: &'a Actor,
     author: Option<PersonId>,
     why: Option<String>,

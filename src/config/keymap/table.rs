@@ -1,0 +1,261 @@
+//! Every action with its default keys, its word in the footer and its sentence in the help: the one source of
+//! matching, footer, help, palette and `keymap.toml`.
+//!
+//! To add an action: a line in `actions!`, a row in [`TABLE`], a line in `assets/keymap.toml`. A test compares
+//! the three.
+//!
+//! Default keys must arrive on German and French keyboards and in every terminal: no AltGr characters
+//! (`@ [ ] { } \ | ~`), no ctrl-h (Backspace in many), no ctrl-s (freezes some), no ctrl-i or ctrl-m (Tab, Enter).
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Its name in `keymap.toml`.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+words! {
+    /// Where a key is looked up. A screen names its own, then [`Context::List`], then [`Context::Global`].
+    Context {
+        Global => "global",
+        List => "list",
+        Today => "today",
+        Team => "team",
+        Agent => "agent",
+        Call => "call",
+        /// The session form: fields take letters, so its actions are keys that are no text.
+        Session => "session",
+        /// A locked session.
+        Record => "record",
+        Trends => "trends",
+        Log => "log",
+        Import => "import",
+        Setup => "setup",
+        Overlay => "overlay",
+    }
+}
+
+words! {
+    /// What a key does. What it means exactly is the screen's business.
+    Action {
+        Leave => "leave",
+        Quit => "quit",
+        Back => "back",
+        Help => "help",
+        Palette => "palette",
+        Redraw => "redraw",
+        GoToday => "go_today",
+        GoTeam => "go_team",
+        GoTrends => "go_trends",
+        GoLog => "go_log",
+        GoImport => "go_import",
+        GoSetup => "go_setup",
+        Copy => "copy",
+        Print => "print",
+        Up => "up",
+        Down => "down",
+        PageUp => "page_up",
+        PageDown => "page_down",
+        Home => "home",
+        End => "end",
+        Left => "left",
+        Right => "right",
+        Open => "open",
+        Find => "find",
+        StartSession => "session",
+        EarlierCycle => "earlier_cycle",
+        LaterCycle => "later_cycle",
+        NewerCalls => "newer_calls",
+        PickTeam => "pick_team",
+        PickScorecard => "pick_scorecard",
+        Sort => "sort",
+        NextPane => "next_pane",
+        PreviousPane => "previous_pane",
+        NextAgent => "next_agent",
+        PreviousAgent => "previous_agent",
+        Evidence => "evidence",
+        Praise => "praise",
+        Mark => "mark",
+        NextMatch => "next_match",
+        PreviousMatch => "previous_match",
+        NextCall => "next_call",
+        PreviousCall => "previous_call",
+        NextField => "next_field",
+        PreviousField => "previous_field",
+        Library => "library",
+        Finish => "finish",
+        Verify => "verify",
+        Export => "export",
+        Load => "load",
+        Undo => "undo",
+        Stop => "stop",
+        Edit => "edit",
+        Accept => "accept",
+        Cancel => "cancel",
+        Yes => "yes",
+        No => "no",
+    }
+}
+
+impl Context {
+    /// Contexts that are asked after this one while it is on screen: no key may mean two things among them.
+    pub fn beside(self) -> &'static [Self] {
+        match self {
+            Self::Today
+            | Self::Team
+            | Self::Agent
+            | Self::Call
+            | Self::Record
+            | Self::Trends
+            | Self::Log
+            | Self::Import
+            | Self::Setup => &[Self::List, Self::Global],
+            Self::List | Self::Session => &[Self::Global],
+            Self::Global | Self::Overlay => &[],
+        }
+    }
+}
+
+/// One action in one context.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    pub context: Context,
+    pub action: Action,
+    /// Default keys as `keymap.toml` writes them; the first one stands in the footer.
+    pub keys: &'static [&'static str],
+    /// The footer's word.
+    pub label: &'static str,
+    /// The help's and the palette's sentence.
+    pub help: &'static str,
+}
+
+const fn row(
+    context: Context,
+    action: Action,
+    keys: &'static [&'static str],
+    label: &'static str,
+    help: &'static str,
+) -> Row {
+    Row { context, action, keys, label, help }
+}
+
+use Action as A;
+use Context as C;
+
+/// In the order of the help and of `keymap.toml`.
+#[rustfmt::skip]
+pub const TABLE: &[Row] = &[
+    row(C::Global, A::GoToday, &["1"], "Today", "Today: what is due now"),
+    row(C::Global, A::GoTeam, &["2"], "Team", "Team: agents against their targets"),
+    row(C::Global, A::GoTrends, &["3"], "Trends", "Trends: cycle after cycle"),
+    row(C::Global, A::GoLog, &["4"], "Log", "Log: every record, and whether it is intact"),
+    row(C::Global, A::GoImport, &["5"], "Import", "Import: evaluations and transcripts"),
+    row(C::Global, A::GoSetup, &["6"], "Setup", "Setup: scorecards, targets, people, rules"),
+    row(C::Global, A::Help, &["?", "f1"], "help", "Explain the figure under the cursor, and list the keys"),
+    row(C::Global, A::Palette, &[":", "ctrl-p"], "commands", "Find a command, a screen or an agent by name"),
+    row(C::Global, A::Copy, &["y"], "copy", "Copy what is under the cursor to the clipboard"),
+    row(C::Global, A::Print, &["p"], "print", "Print what is shown as a page and open it"),
+    row(C::Global, A::Back, &["esc"], "back", "Go back"),
+    row(C::Global, A::Leave, &["q"], "back", "Go back; quit where there is nothing to go back to"),
+    row(C::Global, A::Redraw, &["ctrl-l"], "redraw", "Draw the screen anew"),
+    row(C::Global, A::Quit, &["ctrl-c"], "quit", "Quit at once; drafts are kept"),
+
+    row(C::List, A::Up, &["up", "k"], "up", "Move up"),
+    row(C::List, A::Down, &["down", "j"], "down", "Move down"),
+    row(C::List, A::Left, &["left", "h"], "left", "Move left"),
+    row(C::List, A::Right, &["right", "l"], "right", "Move right"),
+    row(C::List, A::PageUp, &["pageup", "ctrl-b"], "page up", "Move up a page"),
+    row(C::List, A::PageDown, &["pagedown", "ctrl-f"], "page down", "Move down a page"),
+    row(C::List, A::Home, &["home", "g"], "first", "Go to the first"),
+    row(C::List, A::End, &["end", "shift-g"], "last", "Go to the last"),
+    row(C::List, A::Open, &["enter"], "open", "Open what is under the cursor"),
+    row(C::List, A::Find, &["/"], "find", "Find in what is shown"),
+
+    row(C::Today, A::StartSession, &["s"], "session", "Open a session with this agent"),
+
+    row(C::Team, A::StartSession, &["s"], "session", "Open a session with this agent"),
+    row(C::Team, A::EarlierCycle, &[","], "earlier cycle", "Go to the cycle before"),
+    row(C::Team, A::LaterCycle, &["."], "later cycle", "Go to the cycle after"),
+    row(C::Team, A::NewerCalls, &["n"], "newer calls", "Show the calls after this cycle, and back"),
+    row(C::Team, A::PickTeam, &["t"], "team", "Pick the team"),
+    row(C::Team, A::PickScorecard, &["f"], "form", "Pick the scorecard"),
+    row(C::Team, A::Sort, &["o"], "sort", "Sort by something else"),
+
+    row(C::Agent, A::StartSession, &["s"], "session", "Open a session with this agent"),
+    row(C::Agent, A::NextPane, &["tab"], "next list", "Go to the next list"),
+    row(C::Agent, A::PreviousPane, &["backtab"], "list before", "Go to the list before"),
+    row(C::Agent, A::NextAgent, &["shift-j"], "next agent", "Go to the next agent"),
+    row(C::Agent, A::PreviousAgent, &["shift-k"], "agent before", "Go to the agent before"),
+    row(C::Agent, A::EarlierCycle, &[","], "earlier cycle", "Go to the cycle before"),
+    row(C::Agent, A::LaterCycle, &["."], "later cycle", "Go to the cycle after"),
+    row(C::Agent, A::NewerCalls, &["n"], "newer calls", "Show the calls after this cycle, and back"),
+    row(C::Agent, A::Evidence, &["e"], "evidence", "Take this call as evidence into the next session, or leave it"),
+
+    row(C::Call, A::StartSession, &["s"], "session", "Open a session with what was taken"),
+    row(C::Call, A::Mark, &["space"], "mark", "Mark this line"),
+    row(C::Call, A::Evidence, &["e"], "evidence", "Take the marked lines as evidence"),
+    row(C::Call, A::Praise, &["+"], "praise", "Take this line as praise"),
+    row(C::Call, A::NextMatch, &["n"], "next match", "Go to the next match"),
+    row(C::Call, A::PreviousMatch, &["shift-n"], "match before", "Go to the match before"),
+    row(C::Call, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
+    row(C::Call, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
+    row(C::Call, A::NextCall, &["shift-j"], "next call", "Go to the next call"),
+    row(C::Call, A::PreviousCall, &["shift-k"], "call before", "Go to the call before"),
+
+    row(C::Session, A::NextField, &["tab"], "next", "Go to the next field"),
+    row(C::Session, A::PreviousField, &["backtab"], "before", "Go to the field before"),
+    row(C::Session, A::Evidence, &["f2"], "evidence", "Take evidence from the agent's calls"),
+    row(C::Session, A::Library, &["f3"], "library", "Pick a practice action from the library"),
+    row(C::Session, A::Print, &["f4"], "print", "Print the session as it stands"),
+    row(C::Session, A::Finish, &["f5"], "finish", "Finish: lock the session, after one question"),
+    row(C::Session, A::PageUp, &["pageup"], "up", "Scroll up"),
+    row(C::Session, A::PageDown, &["pagedown"], "down", "Scroll down"),
+
+    row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
+    row(C::Record, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
+
+    row(C::Trends, A::NextPane, &["tab"], "next view", "Go to the next view"),
+    row(C::Trends, A::PreviousPane, &["backtab"], "view before", "Go to the view before"),
+    row(C::Trends, A::EarlierCycle, &[","], "earlier cycle", "Go to the cycle before"),
+    row(C::Trends, A::LaterCycle, &["."], "later cycle", "Go to the cycle after"),
+    row(C::Trends, A::PickTeam, &["t"], "team", "Pick the team"),
+    row(C::Trends, A::PickScorecard, &["f"], "form", "Pick the scorecard"),
+
+    row(C::Log, A::Verify, &["v"], "verify", "Check every record and every link of the log"),
+    row(C::Log, A::Export, &["x"], "export", "Export what is shown"),
+
+    row(C::Import, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
+    row(C::Import, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
+    row(C::Import, A::Load, &["f5"], "load", "Load what the preview shows"),
+    row(C::Import, A::Stop, &["f8"], "stop", "Stop the import; nothing of it stays"),
+    row(C::Import, A::Undo, &["u"], "undo", "Undo this import"),
+
+    row(C::Setup, A::NextPane, &["tab"], "next page", "Go to the next page"),
+    row(C::Setup, A::PreviousPane, &["backtab"], "page before", "Go to the page before"),
+    row(C::Setup, A::Edit, &["e"], "change", "Change what is under the cursor"),
+
+    row(C::Overlay, A::Up, &["up"], "up", "Move up"),
+    row(C::Overlay, A::Down, &["down"], "down", "Move down"),
+    row(C::Overlay, A::Left, &["left"], "left", "Move left"),
+    row(C::Overlay, A::Right, &["right"], "right", "Move right"),
+    row(C::Overlay, A::PageUp, &["pageup"], "page up", "Move up a page; a month back"),
+    row(C::Overlay, A::PageDown, &["pagedown"], "page down", "Move down a page; a month on"),
+    row(C::Overlay, A::Accept, &["enter"], "take it", "Take it"),
+    row(C::Overlay, A::Cancel, &["esc"], "close", "Close without a change"),
+    row(C::Overlay, A::Yes, &["y"], "yes", "Yes"),
+    row(C::Overlay, A::No, &["n"], "no", "No"),
+];

@@ -1,0 +1,49 @@
+//! Where files live: the data file, the user's settings, and what the program keeps between runs.
+
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+
+/// The three folders of the program. Tests name their own; nothing is created here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// Holds the data file, and the backups beside it.
+    pub data: PathBuf,
+    /// Holds `config.toml` and `keymap.toml`.
+    pub config: PathBuf,
+    /// Holds the program's own log, drafts that could not reach the data file, and what could not be copied.
+    pub state: PathBuf,
+}
+
+impl Paths {
+    /// The platform's folders; `None` where the user has no home directory.
+    pub fn of_platform() -> Option<Self> {
+        let dirs = ProjectDirs::from("", "", "coachlog")?;
+        let data = dirs.data_local_dir().to_path_buf();
+        let state = dirs.state_dir().unwrap_or(&data).to_path_buf();
+        Some(Self { config: dirs.config_dir().to_path_buf(), state, data })
+    }
+
+    /// All three under one folder.
+    pub fn under(folder: &Path) -> Self {
+        Self { data: folder.join("data"), config: folder.join("config"), state: folder.join("state") }
+    }
+
+    /// The data file that opens when no other is named.
+    pub fn data_file(&self) -> PathBuf {
+        self.data.join("coachlog.db")
+    }
+
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    pub fn keymap_file(&self) -> PathBuf {
+        self.config.join("keymap.toml")
+    }
+
+    /// Takes what the clipboard would not.
+    pub fn copied_file(&self) -> PathBuf {
+        self.state.join("copied.txt")
+    }
+}

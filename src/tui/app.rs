@@ -1,0 +1,556 @@
+//! The stack of screens of each tab, the overlay and the notice: what goes where. No I/O, and no rule of the
+//! product.
+//!
+//! ```text
+//!  key ─► overlay open?      ─► overlay.touch
+//!         a field takes text ─► screen.update(Key)
+//!         keymap: contexts of the screen, then global
+//!            tabs, help, palette, redraw, quit ─► here
+//!            all else ─► screen.update(Act); what it passes: back, leave, copy, print ─► here
+//! ```
+
+use std::cell::Cell;
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+use super::event::{Event, Wheel};
+use super::overlay::palette::Target;
+use super::overlay::picker::Choice;
+use super::overlay::{Help, Outcome, Overlay, Palette, Problem, Prompt, Touch};
+use super::screen::{Ctx, Effect, Given, Input, Nav, Notice, Purpose, Screen, Step, Tab};
+use super::style::{Look, Meaning, Theme};
+use super::widgets::frame::{Areas, LEAST, areas, put, rule};
+use super::widgets::{footer, nav, notice};
+use super::words::Words;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::config::keymap::{Action, Context, Keymap, TABLE};
+use crate::store::request::{Answer, Reply, Ticket};
+
+/// What stays the same while screens come and go.
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    /// The data file's.
+    pub(crate) zone: Tz,
+    pub(crate) config: Config,
+    pub(crate) keymap: Keymap,
+    pub(crate) look: Look,
+    /// Who uses the program; empty until it is known.
+    pub(crate) name: String,
+    /// Why nothing can be written.
+    pub(crate) read_only: Option<String>,
+    /// The demo team's copy that is open.
+    pub(crate) demo: Option<String>,
+    tickets: Cell<u64>,
+}
+
+impl World {
+    pub(crate) fn new(config: Config, keymap: Keymap, theme: Theme, clock: Clock, zone: Tz) -> Self {
+        let look = Look::new(theme, config.borders);
+        let name = config.as_name.clone();
+        Self { clock, zone, config, keymap, look, name, read_only: None, demo: None, tickets: Cell::new(0) }
+    }
+
+    fn cx(&self, area: Rect) -> Ctx<'_> {
+        let today = self.clock.today(self.zone);
+        Ctx {
+            area,
+            now: self.clock.now(),
+            today,
+            zone: self.zone,
+            name: &self.name,
+            config: &self.config,
+            keymap: &self.keymap,
+            look: &self.look,
+            words: Words::new(&self.config, today),
+            read_only: self.read_only.as_deref(),
+            demo: self.demo.as_deref(),
+            tickets: &self.tickets,
+        }
+    }
+}
+
+/// A screen with a number of its own, by which its replies find it.
+struct Entry {
+    id: u64,
+    screen: Screen,
+}
+
+pub(crate) struct App {
+    world: World,
+    /// By tab, in the order of [`Tab::ALL`]; empty until the tab is first chosen.
+    stacks: [Vec<Entry>; Tab::ALL.len()],
+    tab: Tab,
+    overlay: Option<Overlay>,
+    notice: Option<Notice>,
+    /// What is due, beside Today's name; known from the first answer on.
+    due: Option<usize>,
+    size: Rect,
+    /// Who waits for which ticket.
+    waiting: HashMap<Ticket, u64>,
+    last_id: u64,
+}
+
+impl App {
+    /// Nothing is on screen until [`App::start`].
+    pub(crate) fn new(world: World, size: (u16, u16)) -> Self {
+        Self {
+            world,
+            stacks: std::array::from_fn(|_| Vec::new()),
+            tab: Tab::Today,
+            overlay: None,
+            notice: None,
+            due: None,
+            size: Rect::new(0, 0, size.0, size.1),
+            waiting: HashMap::new(),
+            last_id: 0,
+        }
+    }
+
+    /// Opens the first screen, and asks who is there where that is not known.
+    pub(crate) fn start(&mut self, first: Nav) -> Vec<Effect> {
+        let mut effects = self.go(Nav::Today);
+        if first != Nav::Today {
+            effects.extend(self.go(first));
+        }
+        if self.world.name.is_empty() && self.world.read_only.is_none() {
+            self.overlay = Some(Overlay::Prompt(Prompt::new(
+                Purpose::Name,
+                "Who uses coachlog here?",
+                "Your name goes into the records that you make, and opens your team. It is asked once.",
+                "",
+            )));
+        }
+        effects
+    }
+
+    /// Takes one thing that happened; what is to be done about it comes back.
+    pub(crate) fn handle(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Key(key) => {
+                self.notice = None;
+                self.key(key)
+            }
+            Event::Paste(text) => self.paste(text),
+            Event::Click(at) => self.click(at),
+            Event::Scroll(at, wheel) => self.scroll(at, wheel),
+            Event::Resize(columns, rows) => {
+                self.size = Rect::new(0, 0, columns, rows);
+                self.give(Input::Resized)
+            }
+            Event::Reply(reply) => self.reply(reply),
+            Event::Continued => vec![Effect::Redraw],
+            Event::Lost | Event::Signal(_) => self.leave(),
+        }
+    }
+
+    /// The end is near: what is typed is saved.
+    pub(crate) fn leave(&mut self) -> Vec<Effect> {
+        let mut effects = self.hide();
+        effects.push(Effect::Quit);
+        effects
+    }
+
+    /// A sentence from the loop, on what it did.
+    pub(crate) fn say(&mut self, notice: Notice) {
+        self.notice = Some(notice);
+    }
+
+    fn areas(&self) -> Areas {
+        areas(self.size)
+    }
+
+    fn cx(&self) -> Ctx<'_> {
+        self.world.cx(self.areas().body)
+    }
+
+    fn stack(&self) -> &Vec<Entry> {
+        &self.stacks[self.tab as usize]
+    }
+
+    fn top(&self) -> Option<&Entry> {
+        self.stack().last()
+    }
+
+    /// The contexts of the screen in front, then global.
+    fn contexts(&self) -> Vec<Context> {
+        let mut contexts = self.top().map_or_else(Vec::new, |e| e.screen.contexts().to_vec());
+        contexts.push(Context::Global);
+        contexts
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        if self.overlay.is_some() {
+            return self.touch(&Touch::Key(key));
+        }
+        let typing = self.top().is_some_and(|e| e.screen.typing());
+        if typing && edits(key) {
+            return self.give(Input::Key(key));
+        }
+        match self.world.keymap.action(&self.contexts(), key) {
+            Some(action) => self.act(action),
+            None if typing => self.give(Input::Key(key)),
+            None => Vec::new(),
+        }
+    }
+
+    /// Does an action, wherever it came from.
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        if let Some(tab) = Tab::of(action) {
+            return self.go(tab.nav());
+        }
+        match action {
+            Action::Quit => return self.leave(),
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Help => {
+                let explanation = self.top().and_then(|e| e.screen.explain(&self.cx()));
+                self.overlay = Some(Overlay::Help(Help::new(explanation, &self.contexts())));
+                return Vec::new();
+            }
+            Action::Palette => {
+                self.overlay = Some(Overlay::Palette(self.palette()));
+                return Vec::new();
+            }
+            _ => {}
+        }
+        let Some(step) = self.update(Input::Act(action)) else { return Vec::new() };
+        if !step.1.passed {
+            return self.take(step.0, step.1);
+        }
+        match action {
+            Action::Back if self.stack().len() > 1 => self.go(Nav::Back),
+            Action::Leave if self.stack().len() > 1 => self.go(Nav::Back),
+            Action::Leave => self.leave(),
+            Action::Copy => {
+                self.say(Notice::Problem("there is nothing to copy here".to_owned()));
+                Vec::new()
+            }
+            Action::Print => {
+                self.say(Notice::Problem("this screen does not print".to_owned()));
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn palette(&self) -> Palette {
+        let contexts = self.contexts();
+        let mut entries = Vec::new();
+        for context in &contexts {
+            for row in TABLE.iter().filter(|r| r.context == *context && *context != Context::List) {
+                let keys = self.world.keymap.key_words(&[*context], row.action, self.world.look.borders);
+                entries.push((Choice::new(row.help, keys), Target::Act(row.action)));
+            }
+        }
+        let mut agents: Vec<(String, Nav)> = Vec::new();
+        for entry in self.stacks.iter().flatten() {
+            for (name, nav) in entry.screen.agents() {
+                if !agents.iter().any(|(n, _)| *n == name) {
+                    agents.push((name, nav));
+                }
+            }
+        }
+        entries.extend(agents.into_iter().map(|(name, nav)| (Choice::new(name, "agent"), Target::Go(nav))));
+        Palette::new(entries)
+    }
+
+    fn touch(&mut self, touch: &Touch) -> Vec<Effect> {
+        let cx = self.world.cx(areas(self.size).body);
+        let Some(overlay) = &mut self.overlay else { return Vec::new() };
+        let outcome = overlay.touch(touch, &cx);
+        if outcome != Outcome::Open {
+            self.overlay = None;
+        }
+        match outcome {
+            Outcome::Open | Outcome::Closed => Vec::new(),
+            Outcome::Given(Given::Typed(Purpose::Name, name)) => {
+                self.world.name.clone_from(&name);
+                let mut effects = vec![Effect::Name(name)];
+                effects.extend(self.give(Input::Shown));
+                effects
+            }
+            Outcome::Given(given) => self.give(Input::Answered(given)),
+            Outcome::Agreed(effects, nav) => {
+                let Some(id) = self.top().map(|e| e.id) else { return Vec::new() };
+                self.take(id, Step { effects, nav, ..Step::default() })
+            }
+            Outcome::Act(action) => self.act(action),
+            Outcome::Go(nav) => self.go(nav),
+        }
+    }
+
+    fn paste(&mut self, text: String) -> Vec<Effect> {
+        if self.overlay.is_some() {
+            return self.touch(&Touch::Paste(text));
+        }
+        if self.top().is_some_and(|e| e.screen.typing()) { self.give(Input::Paste(text)) } else { Vec::new() }
+    }
+
+    fn click(&mut self, at: Position) -> Vec<Effect> {
+        if self.overlay.is_some() {
+            return Vec::new();
+        }
+        let areas = self.areas();
+        if let Some(tab) = self.nav_line().tab_at(areas.nav, at) {
+            return self.go(tab.nav());
+        }
+        if areas.body.contains(at) { self.give(Input::Click(at)) } else { Vec::new() }
+    }
+
+    fn scroll(&mut self, at: Position, wheel: Wheel) -> Vec<Effect> {
+        if self.overlay.is_some() {
+            return self.touch(&Touch::Scroll(wheel));
+        }
+        self.give(Input::Scroll(at, wheel))
+    }
+
+    fn reply(&mut self, reply: Reply) -> Vec<Effect> {
+        match reply {
+            Reply::Answer(ticket, answer) => {
+                if let Ok(Answer::Today(view)) = &answer {
+                    self.due = Some(view.items.len());
+                }
+                let to = self.waiting.remove(&ticket);
+                self.notice_of(&answer);
+                let failed = answer.as_ref().err().cloned();
+                let given = to.and_then(|id| self.give_to(id, Input::Reply(ticket, Box::new(answer))));
+                // Whoever asked is gone: a failure must not pass in silence.
+                if let (None, Some(words)) = (&given, failed) {
+                    self.say(Notice::Problem(words));
+                }
+                given.unwrap_or_default()
+            }
+            Reply::Progress(ticket, done, of) => {
+                let to = self.waiting.get(&ticket).copied();
+                to.and_then(|id| self.give_to(id, Input::Progress(ticket, done, of))).unwrap_or_default()
+            }
+            Reply::Changed => self.give(Input::Changed),
+            Reply::Died(why) => {
+                self.overlay = Some(Overlay::Problem(Problem::new(
+                    "The data file is no longer being read or written",
+                    vec![why, "What you see stays, but nothing is saved any more: quit and start again.".to_owned()],
+                )));
+                Vec::new()
+            }
+        }
+    }
+
+    /// A write that is done says so, whichever screen asked for it.
+    fn notice_of(&mut self, answer: &Result<Answer, String>) {
+        if let Ok(Answer::Done(words)) = answer {
+            self.say(Notice::Done(words.clone()));
+        }
+    }
+
+    /// Gives an input to the screen in front.
+    fn give(&mut self, input: Input) -> Vec<Effect> {
+        match self.update(input) {
+            Some((id, step)) => self.take(id, step),
+            None => Vec::new(),
+        }
+    }
+
+    fn update(&mut self, input: Input) -> Option<(u64, Step)> {
+        let cx = self.world.cx(areas(self.size).body);
+        let entry = self.stacks[self.tab as usize].last_mut()?;
+        Some((entry.id, entry.screen.update(input, &cx)))
+    }
+
+    /// Gives an input to one screen, wherever it is; `None` where it is gone.
+    fn give_to(&mut self, id: u64, input: Input) -> Option<Vec<Effect>> {
+        let cx = self.world.cx(areas(self.size).body);
+        let entry = self.stacks.iter_mut().flatten().find(|e| e.id == id)?;
+        let step = entry.screen.update(input, &cx);
+        Some(self.take(id, step))
+    }
+
+    /// Acts on a screen's step: remembers its tickets, shows its notice, goes where it wants.
+    fn take(&mut self, id: u64, step: Step) -> Vec<Effect> {
+        let mut effects = step.effects;
+        for effect in &effects {
+            if let Effect::Store(ticket, _) = effect {
+                self.waiting.insert(*ticket, id);
+            }
+        }
+        if let Some(notice) = step.notice {
+            self.say(notice);
+        }
+        // Only the screen in front may move.
+        if let Some(nav) = step.nav
+            && self.top().is_some_and(|e| e.id == id)
+        {
+            effects.extend(self.go(nav));
+        }
+        effects
+    }
+
+    fn go(&mut self, nav: Nav) -> Vec<Effect> {
+        let tab = match &nav {
+            Nav::Today => Some(Tab::Today),
+            Nav::Team => Some(Tab::Team),
+            Nav::Trends => Some(Tab::Trends),
+            Nav::Log => Some(Tab::Log),
+            Nav::Import => Some(Tab::Import),
+            Nav::Setup => Some(Tab::Setup),
+            Nav::Back
+            | Nav::Agent { .. }
+            | Nav::Call(_)
+            | Nav::Session(_)
+            | Nav::SessionView(_)
+            | Nav::Instead(_)
+            | Nav::Overlay(_) => None,
+        };
+        if let Some(tab) = tab {
+            return self.go_tab(tab, &nav);
+        }
+        match nav {
+            Nav::Overlay(overlay) => {
+                self.overlay = Some(*overlay);
+                Vec::new()
+            }
+            Nav::Back => {
+                let mut effects = self.hide();
+                if self.stack().len() > 1 {
+                    self.stacks[self.tab as usize].pop();
+                }
+                effects.extend(self.give(Input::Shown));
+                effects
+            }
+            Nav::Instead(nav) => {
+                let effects = self.hide();
+                let shown = self.open(&nav);
+                if shown.is_some() {
+                    let stack = &mut self.stacks[self.tab as usize];
+                    let below = stack.len().saturating_sub(2);
+                    stack.remove(below);
+                }
+                effects.into_iter().chain(shown.unwrap_or_default()).collect()
+            }
+            nav => {
+                let effects = self.hide();
+                effects.into_iter().chain(self.open(&nav).unwrap_or_default()).collect()
+            }
+        }
+    }
+
+    /// To a tab; its own screen where it is the one in front already.
+    fn go_tab(&mut self, tab: Tab, nav: &Nav) -> Vec<Effect> {
+        let mut effects = self.hide();
+        let before = self.tab;
+        self.tab = tab;
+        if self.stack().is_empty() {
+            match self.open(nav) {
+                Some(shown) => effects.extend(shown),
+                None => self.tab = before,
+            }
+            return effects;
+        }
+        if tab == before {
+            self.stacks[tab as usize].truncate(1);
+        }
+        effects.extend(self.give(Input::Shown));
+        effects
+    }
+
+    /// Puts a new screen in front; `None` where this build has none for it.
+    fn open(&mut self, nav: &Nav) -> Option<Vec<Effect>> {
+        let Some(screen) = Screen::of(nav) else {
+            self.say(Notice::Problem("this screen is not there yet".to_owned()));
+            return None;
+        };
+        self.last_id += 1;
+        self.stacks[self.tab as usize].push(Entry { id: self.last_id, screen });
+        Some(self.give(Input::Shown))
+    }
+
+    /// Tells the screen in front that it is left.
+    fn hide(&mut self) -> Vec<Effect> {
+        match self.update(Input::Hidden) {
+            Some((id, step)) => self.take(id, Step { nav: None, ..step }),
+            None => Vec::new(),
+        }
+    }
+
+    fn nav_line(&self) -> nav::Nav<'_> {
+        let cx = self.cx();
+        let crumbs = self.stack().iter().filter_map(|e| e.screen.crumb()).collect();
+        let corner = self.top().and_then(|e| e.screen.corner(&cx)).unwrap_or_else(|| self.corner());
+        nav::Nav { tab: self.tab, due: self.due, crumbs, corner, look: &self.world.look }
+    }
+
+    /// "read-only · demo · Dana Reyes · Wed 25 Nov 2026".
+    fn corner(&self) -> String {
+        let cx = self.cx();
+        let mut parts = Vec::new();
+        if cx.read_only.is_some() {
+            parts.push("read-only".to_owned());
+        }
+        if cx.demo.is_some() {
+            parts.push("demo team".to_owned());
+        }
+        if !cx.name.is_empty() {
+            parts.push(crate::domain::raw::visible(cx.name).into_owned());
+        }
+        parts.push(cx.words.weekday(cx.today));
+        parts.join(" · ")
+    }
+
+    /// Draws everything. The same state gives the same picture.
+    pub(crate) fn draw(&self, frame: &mut Frame) {
+        let whole = frame.area();
+        let look = &self.world.look;
+        if whole.width < LEAST.0 || whole.height < LEAST.1 {
+            let words = format!("coachlog needs {}×{}; this is {}×{}", LEAST.0, LEAST.1, whole.width, whole.height);
+            put(frame, whole.x, whole.y, &Line::from(look.span(words, Meaning::Text)), whole);
+            return;
+        }
+        let areas = areas(whole);
+        let cx = self.world.cx(areas.body);
+        self.nav_line().draw(frame, areas.nav);
+        if !areas.rule.is_empty() {
+            rule(frame, areas.rule, look);
+            rule(frame, areas.notice, look);
+        }
+        if let Some(entry) = self.top() {
+            entry.screen.draw(frame, areas.body, &cx);
+            let way_out = if self.stack().len() > 1 { "back" } else { "quit" };
+            let actions = entry.screen.actions(&cx);
+            footer::draw(frame, areas.keys, &actions, &self.contexts(), way_out, &self.world.keymap, look);
+        }
+        if let Some(said) = &self.notice {
+            notice::draw(frame, areas.notice, said, look);
+        }
+        if let Some(overlay) = &self.overlay {
+            overlay.draw(frame, areas.body, &cx);
+        }
+    }
+}
+
+/// Whether a key edits text, so that a field gets it before the keymap.
+fn edits(key: KeyEvent) -> bool {
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    let alt = key.modifiers.contains(KeyModifiers::ALT);
+    match key.code {
+        KeyCode::Char(_) if ctrl == alt => true,
+        KeyCode::Char(c) if ctrl => "abdefhkuwyz".contains(c),
+        KeyCode::Char(c) => "bdf".contains(c),
+        KeyCode::Backspace
+        | KeyCode::Delete
+        | KeyCode::Left
+        | KeyCode::Right
+        | KeyCode::Up
+        | KeyCode::Down
+        | KeyCode::Home
+        | KeyCode::End
+        | KeyCode::Enter => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

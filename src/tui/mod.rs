@@ -1,0 +1,274 @@
+//! The terminal program: the terminal itself, the threads and the loop. All of its I/O is in this file and in
+//! [`terminal`]; everything else is plain data in and out.
+//!
+//! ```text
+//!  input thread ──Term──┐                        ┌── draw(&App) once the queue is empty
+//!                       ├─► mpsc<Event> ─► loop ─┤
+//!  store thread ──Reply─┘        ▲               └── App::handle(Event) → effects
+//!      ▲                         │                        │
+//!      └──── (Ticket, Request) ◄─┴──── Effect::Store ◄────┘
+//! ```
+//! [`screen`] is the contract of a screen, [`app`] the routing, [`driver`] how tests drive it all.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+use std::{fmt, io, thread};
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+mod app;
+#[cfg(test)]
+mod driver;
+mod event;
+mod form;
+mod overlay;
+mod picture;
+mod screen;
+mod screens;
+mod style;
+mod terminal;
+mod widgets;
+mod words;
+
+pub(crate) use screen::{Nav, Page};
+
+use app::{App, World};
+use event::Event;
+use screen::{Effect, Notice};
+use terminal::Terminal;
+
+use crate::clock::Clock;
+use crate::config::keymap::Keymap;
+use crate::config::theme::{Depth, Theme};
+use crate::config::{Config, Mouse};
+use crate::store::request::{Reply, Request, Ticket};
+
+/// The store thread, as the screens see it.
+pub(crate) struct Backend {
+    /// Queues a request. Replies come back through the closure that `run` gave.
+    pub(crate) send: Box<dyn Fn(Ticket, Request)>,
+    /// Cuts the long read or the import that is under way.
+    pub(crate) cancel: Box<dyn Fn()>,
+    /// Waits until all that is queued has reached the file.
+    pub(crate) finish: Box<dyn FnOnce()>,
+}
+
+/// Gets what the machine outside of the terminal is asked for. Every error is a sentence.
+pub(crate) struct Outside {
+    /// Opens a file with the configured opener.
+    pub(crate) open: Box<dyn Fn(&Path) -> Result<(), String>>,
+    /// Writes a page, opens it, and says where it is.
+    pub(crate) print: Box<dyn Fn(&Page) -> Result<PathBuf, String>>,
+    /// Keeps the user's name, and acts under it from now on.
+    pub(crate) name: Box<dyn Fn(&str) -> Result<(), String>>,
+    /// Takes what the clipboard would not (see [`crate::config::paths::Paths::copied_file`]).
+    pub(crate) copied_file: PathBuf,
+}
+
+/// Calls back with a signal's number from a thread of its own; `run` ends on any but the one that continues a
+/// stopped process ([`CONTINUE`]), after which it draws anew.
+pub(crate) type Signals = Box<dyn FnOnce(Box<dyn Fn(i32) + Send>)>;
+
+/// The number of SIGCONT, as [`Signals`] reports it.
+pub(crate) const CONTINUE: i32 = 18;
+
+/// What a run is given.
+pub(crate) struct RunContext {
+    pub(crate) clock: Clock,
+    /// The data file's.
+    pub(crate) zone: Tz,
+    pub(crate) config: Config,
+    pub(crate) keymap: Keymap,
+    /// From `--as`, else the config's; asked for where it is empty.
+    pub(crate) name: String,
+    pub(crate) read_only: Option<String>,
+    /// Where the demo team's copy is, if that is what is open.
+    pub(crate) demo: Option<String>,
+    /// The screen that opens; `Nav::Today` for most.
+    pub(crate) first: Nav,
+    pub(crate) outside: Outside,
+    pub(crate) signals: Option<Signals>,
+}
+
+impl fmt::Debug for RunContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunContext").field("zone", &self.zone).field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Why the program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// The user quit.
+    Quit,
+    /// The terminal is gone.
+    Lost,
+    /// This signal came.
+    Signal(i32),
+}
+
+/// How often to look whether the terminal is still there: crossterm does not say so where no SIGHUP comes.
+const LIFE: Duration = Duration::from_millis(500);
+
+/// Runs the program until it is quit. `start` is given what takes the store's replies, and gives back the store.
+pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: RunContext) -> io::Result<Ended> {
+    let (sender, events) = channel();
+    let replies = sender.clone();
+    let backend = Finishing(Some(start(Box::new(move |reply| {
+        // The loop may have ended already: then nobody waits for the reply.
+        let _ = replies.send(Event::Reply(reply));
+    }))));
+    let depth = Depth::detect();
+    let theme = Theme::choose(cx.config.theme, depth, std::env::var("COLORFGBG").ok().as_deref());
+    let mut terminal = Terminal::enter(cx.config.mouse == Mouse::On)?;
+    let input = sender.clone();
+    thread::Builder::new().name("input".to_owned()).spawn(move || read_input(&input))?;
+    if let Some(signals) = cx.signals {
+        signals(Box::new(move |number| {
+            let event = if number == CONTINUE { Event::Continued } else { Event::Signal(number) };
+            let _ = sender.send(event);
+        }));
+    }
+    let mut world = World::new(cx.config, cx.keymap, theme, cx.clock, cx.zone);
+    world.name = cx.name;
+    world.read_only = cx.read_only;
+    world.demo = cx.demo;
+    let mut app = App::new(world, terminal.size()?);
+    let effects = app.start(cx.first);
+    let mut looped = Loop { app, backend, outside: cx.outside, events, today: cx.clock.today(cx.zone) };
+    let ended = looped.turn(&mut terminal, effects, cx.clock, cx.zone);
+    // The terminal first: waiting for the store must not look like a hang with a dead screen.
+    drop(terminal);
+    drop(looped);
+    ended
+}
+
+/// Waits for the queued writes, however the run ends.
+struct Finishing(Option<Backend>);
+
+impl Drop for Finishing {
+    fn drop(&mut self) {
+        if let Some(backend) = self.0.take() {
+            (backend.finish)();
+        }
+    }
+}
+
+struct Loop {
+    app: App,
+    backend: Finishing,
+    outside: Outside,
+    events: Receiver<Event>,
+    /// The day that was drawn last: it is drawn anew after midnight.
+    today: NaiveDate,
+}
+
+/// Whether the loop goes on.
+enum Turn {
+    On,
+    Over,
+}
+
+impl Loop {
+    fn turn(&mut self, terminal: &mut Terminal, first: Vec<Effect>, clock: Clock, zone: Tz) -> io::Result<Ended> {
+        if let Turn::Over = self.run_effects(terminal, first)? {
+            return Ok(Ended::Quit);
+        }
+        loop {
+            terminal.draw(|frame| self.app.draw(frame))?;
+            self.today = clock.today(zone);
+            let mut next = self.wait(clock, zone);
+            while let Some(event) = next {
+                let ended = match event {
+                    Event::Lost => Ended::Lost,
+                    Event::Signal(number) => Ended::Signal(number),
+                    _ => Ended::Quit,
+                };
+                let effects = self.app.handle(event);
+                match self.run_effects(terminal, effects) {
+                    Ok(Turn::On) => {}
+                    Ok(Turn::Over) => return Ok(ended),
+                    // Nobody reads what is drawn; what was to be saved is with the store already.
+                    Err(_) if ended == Ended::Lost => return Ok(ended),
+                    Err(e) => return Err(e),
+                }
+                next = self.events.try_recv().ok();
+            }
+        }
+    }
+
+    /// Sleeps until something happens; `None` when only the day is another one.
+    fn wait(&self, clock: Clock, zone: Tz) -> Option<Event> {
+        loop {
+            match self.events.recv_timeout(LIFE) {
+                Ok(event) => return Some(event),
+                Err(RecvTimeoutError::Timeout) => {
+                    if terminal::gone() {
+                        return Some(Event::Lost);
+                    }
+                    if clock.today(zone) != self.today {
+                        return None;
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return Some(Event::Lost),
+            }
+        }
+    }
+
+    fn run_effects(&mut self, terminal: &mut Terminal, effects: Vec<Effect>) -> io::Result<Turn> {
+        let mut turn = Turn::On;
+        for effect in effects {
+            match effect {
+                Effect::Store(ticket, request) => {
+                    if let Some(backend) = &self.backend.0 {
+                        (backend.send)(ticket, request);
+                    }
+                }
+                Effect::Cancel => {
+                    if let Some(backend) = &self.backend.0 {
+                        (backend.cancel)();
+                    }
+                }
+                Effect::Copy(text) => {
+                    let said = terminal.copy(&text, &self.outside.copied_file);
+                    self.app.say(said);
+                }
+                Effect::Open(path) => self.said((self.outside.open)(&path), &format!("opened {}", path.display())),
+                Effect::Print(page) => match (self.outside.print)(&page) {
+                    Ok(path) => self.app.say(Notice::Done(format!("printed to {}", path.display()))),
+                    Err(words) => self.app.say(Notice::Problem(words)),
+                },
+                Effect::Name(name) => self.said((self.outside.name)(&name), &format!("welcome, {name}")),
+                Effect::Redraw => terminal.clear()?,
+                Effect::Quit => turn = Turn::Over,
+            }
+        }
+        Ok(turn)
+    }
+
+    fn said(&mut self, result: Result<(), String>, done: &str) {
+        self.app.say(match result {
+            Ok(()) => Notice::Done(done.to_owned()),
+            Err(words) => Notice::Problem(words),
+        });
+    }
+}
+
+/// Reads the terminal until it is gone or the loop is.
+fn read_input(events: &Sender<Event>) {
+    loop {
+        let read = ratatui::crossterm::event::read();
+        let event = match read {
+            Ok(event) => Event::of_terminal(event),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => None,
+            Err(_) => Some(Event::Lost),
+        };
+        let Some(event) = event else { continue };
+        let lost = event == Event::Lost;
+        if events.send(event).is_err() || lost {
+            return;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! One of a list, narrowed by typing.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{Outcome, Touch, action};
+use crate::config::keymap::Action;
+use crate::tui::event::Wheel;
+use crate::tui::form::text::{TextField, Typed};
+use crate::tui::screen::{Ctx, Given, Purpose};
+use crate::tui::style::Meaning;
+use crate::tui::widgets::cursor::Cursor;
+use crate::tui::widgets::frame::{popup, put};
+use crate::tui::widgets::scroll;
+use crate::tui::words::{fit, pad, width};
+
+/// One line: what is picked, and a quiet word on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) text: String,
+    pub(crate) note: String,
+}
+
+impl Choice {
+    pub(crate) fn new(text: impl Into<String>, note: impl Into<String>) -> Self {
+        Self { text: text.into(), note: note.into() }
+    }
+}
+
+/// Answers `Given::Picked` with the position in the whole list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Picker {
+    purpose: Purpose,
+    title: String,
+    choices: Vec<Choice>,
+    filter: TextField,
+    /// Over the choices that the filter leaves.
+    cursor: Cursor,
+}
+
+/// Lines on screen at most.
+const PAGE: usize = 14;
+
+impl Picker {
+    pub(crate) fn new(purpose: Purpose, title: impl Into<String>, choices: Vec<Choice>, selected: usize) -> Self {
+        let mut cursor = Cursor::default();
+        cursor.select(selected, choices.len(), PAGE);
+        Self { purpose, title: title.into(), choices, filter: TextField::default(), cursor }
+    }
+
+    /// Positions of the choices that hold what is typed.
+    fn left(&self) -> Vec<usize> {
+        let wanted = self.filter.text().to_lowercase();
+        let holds = |c: &Choice| c.text.to_lowercase().contains(&wanted) || c.note.to_lowercase().contains(&wanted);
+        (0..self.choices.len()).filter(|i| holds(&self.choices[*i])).collect()
+    }
+
+    pub(crate) fn touch(&mut self, touch: &Touch, cx: &Ctx) -> Outcome {
+        let len = self.left().len();
+        match touch {
+            Touch::Scroll(Wheel::Up) => self.cursor.step(-1, len, PAGE),
+            Touch::Scroll(Wheel::Down) => self.cursor.step(1, len, PAGE),
+            Touch::Paste(text) => {
+                self.filter.paste(text);
+                self.cursor = Cursor::default();
+            }
+            Touch::Key(key) => {
+                match self.filter.key(*key) {
+                    Typed::Changed => {
+                        self.cursor = Cursor::default();
+                        return Outcome::Open;
+                    }
+                    Typed::Kept => return Outcome::Open,
+                    Typed::Passed => {}
+                }
+                match action(*key, cx) {
+                    Some(Action::Accept) => {
+                        let picked = self.left().get(self.cursor.selected).copied();
+                        return picked.map_or(Outcome::Open, |at| Outcome::Given(Given::Picked(self.purpose, at)));
+                    }
+                    Some(Action::Cancel) => return Outcome::Closed,
+                    Some(other) => {
+                        self.cursor.act(other, len, PAGE);
+                    }
+                    None => {}
+                }
+            }
+        }
+        Outcome::Open
+    }
+
+    pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
+        let widest = self.choices.iter().map(|c| width(&c.text) + width(&c.note) + 4).max().unwrap_or(0);
+        let columns = u16::try_from(widest.max(width(&self.title)).clamp(28, 84) + 8).unwrap_or(84);
+        let rows = u16::try_from(self.choices.len().clamp(1, PAGE) + 4).unwrap_or(18);
+        let inside = popup(frame, area, (columns.min(area.width), rows.min(area.height)), &self.title, cx.look);
+        let line = Rect { height: 1.min(inside.height), ..inside };
+        self.filter.draw(frame, line, true, "type to narrow the list", cx);
+        let list = Rect {
+            y: inside.y.saturating_add(2).min(inside.bottom()),
+            height: inside.height.saturating_sub(2),
+            ..inside
+        };
+        let left = self.left();
+        let page = usize::from(list.height);
+        let mut cursor = self.cursor;
+        cursor.fit(left.len(), page);
+        for (i, at) in cursor.window(left.len(), page).enumerate() {
+            let choice = &self.choices[left[at]];
+            let row = Rect { y: list.y + u16::try_from(i).unwrap_or(0), height: 1, ..list };
+            draw_choice(frame, row, choice, at == cursor.selected, cx);
+        }
+        if left.is_empty() {
+            put(frame, list.x, list.y, &Line::from(cx.look.span("nothing holds these words", Meaning::Muted)), list);
+        }
+        scroll::draw(frame, list, cursor, left.len(), cx.look);
+    }
+}
+
+/// A line of a list in an overlay.
+pub(super) fn draw_choice(frame: &mut Frame, row: Rect, choice: &Choice, selected: bool, cx: &Ctx) {
+    let columns = usize::from(row.width).saturating_sub(3);
+    let text = fit(&choice.text, columns, cx.look.marks.more);
+    let note = fit(&choice.note, columns.saturating_sub(width(&text) + 2), cx.look.marks.more);
+    let gap = columns.saturating_sub(width(&text) + width(&note));
+    let bar = if selected { cx.look.marks.bar } else { " " };
+    let line = Line::from(vec![
+        cx.look.span(format!("{bar} "), Meaning::Accent),
+        cx.look.span(text, Meaning::Text),
+        cx.look.span(pad("", gap, ""), Meaning::Text),
+        cx.look.span(note, Meaning::Muted),
+    ]);
+    put(frame, row.x, row.y, &line, row);
+    if selected {
+        cx.look.select_row(frame.buffer_mut(), row);
+    }
+}

@@ -1,0 +1,475 @@
+//! The contract between the chassis and the screens, all of it plain data.
+//!
+//! ```text
+//!  key ─► App ─► overlay, if one is open
+//!           └──► screen.update(Input, &Ctx) ─► Step { effects, nav, notice }
+//!                                                 │        │       └─ shown above the keys
+//!                                                 │        └───────── App opens, closes, switches
+//!                                                 └────────────────── only the loop does them
+//! ```
+//!
+//! **To add a screen** (three places): a module under `screens/`, a variant of [`Screen`] with its arm in each
+//! forwarding match (the compiler names them), and the arm of its [`Nav`] in [`Screen::of`]. A screen is made
+//! empty by its `new`, and asks for its data when it gets [`Input::Shown`].
+
+use std::cell::Cell;
+use std::fmt;
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use ratatui::Frame;
+use ratatui::crossterm::event::KeyEvent;
+use ratatui::layout::{Position, Rect};
+
+use super::event::Wheel;
+use super::overlay::Overlay;
+use super::screens::agent::AgentScreen;
+use super::screens::team::TeamScreen;
+use super::screens::today::TodayScreen;
+use super::style::Look;
+use super::words::Words;
+use crate::config::Config;
+use crate::config::keymap::{Action, Context, Keymap};
+use crate::domain::id::{CallRow, PersonId, SessionId};
+use crate::domain::session::SessionView;
+use crate::domain::standing::{AgentView, CallView, Query, TeamView};
+use crate::domain::today::TodayView;
+use crate::store::request::{Answer, OpenSession, Request, Ticket};
+
+/// What a screen may know beside its own state. Made anew for every call.
+pub(crate) struct Ctx<'a> {
+    /// The screen's own part of the terminal: all but the line of navigation and the line of keys.
+    pub(crate) area: Rect,
+    pub(crate) now: DateTime<Utc>,
+    /// The day in the data file's zone.
+    pub(crate) today: NaiveDate,
+    pub(crate) zone: Tz,
+    /// Who uses the program; empty while it is not known.
+    pub(crate) name: &'a str,
+    pub(crate) config: &'a Config,
+    pub(crate) keymap: &'a Keymap,
+    pub(crate) look: &'a Look,
+    pub(crate) words: Words,
+    /// Why nothing can be written, where that is so. Screens leave out actions that write.
+    pub(crate) read_only: Option<&'a str>,
+    /// The copy of the demo team that is open, where it is one.
+    pub(crate) demo: Option<&'a str>,
+    pub(super) tickets: &'a Cell<u64>,
+}
+
+impl Ctx<'_> {
+    /// The next ticket; each is greater than the one before.
+    pub(crate) fn ticket(&self) -> Ticket {
+        self.tickets.set(self.tickets.get() + 1);
+        Ticket(self.tickets.get())
+    }
+
+    /// A request whose answer no pane waits for: a write, answered in the notice line.
+    pub(crate) fn send(&self, request: Request) -> Effect {
+        Effect::Store(self.ticket(), request)
+    }
+}
+
+/// What happens to a screen.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Input {
+    /// It comes to the front: for the first time, from under another screen, or because its tab was chosen.
+    /// The place to ask for data.
+    Shown,
+    /// A key that the keymap knows in the screen's contexts.
+    Act(Action),
+    /// A key that goes to the text field in use, only while [`Screen::typing`].
+    Key(KeyEvent),
+    Paste(String),
+    Click(Position),
+    Scroll(Position, Wheel),
+    /// The answer to one of this screen's own requests.
+    Reply(Ticket, Box<Result<Answer, String>>),
+    /// How far one of this screen's own requests is: done and in all.
+    Progress(Ticket, u64, u64),
+    /// What is shown may be old: another process wrote to the file, or a write of ours is done.
+    Changed,
+    /// An overlay that this screen opened was answered.
+    Answered(Given),
+    /// The size changed: cursors are fitted anew.
+    Resized,
+    /// Another screen covers it, its tab is left, or the program ends: what is typed is saved now. Only the
+    /// effects of the step count.
+    Hidden,
+}
+
+/// What an overlay was opened for. A screen that opens one names its purpose and finds it in the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Purpose {
+    /// Who uses the program; the chassis asks it.
+    Name,
+    Team,
+    Scorecard,
+    Sort,
+    Find,
+    /// A field of a form, by its position.
+    Field(usize),
+    Focus,
+    Evidence,
+    Library,
+    Export,
+    Filter,
+    Reason,
+    /// A setting or target that is being typed.
+    Value,
+    Path,
+}
+
+/// What came back from an overlay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// The position of the picked line among those that the picker was given.
+    Picked(Purpose, usize),
+    Typed(Purpose, String),
+    Day(Purpose, NaiveDate),
+}
+
+/// What a screen wants done. Compared by value in tests; only the loop acts on them.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Effect {
+    /// Ask the store. The answer comes back to this screen as [`Input::Reply`] with the same ticket.
+    Store(Ticket, Request),
+    /// Cut the long read or the import that is under way.
+    Cancel,
+    /// To the clipboard.
+    Copy(String),
+    /// With the configured opener.
+    Open(PathBuf),
+    /// As a page; its path is said.
+    Print(Page),
+    /// Keeps the user's name in the config.
+    Name(String),
+    /// Clears the terminal and draws everything.
+    Redraw,
+    Quit,
+}
+
+/// What `p` prints: what is shown, as data.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Page {
+    Today(Box<TodayView>),
+    Team(Box<TeamView>),
+    Agent(Box<AgentView>),
+    Call(Box<CallView>),
+    Session(Box<SessionView>),
+}
+
+/// Where to go. Opening a screen is a value: no screen knows another.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Nav {
+    /// Out of this screen.
+    Back,
+    Today,
+    Team,
+    Trends,
+    Log,
+    Import,
+    Setup,
+    /// The prep sheet, with the same figures that the list was showing.
+    Agent {
+        agent: PersonId,
+        query: Query,
+    },
+    Call(CallRow),
+    /// The session form.
+    Session(OpenSession),
+    /// A locked session.
+    SessionView(SessionId),
+    /// In place of this screen.
+    Instead(Box<Nav>),
+    /// Over this screen. Its answer comes back as [`Input::Answered`].
+    Overlay(Box<Overlay>),
+}
+
+/// A tab of the line of navigation, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Tab {
+    Today,
+    Team,
+    Trends,
+    Log,
+    Import,
+    Setup,
+}
+
+impl Tab {
+    pub(crate) const ALL: [Self; 6] = [Self::Today, Self::Team, Self::Trends, Self::Log, Self::Import, Self::Setup];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Today => "Today",
+            Self::Team => "Team",
+            Self::Trends => "Trends",
+            Self::Log => "Log",
+            Self::Import => "Import",
+            Self::Setup => "Setup",
+        }
+    }
+
+    pub(crate) fn nav(self) -> Nav {
+        match self {
+            Self::Today => Nav::Today,
+            Self::Team => Nav::Team,
+            Self::Trends => Nav::Trends,
+            Self::Log => Nav::Log,
+            Self::Import => Nav::Import,
+            Self::Setup => Nav::Setup,
+        }
+    }
+
+    /// The tab that an action goes to.
+    pub(crate) fn of(action: Action) -> Option<Self> {
+        match action {
+            Action::GoToday => Some(Self::Today),
+            Action::GoTeam => Some(Self::Team),
+            Action::GoTrends => Some(Self::Trends),
+            Action::GoLog => Some(Self::Log),
+            Action::GoImport => Some(Self::Import),
+            Action::GoSetup => Some(Self::Setup),
+            _ => None,
+        }
+    }
+}
+
+/// What comes of an update.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Step {
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) nav: Option<Nav>,
+    /// A sentence for the notice line.
+    pub(crate) notice: Option<Notice>,
+    /// The input meant nothing here: back, leave, copy and print then do what they do anywhere.
+    pub(crate) passed: bool,
+}
+
+/// One line above the keys, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// Something is done.
+    Done(String),
+    /// Something cannot be done, or went wrong.
+    Problem(String),
+}
+
+impl Step {
+    pub(crate) fn none() -> Self {
+        Self::default()
+    }
+
+    pub(crate) fn pass() -> Self {
+        Self { passed: true, ..Self::default() }
+    }
+
+    pub(crate) fn effect(effect: Effect) -> Self {
+        Self { effects: vec![effect], ..Self::default() }
+    }
+
+    pub(crate) fn nav(nav: Nav) -> Self {
+        Self { nav: Some(nav), ..Self::default() }
+    }
+
+    pub(crate) fn overlay(overlay: Overlay) -> Self {
+        Self::nav(Nav::Overlay(Box::new(overlay)))
+    }
+
+    pub(crate) fn done(words: impl Into<String>) -> Self {
+        Self { notice: Some(Notice::Done(words.into())), ..Self::default() }
+    }
+
+    pub(crate) fn problem(words: impl Into<String>) -> Self {
+        Self { notice: Some(Notice::Problem(words.into())), ..Self::default() }
+    }
+}
+
+impl From<Effect> for Step {
+    fn from(effect: Effect) -> Self {
+        Self::effect(effect)
+    }
+}
+
+impl From<Nav> for Step {
+    fn from(nav: Nav) -> Self {
+        Self::nav(nav)
+    }
+}
+
+/// What a pane has of what it asked for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Load<T> {
+    #[default]
+    Idle,
+    /// Asked; the value of before stays on screen meanwhile.
+    Pending(Ticket, Option<T>),
+    Ready(T),
+    /// A sentence.
+    Failed(String),
+}
+
+impl<T> Load<T> {
+    /// Asks for it: only the answer to this request will be taken.
+    pub(crate) fn ask(&mut self, cx: &Ctx, request: Request) -> Effect {
+        let ticket = cx.ticket();
+        let before = match std::mem::take(self) {
+            Self::Ready(value) | Self::Pending(_, Some(value)) => Some(value),
+            Self::Idle | Self::Pending(_, None) | Self::Failed(_) => None,
+        };
+        *self = Self::Pending(ticket, before);
+        Effect::Store(ticket, request)
+    }
+
+    /// Whether a reply with this ticket is waited for.
+    pub(crate) fn awaits(&self, ticket: Ticket) -> bool {
+        matches!(self, Self::Pending(pending, _) if *pending == ticket)
+    }
+
+    /// Takes the answer. `pick` finds the value in it; any other answer is a failure of ours.
+    pub(crate) fn take(&mut self, answer: Result<Answer, String>, pick: impl FnOnce(Answer) -> Option<T>) {
+        *self = match answer.map(pick) {
+            Ok(Some(value)) => Self::Ready(value),
+            Ok(None) => Self::Failed("the data file gave another answer than was asked for".to_owned()),
+            Err(words) => Self::Failed(words),
+        };
+    }
+
+    /// What can be shown: the value, or the one of before while a newer is on its way.
+    pub(crate) fn get(&self) -> Option<&T> {
+        match self {
+            Self::Ready(value) | Self::Pending(_, Some(value)) => Some(value),
+            Self::Idle | Self::Pending(_, None) | Self::Failed(_) => None,
+        }
+    }
+
+    pub(crate) fn is_pending(&self) -> bool {
+        matches!(self, Self::Pending(..))
+    }
+}
+
+/// What can be done now, for footer, help and palette.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ActionInfo {
+    /// One action, or those whose keys stand together ("↑↓").
+    pub(crate) actions: Vec<Action>,
+    /// The footer's word where the table's is not the right one here.
+    pub(crate) label: Option<&'static str>,
+}
+
+impl ActionInfo {
+    pub(crate) fn new(action: Action) -> Self {
+        Self { actions: vec![action], label: None }
+    }
+
+    pub(crate) fn named(action: Action, label: &'static str) -> Self {
+        Self { actions: vec![action], label: Some(label) }
+    }
+
+    /// Several keys with one word: `↑↓ agent`.
+    pub(crate) fn together(actions: &[Action], label: &'static str) -> Self {
+        Self { actions: actions.to_vec(), label: Some(label) }
+    }
+}
+
+/// The arithmetic behind the figure under the cursor, in words, for `?`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Explanation {
+    pub(crate) title: String,
+    pub(crate) lines: Vec<String>,
+}
+
+/// Every screen. Boxed where it is large, so that the stack moves little.
+pub(crate) enum Screen {
+    Today(Box<TodayScreen>),
+    Team(Box<TeamScreen>),
+    Agent(Box<AgentScreen>),
+}
+
+/// Forwards a method to the screen, whichever it is.
+macro_rules! forward {
+    ($self:ident, $screen:ident => $call:expr) => {
+        match $self {
+            Screen::Today($screen) => $call,
+            Screen::Team($screen) => $call,
+            Screen::Agent($screen) => $call,
+        }
+    };
+}
+
+impl Screen {
+    /// The screen that a destination opens; `None` for what is no screen.
+    pub(crate) fn of(nav: &Nav) -> Option<Self> {
+        match nav {
+            Nav::Today => Some(Self::Today(Box::default())),
+            Nav::Team => Some(Self::Team(Box::default())),
+            Nav::Agent { agent, query } => Some(Self::Agent(Box::new(AgentScreen::new(*agent, query.clone())))),
+            // Screens to come: each gets its arm here.
+            Nav::Trends
+            | Nav::Log
+            | Nav::Import
+            | Nav::Setup
+            | Nav::Call(_)
+            | Nav::Session(_)
+            | Nav::SessionView(_) => None,
+            Nav::Back | Nav::Instead(_) | Nav::Overlay(_) => None,
+        }
+    }
+
+    /// Takes what happened and says what is to be done about it. The only place where a screen's state changes.
+    pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
+        forward!(self, s => s.update(input, cx))
+    }
+
+    /// What applies now, in the footer's order; the first ones stay when the line is short.
+    pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
+        forward!(self, s => s.actions(cx))
+    }
+
+    /// Where the keymap looks, first to last, before [`Context::Global`].
+    pub(crate) fn contexts(&self) -> &'static [Context] {
+        forward!(self, s => s.contexts())
+    }
+
+    /// Whether letters go into a text field.
+    pub(crate) fn typing(&self) -> bool {
+        forward!(self, s => s.typing())
+    }
+
+    /// Draws it. The same state gives the same picture.
+    pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
+        forward!(self, s => s.draw(frame, area, cx));
+    }
+
+    /// The way to it in the line of navigation, after the tab's name: "Ama Boateng", "session".
+    pub(crate) fn crumb(&self) -> Option<String> {
+        forward!(self, s => s.crumb())
+    }
+
+    /// What stands at the right end of the line of navigation; the team, the user and the day where it is `None`.
+    pub(crate) fn corner(&self, cx: &Ctx) -> Option<String> {
+        forward!(self, s => s.corner(cx))
+    }
+
+    /// The arithmetic behind what is under the cursor.
+    pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {
+        forward!(self, s => s.explain(cx))
+    }
+
+    /// Agents that the palette can go to.
+    pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
+        forward!(self, s => s.agents())
+    }
+}
+
+impl fmt::Debug for Screen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Today(_) => "Today",
+            Self::Team(_) => "Team",
+            Self::Agent(_) => "Agent",
+        })
+    }
+}

@@ -1,0 +1,6 @@
+//! One folder a screen: `mod.rs` (state and update), `view.rs` (areas and drawing), `tests.rs`. No screen imports
+//! another.
+
+pub(crate) mod agent;
+pub(crate) mod team;
+pub(crate) mod today;

@@ -1,0 +1,177 @@
+//! The terminal: taking it, giving it back whatever happens, and the clipboard behind it.
+
+use std::io::{self, Stdout, Write as _, stdout};
+use std::panic::{self, PanicHookInfo};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use ratatui::crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::crossterm::{cursor, execute, queue};
+
+use super::screen::Notice;
+
+type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static;
+
+/// Raw mode, the other screen, mouse and bracketed paste, from `enter` until it is dropped.
+pub(super) struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
+    /// What panics did before.
+    hook: Arc<Hook>,
+}
+
+impl Terminal {
+    pub(super) fn enter(mouse: bool) -> io::Result<Self> {
+        enable_raw_mode()?;
+        let hook: Arc<Hook> = Arc::from(panic::take_hook());
+        hang_hook(&hook);
+        let entered = (|| {
+            execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("coachlog"))?;
+            if mouse {
+                execute!(stdout(), EnableMouseCapture)?;
+            }
+            ratatui::Terminal::new(CrosstermBackend::new(stdout()))
+        })();
+        match entered {
+            Ok(inner) => Ok(Self { inner, hook }),
+            Err(e) => {
+                restore();
+                unhang_hook(hook);
+                Err(e)
+            }
+        }
+    }
+
+    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
+        self.inner.size().map(|size| (size.width, size.height))
+    }
+
+    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        self.inner.draw(draw).map(|_| ())
+    }
+
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    /// Hands text to the terminal's clipboard (OSC 52), or to a file where the terminal is known not to take it.
+    pub(super) fn copy(&mut self, text: &str, file: &Path) -> Notice {
+        let term = std::env::var("TERM").unwrap_or_default();
+        let inside = ["TMUX", "STY"].iter().any(|v| std::env::var_os(v).is_some());
+        let takes = term != "linux" && text.len() <= OSC_52_MOST;
+        if takes {
+            let mut out = stdout();
+            let sent = write!(out, "\x1b]52;c;{}\x07", base64(text.as_bytes())).and_then(|()| out.flush());
+            if sent.is_ok() && !inside {
+                return Notice::Done("copied to the clipboard".to_owned());
+            }
+        }
+        match write_private(file, text) {
+            Ok(()) if takes => Notice::Done(format!(
+                "handed to the terminal's clipboard; where that did not arrive, it is in {}",
+                file.display()
+            )),
+            Ok(()) => Notice::Done(format!("this terminal has no clipboard for it: it is in {}", file.display())),
+            Err(e) => Notice::Problem(format!("{} cannot be written: {e}", file.display())),
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        restore();
+        unhang_hook(self.hook.clone());
+    }
+}
+
+/// Bytes beyond which terminals cut what they are handed.
+const OSC_52_MOST: usize = 70_000;
+
+/// Ratatui's own hook restores on any thread's panic and so wrecks a live screen: this one does on the UI's thread
+/// alone. Another thread's panic is kept for the program's log; whoever waits for that thread reports it.
+fn hang_hook(before: &Arc<Hook>) {
+    let ui = thread::current().id();
+    let before = before.clone();
+    panic::set_hook(Box::new(move |info| {
+        if thread::current().id() == ui {
+            restore();
+            before(info);
+        } else {
+            tracing::error!("{info}");
+        }
+    }));
+}
+
+fn unhang_hook(before: Arc<Hook>) {
+    // Setting a hook from a panicking thread would abort.
+    if !thread::panicking() {
+        panic::set_hook(Box::new(move |info| before(info)));
+    }
+}
+
+/// As it was before, as far as the terminal still answers.
+fn restore() {
+    let mut out = stdout();
+    let _ = queue!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = out.flush();
+    let _ = disable_raw_mode();
+}
+
+/// Whether nobody is behind the terminal any more. Only Unix has terminals that go without a word.
+pub(super) fn gone() -> bool {
+    cfg!(unix) && ratatui::crossterm::terminal::window_size().is_err()
+}
+
+/// A file that only its owner reads.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for part in bytes.chunks(3) {
+        let three = [part[0], part.get(1).copied().unwrap_or(0), part.get(2).copied().unwrap_or(0)];
+        let bits = u32::from_be_bytes([0, three[0], three[1], three[2]]);
+        for i in 0..4 {
+            if i > part.len() {
+                out.push('=');
+            } else {
+                out.push(char::from(DIGITS[(bits >> (18 - 6 * i) & 63) as usize]));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_as_in_its_specification() {
+        for (text, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(text.as_bytes()), coded);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The line of keys, made from what applies now and the keymap.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::frame::put;
+use crate::config::keymap::{Action, Context, Keymap};
+use crate::tui::screen::ActionInfo;
+use crate::tui::style::{Look, Meaning};
+use crate::tui::words::width;
+
+/// Keys and word of one entry; `None` where none of its actions has a key.
+pub(crate) fn entry(info: &ActionInfo, contexts: &[Context], keymap: &Keymap, look: &Look) -> Option<(String, String)> {
+    let keys: Vec<String> =
+        info.actions.iter().map(|a| keymap.key_words(contexts, *a, look.borders)).filter(|k| !k.is_empty()).collect();
+    let row = info.actions.iter().find_map(|a| keymap.binding(contexts, *a)).map(|(row, _)| row)?;
+    if keys.is_empty() {
+        return None;
+    }
+    let arrows = keys.iter().all(|k| width(k) == 1 && !k.is_ascii());
+    let keys = keys.join(if arrows { "" } else { " " });
+    Some((keys, info.label.unwrap_or(row.label).to_owned()))
+}
+
+/// Draws as many entries as fit, the first ones first; help and the way out always stand at the right.
+pub(crate) fn draw(
+    frame: &mut Frame,
+    area: Rect,
+    infos: &[ActionInfo],
+    contexts: &[Context],
+    way_out: &'static str,
+    keymap: &Keymap,
+    look: &Look,
+) {
+    let leave = if contexts.contains(&Context::List) { Action::Leave } else { Action::Back };
+    let right = [ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)];
+    let right: Vec<(String, String)> = right.iter().filter_map(|i| entry(i, contexts, keymap, look)).collect();
+    let right_width: usize = right.iter().map(|(k, l)| width(k) + width(l) + 3).sum();
+    let mut room = usize::from(area.width).saturating_sub(right_width + 2);
+    let mut spans = vec![Span::raw("  ")];
+    for (keys, label) in infos.iter().filter_map(|i| entry(i, contexts, keymap, look)) {
+        let needed = width(&keys) + width(&label) + 3;
+        if needed > room {
+            break;
+        }
+        room -= needed;
+        spans.extend(pair(keys, label, look));
+        spans.push(Span::raw("  "));
+    }
+    put(frame, area.x, area.y, &Line::from(spans), area);
+    let mut spans = Vec::new();
+    for (keys, label) in right {
+        spans.push(Span::raw("  "));
+        spans.extend(pair(keys, label, look));
+    }
+    let x = area.right().saturating_sub(u16::try_from(right_width).unwrap_or(u16::MAX)).max(area.x);
+    put(frame, x, area.y, &Line::from(spans), area);
+}
+
+/// The key bright, its word quiet.
+pub(crate) fn pair(keys: String, label: String, look: &Look) -> [Span<'static>; 3] {
+    [look.span(keys, Meaning::Accent), Span::raw(" "), look.span(label, Meaning::Muted)]
+}

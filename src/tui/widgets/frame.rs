@@ -1,0 +1,117 @@
+//! Where the chassis puts its lines, and frames of overlays.
+//!
+//! ```text
+//!  nav      coachlog    Today 6   TEAM   Trends …                Dana Reyes · Wed 25 Nov 2026
+//!  rule     ──────────────────────────────────────────────────────────────────────────────
+//!  body     the screen's own
+//!  notice   ──────────────────────────────────────────────────────────────────────────────
+//!  keys     ↑↓ agent   ↵ open   s session                                   ? help  q quit
+//! ```
+//! Below [`LOW`] rows the rules go first, and a notice takes the keys' line.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
+
+use crate::tui::style::{Look, Meaning};
+use crate::tui::words::{fit, width};
+
+/// Rows from which on the rules are drawn.
+const LOW: u16 = 18;
+/// Under this there is no room for any screen.
+pub(crate) const LEAST: (u16, u16) = (40, 10);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Areas {
+    pub(crate) nav: Rect,
+    /// Empty where there is no room for it.
+    pub(crate) rule: Rect,
+    pub(crate) body: Rect,
+    pub(crate) notice: Rect,
+    pub(crate) keys: Rect,
+}
+
+pub(crate) fn areas(area: Rect) -> Areas {
+    let line = |y: u16| Rect { y: area.y.saturating_add(y), height: 1.min(area.height), ..area };
+    let last = area.height.saturating_sub(1);
+    let tall = area.height >= LOW;
+    let rule = if tall { line(1) } else { Rect { height: 0, ..line(0) } };
+    let notice = if tall { line(last.saturating_sub(1)) } else { line(last) };
+    let top = if tall { 2 } else { 1 };
+    let used = if tall { 4 } else { 2 };
+    let body = Rect { y: area.y.saturating_add(top), height: area.height.saturating_sub(used), ..area };
+    Areas { nav: line(0), rule, body: body.intersection(area), notice, keys: line(last) }
+}
+
+/// A rule over the whole width but a column at each end.
+pub(crate) fn rule(frame: &mut Frame, area: Rect, look: &Look) {
+    let columns = usize::from(area.width.saturating_sub(2));
+    put(frame, area.x.saturating_add(1), area.y, &Line::from(look.span(look.marks.rule.repeat(columns), Meaning::Faint)), area);
+}
+
+/// Writes a line at a place, cut at the area's right edge; nothing where the place is outside.
+pub(crate) fn put(frame: &mut Frame, x: u16, y: u16, line: &Line, area: Rect) {
+    let area = area.intersection(frame.area());
+    if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
+        return;
+    }
+    frame.buffer_mut().set_line(x, y, line, area.right() - x);
+}
+
+/// Clears a place in the middle and draws a frame with a title around it. Gives back the room inside.
+pub(crate) fn popup(frame: &mut Frame, area: Rect, size: (u16, u16), title: &str, look: &Look) -> Rect {
+    let outer = centred(area, size);
+    frame.render_widget(Clear, outer);
+    if outer.width < 4 || outer.height < 3 {
+        return Rect { height: 0, ..outer };
+    }
+    let marks = &look.marks;
+    let inside = usize::from(outer.width - 2);
+    let title = fit(&format!(" {title} "), inside.saturating_sub(2), marks.more);
+    let rest = marks.rule.repeat(inside.saturating_sub(1 + width(&title)));
+    let faint = |text: String| look.span(text, Meaning::Faint);
+    let top = Line::from(vec![
+        faint(format!("{}{}", marks.corners[0], marks.rule)),
+        look.span(title, Meaning::Heading),
+        faint(format!("{rest}{}", marks.corners[1])),
+    ]);
+    put(frame, outer.x, outer.y, &top, outer);
+    let bottom = Span::from(format!("{}{}{}", marks.corners[3], marks.rule.repeat(inside), marks.corners[2]));
+    put(frame, outer.x, outer.bottom() - 1, &Line::from(faint(bottom.content.into_owned())), outer);
+    for y in outer.y + 1..outer.bottom() - 1 {
+        put(frame, outer.x, y, &Line::from(faint(marks.pillar.to_owned())), outer);
+        put(frame, outer.right() - 1, y, &Line::from(faint(marks.pillar.to_owned())), outer);
+    }
+    Rect { x: outer.x + 2, y: outer.y + 1, width: outer.width.saturating_sub(4), height: outer.height - 2 }
+}
+
+/// A place of a size in the middle, as far as there is room.
+pub(crate) fn centred(area: Rect, (columns, rows): (u16, u16)) -> Rect {
+    let columns = columns.min(area.width);
+    let rows = rows.min(area.height);
+    Rect {
+        x: area.x + (area.width - columns) / 2,
+        y: area.y + (area.height - rows) / 2,
+        width: columns,
+        height: rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_stay_inside_at_every_size() {
+        for columns in 0..50 {
+            for rows in 0..40 {
+                let whole = Rect::new(0, 0, columns, rows);
+                let areas = areas(whole);
+                for part in [areas.nav, areas.rule, areas.body, areas.notice, areas.keys] {
+                    assert_eq!(part.intersection(whole), part, "{columns}×{rows}: {areas:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Figures, days and times as the user's settings write them; text cut to a width.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono_tz::Tz;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::config::{Config, DateStyle, Decimal};
+use crate::domain::day::Span;
+use crate::domain::figure;
+
+/// How this user writes figures and days; screens get it as `cx.words`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) decimal: Decimal,
+    pub(crate) dates: DateStyle,
+    pub(crate) today: NaiveDate,
+}
+
+impl Words {
+    pub(crate) fn new(config: &Config, today: NaiveDate) -> Self {
+        Self { decimal: config.decimal, dates: config.dates, today }
+    }
+
+    fn localised(&self, text: String) -> String {
+        match self.decimal {
+            Decimal::Point => text,
+            Decimal::Comma => text.replace('.', ","),
+        }
+    }
+
+    /// "84.0".
+    pub(crate) fn figure(&self, value: f64) -> String {
+        self.localised(figure::words(value))
+    }
+
+    /// "84.0", or a dash where there is none.
+    pub(crate) fn figure_or(&self, value: Option<f64>, none: &str) -> String {
+        value.map_or_else(|| none.to_owned(), |v| self.figure(v))
+    }
+
+    /// "+2.1", "−12.6", "0.0".
+    pub(crate) fn signed(&self, value: f64) -> String {
+        self.localised(figure::signed(value))
+    }
+
+    /// A target: "75", "82.5".
+    pub(crate) fn short(&self, value: f64) -> String {
+        self.localised(figure::short(value))
+    }
+
+    /// "25 Nov", with the year where it is another than this one's.
+    pub(crate) fn day(&self, day: NaiveDate) -> String {
+        let other_year = day.year() != self.today.year();
+        let form = match (self.dates, other_year) {
+            (DateStyle::DayMonth, false) => "%-d %b",
+            (DateStyle::DayMonth, true) => "%-d %b %Y",
+            (DateStyle::MonthDay, false) => "%b %-d",
+            (DateStyle::MonthDay, true) => "%b %-d, %Y",
+            (DateStyle::Iso, _) => "%Y-%m-%d",
+        };
+        day.format(form).to_string()
+    }
+
+    /// "25 Nov 2026".
+    pub(crate) fn full_day(&self, day: NaiveDate) -> String {
+        let form = match self.dates {
+            DateStyle::DayMonth => "%-d %b %Y",
+            DateStyle::MonthDay => "%b %-d, %Y",
+            DateStyle::Iso => "%Y-%m-%d",
+        };
+        day.format(form).to_string()
+    }
+
+    /// "Wed 25 Nov 2026".
+    pub(crate) fn weekday(&self, day: NaiveDate) -> String {
+        format!("{} {}", day.format("%a"), self.full_day(day))
+    }
+
+    /// "today", "tomorrow", "yesterday", else the day.
+    pub(crate) fn near_day(&self, day: NaiveDate) -> String {
+        match day.signed_duration_since(self.today).num_days() {
+            0 => "today".to_owned(),
+            1 => "tomorrow".to_owned(),
+            -1 => "yesterday".to_owned(),
+            _ => self.day(day),
+        }
+    }
+
+    /// "9–22 Nov".
+    pub(crate) fn span(&self, span: Span) -> String {
+        match self.dates {
+            DateStyle::DayMonth => span.words(self.today),
+            DateStyle::MonthDay | DateStyle::Iso => format!("{} – {}", self.day(span.from), self.day(span.last())),
+        }
+    }
+
+    /// "14:02" in a zone.
+    pub(crate) fn time(&self, at: DateTime<Utc>, zone: Tz) -> String {
+        let local = at.with_timezone(&zone);
+        match self.dates {
+            DateStyle::DayMonth | DateStyle::Iso => format!("{:02}:{:02}", local.hour(), local.minute()),
+            DateStyle::MonthDay => local.format("%-I:%M %p").to_string(),
+        }
+    }
+}
+
+/// "1 call", "2 calls": a count with its word; the plural ends in s.
+pub(crate) fn count(n: impl Into<u64>, word: &str) -> String {
+    let n = n.into();
+    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
+}
+
+/// Columns that a text takes on screen.
+pub(crate) fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// The text within so many columns, its end replaced by `more` where it is cut. Never splits what is seen as one
+/// character.
+pub(crate) fn fit(text: &str, columns: usize, more: &str) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(width(more));
+    if columns < width(more) {
+        return String::new();
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let wide = width(grapheme);
+        if used + wide > room {
+            break;
+        }
+        used += wide;
+        out.push_str(grapheme);
+    }
+    out.truncate(out.trim_end().len());
+    out.push_str(more);
+    out
+}
+
+/// Cut or filled up to exactly so many columns, at the left.
+pub(crate) fn pad(text: &str, columns: usize, more: &str) -> String {
+    let mut out = fit(text, columns, more);
+    let used = width(&out);
+    out.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
+    out
+}
+
+/// Cut or filled up to exactly so many columns, at the right.
+pub(crate) fn pad_left(text: &str, columns: usize, more: &str) -> String {
+    let out = fit(text, columns, more);
+    let used = width(&out);
+    " ".repeat(columns.saturating_sub(used)) + &out
+}
+
+/// The text in lines of at most so many columns, broken at spaces where there are any.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && width(&line) + 1 + width(word) > columns {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for grapheme in word.graphemes(true) {
+            if !line.is_empty() && width(&line) + width(grapheme) > columns {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(grapheme);
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_by_what_is_seen_as_one_character() {
+        for (text, columns, cut) in [
+            ("Ama Boateng", 11, "Ama Boateng"),
+            ("Ama Boateng", 6, "Ama B…"),
+            ("Ama Boateng", 5, "Ama…"),
+            ("電話電話", 5, "電話…"),
+            ("電話電話", 4, "電…"),
+            ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…"),
+            ("abc", 0, ""),
+            ("abc", 1, "…"),
+        ] {
+            assert_eq!(fit(text, columns, "…"), cut, "{text} in {columns}");
+            assert_eq!(width(&pad(text, columns, "…")), columns);
+            assert_eq!(width(&pad_left(text, columns, "…")), columns);
+        }
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_long_words_anywhere() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh ij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+
+    #[test]
+    fn days_and_decimals_follow_the_settings() {
+        let day: NaiveDate = "2026-11-25".parse().expect("a day");
+        let config = Config { dates: DateStyle::MonthDay, decimal: Decimal::Comma, ..Config::default() };
+        let words = Words::new(&config, day);
+        assert_eq!(words.weekday(day), "Wed Nov 25, 2026");
+        assert_eq!(words.signed(-12.64), "−12,6");
+        assert_eq!(words.near_day(day.succ_opt().expect("a day")), "tomorrow");
+    }
+}
