@@ -8,6 +8,7 @@ pub mod evaluation;
 pub mod evidence;
 pub mod figure;
 pub mod focus;
+pub mod guard;
 pub mod id;
 pub mod log_view;
 pub mod people;

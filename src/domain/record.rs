@@ -107,6 +107,8 @@ pub enum Record {
         comment: Option<String>,
         on: DateTime<Utc>,
     },
+    /// The check of the score threshold agreed in a session: the focus dimension over the calls since, as it stood then.
+    SessionChecked { id: SessionId, on: NaiveDate, current: Option<f64>, n: u32, met: bool },
 }
 
 /// One import: which files, what became of their rows, and a digest of what was stored.
@@ -197,7 +199,7 @@ impl Record {
             Self::FlagAdded { id, .. } => Subject::Flag(*id),
             Self::DisputeOpened { id, .. } | Self::DisputeClosed { id, .. } => Subject::Dispute(*id),
             Self::SessionFinished(session) => Subject::Session(session.id),
-            Self::SessionSigned { id, .. } => Subject::Session(*id),
+            Self::SessionSigned { id, .. } | Self::SessionChecked { id, .. } => Subject::Session(*id),
         }
     }
 
@@ -221,6 +223,7 @@ impl Record {
             Self::DisputeClosed { .. } => "dispute_closed",
             Self::SessionFinished(_) => "session_finished",
             Self::SessionSigned { .. } => "session_signed",
+            Self::SessionChecked { .. } => "session_checked",
         }
     }
 
@@ -276,6 +279,11 @@ impl Record {
             Self::SessionFinished(s) => {
                 let focus = s.focus.dimension.as_deref().unwrap_or("no focus");
                 format!("session with {}: {}", s.agent_name.visible(), visible(focus))
+            }
+            Self::SessionChecked { current, n, met, .. } => {
+                let now = current.map_or_else(|| "no score".to_owned(), super::figure::words);
+                let word = if *met { "threshold reached" } else { "threshold not reached" };
+                format!("checked: {now} on {n} calls, {word}")
             }
             Self::SessionSigned { sign_off, .. } => format!("signed: {}", sign_off.word()),
         }

@@ -107,7 +107,8 @@ fn table(text: &[u8]) -> Result<TableStart, Refusal> {
     }
     match (best, fault) {
         (Some((known, _, start)), _) if known >= 2 => Ok(start),
-        (None, Some(fault)) => Err(fault.into()),
+        // Under some separator it is a table too large, or in another encoding.
+        (_, Some(fault)) => Err(fault.into()),
         _ => Err(Refusal::Unknown(format!("{}; {EXPECTED}", first_line(text)))),
     }
 }

@@ -1,7 +1,7 @@
 //! The neutral grid: a text file of separated values as records of cells, each with the line it starts on.
 //!
 //! Not the csv crate's reader, for three things that it does not tell: the line of a record as an editor counts
-//! it (after CRLF and blank lines its positions point one line up), a quote that is never closed, and a quote
+//! it (after CRLF and blank lines its positions lag behind), a quote that is never closed, and a quote
 //! that closes in the middle of a cell, which is how rows get swallowed. A property test compares the two.
 
 use std::io::{self, BufRead, BufReader, Read};

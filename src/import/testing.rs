@@ -1,6 +1,5 @@
 //! What the tests of the import share: files written to a folder that goes away, and everything that comes of them.
 
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -80,12 +79,6 @@ pub(super) struct Failed(pub(super) ImportError);
 impl From<ImportError> for Failed {
     fn from(error: ImportError) -> Self {
         Self(error)
-    }
-}
-
-impl From<Infallible> for Failed {
-    fn from(never: Infallible) -> Self {
-        match never {}
     }
 }
 

@@ -44,6 +44,8 @@ mod worker;
 mod tests;
 
 pub use error::{Result, StoreError};
+pub use scorecards::ScorecardFile;
+pub use sessions::{Finish, SessionFilter};
 pub use export::ScoreRow;
 pub use imports::ImportJob;
 pub use worker::Worker;

@@ -118,6 +118,9 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             conn.execute(sql, (id, state.word(), note, at))?;
         }
         Record::SessionFinished(session) => add_session(conn, session)?,
+        Record::SessionChecked { id, .. } => {
+            conn.execute("UPDATE session SET status = ?2 WHERE uuid = ?1", (id, Status::Checked.word()))?;
+        }
         Record::SessionSigned { id, sign_off, comment, on: _ } => {
             conn.execute(
                 "UPDATE session SET status = ?2, sign_off = ?3, agent_comment = coalesce(?4, agent_comment) WHERE uuid = ?1",

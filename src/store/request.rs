@@ -77,6 +77,8 @@ pub enum Request {
         from: Option<NaiveDate>,
         value: Option<f64>,
     },
+    /// Who acts from now on.
+    ActAs(String),
     SetSupervisor {
         team: TeamId,
         supervisor: String,

@@ -7,11 +7,13 @@ use rusqlite::{Row, named_params};
 
 use super::convert::{instant, optional_date};
 use super::error::{Result, StoreError};
+use super::agents::AgentFrame;
 use super::{Store, settings};
-use crate::domain::day::to_number;
+use crate::domain::day::Span;
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
+use crate::domain::standing::{Period, Query};
 use crate::domain::session::{Check, Draft, Finished, Problem, SessionKind, SessionLine, SessionView, SignOff, Status, finish};
 
 /// Which sessions to list.
@@ -179,6 +181,33 @@ impl Store {
         })
     }
 
+    /// Performs the check of a session: the focus dimension over the calls since it was held, against the threshold.
+    pub fn check_session(&mut self, id: SessionId) -> Result<()> {
+        let view = self.session_view(id)?;
+        match view.status {
+            Status::Finished | Status::Signed => {}
+            Status::Draft | Status::Checked | Status::Void => {
+                return Err(StoreError::refused(format!("the session is {}; it is not checked again", view.status.word())));
+            }
+        }
+        let (Some(focus), Some(check)) = (view.content.focus.dimension.clone(), view.content.check) else {
+            return Err(StoreError::refused("the session agreed on no threshold to check"));
+        };
+        let today = self.today()?;
+        let zone = self.settings()?.zone;
+        let held_on = view.content.held_at.with_timezone(&zone).date_naive();
+        let span = Span::new(held_on, today.succ_opt().unwrap_or(today));
+        let query = Query { team: None, scorecard: Some(view.content.scorecard_name.clone()), period: Period::Days(span) };
+        let frame = AgentFrame::read(self, view.content.agent, &query)?;
+        let row = frame.frame.basis.scorecard.dimensions.iter().find(|d| d.key == focus).map(|d| d.row);
+        let after = frame.calls.iter().filter(|c| c.started_at.is_some_and(|at| at > view.content.held_at) || (c.started_at.is_none() && c.day > held_on));
+        let percents: Vec<f64> = after.filter_map(|c| c.percent(row?)).collect();
+        let current = (!percents.is_empty()).then(|| percents.iter().sum::<f64>() / percents.len() as f64);
+        let met = current.is_some_and(|c| !crate::domain::focus::under(c, check.threshold));
+        let n = u32::try_from(percents.len()).unwrap_or(u32::MAX);
+        self.write(None, |w| w.record(&Record::SessionChecked { id, on: today, current, n, met }))
+    }
+
     /// Sessions whose frozen scores are gone or changed since, with how many.
     pub(super) fn sessions_on_changed_scores(&self) -> Result<Vec<(SessionLine, u32)>> {
         let mut out = Vec::new();
@@ -193,12 +222,5 @@ impl Store {
             }
         }
         Ok(out)
-    }
-
-    /// Practice actions whose end has passed without a later session on the agent.
-    pub(super) fn sessions_due(&self, by: NaiveDate) -> Result<Vec<SessionLine>> {
-        let lines = self.sessions(&SessionFilter::default())?;
-        let number = to_number(by);
-        Ok(lines.into_iter().filter(|l| l.due.is_some_and(|d| to_number(d) < number) && l.status != Status::Void).collect())
     }
 }

@@ -1,6 +1,7 @@
 //! The store thread: requests in, replies out. Queued reads that a later one supersedes are skipped; a write never is.
 
 use std::collections::VecDeque;
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -17,10 +18,10 @@ const TICK: Duration = Duration::from_millis(700);
 
 /// A handle on the store thread.
 pub struct Worker {
-    to: Option<Sender<(Ticket, Request)>>,
+    to: Mutex<Option<Sender<(Ticket, Request)>>>,
     stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
     interrupt: rusqlite::InterruptHandle,
-    thread: Option<JoinHandle<()>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl std::fmt::Debug for Worker {
@@ -40,11 +41,13 @@ impl Worker {
             .name("store".to_owned())
             .spawn(move || thread.run(&from))
             .expect("the system starts a thread");
-        Self { to: Some(to), stop, interrupt, thread: Some(thread) }
+        Self { to: Mutex::new(Some(to)), stop, interrupt, thread: Mutex::new(Some(thread)) }
     }
 
     pub fn send(&self, ticket: Ticket, request: Request) {
-        if let Some(to) = &self.to {
+        if let Ok(to) = self.to.lock()
+            && let Some(to) = &*to
+        {
             // A thread that is gone has said so itself.
             let _ = to.send((ticket, request));
         }
@@ -57,9 +60,14 @@ impl Worker {
     }
 
     /// Waits until every queued write has reached the file.
-    pub fn finish(mut self) {
-        drop(self.to.take());
-        if let Some(thread) = self.thread.take() {
+    pub fn finish(&self) {
+        if let Ok(mut to) = self.to.lock() {
+            drop(to.take());
+        }
+        if let Ok(mut thread) = self.thread.lock()
+            && let Some(thread) = thread.take()
+        {
+            // How it ended was said when it ended.
             let _ = thread.join();
         }
     }
@@ -166,6 +174,10 @@ impl Thread {
             Request::SetTarget { scorecard, dimension, scope, from, value } => {
                 store.set_target(Some(&scorecard), &dimension, scope, from, value)?;
                 Answer::Done("the target is set".to_owned())
+            }
+            Request::ActAs(name) => {
+                store.act_as(&name);
+                Answer::Done(format!("from now on {name} acts"))
             }
             Request::SetSupervisor { team, supervisor } => {
                 store.set_supervisor(team, &supervisor)?;

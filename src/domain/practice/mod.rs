@@ -1,30 +1,164 @@
+//! The live check of a practice action: is it observable, measurable, time-bound, and tied to the focus?
+//!
+//! "Work on empathy" is a wish; "Use a name acknowledgment in the first 30 seconds of every call this week" can be
+//! heard, counted and read back. The check reads English by its grammar rather than by a list of good words: an act
+//! needs a verb that a listener could hear or see done, in a place where a verb stands, with something that is said or
+//! done; a measure must count the act and not its end; an end must come to a day of the calendar.
+//!
+//! ```text
+//! text       the action cut into words, figures, quotes and stops
+//! ending     ends, each come to a day           ─┐ their words are no measure and no content
+//! measure    counts, shares, times, places      ─┤ their words are no content
+//! act        verbs in the place of an act        │
+//!   content  what is said or done with them     ◄┘
+//! lexicon    the words that all of them know
+//! ```
+//!
+//! It is a pure function of the text and of [`CheckContext`]: it reads no clock and no store.
+
+mod act;
+mod content;
+mod ending;
+mod lexicon;
+mod measure;
+mod text;
+
 use chrono::{NaiveDate, Weekday};
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct CheckItem {
-    pub item: String,
-    pub ok: bool,
-    pub words: Vec<String>,
-    pub missing: Option<String>,
-}
-#[derive(Debug, Clone)]
-pub struct ActionCheck {
-    pub items: Vec<CheckItem>,
+use serde::{Deserialize, Serialize};
+
+use super::dates;
+use text::Text;
+
+/// What the check must know beside the words of the action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckContext<'a> {
+    /// The day of the session. "This week" and every other relative end is counted from it.
+    pub held_on: NaiveDate,
+    /// The agent's next session, set or by cadence; `None` where neither is known. It is what "until next session" and
+    /// "this cycle" come to.
+    pub next_session: Option<NaiveDate>,
+    /// The due date chosen in its own field, `None` while the action's own words give it. Where set, it is the due date
+    /// whatever the words say.
     pub due: Option<NaiveDate>,
+    /// The last day of "this week": Sunday unless the settings start weeks on another day.
+    pub week_ends_on: Weekday,
+    /// The focus dimension's name as shown; `None` where the session has no focus.
+    pub dimension: Option<&'a str>,
+    /// Whether 9/10 is 9 October (true) or September 10.
+    pub day_first: bool,
 }
-impl ActionCheck {
-    pub fn passes(&self) -> bool {
-        self.items.iter().all(|i| i.ok)
+
+impl CheckContext<'_> {
+    /// A context with nothing but the day: weeks end on Sunday, days come before months.
+    pub fn new(held_on: NaiveDate) -> Self {
+        Self {
+            held_on,
+            next_session: None,
+            due: None,
+            week_ends_on: Weekday::Sun,
+            dimension: None,
+            day_first: true,
+        }
     }
 }
-#[derive(Debug, Clone)]
-pub struct CheckContext<'a> {
-    pub held_on: NaiveDate,
-    pub next_session: Option<NaiveDate>,
-    pub week_ends_on: Weekday,
-    pub dimension: Option<&'a str>,
-    pub day_first: bool,
+
+/// What an action is checked for, in the order of the checklist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Item {
+    /// It names something that a listener could hear or see done.
+    Observable,
+    /// It has a count, share, duration or place in the call.
+    Measurable,
+    /// It ends on a day of the calendar.
+    TimeBound,
+    /// The session has a focus dimension in which it is read back.
+    TiedToFocus,
+}
+
+/// One line of the checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckItem {
+    /// What was checked.
+    pub item: Item,
+    /// Whether the action has it.
+    pub ok: bool,
+    /// The parts of the action that satisfied it, exactly as typed; empty where it fails, and where something other
+    /// than the action satisfied it (a due date chosen in its field, the focus).
+    pub words: Vec<String>,
+    /// Where it fails: one sentence that says what is missing and how to mend it, with an example.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+}
+
+/// The whole checklist of one action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionCheck {
+    /// One line for each [`Item`], in its order.
+    pub items: Vec<CheckItem>,
+    /// The day the action ends on: the one chosen in its field, else the one its words come to.
     pub due: Option<NaiveDate>,
 }
-pub fn check(_a: &str, cx: &CheckContext) -> ActionCheck {
-    ActionCheck { items: vec![], due: cx.due }
+
+impl ActionCheck {
+    /// Whether every item is satisfied.
+    pub fn passes(&self) -> bool {
+        self.items.iter().all(|item| item.ok)
+    }
+
+    /// The line of one item.
+    pub fn item(&self, item: Item) -> Option<&CheckItem> {
+        self.items.iter().find(|line| line.item == item)
+    }
+
+    /// The words a checklist shows for an item: "observable", "by Sun 29 Nov", "read back in Empathy in the next cycle".
+    pub fn heading(&self, item: Item, cx: &CheckContext<'_>) -> String {
+        let ok = self.item(item).is_some_and(|line| line.ok);
+        match (item, self.due, cx.dimension) {
+            (Item::Observable, _, _) => "observable".to_owned(),
+            (Item::Measurable, _, _) => "measurable".to_owned(),
+            (Item::TimeBound, Some(due), _) if ok => format!("by {}", dates::words(due, cx.held_on)),
+            (Item::TimeBound, _, _) => "time-bound".to_owned(),
+            (Item::TiedToFocus, _, Some(dimension)) if ok => format!("read back in {dimension} in the next cycle"),
+            (Item::TiedToFocus, _, _) => "tied to the focus".to_owned(),
+        }
+    }
 }
+
+impl CheckItem {
+    fn new(item: Item, outcome: Result<Vec<String>, String>) -> Self {
+        match outcome {
+            Ok(words) => Self { item, ok: true, words, missing: None },
+            Err(missing) => Self { item, ok: false, words: Vec::new(), missing: Some(missing) },
+        }
+    }
+}
+
+/// Checks a practice action against the four items.
+pub fn check(action: &str, cx: &CheckContext<'_>) -> ActionCheck {
+    let text = Text::new(action);
+    let endings = ending::find(&text, cx);
+    let measures = measure::find(&text, &endings);
+    let acts = act::find(&text, &endings, &measures);
+    let (time_bound, due) = ending::judge(&text, &endings, cx);
+    let items = vec![
+        CheckItem::new(Item::Observable, act::judge(&text, acts)),
+        CheckItem::new(Item::Measurable, measure::judge(&text, &measures)),
+        CheckItem::new(Item::TimeBound, time_bound),
+        CheckItem::new(Item::TiedToFocus, tied_to_focus(cx)),
+    ];
+    ActionCheck { items, due }
+}
+
+/// Satisfied by the session's focus and not by words: the action is read back in that dimension.
+fn tied_to_focus(cx: &CheckContext<'_>) -> Result<Vec<String>, String> {
+    match cx.dimension.map(str::trim) {
+        Some(name) if !name.is_empty() => Ok(Vec::new()),
+        Some(_) | None => Err("The session has no focus to read it back in: choose a dimension, such as the one \
+                               furthest under its target."
+            .to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

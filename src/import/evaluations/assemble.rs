@@ -153,32 +153,30 @@ fn evaluation(mut rows: Vec<Row<'_>>, ordinals: Option<&mut HashMap<[u8; 32], u3
 /// The rows must say the same of the evaluation as a whole, where they say anything.
 fn agree(rows: &mut [Row<'_>]) {
     for field in LEVEL {
-        let mut first: Option<(u64, usize, String)> = None;
-        for row in &mut *rows {
-            let Some(said) = said(row, field) else { continue };
-            match &first {
-                None => first = Some((row.line(), row.file, said)),
-                Some((_, _, same)) if *same == said => {}
-                Some((line, file, _)) => {
-                    let elsewhere = if *file == row.file { "" } else { " of the other file" };
-                    row.fault(
-                        field,
-                        format!("the same as on line {line}{elsewhere}: both are {}", row.evaluation_words()),
-                    );
-                }
-            }
+        let mut speak = (0..rows.len()).filter(|at| rows[*at].said(field).is_some());
+        let Some(first) = speak.next() else { continue };
+        let differ: Vec<usize> = speak.filter(|at| !same(&rows[first], &rows[*at], field)).collect();
+        for at in differ {
+            let elsewhere = if rows[at].file == rows[first].file { "" } else { " of the other file" };
+            let (line, both) = (rows[first].line(), rows[at].evaluation_words());
+            rows[at].fault(field, format!("the same as on line {line}{elsewhere}: both are {both}"));
         }
     }
 }
 
-/// What a row says, in a form for comparing.
-fn said(row: &Row<'_>, field: Field) -> Option<String> {
-    match field {
-        Field::CallId => row.head.call_id.clone(),
-        Field::AgentName | Field::Evaluator => row.text(field).map(normalised),
-        Field::CallStarted => row.head.call_started.as_ref().map(|stamp| build::exact(&stamp.when)),
-        _ => row.owned(field),
-    }
+/// Whether two rows that say something mean the same.
+fn same(one: &Row<'_>, other: &Row<'_>, field: Field) -> bool {
+    let (a, b) = (one.said(field).unwrap_or_default(), other.said(field).unwrap_or_default());
+    a == b
+        || match field {
+            Field::AgentName | Field::Evaluator => normalised(a) == normalised(b),
+            Field::CallStarted => {
+                let when = |row: &Row<'_>| row.head.call_started.as_ref().map(|stamp| stamp.when);
+                // A date that cannot be read is at fault already.
+                when(one).is_none() || when(other).is_none() || when(one) == when(other)
+            }
+            _ => false,
+        }
 }
 
 /// No dimension, and no criterion, twice. Two rows of a wide table may each have some of the dimensions.

@@ -133,6 +133,10 @@ impl Gathered {
                 self.own[at] = true;
                 *held = ScoreRecord { criteria: std::mem::take(&mut held.criteria), ..score };
             }
+            Part::Named { dimension, comment } => {
+                let at = self.dimension(&dimension);
+                self.scores[at].comment = comment;
+            }
             Part::Criterion { dimension, criterion } => {
                 let at = self.dimension(&dimension);
                 self.scores[at].criteria.push(criterion);

@@ -38,28 +38,21 @@ pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
                 parts.push(Part::Criterion { dimension, criterion });
             }
         }
-        (Some(dimension), None) => {
-            // A mark on a dimension without a word on its score carries the mark alone.
-            if (scored || parts.is_empty())
-                && let Some(Points { state, earned, possible }) = points(row)
-            {
-                parts.push(Part::Score(ScoreRecord {
-                    dimension,
-                    state,
-                    earned,
-                    possible,
-                    comment,
-                    criteria: Vec::new(),
-                }));
+        (Some(dimension), None) if scored => {
+            if let Some(Points { state, earned, possible }) = points(row) {
+                let criteria = Vec::new();
+                parts.push(Part::Score(ScoreRecord { dimension, state, earned, possible, comment, criteria }));
             }
         }
+        // A mark on a dimension without a word on its score carries the mark alone.
+        (Some(dimension), None) if parts.is_empty() => parts.push(Part::Named { dimension, comment }),
         (None, _) if scored => row.fault(Field::Dimension, "the dimension that is scored"),
         (None, _) if parts.is_empty() => match comment {
             Some(comment) => parts.push(Part::Comment(comment)),
             None if row.text(Field::Total).is_some() => {}
             None => row.fault(Field::Dimension, "the dimension that is scored"),
         },
-        (None, _) => {}
+        (Some(_), None) | (None, _) => {}
     }
     parts
 }

@@ -41,6 +41,11 @@ pub(super) struct Head {
 pub(super) enum Part {
     /// A dimension's own score, without criteria.
     Score(ScoreRecord),
+    /// A dimension with nothing said of its score: its criteria's, where it has some, else none.
+    Named {
+        dimension: String,
+        comment: Option<String>,
+    },
     Criterion {
         dimension: String,
         criterion: CriterionRecord,
@@ -55,7 +60,9 @@ impl Part {
     /// What must not stand twice in one evaluation: a dimension, or a criterion of one.
     pub(super) fn slot(&self) -> Option<(String, Option<String>)> {
         match self {
-            Self::Score(score) => Some((key_of(&score.dimension), None)),
+            Self::Score(ScoreRecord { dimension, .. }) | Self::Named { dimension, .. } => {
+                Some((key_of(dimension), None))
+            }
             Self::Criterion { dimension, criterion } => Some((key_of(dimension), Some(criterion.name.clone()))),
             Self::Flag(_) | Self::AutoFail(_) | Self::Comment(_) => None,
         }
@@ -101,6 +108,11 @@ impl<'a> Row<'a> {
 
     pub(super) fn text(&self, field: Field) -> Option<&'a str> {
         self.layout.text(self.record, field)
+    }
+
+    /// What the row says in a column that the rows of one evaluation agree on: the call's id byte for byte.
+    pub(super) fn said(&self, field: Field) -> Option<&'a str> {
+        if field == Field::CallId { self.layout.id(self.record, field) } else { self.text(field) }
     }
 
     pub(super) fn owned(&self, field: Field) -> Option<String> {

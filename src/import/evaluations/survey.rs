@@ -51,8 +51,7 @@ struct Values {
 }
 
 impl Values {
-    const NONE: Self =
-        Self { filled: 0, scored: 0, unread: 0, all_plain: true, least: f64::MAX, greatest: f64::MIN };
+    const NONE: Self = Self { filled: 0, scored: 0, unread: 0, all_plain: true, least: f64::MAX, greatest: f64::MIN };
 
     fn see(&mut self, cell: &str, decimals: values::Decimals) {
         if cell.trim().is_empty() {
@@ -123,6 +122,7 @@ pub(in crate::import) fn survey<R: Read>(
         }
         row_count += 1;
         if let Some(dimension) = layout.text(&record, Field::Dimension)
+            && named.len() < MOST_NAMED
             && !named.contains(dimension)
         {
             named.insert(dimension.to_owned());
@@ -141,7 +141,13 @@ pub(in crate::import) fn survey<R: Read>(
             *counts.entry(hash).or_insert(0) += 1;
         }
     }
-    let mut survey = Survey { layout: layout.clone(), rows: row_count, warnings: Vec::new(), questions: Vec::new(), dimensions: Vec::new() };
+    let mut survey = Survey {
+        layout: layout.clone(),
+        rows: row_count,
+        warnings: Vec::new(),
+        questions: Vec::new(),
+        dimensions: Vec::new(),
+    };
     if start.skip > 1 && above > u64::from(start.separator_line) {
         survey.warn(name, "lines above the headings are left out");
     }
@@ -165,6 +171,9 @@ pub(in crate::import) fn survey<R: Read>(
     survey.layout = layout;
     Ok(survey)
 }
+
+/// Names of dimensions that are kept; no scorecard has more.
+const MOST_NAMED: usize = 2000;
 
 const NO_SCORES: &str = "missing: a dimension column and a score column (dimension, earned), or columns named after \
     dimensions that hold percents, a/b or N/A";

@@ -139,6 +139,8 @@ fn what_is_not_known_is_refused_with_what_was_found_and_expected() {
         let message = refusal(name, bytes);
         assert!(message.contains(words), "{words:?} is not in {message:?}");
     }
+    let wide = format!("agent,date,Empathy{}\n", ",c".repeat(5_000));
+    assert!(refusal("a.csv", wide.as_bytes()).contains("line 1: more than 2000 columns"));
     let deep = format!("{{\"a\": {}", "[".repeat(1_000_000));
     assert!(refusal("a.json", deep.as_bytes()).contains("malformed"));
 }

@@ -183,6 +183,23 @@ E1,C1,Ama,Rui,2026-10-05,Discovery,Asked,,,yes,,,
 }
 
 #[test]
+fn a_dimension_s_own_row_without_a_word_on_its_score_leaves_it_to_the_criteria() {
+    let loaded = long(
+        "\
+E1,C1,Ama,Rui,2026-10-05,Empathy,,,,,,,a heading
+E1,C1,Ama,Rui,2026-10-05,Empathy,Name used,1,2,,,,
+E1,C1,Ama,Rui,2026-10-05,Tone,,N/A,,,,,
+E1,C1,Ama,Rui,2026-10-05,Tone,Calm,1,2,,,,
+",
+    );
+    let scores = &loaded.evaluation().scores;
+    assert_eq!((scores[0].state, scores[0].earned.as_ref().map(|n| n.value)), (Scored, Some(1.0)));
+    assert_eq!(scores[0].comment.as_deref(), Some("a heading"));
+    // Said to be N/A, it is.
+    assert_eq!((scores[1].state, scores[1].criteria.len()), (NotApplicable, 1));
+}
+
+#[test]
 fn points_percents_and_no_scores_of_long_rows() {
     let loaded = long(
         "\

@@ -1,0 +1,320 @@
+//! The command line's words.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Coaching logs that start from QA scores.
+///
+/// Without a command, the program opens in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "coachlog", version = crate::cli::version_words(), max_term_width = 100)]
+pub(super) struct Cli {
+    /// The file to work on; the one in the platform's data folder where none is named
+    #[arg(long, global = true, env = "COACHLOG_DB", value_name = "FILE")]
+    pub(super) db: Option<PathBuf>,
+    /// Who acts
+    #[arg(long = "as", global = true, env = "COACHLOG_AS", value_name = "NAME")]
+    pub(super) as_name: Option<String>,
+    /// Change nothing
+    #[arg(long, global = true)]
+    pub(super) read_only: bool,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Open the invented demo team, on a fresh copy
+    Demo {
+        /// Write the copy to this file instead of opening it
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
+    },
+    /// Load evaluations or transcripts; the kind is told by content
+    Import(ImportArgs),
+    /// A team's dimension scores against their targets, with each agent's primary focus
+    Team {
+        /// One team alone
+        #[arg(long)]
+        team: Option<String>,
+        #[command(flatten)]
+        period: PeriodArgs,
+        #[arg(long)]
+        json: bool,
+    },
+    /// One agent's prep sheet
+    Agent {
+        /// Id or name
+        agent: String,
+        #[command(flatten)]
+        period: PeriodArgs,
+        #[arg(long)]
+        json: bool,
+    },
+    /// A call's evaluations and transcript
+    Call {
+        call_id: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Find words in transcripts, newest calls first
+    Search {
+        words: Vec<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Finished coaching sessions, newest first
+    Sessions {
+        #[arg(long)]
+        agent: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        from: Option<NaiveDate>,
+        /// Up to, not including
+        #[arg(long, value_name = "DATE")]
+        to: Option<NaiveDate>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// One session: show it, or add one
+    #[command(subcommand)]
+    Session(SessionCommand),
+    /// What is due now
+    Due {
+        #[arg(long)]
+        team: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write data out
+    Export {
+        what: ExportWhat,
+        #[arg(long, value_enum, default_value_t = Format::Csv)]
+        format: Format,
+        /// Standard output where no file is named
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[arg(long, value_name = "DATE")]
+        from: Option<NaiveDate>,
+        #[arg(long, value_name = "DATE")]
+        to: Option<NaiveDate>,
+    },
+    /// The append-only log
+    #[command(subcommand)]
+    Log(LogCommand),
+    /// Imports of before
+    #[command(subcommand)]
+    Imports(ImportsCommand),
+    /// Scorecards and targets
+    #[command(subcommand)]
+    Scorecard(ScorecardCommand),
+    /// Settings that the file keeps
+    Settings {
+        key: Option<String>,
+        value: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Teams and who supervises them
+    #[command(subcommand)]
+    People(PeopleCommand),
+    /// Disputes of scores
+    #[command(subcommand)]
+    Dispute(DisputeCommand),
+    /// Check the file, and say how to mend what is wrong
+    Doctor {
+        /// Build derived data anew
+        #[arg(long)]
+        mend: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    /// The settings of this machine
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Completions for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Files or folders
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// One rejected row stops the whole import
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// How 03/04/2026 is read where a column does not tell
+    #[arg(long, value_enum)]
+    pub(super) dates: Option<Dates>,
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Dates {
+    DayFirst,
+    MonthFirst,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PeriodArgs {
+    /// The one with the most evaluations where none is named
+    #[arg(long)]
+    pub(super) scorecard: Option<String>,
+    /// First day
+    #[arg(long, value_name = "DATE", requires = "to", conflicts_with = "cycle")]
+    pub(super) from: Option<NaiveDate>,
+    /// Up to, not including
+    #[arg(long, value_name = "DATE", requires = "from", conflicts_with = "cycle")]
+    pub(super) to: Option<NaiveDate>,
+    /// 0 the cycle that opens, -1 the one before, 1 the one after
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(super) cycle: Option<i64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SessionCommand {
+    /// A session whole, with its history
+    Show {
+        id: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// A session from JSON in the shape of `session show`, judged by the form's rules
+    Add {
+        /// "-" for standard input
+        file: PathBuf,
+        /// Lock it at once; without this it is kept as a draft
+        #[arg(long)]
+        finish: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Perform a session's check: its focus over the calls since, against the agreed threshold
+    Check { id: String },
+    /// Note how the agent took a finished session
+    Sign {
+        id: String,
+        #[arg(long, value_enum, value_name = "HOW")]
+        how: SignAs,
+        #[arg(long)]
+        comment: Option<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SignAs {
+    Agrees,
+    Disagrees,
+    Refused,
+    Absent,
+    Left,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ExportWhat {
+    /// The canonical CSV: what import reads with no mapping
+    Scores,
+    Sessions,
+    Log,
+    Scorecard,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Csv,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LogCommand {
+    /// Recompute the chain, and compare the tables with it
+    Verify {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Records, newest first
+    Show {
+        /// Only records whose words hold these
+        words: Vec<String>,
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportsCommand {
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take an import back whole
+    Undo {
+        /// Its number
+        id: String,
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ScorecardCommand {
+    Show {
+        name: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Add a scorecard, or a version of one, from a TOML file
+    Import { file: PathBuf },
+    /// Write a scorecard as a TOML file
+    Export { file: PathBuf, #[arg(long)] scorecard: Option<String> },
+    /// Set a dimension's target; "none" takes it away
+    Target {
+        dimension: String,
+        #[arg(allow_hyphen_values = true)]
+        percent: String,
+        #[arg(long)]
+        scorecard: Option<String>,
+        /// From this day on
+        #[arg(long, value_name = "DATE")]
+        from: Option<NaiveDate>,
+        #[arg(long, conflicts_with = "agent")]
+        team: Option<String>,
+        #[arg(long)]
+        agent: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PeopleCommand {
+    /// Agents with their teams
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Hand a team to a supervisor
+    Supervisor { team: String, name: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum DisputeCommand {
+    Open {
+        evaluation: String,
+        dimension: String,
+        #[arg(long)]
+        note: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// The settings in use and where they come from
+    Show,
+}

@@ -1,0 +1,84 @@
+//! `call` and `search`.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::{Outcome, json, print_text, say};
+use crate::domain::evidence::offset_words;
+use crate::domain::figure::words;
+use crate::domain::raw::Raw;
+use crate::domain::standing::CallView;
+use crate::store::Store;
+
+pub(super) fn run(store: &Store, call_id: &str, as_json: bool) -> Outcome {
+    let view = store.call_view(store.call_named(call_id)?)?;
+    if as_json {
+        return print_text(&json::text(&json::call(&view)));
+    }
+    print_text(&shown(&view))
+}
+
+pub(super) fn shown(view: &CallView) -> String {
+    // Writing to a String cannot fail.
+    let mut out = String::new();
+    let id = view.call_id.as_ref().map_or_else(|| "(no ID)".to_owned(), Raw::visible);
+    let agent = view.agent.as_ref().map_or_else(|| "agent unknown".to_owned(), |a| a.name.visible());
+    let when = match (view.started_at, view.day) {
+        (Some(at), _) => at.with_timezone(&view.zone).format("%Y-%m-%d %H:%M %Z").to_string(),
+        (None, Some(day)) => day.to_string(),
+        (None, None) => "date unknown".to_owned(),
+    };
+    let _ = writeln!(out, "Call {id} · {agent} · {when}");
+    for e in &view.evaluations {
+        let by = e.evaluator.as_ref().map_or_else(|| "unknown".to_owned(), Raw::visible);
+        let counts = if e.current { "" } else { " (does not count)" };
+        let overall = e.overall.map_or_else(|| "–".to_owned(), words);
+        let _ = writeln!(out, "\nEvaluation {} by {by} ({}) on {}{counts}: overall {overall}", e.key.visible(), e.scored_by.word(), e.scorecard);
+        for s in &e.scores {
+            let percent = s.percent.map_or_else(|| s.state.word().replace('_', " "), words);
+            let comment = s.comment.as_ref().map_or_else(String::new, |c| format!("  {}", c.visible()));
+            let _ = writeln!(out, "  {:<24} {percent:>6}{comment}", s.name);
+        }
+        for fail in &e.auto_fails {
+            let _ = writeln!(out, "  ✗ auto-fail: {}", fail.visible());
+        }
+    }
+    for f in &view.flags {
+        let at = f.at_ms.map_or_else(String::new, |ms| format!(" at {}", offset_words(ms)));
+        let note = f.note.as_ref().map_or_else(String::new, |n| format!(": {}", n.visible()));
+        let _ = writeln!(out, "  ⚑ {}{at}{note}", f.code.visible());
+    }
+    match &view.transcript {
+        None => out.push_str("\nNo transcript.\n"),
+        Some(transcript) => {
+            out.push('\n');
+            for t in &transcript.turns {
+                let at = t.from_ms.map_or_else(String::new, offset_words);
+                let speaker = t.speaker.as_ref().map_or_else(|| t.role.word().to_owned(), Raw::visible);
+                let _ = writeln!(out, "{at:>8}  {speaker}: {}", t.text.visible());
+            }
+        }
+    }
+    out
+}
+
+pub(super) fn search(store: &Store, wanted: &str, as_json: bool) -> Outcome {
+    let hits = store.search(wanted, None)?;
+    if as_json {
+        let list: Vec<_> = hits
+            .iter()
+            .map(|h| json!({ "call_id": h.call_id.as_ref().map(Raw::verbatim), "agent": h.agent.as_ref().map(Raw::verbatim), "day": h.day, "turn": h.turn, "from_ms": h.from_ms, "text": h.text.verbatim() }))
+            .collect();
+        return print_text(&json::text(&list.into()));
+    }
+    if hits.is_empty() {
+        return say("nothing was found");
+    }
+    let mut out = String::new();
+    for h in hits {
+        let id = h.call_id.as_ref().map_or_else(|| "(no ID)".to_owned(), Raw::visible);
+        let _ = writeln!(out, "{id}  {:>8}  {}", h.from_ms.map_or_else(String::new, offset_words), h.text.visible());
+    }
+    print_text(&out)
+}

@@ -1,0 +1,159 @@
+//! `demo`: the invented team, its history replayed step by step into a fresh file.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::error::CommandError;
+use super::{Outcome, Run, say, terminal};
+use crate::clock::Clock;
+use crate::demo::{self, DemoTeam, What};
+use crate::domain::id::SessionId;
+use crate::domain::people::Actor;
+use crate::domain::session::{Draft, SignOff};
+use crate::domain::settings::Key;
+use crate::import::Go;
+use crate::store::{Finish, ImportJob, SessionFilter, Store};
+
+/// The same team every time.
+const SEED: u64 = 1;
+
+pub(super) fn run(run: &Run, write: Option<&Path>) -> Outcome {
+    let now = run.clock.now();
+    if let Some(path) = write {
+        if path.exists() {
+            return Err(CommandError::user(format!("{} is there already; the demo is written to a new file", path.display())));
+        }
+        build(path, now)?;
+        return say(&format!("the demo team was written to {}; open it with: coachlog --db {0}", path.display()));
+    }
+    let folder = std::env::temp_dir().join(format!("coachlog-demo-{}", uuid::Uuid::now_v7()));
+    let path = folder.join("demo.db");
+    let first = build(&path, now)?;
+    let mut actor = run.actor();
+    if run.cli.as_name.is_none() {
+        actor.name = first;
+    }
+    let store = Store::open(&path, actor, run.clock, run.cli.read_only)?;
+    let outcome = terminal::open(run, Some((&path, store)));
+    // The copy was for looking round; what cannot be removed lies in the folder for temporary files.
+    let _ = std::fs::remove_dir_all(&folder);
+    outcome
+}
+
+/// Builds the file, and names the supervisor whose team opens.
+fn build(path: &Path, now: DateTime<Utc>) -> Result<String, CommandError> {
+    let team = demo::generate(SEED, demo::newest_day(now));
+    let first = team.supervisors.first().map_or_else(|| "Supervisor".to_owned(), |s| s.name.clone());
+    let start = team.steps.first().map_or(now, |s| s.at);
+    let mut store = Store::open(path, actor(&first), Clock::Fixed(start), false)?;
+    store.set_setting(Key::Zone, team.zone)?;
+    store.set_setting(Key::Anchor, &team.anchor.to_string())?;
+    let files = Files::new()?;
+    for (n, step) in team.steps.iter().enumerate() {
+        store.set_clock(Clock::Fixed(step.at));
+        replay(&mut store, &step.what, &files, &team)?;
+        if n == 0 {
+            for supervisor in &team.supervisors {
+                let id = store.team_named(&supervisor.team)?.id;
+                store.set_supervisor(id, &supervisor.name)?;
+            }
+        }
+    }
+    Ok(first)
+}
+
+fn actor(name: &str) -> Actor {
+    Actor { name: name.to_owned(), os_user: None, host: None }
+}
+
+fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Result<(), CommandError> {
+    match what {
+        What::Evaluations { file_name, csv } => {
+            let path = files.write(file_name, csv)?;
+            load(store, vec![path])
+        }
+        What::Transcripts { files: texts } => {
+            let paths = texts.iter().map(|(name, text)| files.write(name, text)).collect::<Result<Vec<_>, _>>()?;
+            load(store, paths)
+        }
+        What::Session { json } => {
+            let mut draft = draft(store, json, team)?;
+            draft.agent = store.agent_named(&draft.agent)?.id.to_string();
+            match store.finish_session(SessionId::new(), &draft)? {
+                Finish::Locked(_) => Ok(()),
+                Finish::Refused(problems) => {
+                    let words: Vec<String> = problems.into_iter().map(|p| p.words).collect();
+                    Err(CommandError::user(format!("a session of the demo is refused: {}", words.join("; "))))
+                }
+            }
+        }
+        What::Draft { json } => {
+            let mut draft = draft(store, json, team)?;
+            draft.agent = store.agent_named(&draft.agent)?.id.to_string();
+            store.save_draft(SessionId::new(), &draft)?;
+            Ok(())
+        }
+        What::Dispute { evaluation_id, dimension, note } => Ok(store.open_dispute(evaluation_id, dimension, note).map(drop)?),
+        What::SignOff { agent, held_at, sign_off, comment } => {
+            let how = if sign_off == "disagrees" { SignOff::Disagrees } else { SignOff::Agrees };
+            match held_session(store, agent, held_at)? {
+                Some(id) => Ok(store.sign_session(id, how, Some(comment.clone()).filter(|c| !c.is_empty()))?),
+                None => Ok(()),
+            }
+        }
+        What::Check { agent, held_at } => match held_session(store, agent, held_at)? {
+            Some(id) => Ok(store.check_session(id)?),
+            None => Ok(()),
+        },
+    }
+}
+
+/// The agent's session that began then.
+fn held_session(store: &Store, agent: &str, held_at: &str) -> Result<Option<SessionId>, CommandError> {
+    let agent = store.agent_named(agent)?.id;
+    let held: DateTime<Utc> = held_at.parse().map_err(|_| CommandError::user(format!("{held_at} is no time")))?;
+    let lines = store.sessions(&SessionFilter { agent: Some(agent), ..SessionFilter::default() })?;
+    Ok(lines.iter().find(|l| l.held_at == held).map(|l| l.id))
+}
+
+/// The session's JSON; its supervisor acts.
+fn draft(store: &mut Store, json: &serde_json::Value, team: &DemoTeam) -> Result<Draft, CommandError> {
+    let named = json.get("supervisor").and_then(serde_json::Value::as_str);
+    if let Some(name) = named.or_else(|| team.supervisors.first().map(|s| s.name.as_str())) {
+        store.act_as(name);
+    }
+    serde_json::from_value(json.clone()).map_err(|e| CommandError::user(format!("a session of the demo cannot be read: {e}")))
+}
+
+fn load(store: &mut Store, paths: Vec<PathBuf>) -> Result<(), CommandError> {
+    let plan = store.plan_import(&ImportJob { paths, ..ImportJob::default() })?;
+    let report = store.import(&plan, true, &mut |_, _| Go::On)?;
+    match report.rejected.first() {
+        None => Ok(()),
+        Some(r) => Err(CommandError::user(format!("the demo's own data is refused: line {}, {}: {}", r.line, r.column.visible(), r.value.visible()))),
+    }
+}
+
+/// A folder for the files while they are read.
+struct Files(PathBuf);
+
+impl Files {
+    fn new() -> Result<Self, CommandError> {
+        let folder = std::env::temp_dir().join(format!("coachlog-demo-files-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<PathBuf, CommandError> {
+        let path = self.0.join(name);
+        std::fs::write(&path, text)?;
+        Ok(path)
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,91 @@
+//! What a command ends with: words for the reader, and the exit code for scripts.
+
+use std::fmt::Write as _;
+
+use crate::domain::raw::visible;
+use crate::store::StoreError;
+
+/// Who has to act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The user's: 1.
+    User,
+    /// How the command was written: 2.
+    Usage,
+    /// The data had problems, or a question is open: 3.
+    Data,
+    /// Ours: 70.
+    Ours,
+}
+
+impl Kind {
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::User => 1,
+            Self::Usage => 2,
+            Self::Data => 3,
+            Self::Ours => 70,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct CommandError {
+    pub(super) kind: Kind,
+    pub(super) words: String,
+    pub(super) hints: Vec<String>,
+}
+
+impl CommandError {
+    pub(super) fn user(words: impl Into<String>) -> Self {
+        Self { kind: Kind::User, words: words.into(), hints: Vec::new() }
+    }
+
+    pub(super) fn usage(words: impl Into<String>) -> Self {
+        Self { kind: Kind::Usage, words: words.into(), hints: Vec::new() }
+    }
+
+    pub(super) fn data(words: impl Into<String>) -> Self {
+        Self { kind: Kind::Data, words: words.into(), hints: Vec::new() }
+    }
+
+    pub(super) fn hint(mut self, words: impl Into<String>) -> Self {
+        self.hints.push(words.into());
+        self
+    }
+
+    /// For stderr: a line for what went wrong, a line a hint.
+    pub(super) fn shown(&self) -> String {
+        let mut out = String::new();
+        for (i, line) in self.words.lines().enumerate() {
+            let lead = if i == 0 { "coachlog: " } else { "          " };
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "{lead}{}", visible(line));
+        }
+        for hint in &self.hints {
+            let _ = writeln!(out, "   hint: {}", visible(hint));
+        }
+        out
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        let kind = match &error {
+            StoreError::Sqlite(_) | StoreError::Content(_) => Kind::Ours,
+            StoreError::Import(_) => Kind::Data,
+            StoreError::Open { .. }
+            | StoreError::Newer { .. }
+            | StoreError::ReadOnly
+            | StoreError::Refused(_)
+            | StoreError::RefusedMany(_) => Kind::User,
+        };
+        Self { kind, words: error.to_string(), hints: Vec::new() }
+    }
+}
+
+impl From<std::io::Error> for CommandError {
+    fn from(error: std::io::Error) -> Self {
+        Self::user(error.to_string())
+    }
+}

@@ -1,0 +1,157 @@
+//! `import` and `imports`.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::args::{Dates, ImportArgs, ImportsCommand};
+use super::error::CommandError;
+use super::json;
+use super::table::{Align, Table};
+use super::{Outcome, print_text, say};
+use crate::domain::log_view::ImportReport;
+use crate::domain::raw::visible;
+use crate::import::{DateOrder, Go};
+use crate::store::{ImportJob, Store};
+
+/// At most this many problems are listed for a reader; `--json` has them all.
+const LISTED: usize = 20;
+
+pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
+    let date_order = args.dates.map(|d| match d {
+        Dates::DayFirst => DateOrder::DayFirst,
+        Dates::MonthFirst => DateOrder::MonthFirst,
+    });
+    let job = ImportJob { paths: args.files.clone(), date_order, strict: args.strict };
+    let plan = store.plan_import(&job)?;
+    if !plan.questions.is_empty() {
+        let words: Vec<&str> = plan.questions.iter().map(|q| q.words.as_str()).collect();
+        return Err(CommandError::data(words.join("\n")));
+    }
+    let bar = progress_bar();
+    let mut progress = |done: u64, all: u64| {
+        bar.set_length(all);
+        bar.set_position(done);
+        Go::On
+    };
+    let report = if args.dry_run {
+        store.preview_import(&plan, args.strict, &mut progress)
+    } else {
+        store.import(&plan, args.strict, &mut progress)
+    };
+    bar.finish_and_clear();
+    let report = report?;
+    for warning in &report.warnings {
+        say(&format!("warning: {warning}"))?;
+    }
+    for r in report.rejected.iter().take(LISTED) {
+        say(&format!(
+            "rejected: {}, line {}, {}: “{}”; expected {}",
+            r.file.visible(),
+            r.line,
+            r.column.visible(),
+            r.value.visible(),
+            r.expected
+        ))?;
+    }
+    if report.rejected.len() > LISTED {
+        say(&format!("… and {} more rejected values; --json lists them", report.rejected.len() - LISTED))?;
+    }
+    if args.json {
+        print_text(&json::text(&json::import(&report)))?;
+    } else {
+        print_text(&words(&report, args))?;
+    }
+    Ok(if report.rejected_rows > 0 { 3 } else { 0 })
+}
+
+fn progress_bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("reading {wide_bar} {percent}%").unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(0).with_style(style)
+}
+
+fn words(r: &ImportReport, args: &ImportArgs) -> String {
+    let mut out = String::new();
+    let head = match (r.batch, args.dry_run, args.strict && r.rejected_rows > 0) {
+        (Some(batch), _, _) => format!("import {batch}: {} ({})", r.kind, r.format),
+        (None, true, _) => format!("would load {} ({}); nothing was changed", r.kind, r.format),
+        (None, false, true) => "nothing was loaded: a row is rejected, and --strict stops at one".to_owned(),
+        (None, false, false) => "nothing new: these files are loaded already".to_owned(),
+    };
+    let mut line = |words: String| {
+        out.push_str(&words);
+        out.push('\n');
+    };
+    line(head);
+    line(format!(
+        "{} rows read = {} loaded + {} updated + {} unchanged + {} rejected + {} left out",
+        r.rows_read, r.loaded, r.updated, r.unchanged, r.rejected_rows, r.left_out
+    ));
+    line(format!("{} evaluations and {} transcripts of {} calls and {} agents", r.evaluations, r.transcripts, r.calls, r.agents));
+    if r.reconciled_checked > 0 {
+        line(format!("{} totals compared with the file's own: {} differ by more than 0.5", r.reconciled_checked, r.reconciled_differ));
+    }
+    if let Some(batch) = r.batch {
+        line(format!("take it back with: coachlog imports undo {batch}"));
+    }
+    out
+}
+
+pub(super) fn batches(store: &mut Store, command: ImportsCommand) -> Outcome {
+    match command {
+        ImportsCommand::Undo { id, reason } => {
+            let batch = store.batch_named(&id)?;
+            store.undo_import(batch, &reason)?;
+            say(&format!("import {id} was taken back; finished sessions keep what they froze"))
+        }
+        ImportsCommand::List { json: true } => {
+            let list: Vec<_> = store
+                .imports()?
+                .iter()
+                .map(|b| {
+                    let files: Vec<_> = b.files.iter().map(|(name, sha)| json!({ "name": name.verbatim(), "sha256": sha })).collect();
+                    json!({
+                        "batch": b.number, "id": b.id.to_string(), "files": files, "at": json::instant(b.at), "by": b.by.verbatim(),
+                        "evaluations": b.evaluations, "transcripts": b.transcripts, "loaded": b.loaded, "rejected": b.rejected, "undone": b.undone,
+                    })
+                })
+                .collect();
+            print_text(&json::text(&list.into()))
+        }
+        ImportsCommand::List { json: false } => {
+            let list = store.imports()?;
+            if list.is_empty() {
+                return say("nothing was imported yet; start with: coachlog import FILE");
+            }
+            let mut table = Table::new(&[
+                ("No", Align::Right),
+                ("When (UTC)", Align::Left),
+                ("By", Align::Left),
+                ("Evaluations", Align::Right),
+                ("Transcripts", Align::Right),
+                ("Rejected", Align::Right),
+                ("", Align::Left),
+                ("Files", Align::Left),
+            ]);
+            for b in list {
+                let names: Vec<String> = b.files.iter().take(3).map(|(n, _)| n.visible()).collect();
+                let more = if b.files.len() > 3 { format!(" and {} more", b.files.len() - 3) } else { String::new() };
+                table.row(vec![
+                    b.number.to_string(),
+                    b.at.format("%Y-%m-%d %H:%M").to_string(),
+                    b.by.visible(),
+                    b.evaluations.to_string(),
+                    b.transcripts.to_string(),
+                    b.rejected.to_string(),
+                    if b.undone { "undone".to_owned() } else { String::new() },
+                    format!("{}{more}", visible(&names.join(", "))),
+                ]);
+            }
+            print_text(&table.text())
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The command line: the same rules without a terminal. Data goes to stdout, words to stderr.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::clock::Clock;
+use crate::config::keymap::Keymap;
+use crate::config::paths::Paths;
+use crate::config::{self, Config};
+use crate::domain::people::Actor;
+use crate::store::{self, Store};
+
+mod agent;
+mod args;
+mod call;
+mod config_show;
+mod demo;
+mod doctor;
+mod due;
+mod error;
+mod export;
+mod import;
+mod json;
+mod log;
+mod people;
+mod program_log;
+mod scorecard;
+mod session;
+mod settings;
+mod table;
+mod team;
+mod terminal;
+
+use args::{Cli, Command};
+use error::CommandError;
+
+/// What a command comes to: an exit code of its own, or an error.
+type Outcome = Result<u8, CommandError>;
+
+/// "0.1.0 (SQLite 3.54.1)".
+fn version_words() -> &'static str {
+    static WORDS: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    WORDS.get_or_init(|| format!("{} (SQLite {})", env!("CARGO_PKG_VERSION"), store::sqlite_version()))
+}
+
+/// Parses, runs, and ends with the exit code.
+pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(e) => {
+            // Help and version are no errors; a closed pipe is none either.
+            let _ = e.print();
+            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match Run::new(cli).and_then(Run::command) {
+        Ok(code) => ExitCode::from(code),
+        Err(e) => {
+            let _ = io::stderr().write_all(e.shown().as_bytes());
+            ExitCode::from(e.kind.code())
+        }
+    }
+}
+
+/// What every command may need.
+struct Run {
+    cli: Cli,
+    paths: Option<Paths>,
+    config: Config,
+    clock: Clock,
+}
+
+impl Run {
+    fn new(cli: Cli) -> Result<Self, CommandError> {
+        let paths = paths();
+        if let Some(paths) = &paths {
+            program_log::start(&paths.state);
+        }
+        let config = match &paths {
+            Some(paths) => Config::load(&paths.config_file()).map_err(CommandError::user)?,
+            None => Config::default(),
+        };
+        Ok(Self { cli, paths, config, clock: clock() })
+    }
+
+    fn command(mut self) -> Outcome {
+        let Some(command) = self.cli.command.take() else { return terminal::open(&self, None) };
+        match command {
+            Command::Demo { write } => demo::run(&self, write.as_deref()),
+            Command::Import(args) => import::run(&mut self.store()?, &args),
+            Command::Team { team, period, json } => team::run(&self.store()?, team.as_deref(), &period, json),
+            Command::Agent { agent, period, json } => agent::run(&self.store()?, &agent, &period, json),
+            Command::Call { call_id, json } => call::run(&self.store()?, &call_id, json),
+            Command::Search { words, json } => call::search(&self.store()?, &words.join(" "), json),
+            Command::Sessions { agent, from, to, json } => session::list(&self.store()?, agent.as_deref(), from, to, json),
+            Command::Session(command) => session::run(&mut self.store()?, command),
+            Command::Due { team, json } => due::run(&self.store()?, team.as_deref(), json),
+            Command::Export { what, format, out, from, to } => {
+                let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
+                if from.is_some() != to.is_some() {
+                    return Err(CommandError::usage("--from and --to go together"));
+                }
+                export::run(&self.store()?, what, format, out.as_deref(), span)
+            }
+            Command::Log(command) => log::run(&self.store()?, &command),
+            Command::Imports(command) => import::batches(&mut self.store()?, command),
+            Command::Scorecard(command) => scorecard::run(&mut self.store()?, command),
+            Command::Settings { key, value, json } => settings::run(&mut self.store()?, key.as_deref(), value.as_deref(), json),
+            Command::People(command) => people::run(&mut self.store()?, command),
+            Command::Dispute(args::DisputeCommand::Open { evaluation, dimension, note }) => {
+                self.store()?.open_dispute(&evaluation, &dimension, &note)?;
+                say("the dispute is open; the score is marked wherever it is shown")
+            }
+            Command::Doctor { mend, json } => doctor::run(&mut self.store()?, mend, json),
+            Command::Config(args::ConfigCommand::Show) => config_show::run(&self),
+            Command::Completions { shell } => {
+                let mut out = Vec::new();
+                clap_complete::generate(shell, &mut Cli::command(), "coachlog", &mut out);
+                print(&out)
+            }
+        }
+    }
+
+    fn file(&self) -> Result<PathBuf, CommandError> {
+        if let Some(file) = &self.cli.db {
+            return Ok(file.clone());
+        }
+        let paths = self.paths.as_ref();
+        paths.map(Paths::data_file).ok_or_else(|| CommandError::user("this user has no home folder; name a file with --db"))
+    }
+
+    /// Who acts: `--as`, else the config's name, else the machine's user.
+    fn actor(&self) -> Actor {
+        let os_user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|v| std::env::var(v).ok()).filter(|n| !n.is_empty());
+        let named = self.cli.as_name.clone().or_else(|| Some(self.config.as_name.clone())).filter(|n| !n.trim().is_empty());
+        let name = named.or_else(|| os_user.clone()).unwrap_or_else(|| "someone".to_owned());
+        let host = ["HOSTNAME", "COMPUTERNAME"].iter().find_map(|v| std::env::var(v).ok()).filter(|n| !n.is_empty());
+        Actor { name, os_user, host }
+    }
+
+    fn store(&self) -> Result<Store, CommandError> {
+        Ok(Store::open(&self.file()?, self.actor(), self.clock, self.cli.read_only)?)
+    }
+
+    fn keymap(&self) -> Result<Keymap, CommandError> {
+        match &self.paths {
+            Some(paths) => Keymap::load(&paths.keymap_file()).map_err(|problems| CommandError::user(problems.join("\n"))),
+            None => Ok(Keymap::default()),
+        }
+    }
+}
+
+/// The platform's folders, or those under `COACHLOG_HOME`.
+fn paths() -> Option<Paths> {
+    match std::env::var_os("COACHLOG_HOME").filter(|h| !h.is_empty()) {
+        Some(home) => Some(Paths::under(std::path::Path::new(&home))),
+        None => Paths::of_platform(),
+    }
+}
+
+/// Now; `COACHLOG_NOW` holds it still, for trying out another day.
+fn clock() -> Clock {
+    let fixed = std::env::var("COACHLOG_NOW").ok().and_then(|text| text.parse().ok());
+    fixed.map_or(Clock::Real, Clock::Fixed)
+}
+
+/// Data to stdout. A closed pipe ends it quietly.
+fn print(bytes: &[u8]) -> Outcome {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Ok(()) => Ok(0),
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(0),
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn print_text(text: &str) -> Outcome {
+    print(text.as_bytes())
+}
+
+/// Words to stderr.
+fn say(words: &str) -> Outcome {
+    // Nobody may be listening, and nothing is lost by it.
+    let _ = writeln!(io::stderr(), "{}", crate::domain::raw::visible(words));
+    Ok(0)
+}
+
+fn default_config_text() -> &'static str {
+    config::DEFAULT_CONFIG
+}

@@ -1,0 +1,169 @@
+//! `sessions` and `session`.
+
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::args::{SessionCommand, SignAs};
+use super::error::CommandError;
+use super::table::{Align, Table};
+use super::{Outcome, json, print_text, say};
+use crate::domain::evidence::offset_words;
+use crate::domain::figure::{short, signed, words};
+use crate::domain::id::SessionId;
+use crate::domain::raw::{Raw, visible};
+use crate::domain::session::{Draft, SessionView, SignOff, finish};
+use crate::store::{Finish, SessionFilter, Store};
+
+pub(super) fn list(store: &Store, agent: Option<&str>, from: Option<NaiveDate>, to: Option<NaiveDate>, as_json: bool) -> Outcome {
+    let agent = agent.map(|a| store.agent_named(a)).transpose()?.map(|a| a.id);
+    let lines = store.sessions(&SessionFilter { agent, from, to })?;
+    if as_json {
+        let list: Vec<_> = lines.iter().map(json::session_line).collect();
+        return print_text(&json::text(&list.into()));
+    }
+    if lines.is_empty() {
+        return say("no session was finished yet");
+    }
+    let mut table = Table::new(&[
+        ("Held", Align::Left),
+        ("Agent", Align::Left),
+        ("Kind", Align::Left),
+        ("Focus", Align::Left),
+        ("Status", Align::Left),
+        ("Due", Align::Left),
+        ("Id", Align::Left),
+    ]);
+    for l in &lines {
+        table.row(vec![
+            l.held_on.to_string(),
+            l.agent_name.visible(),
+            l.kind.words().to_owned(),
+            l.focus_name.clone().unwrap_or_else(|| "none".to_owned()),
+            l.status.word().to_owned(),
+            l.due.map_or_else(|| "–".to_owned(), |d| d.to_string()),
+            l.id.to_string(),
+        ]);
+    }
+    print_text(&table.text())
+}
+
+pub(super) fn run(store: &mut Store, command: SessionCommand) -> Outcome {
+    match command {
+        SessionCommand::Show { id, json } => {
+            let view = store.session_view(store.session_named(&id)?)?;
+            print_text(&if json { json::text(&json::session(&view)) } else { shown(&view) })
+        }
+        SessionCommand::Add { file, finish, json } => add(store, &file, finish, json),
+        SessionCommand::Check { id } => {
+            let id = store.session_named(&id)?;
+            store.check_session(id)?;
+            let view = store.session_view(id)?;
+            say(view.history.last().map_or("checked", |h| h.what.as_str()))
+        }
+        SessionCommand::Sign { id, how, comment } => {
+            let sign_off = match how {
+                SignAs::Agrees => SignOff::Agrees,
+                SignAs::Disagrees => SignOff::Disagrees,
+                SignAs::Refused => SignOff::Refused,
+                SignAs::Absent => SignOff::Absent,
+                SignAs::Left => SignOff::Left,
+            };
+            store.sign_session(store.session_named(&id)?, sign_off, comment)?;
+            say("noted")
+        }
+    }
+}
+
+/// Judged by the form's rules: refused with every reason at once, nothing written.
+fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
+    let mut text = String::new();
+    if file == Path::new("-") {
+        std::io::stdin().read_to_string(&mut text)?;
+    } else {
+        text = std::fs::read_to_string(file).map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
+    }
+    let mut draft: Draft = serde_json::from_str(&text).map_err(|e| CommandError::user(format!("{}: {e}", file.display())))?;
+    draft.agent = store.agent_named(&draft.agent)?.id.to_string();
+    let id = SessionId::new();
+    let refused = |problems: Vec<crate::domain::session::Problem>| {
+        let words: Vec<String> = problems.into_iter().map(|p| p.words).collect();
+        Err(CommandError::user(format!("the session is refused, and nothing was written:\n{}", words.join("\n"))))
+    };
+    if lock {
+        if let Finish::Refused(problems) = store.finish_session(id, &draft)? {
+            return refused(problems);
+        }
+    } else {
+        if let Err(problems) = finish(id, &draft, &store.prefill(&draft)?, store.clock().now()) {
+            return refused(problems);
+        }
+        store.save_draft(id, &draft)?;
+    }
+    if as_json {
+        let status = if lock { "finished" } else { "draft" };
+        return print_text(&json::text(&json!({ "id": id.to_string(), "status": status })));
+    }
+    say(if lock { "the session is finished and locked" } else { "the session is kept as a draft; Today lists it" })?;
+    print_text(&format!("{id}\n"))
+}
+
+pub(super) fn shown(view: &SessionView) -> String {
+    let c = &view.content;
+    // Writing to a String cannot fail.
+    let mut out = String::new();
+    let mut line = |label: &str, text: &str| {
+        let _ = writeln!(out, "{label:<16}{}", visible(text));
+    };
+    line("Session", &c.id.to_string());
+    line("Agent", &format!("{} ({})", c.agent_name.verbatim(), c.agent_json_id));
+    line("Supervisor", &c.supervisor_name);
+    line("Held", &format!("{} ({}, {})", json::instant(c.held_at), c.kind.words(), view.status.word()));
+    line("Cycle", &format!("{} to {}, {} calls, overall {}", c.cycle.from, c.cycle.last(), c.calls, c.overall.map_or_else(|| "–".to_owned(), words)));
+    for d in &c.dimensions {
+        let now = d.current.map_or_else(|| "–".to_owned(), words);
+        let against = match (d.target, d.gap) {
+            (Some(target), Some(gap)) => format!(" of {} ({})", short(target), signed(-gap)),
+            _ => String::new(),
+        };
+        line(&d.name, &format!("{now}{against} on {} calls: {}", d.n, d.action));
+    }
+    line("Focus", c.focus.dimension.as_deref().unwrap_or("none"));
+    for (label, text) in [
+        ("Reason", &c.focus.reason),
+        ("Behavior", &c.behavior),
+        ("Practice action", &c.action),
+        ("Kept although", &c.action_override),
+        ("Strength", &c.strength),
+        ("No evidence", &c.no_evidence),
+        ("Note", &c.note),
+        ("Agent's comment", &view.agent_comment),
+    ] {
+        if let Some(text) = text {
+            line(label, text);
+        }
+    }
+    if let Some(due) = c.due {
+        line("Due", &due.to_string());
+    }
+    if let Some(check) = c.check {
+        line("Check", &format!("≥ {} by {}", short(check.threshold), check.on));
+    }
+    for e in &c.evidence {
+        let id = e.call_id.as_ref().map_or_else(|| "(no call ID)".to_owned(), Raw::visible);
+        let at = e.from_ms.map_or_else(String::new, |ms| format!(" {}", offset_words(ms)));
+        let quote = e.quote.as_ref().map_or_else(String::new, |q| format!(" “{}”", q.visible()));
+        let what = e.what_happened.as_ref().map_or_else(String::new, |w| format!(" {}", w.visible()));
+        line("Evidence", &format!("{id}{at}{quote}{what}"));
+    }
+    if view.changed_scores > 0 {
+        line("Scores", &format!("{} of those it stands on are changed or gone since", view.changed_scores));
+    }
+    for h in &view.history {
+        line("Record", &format!("{} {} {} by {} {}", h.seq, h.at, h.what.replace('_', " "), h.actor, &h.hash[..12]));
+    }
+    out
+}

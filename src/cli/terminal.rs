@@ -1,0 +1,162 @@
+//! The program in the terminal: the file, the store thread, and what screens may ask of the machine.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use super::error::{CommandError, Kind};
+use super::{Outcome, Run};
+use crate::config::Config;
+use crate::store::request::{Request, Ticket};
+use crate::store::{Access, Store, Worker};
+use crate::tui::{self, Backend, Ended, Nav, Outside, Page, RunContext, Signals};
+
+/// The worker, once it runs.
+type Running = Arc<Mutex<Option<Arc<Worker>>>>;
+
+/// Opens the file, or the demo's copy of it, and runs until the user quits.
+pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return Err(CommandError::usage("the program needs a terminal; `coachlog --help` lists the commands that do not"));
+    }
+    if cfg!(unix) && std::env::var("TERM").is_ok_and(|t| t == "dumb") {
+        return Err(CommandError::usage("this terminal cannot move its cursor (TERM=dumb); `coachlog --help` lists the commands that work here"));
+    }
+    let keymap = run.keymap()?;
+    let place = demo.as_ref().map(|(path, _)| path.display().to_string());
+    let store = match demo {
+        Some((_, store)) => store,
+        None => run.store()?,
+    };
+    let read_only = match store.access() {
+        Access::ReadWrite => None,
+        Access::ReadOnly(why) => Some(why.clone()),
+    };
+    let zone = store.settings()?.zone;
+    let named = if place.is_some() { Some(store.actor().name.clone()) } else { run.cli.as_name.clone() };
+    let name = named.or_else(|| Some(run.config.as_name.clone())).unwrap_or_default();
+    let running: Running = Arc::default();
+    let state = run.paths.as_ref().map_or_else(std::env::temp_dir, |p| p.state.clone());
+    let cx = RunContext {
+        clock: run.clock,
+        zone,
+        config: run.config.clone(),
+        keymap,
+        name,
+        read_only,
+        demo: place,
+        first: Nav::Today,
+        outside: outside(run, running.clone(), state),
+        signals: signals(),
+    };
+    let start = |reply: Box<dyn Fn(crate::store::request::Reply) + Send>| {
+        let worker = Arc::new(Worker::start(store, reply));
+        if let Ok(mut running) = running.lock() {
+            *running = Some(worker.clone());
+        }
+        let (send, cancel) = (worker.clone(), worker.clone());
+        Backend {
+            send: Box::new(move |ticket, request| send.send(ticket, request)),
+            cancel: Box::new(move || cancel.cancel()),
+            finish: Box::new(move || worker.finish()),
+        }
+    };
+    match tui::run(start, cx) {
+        Ok(Ended::Quit) => Ok(0),
+        // As a shell counts a hang-up.
+        Ok(Ended::Lost) => Ok(129),
+        Ok(Ended::Signal(number)) => Ok(128 + u8::try_from(number).unwrap_or(0)),
+        Err(e) => Err(CommandError { kind: Kind::Ours, words: format!("the terminal failed: {e}"), hints: Vec::new() }),
+    }
+}
+
+fn outside(run: &Run, running: Running, state: PathBuf) -> Outside {
+    let opener = run.config.opener.clone();
+    let printing = opener.clone();
+    let printed = state.clone();
+    let config_file = run.paths.as_ref().map(crate::config::paths::Paths::config_file);
+    Outside {
+        open: Box::new(move |path| open_with(&opener, path)),
+        print: Box::new(move |page| print_page(&printing, &printed, page)),
+        name: Box::new(move |name| {
+            if let Ok(running) = running.lock()
+                && let Some(worker) = &*running
+            {
+                // Nobody waits for the answer.
+                worker.send(Ticket(0), Request::ActAs(name.to_owned()));
+            }
+            keep_name(config_file.as_deref(), name)
+        }),
+        copied_file: state.join("copied.txt"),
+    }
+}
+
+/// Writes the name into the user's settings; everything else in them stays.
+fn keep_name(file: Option<&Path>, name: &str) -> Result<(), String> {
+    let Some(file) = file else { return Ok(()) };
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(e) => return Err(format!("{} cannot be read: {e}", file.display())),
+    };
+    let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+    let written = folder.and_then(|()| std::fs::write(file, Config::with_name(&text, name)));
+    written.map_err(|e| format!("your name was not kept: {} cannot be written: {e}", file.display()))
+}
+
+/// Opens a file with the configured command, else the platform's own.
+fn open_with(opener: &str, path: &Path) -> Result<(), String> {
+    let mut words: Vec<String> = opener.split_whitespace().map(str::to_owned).collect();
+    if words.is_empty() {
+        words = if cfg!(target_os = "macos") {
+            vec!["open".to_owned()]
+        } else if cfg!(windows) {
+            vec!["explorer".to_owned()]
+        } else {
+            vec!["xdg-open".to_owned()]
+        };
+    }
+    let (command, arguments) = words.split_first().expect("there is at least one word");
+    let quiet = std::process::Stdio::null;
+    let started = std::process::Command::new(command).args(arguments).arg(path).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn();
+    started.map(drop).map_err(|e| format!("{command} does not start ({e}); the page is {}", path.display()))
+}
+
+/// Writes what is shown as a page of its own, and opens it.
+fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String> {
+    let (name, text) = match page {
+        Page::Today(view) => ("today", super::due::shown(view)),
+        Page::Team(view) => ("team", super::team::shown(view)),
+        Page::Agent(view) => ("agent", super::agent::shown(view)),
+        Page::Call(view) => ("call", super::call::shown(view)),
+        Page::Session(view) => ("session", super::session::shown(view)),
+    };
+    let path = state.join(format!("{name}.html"));
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let html = format!(
+        "<!doctype html><meta charset=\"utf-8\"><title>coachlog: {name}</title>\
+         <style>body{{margin:2em}}pre{{font:13px/1.45 ui-monospace,Consolas,monospace}}@page{{size:landscape}}</style>\
+         <pre>{escaped}</pre>\n"
+    );
+    let written = std::fs::create_dir_all(state).and_then(|()| std::fs::write(&path, html));
+    written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
+    open_with(opener, &path)?;
+    Ok(path)
+}
+
+/// SIGTERM and its kin end the program in order; SIGCONT has it drawn anew.
+#[cfg(unix)]
+fn signals() -> Option<Signals> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    let mut caught = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGCONT]).ok()?;
+    Some(Box::new(move |say| {
+        let thread = std::thread::Builder::new().name("signals".to_owned());
+        // Without the thread the signals act as they always do.
+        let _ = thread.spawn(move || caught.forever().for_each(say));
+    }))
+}
+
+#[cfg(not(unix))]
+fn signals() -> Option<Signals> {
+    None
+}

@@ -1,0 +1,44 @@
+//! CSV for spreadsheets: a text cell that a spreadsheet would run as a formula gets an apostrophe in front, and
+//! loses it again when it is read back.
+
+/// Whether a spreadsheet would take the text for a formula.
+fn acts(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+/// A cell of text. One that starts with an apostrophe of its own before such a sign gets another, so that reading
+/// it back undoes exactly what was done.
+pub fn guarded(text: &str) -> String {
+    if acts(text.trim_start_matches('\'')) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// What [`guarded`] was given.
+pub fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if acts(rest.trim_start_matches('\'')) => rest,
+        _ => cell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn formulas_are_made_text_and_plain_text_is_left() {
+        let table = [("=1+1", "'=1+1"), ("-5", "'-5"), ("plain", "plain"), ("'quoted'", "'quoted'"), ("'=x", "''=x"), ("＝x", "'＝x")];
+        for (text, cell) in table {
+            assert_eq!(guarded(text), cell);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reading_back_undoes_the_guard(text in "['=+@a-]{0,6}.{0,4}") {
+            let cell = guarded(&text);
+            prop_assert!(!acts(&cell));
+            prop_assert_eq!(unguarded(&cell), text);
+        }
+    }
+}
