@@ -237,9 +237,10 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     )?;
     let touched = std::mem::take(&mut loader.touched);
     let (digest, evaluations, transcripts) = (loader.digest(), loader.evaluations_held(), loader.transcripts_held());
-    let fresh = loader.fresh;
+    let (fresh, identities) = (loader.fresh, loader.identities_met());
     let mut report = std::mem::take(&mut loader.report);
     report.rows_read = report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows;
+    report.agents = agents(w.conn, &identities)?;
     describe(plan, &mut report);
     if !fresh && all_known(w.conn, plan)? {
         return Ok(report);
@@ -266,6 +267,13 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     settle(w.conn, touched)?;
     report.batch = Some(number);
     Ok(report)
+}
+
+/// People among the identities that the batch met.
+fn agents(conn: &Connection, identities: &[i64]) -> Result<u64> {
+    let owners = super::people::owners(conn)?;
+    let people: BTreeSet<&i64> = identities.iter().filter_map(|i| owners.get(i)).collect();
+    Ok(people.len() as u64)
 }
 
 fn rejected(report: &mut ImportReport, r: import::Rejected) {

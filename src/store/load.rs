@@ -130,7 +130,6 @@ impl<'w, 'c> Loader<'w, 'c> {
         self.calls.insert(call);
         self.agents.insert(identity);
         self.report.calls = self.calls.len() as u64;
-        self.report.agents = self.agents.len() as u64;
     }
 
     fn hold(&mut self, key: Vec<u8>, content: [u8; 16]) {
@@ -145,6 +144,11 @@ impl<'w, 'c> Loader<'w, 'c> {
             hash.update(content);
         }
         super::log::hex(&hash.finalize())
+    }
+
+    /// Identities that the batch speaks of.
+    pub(super) fn identities_met(&self) -> Vec<i64> {
+        self.agents.iter().copied().collect()
     }
 
     pub(super) fn evaluations_held(&self) -> u64 {
@@ -339,7 +343,6 @@ impl<'w, 'c> Loader<'w, 'c> {
         self.calls.insert(call);
         self.agents.extend(identity);
         self.report.calls = self.calls.len() as u64;
-        self.report.agents = self.agents.len() as u64;
         Ok(())
     }
 

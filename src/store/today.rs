@@ -9,7 +9,7 @@ use super::error::Result;
 use super::people::{Member, members};
 use super::standings::Frame;
 use crate::domain::day::Span;
-use crate::domain::figure::short;
+use crate::domain::figure::{short, words};
 use crate::domain::id::{PersonId, TeamId};
 use crate::domain::session::SessionLine;
 use crate::domain::standing::Query;
@@ -141,7 +141,7 @@ impl Due {
         let focus = match (standing.focus(), last) {
             (Some(f), _) => {
                 let gap = f.printed_gap().unwrap_or_default();
-                format!("{} {} under its target on {} calls", f.name, short(gap), f.n)
+                format!("{} {} under its target on {} calls", f.name, words(gap), f.n)
             }
             (None, _) => match standing.finding.reason() {
                 crate::domain::focus::FocusReason::AtTarget => "at target".to_owned(),

@@ -11,7 +11,7 @@ use crate::domain::dates;
 use crate::domain::evidence::{Evidence, QuoteSource};
 use crate::domain::focus::Finding;
 use crate::domain::id::SessionId;
-use crate::domain::practice::{self, ActionCheck, CheckContext};
+use crate::domain::practice::{self, ActionCheck, CheckContext, Item};
 use crate::domain::raw::Raw;
 
 /// A field of the form, to lead the reader to what is missing.
@@ -233,8 +233,9 @@ impl Judge<'_> {
             }
             return due;
         }
-        if !check.passes() && draft.action_override.trim().is_empty() {
-            for item in check.items.iter().filter(|i| !i.ok) {
+        if draft.action_override.trim().is_empty() {
+            // Without a focus there is nothing to read the action back in.
+            for item in check.items.iter().filter(|i| !i.ok && (focus.is_some() || i.item != Item::TiedToFocus)) {
                 let missing = item.missing.clone().unwrap_or_else(|| "the practice action is not specific".to_owned());
                 self.problem(Field::Action, missing);
             }
