@@ -38,7 +38,7 @@ pub(crate) fn focus_words(standing: &Standing, words: Words) -> String {
 /// A sentence or two on the focus and how sure it is.
 pub(crate) fn focus_sentences(standing: &Standing, words: Words) -> Vec<String> {
     match &standing.finding {
-        Finding::Focus { dimension, runner_up, .. } => {
+        Finding::Focus { dimension, runner_up, close_with, .. } => {
             let figure = &standing.dimensions[*dimension];
             let gap = figure.printed_gap().unwrap_or_default();
             let mut out = vec![format!(
@@ -50,7 +50,8 @@ pub(crate) fn focus_sentences(standing: &Standing, words: Words) -> Vec<String> 
             if let Some(sure) = certainty_words(&standing.finding, &standing.dimensions) {
                 out.push(visible(&sure).into_owned());
             }
-            if let Some(next) = runner_up.map(|i| &standing.dimensions[i]) {
+            let named = |i: &usize| close_with.contains(i);
+            if let Some(next) = runner_up.filter(|i| !named(i)).map(|i| &standing.dimensions[i]) {
                 out.push(format!("next is {}, {}", visible(&next.name), under_words(next, words)));
             }
             out
@@ -61,7 +62,7 @@ pub(crate) fn focus_sentences(standing: &Standing, words: Words) -> Vec<String> 
             vec!["everything is at target".to_owned(), format!("the least margin is {}'s, {margin}", visible(&figure.name))]
         }
         Finding::TooFew { more } => {
-            vec![format!("too few calls to choose a focus: {} to go", count(*more, "more call").replace("calls", "calls"))]
+            vec![format!("too few calls to choose a focus: {} to go", count(*more, "call"))]
         }
         Finding::NoTarget => vec!["no dimension has a target: set one in Setup".to_owned()],
     }

@@ -6,8 +6,8 @@ use crate::domain::focus::DimensionFigure;
 use crate::tui::style::{Look, Meaning, band};
 use crate::tui::words::{Words, pad_left, width};
 
-/// Columns of a figure with its mark and a space at each side: ` ▽ 100.0 `.
-pub(crate) const PILL: usize = 9;
+/// Columns of a figure with its mark and a space at each side: ` ▽ 84.0 `, `▽ 100.0 `.
+pub(crate) const PILL: usize = 8;
 
 /// Mark and figure in exactly [`PILL`] columns; figures end one column before the right edge, so that decimals
 /// stand under each other and the focus's ground has a margin.
@@ -17,13 +17,12 @@ pub(crate) fn cell(
     minimum_sample: u32,
     words: Words,
     look: &Look,
-) -> Vec<Span<'static>> {
+) -> Span<'static> {
     let (mut mark, mut meaning) = band(figure.band(minimum_sample), &look.marks);
     if focus {
         (mark, meaning) = (look.marks.focus, Meaning::Focus);
     }
     let value = pad_left(&words.figure_or(figure.current, look.marks.none), 4, look.marks.more);
-    let text = format!(" {mark} {value} ");
-    let before = PILL.saturating_sub(width(&text));
-    vec![Span::raw(" ".repeat(before)), look.span(text, meaning)]
+    let margin = " ".repeat(PILL.saturating_sub(width(mark) + width(&value) + 2));
+    look.span(format!("{margin}{mark} {value} "), meaning)
 }

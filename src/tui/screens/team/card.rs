@@ -12,7 +12,7 @@ use crate::tui::screens::figures;
 use crate::tui::style::{Meaning, band};
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::target_bar::target_bar;
-use crate::tui::words::{count, fit, pad, pad_left, wrap};
+use crate::tui::words::{count, fit, pad, pad_left, width, wrap};
 
 /// "3 d over", "today", "2 Dec", "draft".
 pub(super) fn next_words(standing: &Standing, cx: &Ctx) -> (String, Meaning) {
@@ -32,7 +32,7 @@ pub(super) fn flag_words(standing: &Standing) -> Option<String> {
     match standing.unanswered {
         0 => None,
         1 => Some("a flag waits for a session".to_owned()),
-        n => Some(format!("{n} flags and auto-fails wait for a session")),
+        n => Some(format!("{n} flags wait for a session")),
     }
 }
 
@@ -45,13 +45,13 @@ fn agreed(standing: &Standing, cx: &Ctx) -> Option<String> {
     Some(format!("{}{focus}{action}{due}", cx.words.day(last.held_on)))
 }
 
-/// "Empathy 71.3 of 75 on 29 calls, +0.4 on 26 Oct – 8 Nov".
+/// "Empathy 71.3, target 75, on 29 calls; +0.4 since 26 Oct – 8 Nov".
 fn dimension_words(figure: &DimensionFigure, basis: &Basis, cx: &Ctx) -> String {
     let name = visible(&figure.name);
     let Some(current) = figure.current else { return format!("{name}: no scores in these days") };
-    let target = figure.target.map(|t| format!(" of {}", cx.words.short(t))).unwrap_or_default();
+    let target = figure.target.map(|t| format!(", target {},", cx.words.short(t))).unwrap_or_default();
     let change = figure.change().map_or_else(String::new, |c| {
-        format!(", {} on {}", cx.words.signed(c), cx.words.span(basis.previous))
+        format!("; {} since {}", cx.words.signed(c), cx.words.span(basis.previous))
     });
     format!("{name} {}{target} on {}{change}", cx.words.figure(current), count(figure.n, "call"))
 }
@@ -62,17 +62,21 @@ pub(super) fn lines(standing: &Standing, dimension: usize, basis: &Basis, frame:
         return;
     }
     let look = cx.look;
-    let mut first = vec![
+    let more = look.marks.more;
+    let name = fit(&standing.agent.name.visible(), 24, more);
+    let flags = flag_words(standing).map(|words| format!("   {} {words}", look.marks.flag)).unwrap_or_default();
+    let focus = standing.finding.focus().is_some();
+    let mark = if focus { format!("{} ", look.marks.focus) } else { String::new() };
+    let taken = 5 + width(&name) + width(&mark) + width(&flags);
+    let words = figures::focus_sentences(standing, cx.words).join("   ");
+    let words = fit(&words, usize::from(area.width).saturating_sub(taken + 1), more);
+    let first = vec![
         look.span(format!("{} ", look.marks.bar), Meaning::Accent),
-        look.span(format!("{}   ", standing.agent.name.visible()), Meaning::Heading),
+        look.span(format!("{name}   "), Meaning::Heading),
+        look.span(mark, Meaning::Below),
+        Span::raw(words),
+        look.span(flags, Meaning::Alert),
     ];
-    if standing.finding.focus().is_some() {
-        first.push(look.span(format!("{} ", look.marks.focus), Meaning::Below));
-    }
-    first.push(Span::raw(figures::focus_sentences(standing, cx.words).join("   ")));
-    if let Some(flags) = flag_words(standing) {
-        first.push(look.span(format!("   {} {flags}", look.marks.flag), Meaning::Alert));
-    }
     put(frame, area.x, area.y, &Line::from(first), area);
     let mut rest = Vec::new();
     if let Some(figure) = standing.dimensions.get(dimension) {
@@ -147,7 +151,7 @@ fn head(standing: &Standing, columns: usize, cx: &Ctx) -> Line<'static> {
     let id = standing.agent.source_id.as_ref().map(crate::domain::raw::Raw::visible).unwrap_or_default();
     let more = cx.look.marks.more;
     let id = fit(&id, columns / 3, more);
-    let name = pad(&standing.agent.name.visible(), columns.saturating_sub(crate::tui::words::width(&id)), more);
+    let name = pad(&standing.agent.name.visible(), columns.saturating_sub(width(&id)), more);
     Line::from(vec![cx.look.span(name, Meaning::Heading), cx.look.span(id, Meaning::Muted)])
 }
 

@@ -18,10 +18,12 @@ use crate::tui::words::width;
 
 /// Columns from which on the lines under the table become a panel beside it.
 const SIDE: u16 = 150;
-const SIDE_COLUMNS: u16 = 44;
+const SIDE_COLUMNS: u16 = 46;
+/// Rows from which on an empty line stands above the table.
+const AIRY: u16 = 24;
 /// A figure with its mark, and the space around it.
-pub(super) const FIGURE: usize = 9;
-const MOST_FIGURE: usize = 13;
+pub(super) const FIGURE: usize = 8;
+const MOST_FIGURE: usize = 12;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Areas {
@@ -41,15 +43,16 @@ pub(super) fn areas(area: Rect) -> Areas {
         Rect { y: area.y.saturating_add(y), height: rows, ..area }.intersection(area)
     };
     let wide = area.width >= SIDE;
+    let above = if area.height >= AIRY { 3 } else { 2 };
     let side = if wide {
-        Rect { x: area.right() - SIDE_COLUMNS, width: SIDE_COLUMNS, ..line(1, area.height.saturating_sub(1)) }
+        Rect { x: area.right() - SIDE_COLUMNS, width: SIDE_COLUMNS, ..line(above, area.height.saturating_sub(above)) }
     } else {
         Rect::new(area.x, area.y, 0, 0)
     };
     let under = if wide || area.height < 10 { 0 } else { 4 };
-    let table_rows = area.height.saturating_sub(2 + under);
+    let table_rows = area.height.saturating_sub(above + under);
     let columns = if wide { area.width - SIDE_COLUMNS - 2 } else { area.width };
-    let table = Rect { width: columns, ..line(2, table_rows) };
+    let table = Rect { width: columns, ..line(above, table_rows) };
     let rows = Rect { y: table.y + 2.min(table.height), height: table.height.saturating_sub(2), ..table };
     let lines = if under == 0 { Rect { height: 0, ..area } } else { line(area.height - under + 1, under - 1) };
     Areas { context: line(0, 1), caveats: line(1, 1), table, rows, lines, side }
@@ -72,7 +75,7 @@ pub(super) struct Columns {
 }
 
 /// The bar before a row, and the edge behind it.
-const FRAME: usize = 4;
+const FRAME: usize = 3;
 
 impl Columns {
     pub(super) fn new(table: u16, view: &TeamView, _cx: &Ctx) -> Self {
@@ -84,11 +87,11 @@ impl Columns {
             overall: 9,
             figure: FIGURE,
             shown: dimensions,
-            calls: 7,
-            flags: 8,
+            calls: 6,
+            flags: 7,
             focus: 19,
-            last: 15,
-            next: 10,
+            last: 13,
+            next: 9,
         };
         for fall in [
             |c: &mut Self| c.last = 0,
@@ -146,7 +149,7 @@ pub(super) fn headings(names: &[String], columns: usize) -> Vec<String> {
 
 /// Cut before a vowel: COMPL, DISCOV, RESOL.
 fn abbreviated(word: &str, columns: usize) -> String {
-    let mut cut: Vec<char> = word.chars().take(columns.saturating_sub(1).max(1)).collect();
+    let mut cut: Vec<char> = word.chars().take(columns.saturating_sub(1).clamp(1, 6)).collect();
     while cut.len() > 3 && cut.last().is_some_and(|c| "AEIOUÄÖÜ".contains(*c)) {
         cut.pop();
     }

@@ -5,10 +5,9 @@ use ratatui::layout::Rect;
 
 use super::figures;
 use crate::config::keymap::{Action, Context};
-use crate::domain::day::Span;
 use crate::domain::id::PersonId;
 use crate::domain::people::normalised;
-use crate::domain::standing::{Period, Query, Standing, TeamView};
+use crate::domain::standing::{Query, Standing, TeamView};
 use crate::store::request::{Answer, OpenSession, Request, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::form::find::{Find, Found};
@@ -417,9 +416,4 @@ impl TeamScreen {
         };
         agents.iter().map(to).collect()
     }
-}
-
-/// The days after a span, up to and with today.
-pub(crate) fn after(span: Span, today: chrono::NaiveDate) -> Period {
-    Period::Days(Span::new(span.to, today.succ_opt().unwrap_or(today).max(span.to)))
 }

@@ -159,7 +159,7 @@ fn heading(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, areas: &Area
     let more = look.marks.more;
     let names: Vec<String> =
         view.basis.scorecard.dimensions.iter().map(|d| visible(&d.name).into_owned()).collect();
-    let short = headings(&names, columns.figure - 2);
+    let short = headings(&names, columns.figure - 1);
     let shown = window(screen, view, columns);
     let mut top = vec![look.span(format!("  {}", pad("AGENT", columns.name, more)), Meaning::Heading)];
     let mut below = vec![Span::raw(pad("", columns.name + 2 + columns.overall, more))];
@@ -246,13 +246,9 @@ fn row(
         let focus = standing.finding.focus() == Some(i);
         let mut cell = heat::cell(figure, focus, view.basis.minimum_sample, cx.words, look);
         if selected && i == screen.dimension.selected {
-            for span in &mut cell {
-                if !span.content.trim().is_empty() {
-                    span.style = span.style.add_modifier(Modifier::UNDERLINED);
-                }
-            }
+            cell.style = cell.style.add_modifier(Modifier::UNDERLINED);
         }
-        spans.extend(cell);
+        spans.push(cell);
     }
     tail(standing, columns, &mut spans, cx);
     put(frame, place.x, place.y, &Line::from(spans), place);
@@ -285,7 +281,7 @@ fn tail(standing: &Standing, columns: &Columns, spans: &mut Vec<Span<'static>>, 
             || "none yet".to_owned(),
             |s| {
                 let focus = s.focus_name.as_deref().map_or_else(|| s.kind.words().to_owned(), |f| visible(f).into_owned());
-                format!("{} {}", fit(&focus, 7, more), cx.words.day(s.held_on))
+                format!("{} {}", fit(&focus, 5, ""), cx.words.day(s.held_on))
             },
         );
         spans.push(look.span(pad(&last, columns.last - 1, more) + " ", Meaning::Muted));
@@ -316,14 +312,14 @@ fn flags(standing: &Standing, cx: &Ctx) -> (String, Meaning) {
     let marks = &cx.look.marks;
     let mut parts = Vec::new();
     if standing.flags > 0 {
-        parts.push(format!("{} {}", marks.flag, standing.flags));
+        parts.push(format!("{}{}", marks.flag, standing.flags));
     }
     if standing.auto_fails > 0 {
-        parts.push(format!("{} {}", marks.auto_fail, standing.auto_fails));
+        parts.push(format!("{}{}", marks.auto_fail, standing.auto_fails));
     }
     if parts.is_empty() && standing.unanswered > 0 {
         // Of days before the span.
-        parts.push(format!("{} {}", marks.flag, standing.unanswered));
+        parts.push(format!("{}{}", marks.flag, standing.unanswered));
     }
     if parts.is_empty() {
         return (marks.none.to_owned(), Meaning::Faint);
