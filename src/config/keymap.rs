@@ -125,6 +125,9 @@ impl Keymap {
 
 fn keys_of(value: &toml::Value) -> Result<Vec<KeyCombination>, String> {
     let wrong = || "keys are a list such as [\"f5\", \"ctrl-g\"]; an empty list takes the action off the keys".to_owned();
+    if let Some(key) = value.as_str() {
+        return parse_key(key).map(|key| vec![key]);
+    }
     let list = value.as_array().ok_or_else(wrong)?;
     list.iter().map(|key| parse_key(key.as_str().ok_or_else(wrong)?)).collect()
 }
@@ -196,7 +199,7 @@ mod tests {
     #[test]
     fn all_that_is_wrong_is_said_at_once() {
         let problems = Keymap::read(
-            "[team]\nsession = [\"n\"]\nsorting = [\"x\"]\nsort = \"o\"\n[taem]\na = []\n[list]\nfind = [\"ctrl-§\"]\n",
+            "[team]\nsession = [\"n\"]\nsorting = [\"x\"]\nsort = 3\n[taem]\na = []\n[list]\nfind = [\"ctrl-§\"]\n",
         )
         .expect_err("four mistakes");
         insta::assert_snapshot!(problems.join("\n"));

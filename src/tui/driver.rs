@@ -212,3 +212,11 @@ fn letter(theme: Theme, style: Style) -> char {
         None => '?',
     }
 }
+
+/// For looking at: `COACHLOG_PICTURES=folder cargo test --lib pictures` writes screens as SVG.
+pub(crate) fn picture(name: &str, driver: &Driver, shade: Shade) {
+    let Some(folder) = std::env::var_os("COACHLOG_PICTURES") else { return };
+    let (buffer, _) = driver.buffer();
+    let path = std::path::Path::new(&folder).join(format!("{name}.svg"));
+    std::fs::write(path, super::picture::svg(&buffer, shade)).expect("the picture is written");
+}

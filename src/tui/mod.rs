@@ -22,6 +22,8 @@ mod app;
 #[cfg(test)]
 mod driver;
 mod event;
+#[cfg(test)]
+mod factory;
 mod form;
 mod overlay;
 mod picture;

@@ -21,6 +21,7 @@ use ratatui::layout::Rect;
 pub(crate) mod area;
 pub(crate) mod choice;
 pub(crate) mod date;
+pub(crate) mod find;
 pub(crate) mod text;
 
 use area::AreaField;

@@ -2,5 +2,6 @@
 //! another.
 
 pub(crate) mod agent;
+pub(crate) mod figures;
 pub(crate) mod team;
 pub(crate) mod today;
