@@ -22,7 +22,10 @@ pub(super) fn run(run: &Run, write: Option<&Path>) -> Outcome {
     let now = run.clock.now();
     if let Some(path) = write {
         if path.exists() {
-            return Err(CommandError::user(format!("{} is there already; the demo is written to a new file", path.display())));
+            return Err(CommandError::user(format!(
+                "{} is there already; the demo is written to a new file",
+                path.display()
+            )));
         }
         build(path, now)?;
         return say(&format!("the demo team was written to {}; open it with: coachlog --db {0}", path.display()));
@@ -94,7 +97,9 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
             store.save_draft(SessionId::new(), &draft)?;
             Ok(())
         }
-        What::Dispute { evaluation_id, dimension, note } => Ok(store.open_dispute(evaluation_id, dimension, note).map(drop)?),
+        What::Dispute { evaluation_id, dimension, note } => {
+            Ok(store.open_dispute(evaluation_id, dimension, note).map(drop)?)
+        }
         What::SignOff { agent, held_at, sign_off, comment } => {
             let how = if sign_off == "disagrees" { SignOff::Disagrees } else { SignOff::Agrees };
             match held_session(store, agent, held_at)? {
@@ -123,7 +128,8 @@ fn draft(store: &mut Store, json: &serde_json::Value, team: &DemoTeam) -> Result
     if let Some(name) = named.or_else(|| team.supervisors.first().map(|s| s.name.as_str())) {
         store.act_as(name);
     }
-    serde_json::from_value(json.clone()).map_err(|e| CommandError::user(format!("a session of the demo cannot be read: {e}")))
+    serde_json::from_value(json.clone())
+        .map_err(|e| CommandError::user(format!("a session of the demo cannot be read: {e}")))
 }
 
 fn load(store: &mut Store, paths: Vec<PathBuf>) -> Result<(), CommandError> {
@@ -131,7 +137,12 @@ fn load(store: &mut Store, paths: Vec<PathBuf>) -> Result<(), CommandError> {
     let report = store.import(&plan, true, &mut |_, _| Go::On)?;
     match report.rejected.first() {
         None => Ok(()),
-        Some(r) => Err(CommandError::user(format!("the demo's own data is refused: line {}, {}: {}", r.line, r.column.visible(), r.value.visible()))),
+        Some(r) => Err(CommandError::user(format!(
+            "the demo's own data is refused: line {}, {}: {}",
+            r.line,
+            r.column.visible(),
+            r.value.visible()
+        ))),
     }
 }
 

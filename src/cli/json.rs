@@ -17,7 +17,10 @@ pub(super) fn text(value: &Value) -> String {
     let plain = serde_json::to_string_pretty(value).expect("values are plain data");
     let mut out = String::with_capacity(plain.len() + 1);
     for c in plain.chars() {
-        if c == '\n' || matches!(crate::domain::raw::visible(c.encode_utf8(&mut [0; 4])), std::borrow::Cow::Borrowed(_)) || c == ' ' {
+        if c == '\n'
+            || matches!(crate::domain::raw::visible(c.encode_utf8(&mut [0; 4])), std::borrow::Cow::Borrowed(_))
+            || c == ' '
+        {
             out.push(c);
         } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -140,7 +143,8 @@ fn merge(into: &mut Value, more: Value) {
 }
 
 fn call_line(c: &CallLine, keys: &[&str], threshold: f64) -> Value {
-    let scores: serde_json::Map<String, Value> = keys.iter().zip(&c.percents).map(|(k, p)| ((*k).to_owned(), json!(p))).collect();
+    let scores: serde_json::Map<String, Value> =
+        keys.iter().zip(&c.percents).map(|(k, p)| ((*k).to_owned(), json!(p))).collect();
     json!({
         "call_id": raw(c.call_id.as_ref()),
         "day": c.day,

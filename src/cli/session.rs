@@ -18,7 +18,13 @@ use crate::domain::raw::{Raw, visible};
 use crate::domain::session::{Draft, SessionView, SignOff, finish};
 use crate::store::{Finish, SessionFilter, Store};
 
-pub(super) fn list(store: &Store, agent: Option<&str>, from: Option<NaiveDate>, to: Option<NaiveDate>, as_json: bool) -> Outcome {
+pub(super) fn list(
+    store: &Store,
+    agent: Option<&str>,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    as_json: bool,
+) -> Outcome {
     let agent = agent.map(|a| store.agent_named(a)).transpose()?.map(|a| a.id);
     let lines = store.sessions(&SessionFilter { agent, from, to })?;
     if as_json {
@@ -84,9 +90,11 @@ fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
     if file == Path::new("-") {
         std::io::stdin().read_to_string(&mut text)?;
     } else {
-        text = std::fs::read_to_string(file).map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
+        text = std::fs::read_to_string(file)
+            .map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
     }
-    let mut draft: Draft = serde_json::from_str(&text).map_err(|e| CommandError::user(format!("{}: {e}", file.display())))?;
+    let mut draft: Draft =
+        serde_json::from_str(&text).map_err(|e| CommandError::user(format!("{}: {e}", file.display())))?;
     draft.agent = store.agent_named(&draft.agent)?.id.to_string();
     let id = SessionId::new();
     let refused = |problems: Vec<crate::domain::session::Problem>| {
@@ -122,7 +130,16 @@ pub(super) fn shown(view: &SessionView) -> String {
     line("Agent", &format!("{} ({})", c.agent_name.verbatim(), c.agent_json_id));
     line("Supervisor", &c.supervisor_name);
     line("Held", &format!("{} ({}, {})", json::instant(c.held_at), c.kind.words(), view.status.word()));
-    line("Cycle", &format!("{} to {}, {} calls, overall {}", c.cycle.from, c.cycle.last(), c.calls, c.overall.map_or_else(|| "–".to_owned(), words)));
+    line(
+        "Cycle",
+        &format!(
+            "{} to {}, {} calls, overall {}",
+            c.cycle.from,
+            c.cycle.last(),
+            c.calls,
+            c.overall.map_or_else(|| "–".to_owned(), words)
+        ),
+    );
     for d in &c.dimensions {
         let now = d.current.map_or_else(|| "–".to_owned(), words);
         let against = match (d.target, d.gap) {

@@ -17,10 +17,14 @@ type Running = Arc<Mutex<Option<Arc<Worker>>>>;
 /// Opens the file, or the demo's copy of it, and runs until the user quits.
 pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        return Err(CommandError::usage("the program needs a terminal; `coachlog --help` lists the commands that do not"));
+        return Err(CommandError::usage(
+            "the program needs a terminal; `coachlog --help` lists the commands that do not",
+        ));
     }
     if cfg!(unix) && std::env::var("TERM").is_ok_and(|t| t == "dumb") {
-        return Err(CommandError::usage("this terminal cannot move its cursor (TERM=dumb); `coachlog --help` lists the commands that work here"));
+        return Err(CommandError::usage(
+            "this terminal cannot move its cursor (TERM=dumb); `coachlog --help` lists the commands that work here",
+        ));
     }
     let keymap = run.keymap()?;
     let place = demo.as_ref().map(|(path, _)| path.display().to_string());
@@ -46,7 +50,7 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
         read_only,
         demo: place,
         first: Nav::Today,
-        outside: outside(run, running.clone(), state),
+        outside: outside(run, running.clone(), &state),
         signals: signals(),
     };
     let start = |reply: Box<dyn Fn(crate::store::request::Reply) + Send>| {
@@ -70,10 +74,10 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
     }
 }
 
-fn outside(run: &Run, running: Running, state: PathBuf) -> Outside {
+fn outside(run: &Run, running: Running, state: &Path) -> Outside {
     let opener = run.config.opener.clone();
     let printing = opener.clone();
-    let printed = state.clone();
+    let printed = state.to_owned();
     let config_file = run.paths.as_ref().map(crate::config::paths::Paths::config_file);
     Outside {
         open: Box::new(move |path| open_with(&opener, path)),
@@ -118,7 +122,13 @@ fn open_with(opener: &str, path: &Path) -> Result<(), String> {
     }
     let (command, arguments) = words.split_first().expect("there is at least one word");
     let quiet = std::process::Stdio::null;
-    let started = std::process::Command::new(command).args(arguments).arg(path).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn();
+    let started = std::process::Command::new(command)
+        .args(arguments)
+        .arg(path)
+        .stdin(quiet())
+        .stdout(quiet())
+        .stderr(quiet())
+        .spawn();
     started.map(drop).map_err(|e| format!("{command} does not start ({e}); the page is {}", path.display()))
 }
 

@@ -245,6 +245,7 @@ pub struct FrozenFlag {
 
 /// A finished session, whole. It stands in its event's payload, so nothing in it is ever looked up again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "three times beside each other: held, entered, finished")]
 pub struct Finished {
     pub id: SessionId,
     pub agent: PersonId,

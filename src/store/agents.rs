@@ -36,12 +36,15 @@ impl AgentFrame {
             [agent],
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
         ))?;
-        let Some((row, name, source_id)) = row else { return Err(StoreError::refused("that agent is no longer there")) };
+        let Some((row, name, source_id)) = row else {
+            return Err(StoreError::refused("that agent is no longer there"));
+        };
         let people = [row];
         let mut frame = Frame::read(store, query, Some(&people))?;
         let on = frame.basis.span.last();
         let listed = members(&store.conn, on)?.into_iter().find(|m| m.row == row);
-        let member = listed.unwrap_or(Member { row, agent: Agent { id: agent, source_id, name }, team: None, team_name: None });
+        let member =
+            listed.unwrap_or(Member { row, agent: Agent { id: agent, source_id, name }, team: None, team_name: None });
         let wanted = Wanted { line: frame.line, span: frame.basis.span, person: Some(row) };
         let calls = figures::calls(&store.conn, &wanted, &frame.owners, frame.basis.zone)?;
         let standing = frame.standing(&member, &calls.iter().collect::<Vec<_>>());
@@ -94,7 +97,9 @@ fn strengths(standing: &Standing, history: &[Vec<Option<f64>>], frame: &Frame) -
         let now = words(f.current.unwrap_or_default());
         let target = crate::domain::figure::short(f.target.unwrap_or_default());
         match cycles {
-            0 | 1 if f.previous.is_some() => format!("{} {now}, target {target} met for the first time in a while", f.name),
+            0 | 1 if f.previous.is_some() => {
+                format!("{} {now}, target {target} met for the first time in a while", f.name)
+            }
             0 | 1 => format!("{} {now}, target {target} met", f.name),
             n => format!("{} {now}, target {target} met {n} cycles running", f.name),
         }

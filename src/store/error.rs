@@ -8,7 +8,9 @@ pub enum StoreError {
     Sqlite(#[from] rusqlite::Error),
     #[error("{path} cannot be opened: {why}")]
     Open { path: String, why: String },
-    #[error("{path} was written by a newer coachlog (schema {found}, this one knows {known}); it is open for reading only")]
+    #[error(
+        "{path} was written by a newer coachlog (schema {found}, this one knows {known}); it is open for reading only"
+    )]
     Newer { path: String, found: i64, known: i64 },
     #[error("the file is open for reading only; nothing was changed")]
     ReadOnly,

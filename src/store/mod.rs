@@ -44,13 +44,13 @@ mod worker;
 mod tests;
 
 pub use error::{Result, StoreError};
-pub use scorecards::ScorecardFile;
-pub use sessions::{Finish, SessionFilter};
 pub use export::ScoreRow;
 pub use imports::ImportJob;
+pub use scorecards::ScorecardFile;
+pub use sessions::{Finish, SessionFilter};
 pub use worker::Worker;
 
-/// "CLog" in ASCII: tells the program's files from other SQLite files.
+/// `CLog` in ASCII: tells the program's files from those of others.
 const APPLICATION_ID: i32 = 0x434c_6f67;
 
 /// How the file is open.
@@ -71,7 +71,7 @@ pub struct Store {
     access: Access,
 }
 
-/// The version of the SQLite in use.
+/// The version of the database engine in use.
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
@@ -179,7 +179,11 @@ impl Store {
 
     /// The only way to change what people decide: one transaction, in which every change is a record of the log
     /// and its projection. `why` stands in the payload of each.
-    pub(crate) fn write<T>(&mut self, why: Option<&str>, work: impl FnOnce(&mut Writing<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(
+        &mut self,
+        why: Option<&str>,
+        work: impl FnOnce(&mut Writing<'_>) -> Result<T>,
+    ) -> Result<T> {
         if self.access != Access::ReadWrite {
             return Err(StoreError::ReadOnly);
         }
@@ -232,14 +236,17 @@ impl Writing<'_> {
     }
 
     fn append(&self, record: &Record, author: PersonId) -> Result<()> {
-        let head = log::append(self.conn, &log::Entry {
-            at: self.clock.now(),
-            utc_offset: self.clock.utc_offset(),
-            author,
-            actor: self.actor,
-            why: self.why.as_deref(),
-            record,
-        })?;
+        let head = log::append(
+            self.conn,
+            &log::Entry {
+                at: self.clock.now(),
+                utc_offset: self.clock.utc_offset(),
+                author,
+                actor: self.actor,
+                why: self.why.as_deref(),
+                record,
+            },
+        )?;
         projection::apply(self.conn, head.seq, &head.at, record)
     }
 

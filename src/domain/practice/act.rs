@@ -159,9 +159,8 @@ fn no_act(text: &Text<'_>) -> String {
         let end = text.after_any(at, small::VAGUE)?;
         Some(text.typed(at..end))
     });
-    let quality = || {
-        (0..text.len()).find(|at| lexicon::has(nouns::QUALITIES, text.low(*at))).map(|at| text.typed(at..at + 1))
-    };
+    let quality =
+        || (0..text.len()).find(|at| lexicon::has(nouns::QUALITIES, text.low(*at))).map(|at| text.typed(at..at + 1));
     match vague.or_else(quality) {
         Some(words) => format!(
             "“{words}” names nothing that a listener could hear or see: name the act, such as “say back the caller's own words”."

@@ -54,7 +54,8 @@ impl<'t, 'a> View<'t, 'a> {
                 Measured::Duration | Measured::Place | Measured::EveryContact | Measured::Share => true,
                 Measured::Count => {
                     let last = measure.span.end - 1;
-                    !text.is(last + 1, &["of"]) && text.is(last, &["once", "twice", "thrice", "time", "times"]) || text.number(last).is_some() && !text.is(last + 1, &["of"])
+                    !text.is(last + 1, &["of"]) && text.is(last, &["once", "twice", "thrice", "time", "times"])
+                        || text.number(last).is_some() && !text.is(last + 1, &["of"])
                 }
                 Measured::EveryPerson | Measured::EveryThing => false,
             };
@@ -99,14 +100,46 @@ pub(super) fn is_verb(word: &str) -> bool {
 pub(super) fn takes_if(base: &str) -> bool {
     matches!(
         base,
-        "ask" | "advise" | "check" | "clarify" | "confirm" | "enquire" | "explain" | "inform" | "inquire" | "mention"
-            | "query" | "remind" | "tell" | "verify" | "let" | "find" | "disclose" | "notify" | "specify"
+        "ask"
+            | "advise"
+            | "check"
+            | "clarify"
+            | "confirm"
+            | "enquire"
+            | "explain"
+            | "inform"
+            | "inquire"
+            | "mention"
+            | "query"
+            | "remind"
+            | "tell"
+            | "verify"
+            | "let"
+            | "find"
+            | "disclose"
+            | "notify"
+            | "specify"
     )
 }
 
 /// Whether a verb is completed by "to" and another verb: "offer to call back", "ask to place on hold".
 pub(super) fn takes_infinitive(base: &str) -> bool {
-    matches!(base, "ask" | "arrange" | "decline" | "invite" | "offer" | "prompt" | "promise" | "refuse" | "remind" | "request" | "tell" | "advise" | "warn")
+    matches!(
+        base,
+        "ask"
+            | "arrange"
+            | "decline"
+            | "invite"
+            | "offer"
+            | "prompt"
+            | "promise"
+            | "refuse"
+            | "remind"
+            | "request"
+            | "tell"
+            | "advise"
+            | "warn"
+    )
 }
 
 /// Prepositions after which a verb's thing may stand: "ask for", "apologise for", "refer to".
@@ -116,14 +149,68 @@ pub(super) fn opens_content(base: &str, needs: Needs, preposition: &str) -> bool
         "of" => matches!(base, "advise" | "assure" | "inform" | "notify" | "remind" | "warn"),
         "for" => matches!(
             base,
-            "ask" | "apologise" | "book" | "call" | "check" | "enquire" | "inquire" | "look" | "probe" | "request" | "scan"
-                | "search" | "slow" | "test" | "thank" | "wait" | "respond" | "reply" | "follow" | "reach" | "prompt"
+            "ask"
+                | "apologise"
+                | "book"
+                | "call"
+                | "check"
+                | "enquire"
+                | "inquire"
+                | "look"
+                | "probe"
+                | "request"
+                | "scan"
+                | "search"
+                | "slow"
+                | "test"
+                | "thank"
+                | "wait"
+                | "respond"
+                | "reply"
+                | "follow"
+                | "reach"
+                | "prompt"
         ),
-        "to" => matches!(base, "adhere" | "get" | "link" | "listen" | "point" | "read" | "refer" | "reply" | "respond" | "return" | "route" | "reach" | "switch" | "transfer" | "escalate" | "forward" | "redirect"),
-        "with" => needs == Needs::With || matches!(base, "greet" | "follow" | "reply" | "respond" | "compare" | "replace" | "contrast"),
+        "to" => matches!(
+            base,
+            "adhere"
+                | "get"
+                | "link"
+                | "listen"
+                | "point"
+                | "read"
+                | "refer"
+                | "reply"
+                | "respond"
+                | "return"
+                | "route"
+                | "reach"
+                | "switch"
+                | "transfer"
+                | "escalate"
+                | "forward"
+                | "redirect"
+        ),
+        "with" => {
+            needs == Needs::With
+                || matches!(base, "greet" | "follow" | "reply" | "respond" | "compare" | "replace" | "contrast")
+        }
         "into" => matches!(base, "enter" | "probe" | "put" | "type" | "copy" | "paste" | "add"),
         "from" => matches!(base, "read" | "quote" | "copy" | "recite"),
-        "on" => matches!(base, "advise" | "brief" | "educate" | "update" | "follow" | "click" | "probe" | "put" | "place" | "turn" | "reflect"),
+        "on" => matches!(
+            base,
+            "advise"
+                | "brief"
+                | "educate"
+                | "update"
+                | "follow"
+                | "click"
+                | "probe"
+                | "put"
+                | "place"
+                | "turn"
+                | "reflect"
+        ),
         "at" => matches!(base, "look"),
         "as" => matches!(base, "mark" | "tag" | "code" | "flag" | "log"),
         "through" => matches!(base, "go" | "search" | "read"),

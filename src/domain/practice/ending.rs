@@ -68,10 +68,16 @@ pub(super) fn judge(
 ) -> (Result<Vec<String>, String>, Option<NaiveDate>) {
     let top = endings.iter().map(|ending| ending.strength).max();
     let strongest = || endings.iter().filter(|ending| Some(ending.strength) == top);
-    let written = strongest().filter_map(|ending| Some((ending, *ending.day.as_ref().ok()?))).max_by_key(|(_, day)| *day);
+    let written =
+        strongest().filter_map(|ending| Some((ending, *ending.day.as_ref().ok()?))).max_by_key(|(_, day)| *day);
     if let Some(due) = cx.due {
-        let words = written.filter(|(_, day)| *day == due).map(|(ending, _)| text.typed(ending.span.clone()).to_owned());
-        let verdict = if due < cx.held_on { Err(past(&dates::words(due, cx.held_on), cx)) } else { Ok(words.into_iter().collect()) };
+        let words =
+            written.filter(|(_, day)| *day == due).map(|(ending, _)| text.typed(ending.span.clone()).to_owned());
+        let verdict = if due < cx.held_on {
+            Err(past(&dates::words(due, cx.held_on), cx))
+        } else {
+            Ok(words.into_iter().collect())
+        };
         return (verdict, Some(due));
     }
     if let Some((ending, day)) = written {
@@ -103,7 +109,9 @@ fn explain(why: &Unresolved, typed: &str, cx: &CheckContext<'_>) -> String {
             "“{typed}” waits for a date that is not set: set the next session's date, or write a day such as “by 9 Oct”."
         ),
         Unresolved::Shifts => {
-            format!("“{typed}” cannot be looked up, as shifts are not in the data: write a day, such as “until Friday”.")
+            format!(
+                "“{typed}” cannot be looked up, as shifts are not in the data: write a day, such as “until Friday”."
+            )
         }
         Unresolved::NotADay => {
             format!("“{typed}” names no day: write one, such as “this week”, “by 9 Oct” or “until next session”.")

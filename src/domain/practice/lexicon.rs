@@ -26,7 +26,8 @@ pub(super) fn base(word: &str) -> Option<Verb> {
     let british = british(word);
     known(&british).or_else(|| {
         let (prefix, rest) = british.split_once('-')?;
-        let prefixed = matches!(prefix, "re" | "double" | "triple" | "cross" | "pre" | "warm" | "cold" | "spot" | "soft");
+        let prefixed =
+            matches!(prefix, "re" | "double" | "triple" | "cross" | "pre" | "warm" | "cold" | "spot" | "soft");
         if prefixed { known(rest) } else { None }
     })
 }
@@ -40,9 +41,7 @@ pub(super) fn gerund(word: &str) -> Option<Verb> {
 /// The verb of a third-person form: "says", "verifies", "discusses".
 pub(super) fn third_person(word: &str) -> Option<Verb> {
     let stem = word.strip_suffix('s')?;
-    base(stem)
-        .or_else(|| base(stem.strip_suffix('e')?))
-        .or_else(|| base(&format!("{}y", stem.strip_suffix("ie")?)))
+    base(stem).or_else(|| base(stem.strip_suffix('e')?)).or_else(|| base(&format!("{}y", stem.strip_suffix("ie")?)))
 }
 
 /// The verb of a past participle: "read", "repeated", "told".

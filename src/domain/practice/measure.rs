@@ -44,11 +44,46 @@ pub(super) struct Measure {
 
 /// Words for amounts that no one can count; they are named in the hint.
 const VAGUE: &[&str] = &[
-    "a bit", "a few", "a little", "a lot", "a lot of", "a lot more", "always", "as much as possible",
-    "as many as possible", "as often as possible", "at all times", "constantly", "consistently", "enough", "every chance",
-    "every opportunity", "frequently", "generally", "less", "less often", "many", "more", "more often", "most",
-    "most calls", "never", "often", "occasionally", "regularly", "several", "some", "sometimes", "usually", "when needed",
-    "when possible", "when you can", "where appropriate", "where possible", "whenever possible", "wherever possible",
+    "a bit",
+    "a few",
+    "a little",
+    "a lot",
+    "a lot of",
+    "a lot more",
+    "always",
+    "as much as possible",
+    "as many as possible",
+    "as often as possible",
+    "at all times",
+    "constantly",
+    "consistently",
+    "enough",
+    "every chance",
+    "every opportunity",
+    "frequently",
+    "generally",
+    "less",
+    "less often",
+    "many",
+    "more",
+    "more often",
+    "most",
+    "most calls",
+    "never",
+    "often",
+    "occasionally",
+    "regularly",
+    "several",
+    "some",
+    "sometimes",
+    "usually",
+    "when needed",
+    "when possible",
+    "when you can",
+    "where appropriate",
+    "where possible",
+    "whenever possible",
+    "wherever possible",
 ];
 
 /// The text with the pieces that belong to an end marked, for the finders of measures.
@@ -91,7 +126,10 @@ impl Field<'_, '_> {
 /// Finds the measures of the text, in its order; none overlaps another or an end.
 pub(super) fn find(text: &Text<'_>, endings: &[Ending]) -> Vec<Measure> {
     let mut ended = vec![false; text.len()];
-    for ending in endings.iter().filter(|ending| ending.strength != Strength::Hint && !text.low(ending.span.end - 1).ends_with("'s")) {
+    for ending in endings
+        .iter()
+        .filter(|ending| ending.strength != Strength::Hint && !text.low(ending.span.end - 1).ends_with("'s"))
+    {
         ended[ending.span.clone()].fill(true);
     }
     let field = Field { text, ended };

@@ -51,14 +51,7 @@ pub struct CheckContext<'a> {
 impl CheckContext<'_> {
     /// A context with nothing but the day: weeks end on Sunday, days come before months.
     pub fn new(held_on: NaiveDate) -> Self {
-        Self {
-            held_on,
-            next_session: None,
-            due: None,
-            week_ends_on: Weekday::Sun,
-            dimension: None,
-            day_first: true,
-        }
+        Self { held_on, next_session: None, due: None, week_ends_on: Weekday::Sun, dimension: None, day_first: true }
     }
 }
 

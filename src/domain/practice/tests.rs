@@ -44,9 +44,15 @@ fn assert_rows(rows: &[(&str, &str, &str)]) {
             let lines: Vec<String> = found
                 .items
                 .iter()
-                .map(|line| format!("      {:?} {:?} {}", line.item, line.words, line.missing.clone().unwrap_or_default()))
+                .map(|line| {
+                    format!("      {:?} {:?} {}", line.item, line.words, line.missing.clone().unwrap_or_default())
+                })
                 .collect();
-            wrong.push(format!("{action}\n   expected {expected} {due}, found {} {found_due}\n{}", verdict(&found), lines.join("\n")));
+            wrong.push(format!(
+                "{action}\n   expected {expected} {due}, found {} {found_due}\n{}",
+                verdict(&found),
+                lines.join("\n")
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} of {} rows differ:\n{}", wrong.len(), rows.len(), wrong.join("\n"));

@@ -496,14 +496,14 @@ fn chosen(draft: &Draft, prefill: &Prefill) -> Result<Option<usize>, String> {
     let Some(focus) = &draft.focus else {
         return Ok(if without_focus_kind(draft.kind) { None } else { prefill.standing.finding.focus() });
     };
-    let named = focus.dimension.trim();
-    if named.is_empty() {
+    let wanted = focus.dimension.trim();
+    if wanted.is_empty() {
         return Ok(None);
     }
     let names: Vec<&str> = prefill.standing.dimensions.iter().map(|d| d.name.as_str()).collect();
-    position(named, prefill)
+    position(wanted, prefill)
         .map(Some)
-        .ok_or_else(|| format!("the scorecard has no dimension “{named}”; it has {}", names.join(", ")))
+        .ok_or_else(|| format!("the scorecard has no dimension “{wanted}”; it has {}", names.join(", ")))
 }
 
 /// A dimension by key or name.

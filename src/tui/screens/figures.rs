@@ -59,7 +59,10 @@ pub(crate) fn focus_sentences(standing: &Standing, words: Words) -> Vec<String> 
         Finding::AtTarget { least } => {
             let figure = &standing.dimensions[*least];
             let margin = against(figure).map(|m| words.figure(m)).unwrap_or_default();
-            vec!["everything is at target".to_owned(), format!("the least margin is {}'s, {margin}", visible(&figure.name))]
+            vec![
+                "everything is at target".to_owned(),
+                format!("the least margin is {}'s, {margin}", visible(&figure.name)),
+            ]
         }
         Finding::TooFew { more } => {
             vec![format!("too few calls to choose a focus: {} to go", count(*more, "call"))]

@@ -26,7 +26,8 @@ fn opening(view: &View<'_, '_>, sentence: Range<usize>) -> Option<Range<usize>> 
     if let Some(end) = none_of(view, label, none) {
         return Some(label..end);
     }
-    let noun = (at..at + 4).take_while(|index| text.is_word(*index)).find(|index| has(nouns::AUDIBLE, text.low(*index)))?;
+    let noun =
+        (at..at + 4).take_while(|index| text.is_word(*index)).find(|index| has(nouns::AUDIBLE, text.low(*index)))?;
     let modifiers = label..noun;
     let bad = modifiers.clone().any(|index| {
         let low = text.low(index);
@@ -39,7 +40,9 @@ fn opening(view: &View<'_, '_>, sentence: Range<usize>) -> Option<Range<usize>> 
             || has(small::SUBORDINATORS, low)
             || has(small::MODALS, low)
             || has(nouns::CALLERS, low)
-            || low.ends_with("ing") && lexicon::gerund(low).is_none() && !matches!(low, "probing" | "closing" | "opening" | "qualifying")
+            || low.ends_with("ing")
+                && lexicon::gerund(low).is_none()
+                && !matches!(low, "probing" | "closing" | "opening" | "qualifying")
     });
     let wide = has(nouns::GENERIC, text.low(noun)) && modifiers.is_empty();
     let next = text.low(noun + 1);
@@ -49,20 +52,26 @@ fn opening(view: &View<'_, '_>, sentence: Range<usize>) -> Option<Range<usize>> 
         || has(small::PREPOSITIONS, next)
         || has(small::SUBORDINATORS, next)
         || next == "and";
-    let bare_use = matches!(text.low(noun), "use" | "usage" | "mention" | "mentions" | "repetition") && modifiers.is_empty() && next != "of";
+    let bare_use = matches!(text.low(noun), "use" | "usage" | "mention" | "mentions" | "repetition")
+        && modifiers.is_empty()
+        && next != "of";
     (!bad && !wide && closed && !bare_use).then_some(label..noun + 1)
 }
 
 fn none_of(view: &View<'_, '_>, label: usize, none: bool) -> Option<usize> {
     let text = view.text;
-    let noun = (label + 1..label + 4).take_while(|index| text.is_word(*index)).find(|index| has(nouns::AVOIDABLE, text.low(*index)))?;
+    let noun = (label + 1..label + 4)
+        .take_while(|index| text.is_word(*index))
+        .find(|index| has(nouns::AVOIDABLE, text.low(*index)))?;
     none.then_some(noun + 1)
 }
 
 /// Whether the subject of a passive can be heard or seen done: the index after the verb.
 pub(super) fn passive(view: &View<'_, '_>, subject: Range<usize>, spot: &Spot) -> Result<usize, Lack> {
     let text = view.text;
-    let of = (subject.start + 1..subject.end).find(|index| has(small::PREPOSITIONS, text.low(*index))).unwrap_or(subject.end);
+    let of = (subject.start + 1..subject.end)
+        .find(|index| has(small::PREPOSITIONS, text.low(*index)))
+        .unwrap_or(subject.end);
     let head = of - 1;
     let low = text.low(head);
     let needs = spot.verb.map_or(Needs::Thing, |verb| verb.needs);
@@ -71,7 +80,11 @@ pub(super) fn passive(view: &View<'_, '_>, subject: Range<usize>, spot: &Spot) -
     if has(nouns::QUALITIES, low) || has(nouns::SERVICES, low) {
         return Err(Lack::Quality(head..head + 1));
     }
-    let told = (spot.at + 1..spot.at + 3).any(|index| text.is(index, &["for", "about", "to", "if", "whether", "that", "what", "how"]) || text.kind(index) == Some(crate::domain::practice::text::Kind::Quote) || text.is(index, &["the", "a"]));
+    let told = (spot.at + 1..spot.at + 3).any(|index| {
+        text.is(index, &["for", "about", "to", "if", "whether", "that", "what", "how"])
+            || text.kind(index) == Some(crate::domain::practice::text::Kind::Quote)
+            || text.is(index, &["the", "a"])
+    });
     let fits = match needs {
         Needs::Whom | Needs::Contact | Needs::Setting => !contact || needs == Needs::Contact,
         Needs::Thing | Needs::Concrete => !contact && (!person || told),
@@ -79,5 +92,9 @@ pub(super) fn passive(view: &View<'_, '_>, subject: Range<usize>, spot: &Spot) -
         Needs::Nothing => true,
         Needs::Limit | Needs::Named | Needs::Causative | Needs::Absence => return Err(Lack::Content),
     };
-    if fits && !text.is(head, &["it", "this", "that", "everything", "things"]) { Ok(spot.at + 1) } else { Err(Lack::Content) }
+    if fits && !text.is(head, &["it", "this", "that", "everything", "things"]) {
+        Ok(spot.at + 1)
+    } else {
+        Err(Lack::Content)
+    }
 }

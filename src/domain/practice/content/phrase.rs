@@ -76,7 +76,10 @@ pub(super) fn opens_phrase(view: &View<'_, '_>, at: usize) -> bool {
         || (has(small::DETERMINERS, low) && view.measure(at).is_none_or(|_| !ends_how_often(view, at)))
         || text.number(at).is_some()
         || low.ends_with("'s")
-        || matches!(low, "it" | "them" | "him" | "me" | "us" | "you" | "yourself" | "myself" | "himself" | "herself" | "themselves")
+        || matches!(
+            low,
+            "it" | "them" | "him" | "me" | "us" | "you" | "yourself" | "myself" | "himself" | "herself" | "themselves"
+        )
         || has(small::CONTENT_WORDS, low)
 }
 
@@ -89,14 +92,19 @@ pub(super) fn judge(view: &View<'_, '_>, span: Range<usize>, needs: Needs) -> Op
     let text = view.text;
     let of = (span.start + 1..span.end).find(|index| text.is(*index, &["of"])).unwrap_or(span.end);
     let mut last = of;
-    while last > span.start && is_adverb(text.low(last - 1)) && (last - 1 > span.start || !has(nouns::QUANTIFIERS, text.low(last - 1))) {
+    while last > span.start
+        && is_adverb(text.low(last - 1))
+        && (last - 1 > span.start || !has(nouns::QUANTIFIERS, text.low(last - 1)))
+    {
         last -= 1;
     }
     if last == span.start {
         return None;
     }
     // "three of your calls" are calls.
-    let part = of < span.end && last - span.start == 1 && (text.number(span.start).is_some() || text.is(span.start, &["half", "each", "all", "most", "some", "both"]));
+    let part = of < span.end
+        && last - span.start == 1
+        && (text.number(span.start).is_some() || text.is(span.start, &["half", "each", "all", "most", "some", "both"]));
     if part {
         return judge(view, of + 1..span.end, needs);
     }
@@ -106,10 +114,13 @@ pub(super) fn judge(view: &View<'_, '_>, span: Range<usize>, needs: Needs) -> Op
         return Some(Phrase::Vague(Lack::Comparison(comparison..last.max(comparison + 1))));
     }
     let before = || span.start..last - 1;
-    if matches!(head, "it" | "this" | "that" | "these" | "those" | "one" | "same") && before().is_empty() || head == "same" {
+    if matches!(head, "it" | "this" | "that" | "these" | "those" | "one" | "same") && before().is_empty()
+        || head == "same"
+    {
         return Some(Phrase::Pronoun);
     }
-    if has(nouns::CALLERS, head) || has(nouns::COLLEAGUES, head) || matches!(head, "themselves" | "himself" | "herself") {
+    if has(nouns::CALLERS, head) || has(nouns::COLLEAGUES, head) || matches!(head, "themselves" | "himself" | "herself")
+    {
         return Some(Phrase::Person);
     }
     let single = last - span.start == 1;
@@ -157,12 +168,16 @@ fn is_specified(view: &View<'_, '_>, at: usize) -> bool {
     let text = view.text;
     let quoted = text.kind(at) == Some(Piece::Quote)
         || (text.kind(at) == Some(Piece::Break) && text.kind(at + 1) == Some(Piece::Quote));
-    let told = text.is(at, &["about", "beginning", "from", "like", "regarding", "starting", "such", "that", "to", "which", "who"]);
+    let told = text
+        .is(at, &["about", "beginning", "from", "like", "regarding", "starting", "such", "that", "to", "which", "who"]);
     let on = text.is(at, &["on", "for", "in"]) && view.aside(at).is_none() && !goes_how_often(view, at + 1);
     quoted || told || on
 }
 
 fn goes_how_often(view: &View<'_, '_>, at: usize) -> bool {
     let low = view.text.low(at);
-    view.aside(at).is_some() || has(nouns::CONTACTS, low) || has(nouns::TIMES, low) || has(small::DETERMINERS, low) && view.measure(at).is_some()
+    view.aside(at).is_some()
+        || has(nouns::CONTACTS, low)
+        || has(nouns::TIMES, low)
+        || has(small::DETERMINERS, low) && view.measure(at).is_some()
 }

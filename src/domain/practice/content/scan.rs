@@ -29,7 +29,17 @@ pub(in super::super) fn complement(
         let at = particle_at(view, verb, particle, *stands)?;
         Some((at, *needs))
     });
-    let mut scan = Scan { view, base, needs: needs.unwrap_or(Needs::Thing), from: verb + 1, sentence, person: None, contact: None, lack: None, found: None };
+    let mut scan = Scan {
+        view,
+        base,
+        needs: needs.unwrap_or(Needs::Thing),
+        from: verb + 1,
+        sentence,
+        person: None,
+        contact: None,
+        lack: None,
+        found: None,
+    };
     if let Some((particle, needs)) = phrasal {
         scan.needs = needs;
         let beside = particle == verb + 1;
@@ -139,7 +149,13 @@ impl Scan<'_, '_, '_> {
         let kinds = [Measured::Duration, Measured::Count];
         let bound = self.view.measured(self.from..self.sentence, &kinds).filter(|measure| {
             (self.from..measure.span.end).any(|index| {
-                text.is(index, &["at", "below", "for", "least", "limit", "max", "maximum", "most", "than", "to", "under", "within"])
+                text.is(
+                    index,
+                    &[
+                        "at", "below", "for", "least", "limit", "max", "maximum", "most", "than", "to", "under",
+                        "within",
+                    ],
+                )
             })
         });
         bound.map(|measure| measure.span.end).ok_or(Lack::Limit)
@@ -161,7 +177,10 @@ impl Scan<'_, '_, '_> {
         let text = self.view.text;
         if let Some(end) = self.view.aside(at) {
             let object = at == self.from || self.person.is_some_and(|end| end == at);
-            let every = self.view.measure(at).is_some_and(|measure| matches!(measure.kind, Measured::EveryContact | Measured::Share));
+            let every = self
+                .view
+                .measure(at)
+                .is_some_and(|measure| matches!(measure.kind, Measured::EveryContact | Measured::Share));
             if object && every {
                 self.contact = Some(end);
             }
@@ -238,7 +257,9 @@ impl Scan<'_, '_, '_> {
         if has(small::PREPOSITIONS, low) {
             return self.preposition(at, low);
         }
-        if self.view.is_adverb(at) && !(self.compares(low) && text.is_word(at + 1) && !self.stops(at + 1) && !self.view.is_adverb(at + 1)) {
+        if self.view.is_adverb(at)
+            && !(self.compares(low) && text.is_word(at + 1) && !self.stops(at + 1) && !self.view.is_adverb(at + 1))
+        {
             return Some(at + 1);
         }
         if self.needs == Needs::Causative {
@@ -266,8 +287,10 @@ impl Scan<'_, '_, '_> {
         let text = self.view.text;
         let direct = at == self.from || self.person == Some(at);
         if has(small::CONTENT_WORDS, low) && !(low == "that" && self.is_determiner(at)) {
-            let shown = self.needs != Needs::Concrete || (matches!(self.base, "check" | "show" | "share") && low != "that");
-            if shown && matches!(self.needs, Needs::Thing | Needs::Concrete | Needs::Whom) && self.stands_as_clause(at) {
+            let shown =
+                self.needs != Needs::Concrete || (matches!(self.base, "check" | "show" | "share") && low != "that");
+            if shown && matches!(self.needs, Needs::Thing | Needs::Concrete | Needs::Whom) && self.stands_as_clause(at)
+            {
                 self.found = Some(self.clause_end(at));
             } else if low == "that" {
                 self.lack.get_or_insert(Lack::Content);
@@ -294,14 +317,17 @@ impl Scan<'_, '_, '_> {
 
     fn is_determiner(&self, at: usize) -> bool {
         let text = self.view.text;
-        !text.is_word(at + 1) || (!text.is(at + 1, &["the", "a", "we", "you", "they", "he", "she", "it", "i", "our", "your", "their"]) && self.stops(at + 2))
+        !text.is_word(at + 1)
+            || (!text.is(at + 1, &["the", "a", "we", "you", "they", "he", "she", "it", "i", "our", "your", "their"])
+                && self.stops(at + 2))
     }
 
     fn is_infinitive(&self, at: usize) -> bool {
         let next = self.view.text.low(at + 1);
         !has(small::DETERMINERS, next)
             && !has(nouns::CALLERS, next)
-            && (lexicon::base(next).is_some_and(|verb| !verb.noun_too || phrase::opens_phrase(self.view, at + 2)) || takes_infinitive(self.base))
+            && (lexicon::base(next).is_some_and(|verb| !verb.noun_too || phrase::opens_phrase(self.view, at + 2))
+                || takes_infinitive(self.base))
     }
 
     /// A phrase after a preposition: the verb's thing, its instrument, or aside.
@@ -342,7 +368,9 @@ impl Scan<'_, '_, '_> {
         } else if low == "with" && self.lack.is_some() && self.needs == Needs::Concrete {
             // "show empathy with a statement": the instrument names what is done.
             self.take(next..end);
-        } else if matches!(low, "to" | "with") && phrase::judge(self.view, next..end, self.needs) == Some(Phrase::Person) {
+        } else if matches!(low, "to" | "with")
+            && phrase::judge(self.view, next..end, self.needs) == Some(Phrase::Person)
+        {
             self.person = self.person.or(Some(end));
         }
         Some(end)
@@ -382,14 +410,17 @@ impl Scan<'_, '_, '_> {
         let end = span.end;
         let list = match self.needs {
             Needs::Absence => Some(nouns::AVOIDABLE),
-            Needs::Named | Needs::Limit | Needs::Causative => {
-                Some(NAMED.iter().find(|(verb, ..)| *verb == self.base).map_or(&[] as &[&str], |(_, _, things)| *things))
-            }
+            Needs::Named | Needs::Limit | Needs::Causative => Some(
+                NAMED.iter().find(|(verb, ..)| *verb == self.base).map_or(&[] as &[&str], |(_, _, things)| *things),
+            ),
             _ => None,
         };
         if let Some(list) = list {
             let of = (span.start + 1..end).find(|index| text.is(*index, &["of", "and", "or"])).unwrap_or(end);
-            let listed = (span.start..of).rev().find(|index| !self.view.is_adverb(*index)).is_some_and(|head| list.contains(&text.low(head)));
+            let listed = (span.start..of)
+                .rev()
+                .find(|index| !self.view.is_adverb(*index))
+                .is_some_and(|head| list.contains(&text.low(head)));
             let judged = phrase::judge(self.view, span.clone(), Needs::Concrete);
             match judged {
                 Some(Phrase::Vague(lack @ (Lack::Comparison(_) | Lack::Quality(_)))) => {
@@ -407,7 +438,9 @@ impl Scan<'_, '_, '_> {
         let frame = self.needs == Needs::With;
         let needs = if frame { Needs::Concrete } else { needs };
         match phrase::judge(self.view, span.clone(), needs) {
-            Some(Phrase::Person) if self.base == "say" && span.len() > 1 && !has(small::DETERMINERS, text.low(span.start)) => {
+            Some(Phrase::Person)
+                if self.base == "say" && span.len() > 1 && !has(small::DETERMINERS, text.low(span.start)) =>
+            {
                 self.found = Some(end);
             }
             Some(Phrase::Person) => self.person = Some(end),
@@ -422,7 +455,8 @@ impl Scan<'_, '_, '_> {
             Some(Phrase::Concrete) if frame && text.is(end - 1, OUTCOMES) => self.contact = Some(end),
             Some(Phrase::Concrete) => self.found = Some(end),
             Some(Phrase::Vague(lack)) => {
-                let offered = matches!(self.base, "offer") && matches!(&lack, Lack::Generic(range) if has(nouns::SERVICES, text.low(range.end - 1)) && !range.clone().any(|index| has(nouns::PRAISE, text.low(index))));
+                let offered = matches!(self.base, "offer")
+                    && matches!(&lack, Lack::Generic(range) if has(nouns::SERVICES, text.low(range.end - 1)) && !range.clone().any(|index| has(nouns::PRAISE, text.low(index))));
                 if offered {
                     self.found = Some(end);
                 } else {
@@ -437,7 +471,9 @@ impl Scan<'_, '_, '_> {
     fn has_antecedent(&self) -> bool {
         let text = self.view.text;
         let verb = self.from - 1;
-        (0..verb).any(|index| text.is_word(index) && has(small::DETERMINERS, text.low(index)) && self.view.measure(index).is_none())
+        (0..verb).any(|index| {
+            text.is_word(index) && has(small::DETERMINERS, text.low(index)) && self.view.measure(index).is_none()
+        })
     }
 }
 

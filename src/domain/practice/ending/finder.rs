@@ -14,9 +14,35 @@ use crate::domain::dates;
 
 /// Words that mark what follows as an end.
 const MARKS: &[&str] = &[
-    "between now and", "by no later than", "no later than", "not later than", "at the latest by", "on or before",
-    "up until", "up to", "up till", "prior to", "due by", "due on", "due", "ending on", "ending", "ends on", "ends",
-    "end date", "deadline", "finishing", "by", "until", "'til", "till", "til", "before", "through to", "through", "thru",
+    "between now and",
+    "by no later than",
+    "no later than",
+    "not later than",
+    "at the latest by",
+    "on or before",
+    "up until",
+    "up to",
+    "up till",
+    "prior to",
+    "due by",
+    "due on",
+    "due",
+    "ending on",
+    "ending",
+    "ends on",
+    "ends",
+    "end date",
+    "deadline",
+    "finishing",
+    "by",
+    "until",
+    "'til",
+    "till",
+    "til",
+    "before",
+    "through to",
+    "through",
+    "thru",
     "running to",
 ];
 
@@ -25,25 +51,93 @@ const THROUGH: &[&str] = &["through", "thru", "through to", "ending", "ends", "e
 
 /// Words after which a day is a start, or is no end for another reason.
 const STARTS: &[&str] = &[
-    "after", "beginning", "commencing", "each", "effective", "every", "following", "from", "last", "of", "past",
-    "previous", "since", "start", "starting",
+    "after",
+    "beginning",
+    "commencing",
+    "each",
+    "effective",
+    "every",
+    "following",
+    "from",
+    "last",
+    "of",
+    "past",
+    "previous",
+    "since",
+    "start",
+    "starting",
 ];
 
 /// Words that sound like an end and are none.
 const VAGUE: &[&str] = &[
-    "as soon as possible", "as soon as you can", "asap", "a.s.a.p", "soon", "going forward", "moving forward",
-    "from now on", "from here on", "from today on", "from today", "starting today", "starting tomorrow",
-    "starting now", "starting this week", "from this week", "starting next week", "starting monday", "from monday",
-    "in the future", "in future", "right away", "immediately", "straight away", "eventually", "over time", "for now",
-    "in the coming weeks", "in the next few weeks", "for a while", "long term", "long-term", "ongoing",
+    "as soon as possible",
+    "as soon as you can",
+    "asap",
+    "a.s.a.p",
+    "soon",
+    "going forward",
+    "moving forward",
+    "from now on",
+    "from here on",
+    "from today on",
+    "from today",
+    "starting today",
+    "starting tomorrow",
+    "starting now",
+    "starting this week",
+    "from this week",
+    "starting next week",
+    "starting monday",
+    "from monday",
+    "in the future",
+    "in future",
+    "right away",
+    "immediately",
+    "straight away",
+    "eventually",
+    "over time",
+    "for now",
+    "in the coming weeks",
+    "in the next few weeks",
+    "for a while",
+    "long term",
+    "long-term",
+    "ongoing",
 ];
 
 /// Feasts and seasons: no calendar here knows them.
 const FEASTS: &[&str] = &[
-    "autumn", "black friday", "boxing day", "bank holiday", "christmas", "cyber monday", "diwali", "easter", "eid",
-    "halloween", "hanukkah", "labor day", "labour day", "memorial day", "new year", "new year's", "new years", "peak",
-    "ramadan", "spring", "summer", "thanksgiving", "the holidays", "the new year", "veterans day", "winter", "xmas",
-    "the end of peak", "peak season", "open enrollment", "open enrolment",
+    "autumn",
+    "black friday",
+    "boxing day",
+    "bank holiday",
+    "christmas",
+    "cyber monday",
+    "diwali",
+    "easter",
+    "eid",
+    "halloween",
+    "hanukkah",
+    "labor day",
+    "labour day",
+    "memorial day",
+    "new year",
+    "new year's",
+    "new years",
+    "peak",
+    "ramadan",
+    "spring",
+    "summer",
+    "thanksgiving",
+    "the holidays",
+    "the new year",
+    "veterans day",
+    "winter",
+    "xmas",
+    "the end of peak",
+    "peak season",
+    "open enrollment",
+    "open enrolment",
 ];
 
 /// A day in passing ("on 4 Dec") further ahead than this is taken for a day gone by.
@@ -97,8 +191,8 @@ fn one(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option<Ending> {
 /// "from Monday to Friday", "25 Nov - 4 Dec", "Mon-Fri": the second day is the end.
 fn range(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option<Ending> {
     let first = at + usize::from(text.is(at, &["from", "between"]));
-    let (after, _) = period::date(text, first, cx)
-        .or_else(|| text.is(first, &["now"]).then_some((first + 1, Ok(cx.held_on))))?;
+    let (after, _) =
+        period::date(text, first, cx).or_else(|| text.is(first, &["now"]).then_some((first + 1, Ok(cx.held_on))))?;
     let and = text.is(after, &["and"]) && first > at;
     let dash = text.kind(after) == Some(Kind::Break);
     let to = text.is(after, &["to", "through", "thru", "until", "till"]);
@@ -137,14 +231,16 @@ fn marked(text: &Text<'_>, at: usize, mark: &str, cx: &CheckContext<'_>) -> Opti
         .or_else(|| period::month_named(text, start, cx, THROUGH.contains(&mark)))
         .or_else(|| from_now(text, start, cx))
         .or_else(|| ahead_of_feast(text, start));
-    named.or_else(|| {
-        let long = matches!(mark, "until" | "till" | "til" | "'til" | "through" | "by");
-        period::span(text, start, cx).filter(|(_, day)| long && *day == Err(Unresolved::Shifts))
-    })
-    .or_else(|| {
-        let shift = text.after_any(start, &["the next shift", "next shift", "your next shift", "their next shift"])?;
-        Some((shift, Err(Unresolved::Shifts)))
-    })
+    named
+        .or_else(|| {
+            let long = matches!(mark, "until" | "till" | "til" | "'til" | "through" | "by");
+            period::span(text, start, cx).filter(|(_, day)| long && *day == Err(Unresolved::Shifts))
+        })
+        .or_else(|| {
+            let shift =
+                text.after_any(start, &["the next shift", "next shift", "your next shift", "their next shift"])?;
+            Some((shift, Err(Unresolved::Shifts)))
+        })
 }
 
 /// "Friday next week", "Friday at 5pm", "Friday morning": a date with what may follow it.
@@ -182,7 +278,8 @@ fn weekend(text: &Text<'_>, at: usize, mark: &str, cx: &CheckContext<'_>) -> Opt
 fn from_now(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option<Moment> {
     let (from, _) = period::span(text, at, cx)?;
     let start = text.after(from, "from")?;
-    let (end, base) = if text.is(start, &["now"]) { (start + 1, Ok(cx.held_on)) } else { period::date(text, start, cx)? };
+    let (end, base) =
+        if text.is(start, &["now"]) { (start + 1, Ok(cx.held_on)) } else { period::date(text, start, cx)? };
     let base = base.ok()?;
     let (_, day) = period::span(text, at, &CheckContext { held_on: base, ..*cx })?;
     Some((end, day))
@@ -205,7 +302,8 @@ fn counted(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option<Ending> 
     if start == at && !next {
         return None;
     }
-    let (end, day) = period::span(text, start, cx).or_else(|| period::next_one(text, start, cx).filter(|_| start > at))?;
+    let (end, day) =
+        period::span(text, start, cx).or_else(|| period::next_one(text, start, cx).filter(|_| start > at))?;
     let of_something = text.is(end, &["of", "after", "before", "prior", "from", "old", "notice", "later"]);
     // "in two days" tells when and not until when, unless nothing follows; one month back is no end at all.
     let loose = text.is(at, &["in"]) && !next && text.is_word(end) && !text.is(end, &["time", "or", "on"]);
@@ -219,7 +317,8 @@ fn counted(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option<Ending> 
 /// Ends that need no mark: "this week", "today", "next Friday", "on 4 Dec", "EOD", "at our next session".
 fn unmarked(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option<Ending> {
     let ending = |(end, day): Moment, strength| Some(Ending { span: at..end, day, strength });
-    let preposition = usize::from(text.is(at, &["for", "during", "throughout", "over", "across", "in", "at", "on", "within"]));
+    let preposition =
+        usize::from(text.is(at, &["for", "during", "throughout", "over", "across", "in", "at", "on", "within"]));
     let start = at + preposition;
     if preposition == 1 && is_start(text, start + 1) {
         return None;
@@ -241,7 +340,8 @@ fn unmarked(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option<Ending>
         return ending(moment, Strength::Span);
     }
     if text.is(start, &["today's", "tomorrow's"]) {
-        let day = if text.is(start, &["today's"]) { Ok(cx.held_on) } else { period::step(cx.held_on, 1, dates::Unit::Day) };
+        let day =
+            if text.is(start, &["today's"]) { Ok(cx.held_on) } else { period::step(cx.held_on, 1, dates::Unit::Day) };
         return ending((start + 1, day), Strength::Passing);
     }
     passing(text, at, start, cx)

@@ -24,19 +24,44 @@ pub(super) enum Pointer {
 
 /// What a supervisor may call the next session.
 const SESSIONS: &[&str] = &[
-    "1-1", "1-2-1", "1-on-1", "1-to-1", "121", "1:1", "1on1", "catch-up", "check-in", "coaching", "meeting",
-    "one-on-one", "one-to-one", "one-to-ones", "review", "session", "sit-down", "talk",
+    "1-1",
+    "1-2-1",
+    "1-on-1",
+    "1-to-1",
+    "121",
+    "1:1",
+    "1on1",
+    "catch-up",
+    "check-in",
+    "coaching",
+    "meeting",
+    "one-on-one",
+    "one-to-one",
+    "one-to-ones",
+    "review",
+    "session",
+    "sit-down",
+    "talk",
 ];
 
 /// Words between "next" and the session.
 const SESSION_KINDS: &[&str] = &[
-    "bi-weekly", "biweekly", "coaching", "feedback", "follow-up", "followup", "fortnightly", "monthly", "planned", "qa",
-    "regular", "scheduled", "weekly",
+    "bi-weekly",
+    "biweekly",
+    "coaching",
+    "feedback",
+    "follow-up",
+    "followup",
+    "fortnightly",
+    "monthly",
+    "planned",
+    "qa",
+    "regular",
+    "scheduled",
+    "weekly",
 ];
 
-const OWNERS: &[&str] = &[
-    "a", "her", "his", "my", "our", "the", "their", "your",
-];
+const OWNERS: &[&str] = &["a", "her", "his", "my", "our", "the", "their", "your"];
 
 /// "this week", "next month", "the rest of the quarter", "this cycle".
 pub(super) fn named(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option<(Moment, Pointer)> {
@@ -45,9 +70,7 @@ pub(super) fn named(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option
     let day = match (noun, pointer) {
         (Period::Week, Pointer::This | Pointer::Plain) => Ok(end_of_week(cx)),
         (Period::Week, Pointer::Next) => step(end_of_week(cx), 1, Unit::Week),
-        (Period::Weekend, Pointer::This | Pointer::Plain) => {
-            Ok(dates::on_or_after(cx.held_on, chrono::Weekday::Sun))
-        }
+        (Period::Weekend, Pointer::This | Pointer::Plain) => Ok(dates::on_or_after(cx.held_on, chrono::Weekday::Sun)),
         (Period::Weekend, Pointer::Next) => step(dates::on_or_after(cx.held_on, chrono::Weekday::Sun), 1, Unit::Week),
         (Period::Month, Pointer::This | Pointer::Plain) => Ok(dates::end_of_month(cx.held_on)),
         (Period::Month, Pointer::Next) => step(cx.held_on, 1, Unit::Month).map(dates::end_of_month),
@@ -114,7 +137,10 @@ pub(super) fn session(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Opti
     while text.is(noun, SESSION_KINDS) && (text.is(noun + 1, SESSIONS) || text.is(noun + 1, SESSION_KINDS)) {
         noun += 1;
     }
-    let split = text.after_any(noun, &["one on one", "one to one", "1 on 1", "check in", "catch up", "sit down", "1 on-1", "1 to-1"]);
+    let split = text.after_any(
+        noun,
+        &["one on one", "one to one", "1 on 1", "check in", "catch up", "sit down", "1 on-1", "1 to-1"],
+    );
     let after = split.or_else(|| text.is(noun, SESSIONS).then_some(noun + 1));
     if let Some(after) = after
         && next > at
@@ -122,7 +148,8 @@ pub(super) fn session(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Opti
         let more = usize::from(text.is(after, SESSIONS));
         return Some((after + more, day()));
     }
-    let us = at + usize::from(text.is(at, &["next"])) + usize::from(text.is(at, &["next"]) && text.is(at + 1, &["time"]));
+    let us =
+        at + usize::from(text.is(at, &["next"])) + usize::from(text.is(at, &["next"]) && text.is(at + 1, &["time"]));
     if text.is(us, &["we", "i"]) {
         let verb = us + 1 + usize::from(text.is(us + 1, &["next"]));
         let meet = ["meet", "speak", "talk", "sit down", "sync", "catch up", "review", "see you", "check in", "chat"];
@@ -190,8 +217,13 @@ pub(super) fn date(text: &Text<'_>, at: usize, cx: &CheckContext<'_>) -> Option<
     let counts = last.ends_with(|c: char| c.is_ascii_alphabetic()) && last.starts_with(|c: char| c.is_ascii_digit());
     let ratio = last.contains('/') && reading.used == 1;
     let follows = text.is_word(after)
-        && !text.is(after, &["on", "for", "at", "and", "in", "with", "this", "every", "each", "when", "if", "to", "of", "by"]);
-    if (counts && reading.used <= 2 && (follows || text.is(after, &["of"]))) || (ratio && text.is(after, &["calls", "of", "on"]) && follows) {
+        && !text.is(
+            after,
+            &["on", "for", "at", "and", "in", "with", "this", "every", "each", "when", "if", "to", "of", "by"],
+        );
+    if (counts && reading.used <= 2 && (follows || text.is(after, &["of"])))
+        || (ratio && text.is(after, &["calls", "of", "on"]) && follows)
+    {
         return None;
     }
     Some((after, reading.day.map_err(Unresolved::Date)))
@@ -233,15 +265,50 @@ enum Period {
 /// The words before a period's noun, and what they point at.
 fn pointed(text: &Text<'_>, at: usize) -> (usize, Pointer) {
     const THIS: &[&str] = &[
-    "all", "all of this", "all this", "all through this", "current", "our current", "remainder     of the", "remainder
-    of     this", "rest of the", "rest of this", "the     remainder of this", "the current", "the entire", "the
-    present", "the remainder of the", "the rest of the", "the rest of this", "the whole", "the whole of this", "this",
-    "this     coming", "this current", "this entire", "this whole", "today's", "whole",
-];
+        "all",
+        "all of this",
+        "all this",
+        "all through this",
+        "current",
+        "our current",
+        "remainder     of the",
+        "remainder
+    of     this",
+        "rest of the",
+        "rest of this",
+        "the     remainder of this",
+        "the current",
+        "the entire",
+        "the
+    present",
+        "the remainder of the",
+        "the rest of the",
+        "the rest of this",
+        "the whole",
+        "the whole of this",
+        "this",
+        "this     coming",
+        "this current",
+        "this entire",
+        "this whole",
+        "today's",
+        "whole",
+    ];
     const NEXT: &[&str] = &[
-    "all next", "all of next", "coming", "following", "next", "our next", "the coming", "the following", "the next",
-    "the rest of next", "the upcoming", "the whole of next", "upcoming",
-];
+        "all next",
+        "all of next",
+        "coming",
+        "following",
+        "next",
+        "our next",
+        "the coming",
+        "the following",
+        "the next",
+        "the rest of next",
+        "the upcoming",
+        "the whole of next",
+        "upcoming",
+    ];
     if let Some(after) = text.after_any(at, THIS) {
         return (after, Pointer::This);
     }
@@ -253,8 +320,18 @@ fn pointed(text: &Text<'_>, at: usize) -> (usize, Pointer) {
 
 fn period_noun(text: &Text<'_>, at: usize) -> Option<(usize, Period)> {
     const KINDS: &[&str] = &[
-    "business", "calendar", "coaching", "evaluation", "full", "qa", "review", "score", "scoring", "work", "working",
-];
+        "business",
+        "calendar",
+        "coaching",
+        "evaluation",
+        "full",
+        "qa",
+        "review",
+        "score",
+        "scoring",
+        "work",
+        "working",
+    ];
     let noun = at + usize::from(text.is(at, KINDS));
     let period = match text.low(noun).trim_end_matches("'s") {
         "day" | "workday" => Period::Day,

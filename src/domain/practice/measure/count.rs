@@ -8,9 +8,34 @@ use crate::domain::{
 
 /// Words after which a figure is a name: "form 12", "tier 2".
 const NAMES: &[&str] = &[
-    "aged", "article", "chapter", "code", "ext", "extension", "form", "grade", "id", "iso", "item", "level", "line",
-    "module", "no", "number", "option", "page", "paragraph", "phase", "policy", "room", "script", "section", "stage",
-    "step", "tier", "version",
+    "aged",
+    "article",
+    "chapter",
+    "code",
+    "ext",
+    "extension",
+    "form",
+    "grade",
+    "id",
+    "iso",
+    "item",
+    "level",
+    "line",
+    "module",
+    "no",
+    "number",
+    "option",
+    "page",
+    "paragraph",
+    "phase",
+    "policy",
+    "room",
+    "script",
+    "section",
+    "stage",
+    "step",
+    "tier",
+    "version",
 ];
 
 /// Words that set a bound to a figure, so that it counts without a noun: "at least two".
@@ -18,9 +43,43 @@ const BOUNDS: &[&str] = &["exactly", "least", "max", "maximum", "min", "minimum"
 
 /// What is counted in figures and measures nothing that the agent does.
 const NO_COUNT: &[&str] = &[
-    "am", "bucks", "cents", "character", "characters", "day", "days", "degrees", "digit", "digits", "dollar", "dollars",
-    "euro", "euros", "figures", "fortnight", "fortnights", "gb", "hours", "hour", "letters", "mb", "month", "months",
-    "o'clock", "pence", "pm", "pounds", "quarters", "stars", "week", "weeks", "year", "years", "points", "am", "usd",
+    "am",
+    "bucks",
+    "cents",
+    "character",
+    "characters",
+    "day",
+    "days",
+    "degrees",
+    "digit",
+    "digits",
+    "dollar",
+    "dollars",
+    "euro",
+    "euros",
+    "figures",
+    "fortnight",
+    "fortnights",
+    "gb",
+    "hours",
+    "hour",
+    "letters",
+    "mb",
+    "month",
+    "months",
+    "o'clock",
+    "pence",
+    "pm",
+    "pounds",
+    "quarters",
+    "stars",
+    "week",
+    "weeks",
+    "year",
+    "years",
+    "points",
+    "am",
+    "usd",
 ];
 
 /// Words before a duration that belong to it.
@@ -34,17 +93,28 @@ const WITHIN: &[&str] = &["after", "every", "in", "inside", "than", "under", "wi
 
 /// What may follow a share so that it is a rate or a price: "10% discount".
 const RATES: &[&str] = &[
-    "apr", "cashback", "cheaper", "coinsurance", "deductible", "deposit", "discount", "fee", "interest", "off", "rate",
-    "sure", "tax", "tip", "yield",
+    "apr",
+    "cashback",
+    "cheaper",
+    "coinsurance",
+    "deductible",
+    "deposit",
+    "discount",
+    "fee",
+    "interest",
+    "off",
+    "rate",
+    "sure",
+    "tax",
+    "tip",
+    "yield",
 ];
 
 /// A count, share or duration at `at`.
 pub(super) fn at(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
     let text = field.text;
-    share(field, at)
-        .or_else(|| article_duration(field, at))
-        .or_else(|| numbered(field, at))
-        .or_else(|| match text.low(at) {
+    share(field, at).or_else(|| article_duration(field, at)).or_else(|| numbered(field, at)).or_else(|| {
+        match text.low(at) {
             "once" if is_count_once(field, at) => Some(Measure { span: lead(field, at)..at + 1, kind: Kind::Count }),
             "twice" | "thrice" => Some(Measure { span: lead(field, at)..at + 1, kind: Kind::Count }),
             "a" if text.is(at + 1, &["single"]) && !field.closes(at + 2) => {
@@ -57,7 +127,8 @@ pub(super) fn at(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
                 Some(Measure { span: at..at + 3, kind: Kind::Count })
             }
             _ => none_of(field, at),
-        })
+        }
+    })
 }
 
 /// The index after "60 seconds", "2 minutes" or "ten seconds", where one stands at `at`.
@@ -98,11 +169,27 @@ fn share(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
         let (first, whole) = (text.number(at)?, text.number(second)?);
         let joined = text.tokens.get(second).is_some_and(|token| token.joined);
         let unit = duration_unit(field, second).is_some() || text.is(second + 1, NO_COUNT);
-        return if first <= whole && !joined && !unit { measure(of_calls(second + 1).unwrap_or(second + 1)) } else { None };
+        return if first <= whole && !joined && !unit {
+            measure(of_calls(second + 1).unwrap_or(second + 1))
+        } else {
+            None
+        };
     }
     let fractions = [
-        "half of", "half", "one half of", "a third of", "one third of", "one-third of", "two thirds of", "two-thirds of",
-        "a quarter of", "one quarter of", "three quarters of", "three-quarters of", "a fifth of", "four fifths of",
+        "half of",
+        "half",
+        "one half of",
+        "a third of",
+        "one third of",
+        "one-third of",
+        "two thirds of",
+        "two-thirds of",
+        "a quarter of",
+        "one quarter of",
+        "three quarters of",
+        "three-quarters of",
+        "a fifth of",
+        "four fifths of",
         "four-fifths of",
     ];
     if let Some(end) = text.after_any(at, &fractions) {
@@ -120,7 +207,9 @@ fn article_duration(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
     let text = field.text;
     let leads = ["within", "under", "for", "in under", "in less than", "less than", "inside", "every", "over", "than"];
     let article = text.after_any(at, &leads)?;
-    let unit = article + usize::from(text.is(article, &["a", "an", "half"])) + usize::from(text.is(article + 1, &["a", "full"]));
+    let unit = article
+        + usize::from(text.is(article, &["a", "an", "half"]))
+        + usize::from(text.is(article + 1, &["a", "full"]));
     (unit > article && text.is(unit, &["second", "minute", "hour"]))
         .then_some(Measure { span: at..unit + 1, kind: Kind::Duration })
 }
@@ -159,11 +248,14 @@ fn numbered(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
         .or(singular);
     let end = match noun {
         Some(noun) if text.is(noun, NO_COUNT) => return None,
-        Some(noun) if !named || field.is_plural(noun) && !matches!(before, "tier" | "level" | "step" | "section") => noun + 1,
+        Some(noun) if !named || field.is_plural(noun) && !matches!(before, "tier" | "level" | "step" | "section") => {
+            noun + 1
+        }
         Some(_) => return None,
         None => {
             let bounded = BOUNDS.contains(&before) || (before == "to" && text.is(at.wrapping_sub(2), &["up"]));
-            let each = text.is(next, &["per", "each", "every"]) || text.after_any(next, &["a call", "a shift", "a day"]).is_some();
+            let each = text.is(next, &["per", "each", "every"])
+                || text.after_any(next, &["a call", "a shift", "a day"]).is_some();
             let of_them = text.is(next, &["of"]) && !named;
             let plural = (next + 1..next + 6).find(|index| field.is_plural(*index) && field.is_free(*index));
             if let (true, Some(noun)) = (of_them, plural) {
@@ -185,7 +277,9 @@ fn none_of(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
     if !(opens && text.is(at, &["no"])) {
         return None;
     }
-    let noun = (at + 1..at + 4).take_while(|index| !field.closes(*index)).find(|index| has(nouns::AVOIDABLE, text.low(*index)))?;
+    let noun = (at + 1..at + 4)
+        .take_while(|index| !field.closes(*index))
+        .find(|index| has(nouns::AVOIDABLE, text.low(*index)))?;
     Some(Measure { span: at..noun + 1, kind: Kind::Count })
 }
 
@@ -205,9 +299,8 @@ fn past_range(field: &Field<'_, '_>, from: usize) -> usize {
 /// "this one", "one another", "one day": no count.
 fn is_pronoun_one(field: &Field<'_, '_>, at: usize) -> bool {
     let text = field.text;
-    let before = [
-        "any", "each", "every", "no", "other", "right", "that", "the", "this", "which", "day", "number", "another",
-    ];
+    let before =
+        ["any", "each", "every", "no", "other", "right", "that", "the", "this", "which", "day", "number", "another"];
     text.is(at.wrapping_sub(1), &before) || text.is(at + 1, &["another", "day", "by", "on", "week", "month", "year"])
 }
 
@@ -218,23 +311,28 @@ fn is_count_once(field: &Field<'_, '_>, at: usize) -> bool {
     let in_a_while = text.after(at, "once in a while").is_some();
     let counted = !field.is_free(at + 1)
         || has(small::PREPOSITIONS, text.low(at + 1))
-        || text.is(at + 1, &["each", "every", "this", "daily", "a", "before", "after", "when", "or"]) && !is_person_clause(field, at + 1);
+        || text.is(at + 1, &["each", "every", "this", "daily", "a", "before", "after", "when", "or"])
+            && !is_person_clause(field, at + 1);
     counted && !idiom && !in_a_while
 }
 
 /// "a caller has …" after "once".
 fn is_person_clause(field: &Field<'_, '_>, at: usize) -> bool {
-    field.text.is(at, &["a", "the", "each", "every"]) && has(nouns::CALLERS, field.text.low(at + 1)) && !field.closes(at + 2)
+    field.text.is(at, &["a", "the", "each", "every"])
+        && has(nouns::CALLERS, field.text.low(at + 1))
+        && !field.closes(at + 2)
 }
 
 /// Where the words that bound a figure begin: "at least", "no more than", "within".
 fn lead(field: &Field<'_, '_>, at: usize) -> usize {
     let mut start = at;
-    while start > 0 && field.is_free(start - 1) && DURATION_LEADS.contains(&field.text.low(start - 1)) && at - start < 4 {
+    while start > 0 && field.is_free(start - 1) && DURATION_LEADS.contains(&field.text.low(start - 1)) && at - start < 4
+    {
         start -= 1;
     }
     // "of two questions": a preposition alone that bounds nothing stays outside.
-    while start < at && matches!(field.text.low(start), "of" | "to" | "at" | "about" | "full" | "most" | "no")
+    while start < at
+        && matches!(field.text.low(start), "of" | "to" | "at" | "about" | "full" | "most" | "no")
         && !matches!(field.text.low(start + 1), "least" | "most" | "more" | "less")
     {
         start += 1;

@@ -5,8 +5,21 @@ use crate::domain::practice::lexicon::{has, nouns, small};
 
 /// What "every" may stand before without measuring anything.
 const EMPTY: &[&str] = &[
-    "attempt", "aspect", "bit", "chance", "effort", "now", "one", "opportunity", "other", "possible", "reason", "so",
-    "step", "way", "which",
+    "attempt",
+    "aspect",
+    "bit",
+    "chance",
+    "effort",
+    "now",
+    "one",
+    "opportunity",
+    "other",
+    "possible",
+    "reason",
+    "so",
+    "step",
+    "way",
+    "which",
 ];
 
 /// What "all" may stand before without measuring anything.
@@ -55,12 +68,15 @@ fn every(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
 /// "all calls", "all of my calls", "all required disclosures": the noun must be plural.
 fn all(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
     let text = field.text;
-    if text.after_any(at + 1, ALL_OF_NOTHING).is_some() || text.is(at.wrapping_sub(1), &["at", "after", "for", "in"]) && text.is(at + 1, &["times"]) {
+    if text.after_any(at + 1, ALL_OF_NOTHING).is_some()
+        || text.is(at.wrapping_sub(1), &["at", "after", "for", "in"]) && text.is(at + 1, &["times"])
+    {
         return None;
     }
     let of = at + 1 + usize::from(text.is(at + 1, &["of"]));
     let start = of + usize::from(has(small::DETERMINERS, text.low(of)));
-    let plural = (start..start + 5).take_while(|index| !field.closes(*index)).filter(|index| field.is_plural(*index)).last()?;
+    let plural =
+        (start..start + 5).take_while(|index| !field.closes(*index)).filter(|index| field.is_plural(*index)).last()?;
     let kind = kind_of(text.low(plural));
     Some(Measure { span: at..plural + 1, kind })
 }
@@ -79,9 +95,9 @@ fn any(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
 /// "no call without a recap", "no caller leaves without".
 fn no_without(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
     let text = field.text;
-    let noun = (at + 1..at + 4).take_while(|index| !field.closes(*index)).find(|index| {
-        tells_how_often(text.low(*index)) || has(nouns::CALLERS, text.low(*index))
-    })?;
+    let noun = (at + 1..at + 4)
+        .take_while(|index| !field.closes(*index))
+        .find(|index| tells_how_often(text.low(*index)) || has(nouns::CALLERS, text.low(*index)))?;
     let without = (noun + 1..noun + 6).find(|index| text.is(*index, &["without"]))?;
     Some(Measure { span: at..without + 1, kind: Kind::EveryContact })
 }

@@ -85,10 +85,7 @@ pub(super) fn split_compound(typed: &str, low: &str) -> Option<Vec<Token>> {
     let (left, right) = low.split_once('-')?;
     let piece = |at, low: &str, number, joined| Token { at, low: low.to_owned(), kind: Kind::Word, number, joined };
     if let (Some(value), true) = (simple_value(left), JOINED_UNITS.contains(&right)) {
-        return Some(vec![
-            piece(0..hyphen, left, Some(value), true),
-            piece(after..typed.len(), right, None, false),
-        ]);
+        return Some(vec![piece(0..hyphen, left, Some(value), true), piece(after..typed.len(), right, None, false)]);
     }
     let names_day = |word: &str| crate::domain::dates::weekday(word).is_some();
     (names_day(left) && names_day(right)).then(|| {

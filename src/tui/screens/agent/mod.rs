@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::config::keymap::Context;
 use crate::domain::id::PersonId;
 #[allow(unused_imports)]
-use crate::domain::standing::{Query, AgentView};
+use crate::domain::standing::{AgentView, Query};
 #[allow(unused_imports)]
 use crate::domain::today::TodayView;
 use crate::store::request::{Answer, Request};
@@ -27,7 +27,9 @@ impl AgentScreen {
 
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
         match input {
-            Input::Shown | Input::Changed => self.view.ask(cx, Request::Agent { agent: self.agent, query: self.query.clone() }).into(),
+            Input::Shown | Input::Changed => {
+                self.view.ask(cx, Request::Agent { agent: self.agent, query: self.query.clone() }).into()
+            }
             Input::Reply(ticket, answer) if self.view.awaits(ticket) => {
                 self.view.take(*answer, |answer| match answer {
                     Answer::Agent(view) => Some(*view),

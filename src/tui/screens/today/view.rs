@@ -98,7 +98,10 @@ fn first_start(frame: &mut Frame, area: Rect, cx: &Ctx) {
 
 fn nothing(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let (heading, sentence) = if screen.find.narrows() {
-        (format!("Nothing holds “{}”", visible(screen.find.text())), format!("{} shows everything.", keys(Action::Back, cx)))
+        (
+            format!("Nothing holds “{}”", visible(screen.find.text())),
+            format!("{} shows everything.", keys(Action::Back, cx)),
+        )
     } else {
         ("Nothing is due".to_owned(), format!("{} shows the team against its targets.", keys(Action::GoTeam, cx)))
     };
