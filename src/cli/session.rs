@@ -133,7 +133,7 @@ pub(super) fn shown(view: &SessionView) -> String {
     line(
         "Cycle",
         &format!(
-            "{} to {}, {} calls, overall {}",
+            "{} to {}, {}, overall {}",
             c.cycle.from,
             c.cycle.last(),
             c.calls,
@@ -146,7 +146,7 @@ pub(super) fn shown(view: &SessionView) -> String {
             (Some(target), Some(gap)) => format!(" of {} ({})", short(target), signed(-gap)),
             _ => String::new(),
         };
-        line(&d.name, &format!("{now}{against} on {} calls: {}", d.n, d.action));
+        line(&d.name, &format!("{now}{against} on {}: {}", calls(d.n), d.action));
     }
     line("Focus", c.focus.dimension.as_deref().unwrap_or("none"));
     for (label, text) in [
@@ -183,4 +183,9 @@ pub(super) fn shown(view: &SessionView) -> String {
         line("Record", &format!("{} {} {} by {} {}", h.seq, h.at, h.what.replace('_', " "), h.actor, &h.hash[..12]));
     }
     out
+}
+
+/// "1 call", "34 calls".
+fn calls(n: u32) -> String {
+    if n == 1 { "1 call".to_owned() } else { format!("{n} calls") }
 }

@@ -10,7 +10,7 @@ use super::{Store, figures, people};
 use crate::domain::id::SessionId;
 use crate::domain::raw::Raw;
 use crate::domain::session::{
-    AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Prefill, SessionKind,
+    AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Prefill, SessionKind, held_on,
 };
 use crate::domain::standing::{Period, Query};
 
@@ -79,7 +79,14 @@ impl Store {
     /// What the data says for what is typed so far.
     pub fn prefill(&self, draft: &Draft) -> Result<Prefill> {
         let agent = self.agent_named(&draft.agent)?;
-        let query = Query { team: None, scorecard: None, period: draft.cycle.map_or(Period::Cycle(0), Period::Days) };
+        let settings = self.settings()?;
+        let held_on = held_on(draft, settings.zone, settings.day_first, self.clock.now());
+        // A late entry stands on the figures that the session could see.
+        let span = match draft.cycle {
+            Some(span) => span,
+            None => super::standings::opened_on(self, agent.id, held_on)?,
+        };
+        let query = Query { team: None, scorecard: None, period: Period::Days(span) };
         let frame = AgentFrame::read(self, agent.id, &query)?;
         let basis = &frame.frame.basis;
         let targets = frame.frame.targets(&frame.member);
@@ -91,7 +98,6 @@ impl Store {
         let focus_row = focus.and_then(|key| basis.scorecard.dimensions.iter().find(|d| d.key == key || d.name == key));
         let open_flags: Vec<_> =
             frame.frame.open.get(&frame.member.row).into_iter().flatten().map(|f| f.line.clone()).collect();
-        let held_on = basis.today;
         Ok(Prefill {
             agent: agent.id,
             agent_json_id: agent.json_id(),

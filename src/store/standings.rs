@@ -237,6 +237,15 @@ fn span_of(
     })
 }
 
+/// The cycle that opened for an agent on a day: later calls are not looked at.
+pub(super) fn opened_on(store: &Store, agent: PersonId, on: NaiveDate) -> Result<Span> {
+    let settings = store.settings()?;
+    let row: i64 = store.conn.query_row("SELECT id FROM person WHERE uuid = ?1", [agent], |r| r.get(0))?;
+    let people = [row];
+    let last = last_day(&store.conn, Some(&people))?.map(|day| day.min(on));
+    Ok(opening(settings.cycles(), on, last, |span| has_calls(&store.conn, span, Some(&people)).unwrap_or(true)))
+}
+
 fn last_day(conn: &Connection, people: Option<&[i64]>) -> Result<Option<NaiveDate>> {
     let day: Option<i64> = match people {
         None => conn.query_row(
@@ -408,7 +417,7 @@ impl Store {
             members(&self.conn, today)?.iter().filter(|m| m.team == query.team).map(|m| m.row).collect();
         let people = query.team.map(|_| now.as_slice());
         let mut frame = Frame::read(self, query, people)?;
-        let list = members(&self.conn, frame.basis.span.last().min(today).max(frame.basis.span.from))?;
+        let list = members(&self.conn, frame.basis.span.last())?;
         let list: Vec<Member> = list.into_iter().filter(|m| query.team.is_none() || m.team == query.team).collect();
         let wanted = Wanted { line: frame.line, span: frame.basis.span, person: None };
         let calls = figures::calls(&self.conn, &wanted, &frame.owners, frame.basis.zone)?;
