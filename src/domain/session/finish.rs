@@ -53,7 +53,8 @@ pub fn action_check(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Act
     let held_on = held.with_timezone(&prefill.zone).date_naive();
     let next = typed_date(&draft.next_session, held_on, prefill).ok().flatten().or(Some(prefill.next_session));
     let focus = chosen(draft, prefill).ok().flatten();
-    let due = typed_date(&draft.due, held_on, prefill).ok().flatten();
+    // A due date that has passed is said in its own field.
+    let due = typed_date(&draft.due, held_on, prefill).ok().flatten().filter(|d| *d >= held_on);
     practice::check(
         &draft.action,
         &CheckContext {
@@ -550,7 +551,12 @@ fn held_at(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Result<DateT
 }
 
 /// A typed date, or date and time: RFC 3339, "2026-11-25 14:30", or a date as [`dates::parse_typed`] reads it.
-fn moment(text: &str, zone: Tz, day_first: bool, today: NaiveDate) -> Result<(Option<DateTime<Utc>>, NaiveDate), String> {
+fn moment(
+    text: &str,
+    zone: Tz,
+    day_first: bool,
+    today: NaiveDate,
+) -> Result<(Option<DateTime<Utc>>, NaiveDate), String> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         let at = at.with_timezone(&Utc);
         return Ok((Some(at), at.with_timezone(&zone).date_naive()));
