@@ -190,7 +190,7 @@ pub(super) fn members(conn: &Connection, on: NaiveDate) -> Result<Vec<Member>> {
          LEFT JOIN team t ON t.id = m.team
          WHERE (p.left_day IS NULL OR p.left_day > ?1)
            AND (EXISTS (SELECT 1 FROM identity i WHERE i.person = p.id
-                        AND (EXISTS (SELECT 1 FROM evaluation e WHERE e.identity = i.id)
+                        AND (EXISTS (SELECT 1 FROM evaluation e WHERE e.identity = i.id AND e.current = 1)
                              OR EXISTS (SELECT 1 FROM call c WHERE c.identity = i.id)))
                 OR EXISTS (SELECT 1 FROM session s WHERE s.person = p.uuid))
          ORDER BY p.name, p.id",

@@ -86,6 +86,7 @@ impl Store {
         rebuilt.execute_batch("BEGIN; PRAGMA defer_foreign_keys = ON")?;
         let whole = self.chain(&mut found, &rebuilt)?;
         self.strays(&mut found)?;
+        compare_schema(&self.conn, &rebuilt, &mut found.broken)?;
         if whole {
             for table in projection::DECIDED.iter().chain(&projection::DECIDED_TOO) {
                 compare(table, &self.conn, &rebuilt, &mut found.broken)?;
@@ -156,6 +157,10 @@ impl Store {
         if strays > 0 {
             found.broken.push(format!("{strays} contents belong to no record"));
         }
+        let logs: i64 = self.conn.query_row("SELECT count(*) FROM log", [], |r| r.get(0))?;
+        if logs > 1 {
+            found.broken.push(format!("the file names {logs} logs, and one was begun in it"));
+        }
         Ok(())
     }
 }
@@ -222,6 +227,26 @@ fn labels_agree(link: &Link, record: &Record) -> bool {
     record.action() == link.action
         && subject.word() == link.subject_type
         && subject.id().as_bytes()[..] == link.subject[..]
+}
+
+/// Tables, indexes and guards that are not those that the program makes.
+fn compare_schema(file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> Result<()> {
+    let read = |conn: &Connection| -> Result<std::collections::BTreeMap<String, String>> {
+        let sql = "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+        let mut statement = conn.prepare(sql)?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    };
+    let (here, there) = (read(file)?, read(rebuilt)?);
+    for (name, sql) in &there {
+        match here.get(name) {
+            None => broken.push(format!("the file's {name} is missing")),
+            Some(other) if other != sql => broken.push(format!("the file's {name} is not as the program makes it")),
+            Some(_) => {}
+        }
+    }
+    broken.extend(here.keys().filter(|n| !there.contains_key(*n)).map(|n| format!("the file has a {} of its own", visible(n))));
+    Ok(())
 }
 
 /// Names every row of a table that the records do not explain, and every row that they ask for and that is gone.
