@@ -78,6 +78,7 @@ impl Store {
         let scratch = Scratch::new();
         self.conn.execute("VACUUM INTO ?1", [scratch.0.to_string_lossy()])?;
         let conn = Connection::open(&scratch.0)?;
+        super::tune(&conn)?;
         conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")?;
         let mut copy = Self {
             conn,

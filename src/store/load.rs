@@ -34,6 +34,8 @@ pub(super) struct Loader<'w, 'c> {
     evaluators: HashMap<String, i64>,
     lines: HashMap<String, Line>,
     criteria: HashMap<(i64, String), i64>,
+    /// Identities whose team was looked at.
+    teams: std::collections::HashSet<(i64, String)>,
     pub(super) touched: Touched,
     pub(super) report: ImportReport,
     calls: std::collections::HashSet<i64>,
@@ -77,6 +79,7 @@ impl<'w, 'c> Loader<'w, 'c> {
             evaluators: HashMap::new(),
             lines: HashMap::new(),
             criteria: HashMap::new(),
+            teams: std::collections::HashSet::new(),
             touched: Touched::default(),
             report: ImportReport::default(),
             calls: std::collections::HashSet::new(),
@@ -95,7 +98,11 @@ impl<'w, 'c> Loader<'w, 'c> {
         let identity = self.identities.row(self.w, &e.source, &e.agent)?;
         self.report.warnings.append(&mut self.identities.warnings);
         if let Some(team) = e.team.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
-            join_team(self.w, identity, team, &mut self.report.warnings)?;
+            let place = (identity, team.to_owned());
+            if !self.teams.contains(&place) {
+                join_team(self.w, identity, team, &mut self.report.warnings)?;
+                self.teams.insert(place);
+            }
         }
         let call = self.call(e)?;
         let content = content::of_evaluation(e, &line_name, &form);
