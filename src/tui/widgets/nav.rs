@@ -75,7 +75,7 @@ impl Nav<'_> {
         let crumbs: String = self.crumbs.iter().map(|c| format!(" {} {c}", look.marks.into)).collect();
         let crumbs = fit(&crumbs, room, look.marks.more);
         put(frame, end, area.y, &Line::from(Span::styled(crumbs.clone(), look.style(Meaning::Selected).bg(ratatui::style::Color::Reset))), area);
-        let room = room.saturating_sub(width(&crumbs));
+        let room = room.saturating_sub(width(&crumbs) + 3);
         // What says least goes first: "Claims North · Dana Reyes · Wed 25 Nov" loses its beginning.
         let mut corner = self.corner.as_str();
         while width(corner) > room {

@@ -27,12 +27,11 @@ pub(super) fn next_words(standing: &Standing, cx: &Ctx) -> (String, Meaning) {
     }
 }
 
-/// "two flags wait for a session".
+/// "2 to answer in a session".
 pub(super) fn flag_words(standing: &Standing) -> Option<String> {
     match standing.unanswered {
         0 => None,
-        1 => Some("a flag waits for a session".to_owned()),
-        n => Some(format!("{n} flags wait for a session")),
+        n => Some(format!("{n} to answer in a session")),
     }
 }
 
@@ -68,7 +67,7 @@ pub(super) fn lines(standing: &Standing, dimension: usize, basis: &Basis, frame:
     let focus = standing.finding.focus().is_some();
     let mark = if focus { format!("{} ", look.marks.focus) } else { String::new() };
     let taken = 5 + width(&name) + width(&mark) + width(&flags);
-    let words = figures::focus_sentences(standing, cx.words).join("   ");
+    let words = figures::focus_in_short(standing, cx.words).join("   ");
     let words = fit(&words, usize::from(area.width).saturating_sub(taken + 1), more);
     let first = vec![
         look.span(format!("{} ", look.marks.bar), Meaning::Accent),
@@ -173,7 +172,7 @@ fn summary(standing: &Standing, cx: &Ctx) -> Line<'static> {
 fn words(standing: &Standing, columns: usize, cx: &Ctx) -> Vec<Line<'static>> {
     let look = cx.look;
     let mut parts: Vec<(&str, String, Meaning)> = Vec::new();
-    parts.push(("FOCUS", sentence(&figures::focus_sentences(standing, cx.words).join(". ")), Meaning::Text));
+    parts.push(("FOCUS", figures::focus_sentences(standing, cx.words).iter().map(|s| sentence(s)).collect::<Vec<_>>().join(" "), Meaning::Text));
     if let Some(flags) = flag_words(standing) {
         parts.push(("FLAGS", sentence(&flags), Meaning::Alert));
     }

@@ -1,6 +1,7 @@
 //! Team: agents against their targets, who needs you first at the top.
 
 use ratatui::Frame;
+use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use super::figures;
@@ -107,17 +108,14 @@ impl TeamScreen {
             Input::Shown | Input::Changed => self.ask(cx),
             Input::Reply(ticket, answer) => self.reply(ticket, *answer, cx),
             Input::Act(action) => self.act(action, cx),
-            Input::Key(key) => match key.code {
-                ratatui::crossterm::event::KeyCode::Up => self.act(Action::Up, cx),
-                ratatui::crossterm::event::KeyCode::Down => self.act(Action::Down, cx),
-                _ => Step::pass(),
-            },
+            Input::Key(key) if key.code == KeyCode::Up => self.act(Action::Up, cx),
+            Input::Key(key) if key.code == KeyCode::Down => self.act(Action::Down, cx),
             Input::Click(at) => self.click(at.x, at.y, cx),
             Input::Scroll(_, Wheel::Up) => self.act(Action::Up, cx),
             Input::Scroll(_, Wheel::Down) => self.act(Action::Down, cx),
             Input::Answered(given) => self.answered(given, cx),
             Input::Resized => self.moved(cx),
-            Input::Paste(_) | Input::Progress(..) | Input::Hidden => Step::pass(),
+            Input::Key(_) | Input::Paste(_) | Input::Progress(..) | Input::Hidden => Step::pass(),
         }
     }
 

@@ -250,7 +250,7 @@ impl TodayScreen {
             ActionInfo::together(&[Action::Up, Action::Down], "choose"),
             ActionInfo::named(Action::Open, way(item)),
         ];
-        if cx.read_only.is_none() {
+        if cx.read_only.is_none() && way(item) != "session" {
             actions.push(ActionInfo::new(Action::StartSession));
         }
         actions.push(ActionInfo::new(Action::Find));
