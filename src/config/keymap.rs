@@ -42,9 +42,8 @@ impl Keymap {
     /// Reads the file; the defaults where there is none.
     pub fn load(path: &Path) -> Result<Self, Vec<String>> {
         match std::fs::read_to_string(path) {
-            Ok(text) => {
-                Self::read(&text).map_err(|all| all.into_iter().map(|e| format!("{}: {e}", path.display())).collect())
-            }
+            Ok(text) => Self::read(&text)
+                .map_err(|all| all.into_iter().map(|e| format!("{}: {e}", path.display())).collect()),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(e) => Err(vec![format!("{} cannot be read: {e}", path.display())]),
         }
@@ -62,7 +61,8 @@ impl Keymap {
         };
         for (action, keys) in actions {
             let Some(at) = TABLE.iter().position(|r| r.context == context && r.action.word() == action) else {
-                let all: Vec<&str> = TABLE.iter().filter(|r| r.context == context).map(|r| r.action.word()).collect();
+                let all: Vec<&str> =
+                    TABLE.iter().filter(|r| r.context == context).map(|r| r.action.word()).collect();
                 problems.push(format!("[{word}] has no action “{action}”; it has {}", all.join(", ")));
                 continue;
             };
@@ -124,8 +124,7 @@ impl Keymap {
 }
 
 fn keys_of(value: &toml::Value) -> Result<Vec<KeyCombination>, String> {
-    let wrong =
-        || "keys are a list such as [\"f5\", \"ctrl-g\"]; an empty list takes the action off the keys".to_owned();
+    let wrong = || "keys are a list such as [\"f5\", \"ctrl-g\"]; an empty list takes the action off the keys".to_owned();
     if let Some(key) = value.as_str() {
         return parse_key(key).map(|key| vec![key]);
     }
@@ -232,20 +231,10 @@ mod tests {
 
     #[test]
     fn keys_read_as_people_name_them() {
-        for (written, shown) in [
-            ("up", "↑"),
-            ("shift-j", "J"),
-            ("ctrl-p", "ctrl-p"),
-            ("f5", "F5"),
-            ("enter", "↵"),
-            ("?", "?"),
-            ("space", "space"),
-            ("esc", "esc"),
-            ("backtab", "shift-tab"),
-            ("pageup", "pageup"),
-            (",", ","),
-            ("J", "J"),
-        ] {
+        for (written, shown) in
+            [("up", "↑"), ("shift-j", "J"), ("ctrl-p", "ctrl-p"), ("f5", "F5"), ("enter", "↵"), ("?", "?"),
+             ("space", "space"), ("esc", "esc"), ("backtab", "shift-tab"), ("pageup", "pageup"), (",", ","), ("J", "J")]
+        {
             assert_eq!(key_words(parse_key(written).expect(written), Borders::Unicode), shown, "{written}");
         }
         assert_eq!(key_words(parse_key("up").expect("up"), Borders::Ascii), "up");

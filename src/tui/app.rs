@@ -23,12 +23,12 @@ use super::overlay::palette::Target;
 use super::overlay::picker::Choice;
 use super::overlay::{Help, Outcome, Overlay, Palette, Problem, Prompt, Touch};
 use super::screen::{Ctx, Effect, Given, Input, Nav, Notice, Purpose, Screen, Step, Tab};
-use super::style::{Look, Meaning, Theme};
+use super::style::{Look, Meaning, Theme, to_ascii};
 use super::widgets::frame::{Areas, LEAST, areas, put, rule};
 use super::widgets::{footer, nav, notice};
 use super::words::Words;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Borders, Config};
 use crate::config::keymap::{Action, Context, Keymap, TABLE};
 use crate::store::request::{Answer, Reply, Ticket};
 
@@ -185,6 +185,10 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        // The way out stays open whatever is on screen.
+        if self.world.keymap.action(&[Context::Global], key) == Some(Action::Quit) {
+            return self.leave();
+        }
         if self.overlay.is_some() {
             return self.touch(&Touch::Key(key));
         }
@@ -527,6 +531,9 @@ impl App {
         }
         if let Some(overlay) = &self.overlay {
             overlay.draw(frame, areas.body, &cx);
+        }
+        if look.borders == Borders::Ascii {
+            to_ascii(frame.buffer_mut());
         }
     }
 }

@@ -63,10 +63,12 @@ impl Driver {
 
     pub(crate) fn with(size: (u16, u16), first: Nav, store: Store, setting: Setting) -> Self {
         let zone = chrono_tz::Europe::London;
-        let mut world = World::new(setting.config, Keymap::default(), setting.theme, Clock::Fixed(now()), zone);
+        let mut world =
+            World::new(setting.config, Keymap::default(), setting.theme, Clock::Fixed(now()), zone);
         world.read_only = setting.read_only;
         let app = App::new(world, size);
-        let mut driver = Self { app, size, store, effects: Vec::new(), requests: Vec::new(), waiting: Vec::new() };
+        let mut driver =
+            Self { app, size, store, effects: Vec::new(), requests: Vec::new(), waiting: Vec::new() };
         let effects = driver.app.start(first);
         driver.settle(effects);
         driver

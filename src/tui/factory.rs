@@ -10,8 +10,14 @@ use crate::domain::id::{CallRow, PersonId, ScorecardId, SessionId, TeamId};
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Dimension, Scorecard, key_of};
-use crate::domain::session::{Check, SessionKind, SessionLine, Status};
-use crate::domain::standing::{AgentView, Basis, BelowReason, CallLine, CriterionMiss, FlagLine, Standing, TeamView};
+use crate::domain::evidence::Evidence;
+use crate::domain::session::{
+    Check, Finished, FrozenDimension, FrozenFocus, HistoryLine, NOTED, SessionKind, SessionLine, SessionView, SignOff,
+    Status,
+};
+use crate::domain::standing::{
+    AgentView, Basis, BelowReason, CallLine, CriterionMiss, FlagLine, Standing, TeamView,
+};
 use crate::domain::today::{DueItem, DueKind, DueTarget, StripDay, TodayView};
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -100,7 +106,11 @@ pub(crate) fn standing(id: u128, name: &str, current: [Option<f64>; 5], calls: u
         *confidence = Some(0.97);
     }
     Standing {
-        agent: Agent { id: person(id), source_id: Some(Raw::new(format!("A{id:03}"))), name: Raw::from(name) },
+        agent: Agent {
+            id: person(id),
+            source_id: Some(Raw::new(format!("A{id:03}"))),
+            name: Raw::from(name),
+        },
         team: Some(Raw::from("Claims North")),
         evaluations: calls,
         calls,
@@ -264,10 +274,7 @@ pub(crate) fn agent_view() -> AgentView {
             of: 34,
         }],
         flags: Vec::new(),
-        strengths: vec![
-            "Compliance met 6 cycles running".to_owned(),
-            "Discovery met for the first time: 81.0".to_owned(),
-        ],
+        strengths: vec!["Compliance met 6 cycles running".to_owned(), "Discovery met for the first time: 81.0".to_owned()],
         warnings: Vec::new(),
         sessions: vec![
             session_line(12, "2026-10-29", "Empathy", 64.3),
@@ -338,23 +345,9 @@ pub(crate) fn today_view() -> TodayView {
                 1,
                 DueTarget::Call(CallRow(27)),
             ),
-            due(
-                DueKind::Session,
-                4,
-                "Wei Zhang",
-                "bi-weekly session; Resolution is stuck: 3 sessions",
-                0,
-                DueTarget::Agent,
-            ),
+            due(DueKind::Session, 4, "Wei Zhang", "bi-weekly session; Resolution is stuck: 3 sessions", 0, DueTarget::Agent),
             due(DueKind::Session, 6, "Priya Nair", "bi-weekly session; at target", 0, DueTarget::Agent),
-            due(
-                DueKind::Check,
-                7,
-                "Jo March",
-                "30-day check of 26 Oct: Discovery ≥ 80, now 82.6 on 31 calls",
-                0,
-                session.clone(),
-            ),
+            due(DueKind::Check, 7, "Jo March", "30-day check of 26 Oct: Discovery ≥ 80, now 82.6 on 31 calls", 0, session.clone()),
             due(
                 DueKind::Draft,
                 2,
@@ -378,5 +371,93 @@ pub(crate) fn today_view() -> TodayView {
             .collect(),
         evaluations: 412,
         flag_days: 2,
+    }
+}
+
+/// The guide's sufficient record: compliance, a skipped statement on call 4471.
+pub(crate) fn finished() -> SessionView {
+    let figures = figures([Some(84.0), Some(71.3), Some(80.2), Some(85.6), Some(90.5)], 29);
+    let dimensions = figures.iter().map(|f| FrozenDimension {
+        key: f.key.clone(),
+        name: f.name.clone(),
+        current: f.current,
+        n: f.n,
+        target: f.target,
+        gap: f.gap(),
+        change: f.change(),
+        action: if f.key == "compliance" { "read the notice before the quote".to_owned() } else { NOTED.to_owned() },
+    });
+    let held = at("2026-10-20T13:30:00Z");
+    let content = Finished {
+        id: session_id(12),
+        agent: person(2),
+        agent_json_id: "A002".to_owned(),
+        agent_name: Raw::from("Ama Boateng"),
+        supervisor: Some(person(900)),
+        supervisor_name: "Dana Reyes".to_owned(),
+        kind: SessionKind::Scheduled,
+        held_at: held,
+        entered_at: held,
+        finished_at: held,
+        cycle: Span::new(day("2026-10-05"), day("2026-10-19")),
+        zone: "Europe/London".to_owned(),
+        scorecard: scorecard().id,
+        scorecard_name: scorecard().name,
+        scorecard_version: "1".to_owned(),
+        overall: Some(82.3),
+        calls: 29,
+        below_threshold: Vec::new(),
+        flags: Vec::new(),
+        auto_fails: Vec::new(),
+        answers_flags: Vec::new(),
+        focus: FrozenFocus {
+            dimension: Some("compliance".to_owned()),
+            suggested: Some("compliance".to_owned()),
+            reason: None,
+        },
+        focus_reason: "gap".to_owned(),
+        confidence: Some(0.97),
+        behavior: Some("States the recording notice".to_owned()),
+        action: Some("Read the recording notice before the quote on every call this week".to_owned()),
+        action_check: Vec::new(),
+        action_override: None,
+        due: Some(day("2026-10-25")),
+        check: Some(Check { threshold: 95.0, on: day("2026-11-19") }),
+        strength: None,
+        dimensions: dimensions.collect(),
+        evidence: vec![Evidence {
+            call_id: Some(Raw::from("4471")),
+            call_started_at: Some(at("2026-10-15T11:04:00Z")),
+            call_day: None,
+            from_ms: None,
+            to_ms: None,
+            speaker: None,
+            quote: None,
+            what_happened: Some(Raw::from("agent skipped required statement")),
+            dimension: Some("compliance".to_owned()),
+            quote_source: None,
+        }],
+        no_evidence: None,
+        note: None,
+        agent_comment: None,
+        sign_off: Some(SignOff::Agrees),
+        next_session: Some(day("2026-11-03")),
+        baseline: Vec::new(),
+    };
+    let signed = HistoryLine {
+        seq: 13,
+        at: "2026-10-20T14:00:00Z".to_owned(),
+        actor: "Dana Reyes".to_owned(),
+        what: "signed: agrees".to_owned(),
+        why: None,
+        hash: "ab".repeat(32),
+    };
+    SessionView {
+        content,
+        status: Status::Signed,
+        sign_off: Some(SignOff::Agrees),
+        agent_comment: None,
+        history: vec![signed],
+        changed_scores: 0,
     }
 }

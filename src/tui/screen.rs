@@ -111,6 +111,8 @@ pub(crate) enum Purpose {
     /// A field of a form, by its position.
     Field(usize),
     Focus,
+    /// Which flag a session answers.
+    Flag,
     Evidence,
     Library,
     Export,

@@ -79,6 +79,9 @@ impl Find {
 
     /// Whether a text holds every word that is typed, whatever its case and accents.
     pub(crate) fn matches(&self, text: &str) -> bool {
+        if !self.narrows() {
+            return true;
+        }
         let text = normalised(text);
         normalised(self.text()).split(' ').all(|word| text.contains(word))
     }

@@ -59,16 +59,22 @@ pub(crate) fn focus_sentences(standing: &Standing, words: Words) -> Vec<String> 
         Finding::AtTarget { least } => {
             let figure = &standing.dimensions[*least];
             let margin = against(figure).map(|m| words.figure(m)).unwrap_or_default();
-            vec![
-                "everything is at target".to_owned(),
-                format!("the least margin is {}'s, {margin}", visible(&figure.name)),
-            ]
+            vec!["everything is at target".to_owned(), format!("the least margin is {}'s, {margin}", visible(&figure.name))]
         }
         Finding::TooFew { more } => {
             vec![format!("too few calls to choose a focus: {} to go", count(*more, "call"))]
         }
         Finding::NoTarget => vec!["no dimension has a target: set one in Setup".to_owned()],
     }
+}
+
+/// The same where there is one line for it: "Compliance −11.0 on 29 calls", "close call: Compliance or Discovery".
+pub(crate) fn focus_in_short(standing: &Standing, words: Words) -> Vec<String> {
+    let mut out = focus_sentences(standing, words);
+    if let (Some(figure), Some(first)) = (standing.focus(), out.first_mut()) {
+        *first = format!("{} on {}", focus_words(standing, words), count(figure.n, "call"));
+    }
+    out
 }
 
 /// "0.9 under", "at target", "1.2 over".
@@ -165,7 +171,7 @@ pub(crate) fn explain(standing: &Standing, dimension: usize, basis: &Basis, cx: 
         return Explanation { title, lines };
     };
     lines.push(format!(
-        "{} is the plain mean of the percents of {} between {}. Each call counts once; N/A is left out.",
+        "{} is the plain mean of the percents of {} in {}. Each call counts once; N/A is left out.",
         words.figure(current),
         count(figure.n, "call"),
         words.span(basis.span)

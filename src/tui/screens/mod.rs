@@ -3,5 +3,6 @@
 
 pub(crate) mod agent;
 pub(crate) mod figures;
+pub(crate) mod sentence;
 pub(crate) mod team;
 pub(crate) mod today;

@@ -22,7 +22,8 @@ pub(crate) fn cell(
     if focus {
         (mark, meaning) = (look.marks.focus, Meaning::Focus);
     }
-    let value = pad_left(&words.figure_or(figure.current, look.marks.none), 4, look.marks.more);
+    let value = words.figure_or(figure.current, look.marks.none);
+    let value = pad_left(&value, width(&value).clamp(4, PILL - 2), look.marks.more);
     let margin = " ".repeat(PILL.saturating_sub(width(mark) + width(&value) + 2));
     look.span(format!("{margin}{mark} {value} "), meaning)
 }

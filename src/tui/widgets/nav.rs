@@ -74,14 +74,8 @@ impl Nav<'_> {
         let room = usize::from(area.right().saturating_sub(end)).saturating_sub(3);
         let crumbs: String = self.crumbs.iter().map(|c| format!(" {} {c}", look.marks.into)).collect();
         let crumbs = fit(&crumbs, room, look.marks.more);
-        put(
-            frame,
-            end,
-            area.y,
-            &Line::from(Span::styled(crumbs.clone(), look.style(Meaning::Selected).bg(ratatui::style::Color::Reset))),
-            area,
-        );
-        let room = room.saturating_sub(width(&crumbs));
+        put(frame, end, area.y, &Line::from(Span::styled(crumbs.clone(), look.style(Meaning::Selected).bg(ratatui::style::Color::Reset))), area);
+        let room = room.saturating_sub(width(&crumbs) + 3);
         // What says least goes first: "Claims North · Dana Reyes · Wed 25 Nov" loses its beginning.
         let mut corner = self.corner.as_str();
         while width(corner) > room {

@@ -27,12 +27,11 @@ pub(super) fn next_words(standing: &Standing, cx: &Ctx) -> (String, Meaning) {
     }
 }
 
-/// "two flags wait for a session".
+/// "2 to answer in a session".
 pub(super) fn flag_words(standing: &Standing) -> Option<String> {
     match standing.unanswered {
         0 => None,
-        1 => Some("a flag waits for a session".to_owned()),
-        n => Some(format!("{n} flags wait for a session")),
+        n => Some(format!("{n} to answer in a session")),
     }
 }
 
@@ -50,9 +49,9 @@ fn dimension_words(figure: &DimensionFigure, basis: &Basis, cx: &Ctx) -> String 
     let name = visible(&figure.name);
     let Some(current) = figure.current else { return format!("{name}: no scores in these days") };
     let target = figure.target.map(|t| format!(", target {},", cx.words.short(t))).unwrap_or_default();
-    let change = figure
-        .change()
-        .map_or_else(String::new, |c| format!("; {} since {}", cx.words.signed(c), cx.words.span(basis.previous)));
+    let change = figure.change().map_or_else(String::new, |c| {
+        format!("; {} since {}", cx.words.signed(c), cx.words.span(basis.previous))
+    });
     format!("{name} {}{target} on {}{change}", cx.words.figure(current), count(figure.n, "call"))
 }
 
@@ -68,7 +67,7 @@ pub(super) fn lines(standing: &Standing, dimension: usize, basis: &Basis, frame:
     let focus = standing.finding.focus().is_some();
     let mark = if focus { format!("{} ", look.marks.focus) } else { String::new() };
     let taken = 5 + width(&name) + width(&mark) + width(&flags);
-    let words = figures::focus_sentences(standing, cx.words).join("   ");
+    let words = figures::focus_in_short(standing, cx.words).join("   ");
     let words = fit(&words, usize::from(area.width).saturating_sub(taken + 1), more);
     let first = vec![
         look.span(format!("{} ", look.marks.bar), Meaning::Accent),
@@ -123,8 +122,7 @@ pub(super) fn side(standing: &Standing, dimension: usize, basis: &Basis, frame: 
         let mark = if focus { look.marks.focus } else { mark };
         let name = if i == dimension { Meaning::Accent } else { Meaning::Text };
         let more = look.marks.more;
-        let target =
-            figure.target.map(|t| format!("{} {}", look.marks.at_least, cx.words.short(t))).unwrap_or_default();
+        let target = figure.target.map(|t| format!("{} {}", look.marks.at_least, cx.words.short(t))).unwrap_or_default();
         let off = figures::against(figure).map(|g| cx.words.signed(g)).unwrap_or_default();
         let n = if figure.current.is_some() { figure.n.to_string() } else { String::new() };
         lines.push(Line::from(vec![
@@ -174,7 +172,7 @@ fn summary(standing: &Standing, cx: &Ctx) -> Line<'static> {
 fn words(standing: &Standing, columns: usize, cx: &Ctx) -> Vec<Line<'static>> {
     let look = cx.look;
     let mut parts: Vec<(&str, String, Meaning)> = Vec::new();
-    parts.push(("FOCUS", sentence(&figures::focus_sentences(standing, cx.words).join(". ")), Meaning::Text));
+    parts.push(("FOCUS", figures::focus_sentences(standing, cx.words).iter().map(|s| sentence(s)).collect::<Vec<_>>().join(" "), Meaning::Text));
     if let Some(flags) = flag_words(standing) {
         parts.push(("FLAGS", sentence(&flags), Meaning::Alert));
     }

@@ -1,6 +1,7 @@
 //! Team: agents against their targets, who needs you first at the top.
 
 use ratatui::Frame;
+use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use super::figures;
@@ -13,7 +14,9 @@ use crate::tui::event::Wheel;
 use crate::tui::form::find::{Find, Found};
 use crate::tui::overlay::picker::Choice;
 use crate::tui::overlay::{Overlay, Picker};
-use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step};
+use crate::tui::screen::{
+    ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step,
+};
 use crate::tui::widgets::cursor::Cursor;
 
 mod card;
@@ -105,17 +108,14 @@ impl TeamScreen {
             Input::Shown | Input::Changed => self.ask(cx),
             Input::Reply(ticket, answer) => self.reply(ticket, *answer, cx),
             Input::Act(action) => self.act(action, cx),
-            Input::Key(key) => match key.code {
-                ratatui::crossterm::event::KeyCode::Up => self.act(Action::Up, cx),
-                ratatui::crossterm::event::KeyCode::Down => self.act(Action::Down, cx),
-                _ => Step::pass(),
-            },
+            Input::Key(key) if key.code == KeyCode::Up => self.act(Action::Up, cx),
+            Input::Key(key) if key.code == KeyCode::Down => self.act(Action::Down, cx),
             Input::Click(at) => self.click(at.x, at.y, cx),
             Input::Scroll(_, Wheel::Up) => self.act(Action::Up, cx),
             Input::Scroll(_, Wheel::Down) => self.act(Action::Down, cx),
             Input::Answered(given) => self.answered(given, cx),
             Input::Resized => self.moved(cx),
-            Input::Paste(_) | Input::Progress(..) | Input::Hidden => Step::pass(),
+            Input::Key(_) | Input::Paste(_) | Input::Progress(..) | Input::Hidden => Step::pass(),
         }
     }
 
@@ -183,9 +183,7 @@ impl TeamScreen {
         let number = |v: Option<f64>| v.unwrap_or(f64::INFINITY);
         match self.sort {
             Sort::NeedsYou => {}
-            Sort::Gap => {
-                rows.sort_by(|a, b| figures::focus_gap(&agents[*b]).total_cmp(&figures::focus_gap(&agents[*a])))
-            }
+            Sort::Gap => rows.sort_by(|a, b| figures::focus_gap(&agents[*b]).total_cmp(&figures::focus_gap(&agents[*a]))),
             Sort::Overall => rows.sort_by(|a, b| number(agents[*a].overall).total_cmp(&number(agents[*b].overall))),
             Sort::Dimension => {
                 let on = |i: usize| number(agents[i].dimensions.get(self.dimension.selected).and_then(|d| d.current));
@@ -217,9 +215,9 @@ impl TeamScreen {
                 Step::none()
             }
             Action::Back if self.find.clear() => self.moved(cx),
-            Action::Open => self
-                .selected()
-                .map_or_else(Step::none, |s| Nav::Agent { agent: s.agent.id, query: self.query.clone() }.into()),
+            Action::Open => self.selected().map_or_else(Step::none, |s| {
+                Nav::Agent { agent: s.agent.id, query: self.query.clone() }.into()
+            }),
             Action::StartSession => self.session(cx),
             Action::EarlierCycle => self.cycle(-1, cx),
             Action::LaterCycle => self.cycle(1, cx),
@@ -231,12 +229,12 @@ impl TeamScreen {
                 let at = Sort::ALL.iter().position(|s| *s == self.sort).unwrap_or(0);
                 Step::overlay(Overlay::Picker(Picker::new(Purpose::Sort, "Sort", choices, at)))
             }
-            Action::Copy => {
-                self.selected().map_or_else(Step::pass, |s| Effect::Copy(figures::copied(s, cx.words)).into())
-            }
-            Action::Print => {
-                self.view.get().map_or_else(Step::pass, |view| Effect::Print(Page::Team(Box::new(view.clone()))).into())
-            }
+            Action::Copy => self.selected().map_or_else(Step::pass, |s| {
+                Effect::Copy(figures::copied(s, cx.words)).into()
+            }),
+            Action::Print => self.view.get().map_or_else(Step::pass, |view| {
+                Effect::Print(Page::Team(Box::new(view.clone()))).into()
+            }),
             _ => Step::pass(),
         }
     }

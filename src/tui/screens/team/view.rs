@@ -157,7 +157,8 @@ fn window(screen: &TeamScreen, view: &TeamView, columns: &Columns) -> std::ops::
 fn heading(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, areas: &Areas, columns: &Columns, cx: &Ctx) {
     let look = cx.look;
     let more = look.marks.more;
-    let names: Vec<String> = view.basis.scorecard.dimensions.iter().map(|d| visible(&d.name).into_owned()).collect();
+    let names: Vec<String> =
+        view.basis.scorecard.dimensions.iter().map(|d| visible(&d.name).into_owned()).collect();
     let short = headings(&names, columns.figure - 1);
     let shown = window(screen, view, columns);
     let mut top = vec![look.span(format!("  {}", pad("AGENT", columns.name, more)), Meaning::Heading)];
@@ -279,8 +280,7 @@ fn tail(standing: &Standing, columns: &Columns, spans: &mut Vec<Span<'static>>, 
         let last = standing.last_session.as_ref().map_or_else(
             || "none yet".to_owned(),
             |s| {
-                let focus =
-                    s.focus_name.as_deref().map_or_else(|| s.kind.words().to_owned(), |f| visible(f).into_owned());
+                let focus = s.focus_name.as_deref().map_or_else(|| s.kind.words().to_owned(), |f| visible(f).into_owned());
                 format!("{} {}", fit(&focus, 5, ""), cx.words.day(s.held_on))
             },
         );

@@ -55,11 +55,7 @@ impl Group {
             DueKind::Draft | DueKind::ChangedScores | DueKind::NewScores => Self::Unfinished,
             DueKind::Flag | DueKind::AutoFail | DueKind::Dispute => Self::Now,
             DueKind::Session | DueKind::Check | DueKind::Action => {
-                if item.overdue_days >= 0 {
-                    Self::Now
-                } else {
-                    Self::Coming
-                }
+                if item.overdue_days >= 0 { Self::Now } else { Self::Coming }
             }
         }
     }
@@ -151,7 +147,9 @@ impl TodayScreen {
     /// Positions in the view of the items that are shown, in the order of the list.
     pub(super) fn items(&self) -> Vec<usize> {
         let Some(view) = self.view.get() else { return Vec::new() };
-        let shown = |item: &DueItem| self.find.matches(item.agent_name.verbatim()) || self.find.matches(&item.why);
+        let shown = |item: &DueItem| {
+            self.find.matches(item.agent_name.verbatim()) || self.find.matches(&item.why)
+        };
         let mut items: Vec<usize> = (0..view.items.len()).filter(|i| shown(&view.items[*i])).collect();
         items.sort_by_key(|i| Group::of(&view.items[*i]));
         items
@@ -202,13 +200,11 @@ impl TodayScreen {
                 (None, None) => Step::none(),
             },
             Action::Copy => self.item().map_or_else(Step::pass, |item| {
-                Effect::Copy(format!("{}: {}", item.agent_name.visible(), crate::domain::raw::visible(&item.why)))
-                    .into()
+                Effect::Copy(format!("{}: {}", item.agent_name.visible(), crate::domain::raw::visible(&item.why))).into()
             }),
-            Action::Print => self
-                .view
-                .get()
-                .map_or_else(Step::pass, |view| Effect::Print(Page::Today(Box::new(view.clone()))).into()),
+            Action::Print => self.view.get().map_or_else(Step::pass, |view| {
+                Effect::Print(Page::Today(Box::new(view.clone()))).into()
+            }),
             _ => Step::pass(),
         }
     }
@@ -254,7 +250,7 @@ impl TodayScreen {
             ActionInfo::together(&[Action::Up, Action::Down], "choose"),
             ActionInfo::named(Action::Open, way(item)),
         ];
-        if cx.read_only.is_none() {
+        if cx.read_only.is_none() && way(item) != "session" {
             actions.push(ActionInfo::new(Action::StartSession));
         }
         actions.push(ActionInfo::new(Action::Find));
@@ -302,8 +298,7 @@ impl TodayScreen {
             DueKind::Draft => "A session form that was begun and not finished.".to_owned(),
             DueKind::Dispute => format!("Open since {}. A disputed score is still averaged.", cx.words.day(item.since)),
             DueKind::ChangedScores => {
-                "A later correction never changes a locked session: it shows as seen then beside restated now."
-                    .to_owned()
+                "A later correction never changes a locked session: it shows as seen then beside restated now.".to_owned()
             }
             DueKind::NewScores => "Scores came in after the session that it rests on.".to_owned(),
         });

@@ -98,10 +98,7 @@ fn first_start(frame: &mut Frame, area: Rect, cx: &Ctx) {
 
 fn nothing(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let (heading, sentence) = if screen.find.narrows() {
-        (
-            format!("Nothing holds “{}”", visible(screen.find.text())),
-            format!("{} shows everything.", keys(Action::Back, cx)),
-        )
+        (format!("Nothing holds “{}”", visible(screen.find.text())), format!("{} shows everything.", keys(Action::Back, cx)))
     } else {
         ("Nothing is due".to_owned(), format!("{} shows the team against its targets.", keys(Action::GoTeam, cx)))
     };
@@ -197,8 +194,8 @@ fn row(item: &DueItem, selected: bool, frame: &mut Frame, place: Rect, columns: 
     let mut spans = vec![
         look.span(format!("{bar} "), Meaning::Accent),
         look.span(format!("{mark} "), mark_meaning),
-        look.span(pad(&item.agent_name.visible(), columns.name, more), Meaning::Text),
-        look.span(pad(&visible(&item.why), columns.why.saturating_sub(2), more), Meaning::Muted),
+        look.span(pad(&item.agent_name.visible(), columns.name, more), Meaning::Heading),
+        look.span(pad(&visible(&item.why), columns.why.saturating_sub(2), more), Meaning::Text),
         Span::raw("  "),
         look.span(pad(&clock, columns.clock, more), clock_meaning),
     ];
