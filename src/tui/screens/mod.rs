@@ -2,5 +2,8 @@
 //! another.
 
 pub(crate) mod agent;
+pub(crate) mod import;
+pub(crate) mod log;
+pub(crate) mod setup;
 pub(crate) mod team;
 pub(crate) mod today;
