@@ -30,6 +30,7 @@ use super::words::Words;
 use crate::clock::Clock;
 use crate::config::{Borders, Config};
 use crate::config::keymap::{Action, Context, Keymap, TABLE};
+use crate::config::paths::Paths;
 use crate::store::request::{Answer, Reply, Ticket};
 
 /// What stays the same while screens come and go.
@@ -46,6 +47,8 @@ pub(crate) struct World {
     pub(crate) read_only: Option<String>,
     /// The demo team's copy that is open.
     pub(crate) demo: Option<String>,
+    /// Where the user's own files are, where that is known.
+    pub(crate) paths: Option<Paths>,
     tickets: Cell<u64>,
 }
 
@@ -53,7 +56,7 @@ impl World {
     pub(crate) fn new(config: Config, keymap: Keymap, theme: Theme, clock: Clock, zone: Tz) -> Self {
         let look = Look::new(theme, config.borders);
         let name = config.as_name.clone();
-        Self { clock, zone, config, keymap, look, name, read_only: None, demo: None, tickets: Cell::new(0) }
+        Self { clock, zone, config, keymap, look, name, read_only: None, demo: None, paths: None, tickets: Cell::new(0) }
     }
 
     fn cx(&self, area: Rect) -> Ctx<'_> {
@@ -70,6 +73,7 @@ impl World {
             words: Words::new(&self.config, today),
             read_only: self.read_only.as_deref(),
             demo: self.demo.as_deref(),
+            paths: self.paths.as_ref(),
             tickets: &self.tickets,
         }
     }
@@ -146,6 +150,10 @@ impl App {
             Event::Reply(reply) => self.reply(reply),
             Event::Continued => vec![Effect::Redraw],
             Event::Lost | Event::Signal(_) => self.leave(),
+            Event::Folder(ticket, folder) => {
+                let to = self.waiting.remove(&ticket);
+                to.and_then(|id| self.give_to(id, Input::Folder(ticket, Box::new(folder)))).unwrap_or_default()
+            }
         }
     }
 
@@ -377,7 +385,7 @@ impl App {
     fn take(&mut self, id: u64, step: Step) -> Vec<Effect> {
         let mut effects = step.effects;
         for effect in &effects {
-            if let Effect::Store(ticket, _) = effect {
+            if let Effect::Store(ticket, _) | Effect::ListFolder(ticket, _) = effect {
                 self.waiting.insert(*ticket, id);
             }
         }

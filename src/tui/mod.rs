@@ -1,5 +1,5 @@
-//! The terminal program: the terminal itself, the threads and the loop. All of its I/O is in this file and in
-//! [`terminal`]; everything else is plain data in and out.
+//! The terminal program: the terminal itself, the threads and the loop. All of its I/O is in this file, in
+//! [`terminal`] and in [`folder`]; everything else is plain data in and out.
 //!
 //! ```text
 //!  input thread ──Term──┐                        ┌── draw(&App) once the queue is empty
@@ -24,6 +24,7 @@ mod driver;
 mod event;
 #[cfg(test)]
 mod factory;
+mod folder;
 mod form;
 mod overlay;
 mod picture;
@@ -127,6 +128,7 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     let mut terminal = Terminal::enter(cx.config.mouse == Mouse::On)?;
     let input = sender.clone();
     thread::Builder::new().name("input".to_owned()).spawn(move || read_input(&input))?;
+    let later = sender.clone();
     if let Some(signals) = cx.signals {
         signals(Box::new(move |number| {
             let event = if number == CONTINUE { Event::Continued } else { Event::Signal(number) };
@@ -137,9 +139,10 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     world.name = cx.name;
     world.read_only = cx.read_only;
     world.demo = cx.demo;
+    world.paths = crate::config::paths::Paths::of_platform();
     let mut app = App::new(world, terminal.size()?);
     let effects = app.start(cx.first);
-    let mut looped = Loop { app, backend, outside: cx.outside, events, today: cx.clock.today(cx.zone) };
+    let mut looped = Loop { app, backend, outside: cx.outside, events, later, today: cx.clock.today(cx.zone) };
     let ended = looped.turn(&mut terminal, effects, cx.clock, cx.zone);
     // The terminal first: waiting for the store must not look like a hang with a dead screen.
     drop(terminal);
@@ -163,6 +166,8 @@ struct Loop {
     backend: Finishing,
     outside: Outside,
     events: Receiver<Event>,
+    /// Given to threads that answer later.
+    later: Sender<Event>,
     /// The day that was drawn last: it is drawn anew after midnight.
     today: NaiveDate,
 }
@@ -245,6 +250,13 @@ impl Loop {
                 Effect::Name(name) => self.said((self.outside.name)(&name), &format!("welcome, {name}")),
                 Effect::Redraw => terminal.clear()?,
                 Effect::Quit => turn = Turn::Over,
+                Effect::ListFolder(ticket, path) => {
+                    let later = self.later.clone();
+                    // A folder on a network may take long, or never answer: the screen must not wait for it.
+                    thread::Builder::new().name("folder".to_owned()).spawn(move || {
+                        let _ = later.send(Event::Folder(ticket, folder::list(path)));
+                    })?;
+                }
             }
         }
         Ok(turn)

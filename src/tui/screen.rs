@@ -23,14 +23,19 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
 use super::event::Wheel;
+use super::folder::Folder;
 use super::overlay::Overlay;
 use super::screens::agent::AgentScreen;
+use super::screens::import::ImportScreen;
+use super::screens::log::LogScreen;
+use super::screens::setup::SetupScreen;
 use super::screens::team::TeamScreen;
 use super::screens::today::TodayScreen;
 use super::style::Look;
 use super::words::Words;
 use crate::config::Config;
 use crate::config::keymap::{Action, Context, Keymap};
+use crate::config::paths::Paths;
 use crate::domain::id::{CallRow, PersonId, SessionId};
 use crate::domain::session::SessionView;
 use crate::domain::standing::{AgentView, CallView, Query, TeamView};
@@ -55,6 +60,8 @@ pub(crate) struct Ctx<'a> {
     pub(crate) read_only: Option<&'a str>,
     /// The copy of the demo team that is open, where it is one.
     pub(crate) demo: Option<&'a str>,
+    /// Where the user's own files are, where that is known.
+    pub(crate) paths: Option<&'a Paths>,
     pub(super) tickets: &'a Cell<u64>,
 }
 
@@ -97,6 +104,8 @@ pub(crate) enum Input {
     /// Another screen covers it, its tab is left, or the program ends: what is typed is saved now. Only the
     /// effects of the step count.
     Hidden,
+    /// The folder that this screen asked for, or why it cannot be read.
+    Folder(Ticket, Box<Result<Folder, String>>),
 }
 
 /// What an overlay was opened for. A screen that opens one names its purpose and finds it in the answer.
@@ -150,6 +159,9 @@ pub(crate) enum Effect {
     /// Clears the terminal and draws everything.
     Redraw,
     Quit,
+    /// Read a folder; the one where picking a file begins where it is `None`. It comes back as
+    /// [`Input::Folder`] with the same ticket.
+    ListFolder(Ticket, Option<PathBuf>),
 }
 
 /// What `p` prints: what is shown, as data.
@@ -388,6 +400,9 @@ pub(crate) enum Screen {
     Today(Box<TodayScreen>),
     Team(Box<TeamScreen>),
     Agent(Box<AgentScreen>),
+    Log(Box<LogScreen>),
+    Import(Box<ImportScreen>),
+    Setup(Box<SetupScreen>),
 }
 
 /// Forwards a method to the screen, whichever it is.
@@ -397,6 +412,9 @@ macro_rules! forward {
             Screen::Today($screen) => $call,
             Screen::Team($screen) => $call,
             Screen::Agent($screen) => $call,
+            Screen::Log($screen) => $call,
+            Screen::Import($screen) => $call,
+            Screen::Setup($screen) => $call,
         }
     };
 }
@@ -408,11 +426,11 @@ impl Screen {
             Nav::Today => Some(Self::Today(Box::default())),
             Nav::Team => Some(Self::Team(Box::default())),
             Nav::Agent { agent, query } => Some(Self::Agent(Box::new(AgentScreen::new(*agent, query.clone())))),
+            Nav::Log => Some(Self::Log(Box::default())),
+            Nav::Import => Some(Self::Import(Box::default())),
+            Nav::Setup => Some(Self::Setup(Box::default())),
             // Screens to come: each gets its arm here.
             Nav::Trends
-            | Nav::Log
-            | Nav::Import
-            | Nav::Setup
             | Nav::Call(_)
             | Nav::Session(_)
             | Nav::SessionView(_) => None,
@@ -472,6 +490,9 @@ impl fmt::Debug for Screen {
             Self::Today(_) => "Today",
             Self::Team(_) => "Team",
             Self::Agent(_) => "Agent",
+            Self::Log(_) => "Log",
+            Self::Import(_) => "Import",
+            Self::Setup(_) => "Setup",
         })
     }
 }

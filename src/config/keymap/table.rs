@@ -108,6 +108,12 @@ words! {
         Cancel => "cancel",
         Yes => "yes",
         No => "no",
+        PickFiles => "pick_files",
+        TypePath => "type_path",
+        ShowAll => "show_all",
+        DayFirst => "day_first",
+        MonthFirst => "month_first",
+        PutInForce => "put_in_force",
     }
 }
 
@@ -243,10 +249,18 @@ pub const TABLE: &[Row] = &[
     row(C::Import, A::Load, &["f5"], "load", "Load what the preview shows"),
     row(C::Import, A::Stop, &["f8"], "stop", "Stop the import; nothing of it stays"),
     row(C::Import, A::Undo, &["u"], "undo", "Undo this import"),
+    row(C::Import, A::PickFiles, &["n"], "new import", "Pick files to import"),
+    row(C::Import, A::TypePath, &["t"], "type a path", "Type the path of a file or folder"),
+    row(C::Import, A::ShowAll, &["a"], "all files", "Show files of every kind, or of the known kinds alone"),
+    row(C::Import, A::Mark, &["space"], "mark", "Mark this file, or take the mark off"),
+    row(C::Import, A::DayFirst, &["d"], "day first", "Read 3/4 as 3 April"),
+    row(C::Import, A::MonthFirst, &["m"], "month first", "Read 3/4 as 4 March"),
 
     row(C::Setup, A::NextPane, &["tab"], "next page", "Go to the next page"),
     row(C::Setup, A::PreviousPane, &["backtab"], "page before", "Go to the page before"),
     row(C::Setup, A::Edit, &["e"], "change", "Change what is under the cursor"),
+    row(C::Setup, A::PickScorecard, &["f"], "form", "Pick the scorecard"),
+    row(C::Setup, A::PutInForce, &["i"], "put in force", "Put this scorecard in force"),
 
     row(C::Overlay, A::Up, &["up"], "up", "Move up"),
     row(C::Overlay, A::Down, &["down"], "down", "Move down"),

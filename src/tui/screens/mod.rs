@@ -4,5 +4,8 @@
 pub(crate) mod agent;
 pub(crate) mod figures;
 pub(crate) mod sentence;
+pub(crate) mod import;
+pub(crate) mod log;
+pub(crate) mod setup;
 pub(crate) mod team;
 pub(crate) mod today;
