@@ -25,6 +25,10 @@ use ratatui::layout::{Position, Rect};
 use super::event::Wheel;
 use super::overlay::Overlay;
 use super::screens::agent::AgentScreen;
+use super::screens::call::CallScreen;
+use super::screens::call::search::SearchScreen;
+use super::screens::session::SessionScreen;
+use super::screens::session::record::RecordScreen;
 use super::screens::team::TeamScreen;
 use super::screens::today::TodayScreen;
 use super::style::Look;
@@ -119,6 +123,8 @@ pub(crate) enum Purpose {
     /// A setting or target that is being typed.
     Value,
     Path,
+    /// Something that is missing, to go to.
+    Missing,
 }
 
 /// What came back from an overlay.
@@ -185,6 +191,14 @@ pub(crate) enum Nav {
     Instead(Box<Nav>),
     /// Over this screen. Its answer comes back as [`Input::Answered`].
     Overlay(Box<Overlay>),
+    /// A call, at one turn of its transcript.
+    CallAt {
+        call: CallRow,
+        /// The turn's number, from 1.
+        turn: u32,
+    },
+    /// Words in all transcripts.
+    Search,
 }
 
 /// A tab of the line of navigation, in its order.
@@ -386,6 +400,10 @@ pub(crate) enum Screen {
     Today(Box<TodayScreen>),
     Team(Box<TeamScreen>),
     Agent(Box<AgentScreen>),
+    Call(Box<CallScreen>),
+    Session(Box<SessionScreen>),
+    Record(Box<RecordScreen>),
+    Search(Box<SearchScreen>),
 }
 
 /// Forwards a method to the screen, whichever it is.
@@ -395,6 +413,10 @@ macro_rules! forward {
             Screen::Today($screen) => $call,
             Screen::Team($screen) => $call,
             Screen::Agent($screen) => $call,
+            Screen::Call($screen) => $call,
+            Screen::Session($screen) => $call,
+            Screen::Record($screen) => $call,
+            Screen::Search($screen) => $call,
         }
     };
 }
@@ -407,13 +429,12 @@ impl Screen {
             Nav::Team => Some(Self::Team(Box::default())),
             Nav::Agent { agent, query } => Some(Self::Agent(Box::new(AgentScreen::new(*agent, query.clone())))),
             // Screens to come: each gets its arm here.
-            Nav::Trends
-            | Nav::Log
-            | Nav::Import
-            | Nav::Setup
-            | Nav::Call(_)
-            | Nav::Session(_)
-            | Nav::SessionView(_) => None,
+            Nav::Trends | Nav::Log | Nav::Import | Nav::Setup => None,
+            Nav::Call(call) => Some(Self::Call(Box::new(CallScreen::new(*call, None)))),
+            Nav::CallAt { call, turn } => Some(Self::Call(Box::new(CallScreen::new(*call, Some(*turn))))),
+            Nav::Session(open) => Some(Self::Session(Box::new(SessionScreen::new(open.clone())))),
+            Nav::SessionView(id) => Some(Self::Record(Box::new(RecordScreen::new(*id)))),
+            Nav::Search => Some(Self::Search(Box::default())),
             Nav::Back | Nav::Instead(_) | Nav::Overlay(_) => None,
         }
     }
@@ -453,6 +474,14 @@ impl Screen {
         forward!(self, s => s.corner(cx))
     }
 
+    /// What stands in the line of keys where a form is open: its word for leaving, and how far it is.
+    pub(crate) fn foot(&self, columns: u16) -> Option<(&'static str, String)> {
+        match self {
+            Self::Session(s) => Some(s.foot(columns)),
+            Self::Today(_) | Self::Team(_) | Self::Agent(_) | Self::Call(_) | Self::Record(_) | Self::Search(_) => None,
+        }
+    }
+
     /// The arithmetic behind what is under the cursor.
     pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {
         forward!(self, s => s.explain(cx))
@@ -470,6 +499,10 @@ impl fmt::Debug for Screen {
             Self::Today(_) => "Today",
             Self::Team(_) => "Team",
             Self::Agent(_) => "Agent",
+            Self::Call(_) => "Call",
+            Self::Session(_) => "Session",
+            Self::Record(_) => "Record",
+            Self::Search(_) => "Search",
         })
     }
 }

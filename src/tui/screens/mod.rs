@@ -2,5 +2,7 @@
 //! another.
 
 pub(crate) mod agent;
+pub(crate) mod call;
+pub(crate) mod session;
 pub(crate) mod team;
 pub(crate) mod today;
