@@ -53,7 +53,7 @@ pub(crate) fn draw(
         Some((if typed { keymap.key_words_typing(contexts, info.actions[0], look.borders)? } else { keys }, label))
     };
     let right: Vec<(String, String)> = right.iter().filter_map(shown).collect();
-    let state_width = if foot.state.is_empty() { 0 } else { width(&foot.state) + 3 };
+    let state_width = if foot.state.is_empty() { 0 } else { width(&foot.state) + 4 };
     let right_width: usize = right.iter().map(|(k, l)| width(k) + width(l) + 3).sum::<usize>() + state_width;
     let mut room = usize::from(area.width).saturating_sub(right_width + 2);
     let mut spans = vec![Span::raw("  ")];

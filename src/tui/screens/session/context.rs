@@ -106,9 +106,15 @@ fn open_with(open: &Open, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>
 fn figures(open: &Open, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
     let standing = &open.prefill.standing;
     let overall = cx.words.figure_or(standing.overall, cx.look.marks.none);
-    let rest = format!(", {}, overall {overall}", count(standing.calls, "call"));
+    let calls = count(standing.calls, "call");
     let span = cx.words.span(open.prefill.cycle).to_uppercase();
+    let rest = format!(", {calls}, overall {overall}");
+    let one = width(&span) + width(&rest) <= columns;
+    let rest = if one { rest } else { format!(", {calls}") };
     out.push(Line::from(vec![cx.look.span(span, Meaning::Heading), cx.look.span(rest, Meaning::Muted)]));
+    if !one {
+        out.extend(labelled("Overall", &overall, Meaning::Text, columns, 1, cx));
+    }
     let longest = standing.dimensions.iter().map(|d| width(&d.name)).max().unwrap_or(0);
     // mark and figure 8, target 6, difference 8, calls 5
     let name = longest.min(columns.saturating_sub(22)).max(4);

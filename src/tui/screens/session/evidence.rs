@@ -169,7 +169,7 @@ impl EvidenceEdit {
     /// Over the form, in the middle of its area.
     pub(super) fn draw(&self, frame: &mut Frame, area: Rect, prefill: &Prefill, cx: &Ctx) {
         let title = format!("Evidence {}", self.row + 1);
-        let inside = popup(frame, area, (area.width.min(84), 18), &title, cx.look);
+        let inside = popup(frame, area, (area.width.min(84), 17), &title, cx.look);
         let (known, known_meaning) = self.known(prefill, cx);
         let (quoted, quoted_meaning) = self.quoted(prefill);
         let rows: [(E, &str, &str, u16); 8] = [
@@ -191,7 +191,10 @@ impl EvidenceEdit {
             let meaning = if in_use { Meaning::Accent } else { Meaning::Muted };
             put(frame, inside.x, y, &Line::from(cx.look.span(label, meaning)), inside);
             let room = Rect { x: inside.x.saturating_add(11), y, width: inside.width.saturating_sub(11), height };
-            self.form.draw(key, frame, room.intersection(inside), hint, cx);
+            self.form.draw(key, frame, room.intersection(inside), "", cx);
+            if self.form.text(key).is_empty() {
+                put(frame, room.x, y, &Line::from(cx.look.span(hint, Meaning::Muted)), inside);
+            }
             y = y.saturating_add(height);
             if key == E::CallId {
                 note(frame, y, &known, known_meaning);

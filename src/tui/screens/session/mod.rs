@@ -208,10 +208,11 @@ impl SessionScreen {
         let leave = if wide { "leave, the draft stays" } else { "leave" };
         let Some(open) = self.load.get() else { return ("back", String::new()) };
         let state = match (open.problems.len(), wide) {
-            (0, _) => "to finish: nothing is missing".to_owned(),
+            (0, true) => "to finish: nothing is missing".to_owned(),
+            (0, false) => "nothing missing".to_owned(),
             (1, true) => "to finish: 1 thing is missing".to_owned(),
             (n, true) => format!("to finish: {n} things are missing"),
-            (n, false) => format!("to finish: {n} missing"),
+            (n, false) => format!("{n} missing"),
         };
         (leave, state)
     }

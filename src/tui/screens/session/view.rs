@@ -20,6 +20,7 @@ use super::layout::{LABEL, Piece, height, pieces};
 use crate::domain::dates;
 use crate::domain::evidence::offset_words;
 use crate::domain::raw::visible;
+use crate::tui::form::Field;
 use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
 use crate::tui::widgets::cursor::Cursor;
@@ -47,7 +48,7 @@ pub(super) fn areas(area: Rect) -> Areas {
     if area.width < TWO {
         return Areas { left: None, right: inset(body.x + 2.min(body.width), body.width.saturating_sub(4)), pillar: 0 };
     }
-    let columns = (area.width * 2 / 5).clamp(31, 58);
+    let columns = (area.width * 2 / 5).clamp(33, 58);
     let pillar = body.x + 2 + columns;
     let right = pillar + 3;
     Areas {
@@ -69,6 +70,10 @@ pub(super) fn draw(open: &Open, frame: &mut Frame, area: Rect, cx: &Ctx) {
         for y in left.top()..left.bottom() {
             put(frame, areas.pillar, y, &Line::from(cx.look.span(cx.look.marks.pillar, Meaning::Faint)), area);
         }
+        // How far the column is scrolled shows on the line between the two.
+        let lines = context(open, usize::from(left.width), cx).lines.len();
+        let bar = Rect { x: areas.pillar, width: 1, ..left };
+        scroll::draw(frame, bar, Cursor { selected: open.left, offset: open.left }, lines, cx.look);
     }
     let pieces = pieces(open, areas.left.is_none());
     let mut y = areas.right.y;
@@ -97,8 +102,6 @@ fn draw_left(open: &Open, frame: &mut Frame, area: Rect, cx: &Ctx) {
     for (y, line) in (area.y..area.bottom()).zip(context.lines.iter().skip(offset)) {
         put(frame, area.x, y, line, area);
     }
-    let bar = Rect { width: area.width + 1, ..area };
-    scroll::draw(frame, bar, Cursor { selected: offset, offset }, context.lines.len(), cx.look);
     if open.form.current() == K::Suggestions {
         let line = context.suggestions + open.suggestion;
         let y = area.y.saturating_add(u16::try_from(line.saturating_sub(offset)).unwrap_or(u16::MAX));
@@ -130,7 +133,7 @@ fn draw_piece(open: &Open, piece: &Piece, frame: &mut Frame, area: Rect, cx: &Ct
             put(frame, area.x, area.y, &context::suggestion(open, *i, usize::from(area.width), cx), area);
         }
         Piece::Row(i) => {
-            let in_use = open.form.current() == K::Evidence && open.row == *i;
+            let in_use = open.form.current() == K::Evidence && open.row == *i && open.edit.is_none();
             if *i == 0 {
                 label(frame, area, "Evidence", open.form.current() == K::Evidence, cx);
             }
@@ -242,7 +245,7 @@ fn hint(open: &Open, key: K, cx: &Ctx) -> String {
         K::Behavior => format!("what inside {} is to change", focus.map_or("it", |d| d.name.as_str())),
         K::Action => "what, how often and until when".to_owned(),
         K::Override => "why an action that is not specific is kept".to_owned(),
-        K::Due => day(key).map_or_else(|| "an end in the action, or a date: fri, +7d".to_owned(), |d| format!("{d}, from the action")),
+        K::Due => day(key).map_or_else(|| "an end in the action, or a date: fri, +7d".to_owned(), |d| format!("{d}, as written")),
         K::NoEvidence => "why there is no evidence".to_owned(),
         K::Threshold => match focus.and_then(|d| d.target) {
             Some(target) => format!("{} {}, the target", cx.look.marks.at_least, cx.words.short(target)),
@@ -262,8 +265,21 @@ fn hint(open: &Open, key: K, cx: &Ctx) -> String {
 fn draw_field(open: &Open, key: K, frame: &mut Frame, area: Rect, text: Rect, cx: &Ctx) {
     let in_use = open.form.current() == key;
     label(frame, area, &name(open, key), in_use, cx);
-    open.form.draw(key, frame, text, &hint(open, key, cx), cx);
     let typed = open.form.text(key);
+    match open.form.field(key) {
+        // Wrapped as the rest of the screen is, while nobody types in it.
+        Some(Field::Area(_)) if !in_use => {
+            let lines = typed.split('\n').flat_map(|line| wrap(&visible(line), usize::from(text.width)));
+            draw_lines(lines.map(|line| Line::from(cx.look.span(line, Meaning::Text))).collect(), frame, text);
+        }
+        Some(Field::Area(_) | Field::Text(_) | Field::Choice(_) | Field::Date(_)) | None => {
+            open.form.draw(key, frame, text, "", cx);
+        }
+    }
+    if typed.is_empty() {
+        let hint = fit(&hint(open, key, cx), usize::from(text.width), cx.look.marks.more);
+        put(frame, text.x, text.y, &Line::from(cx.look.span(hint, Meaning::Muted)), text);
+    }
     let used = u16::try_from(width(&visible(&typed))).unwrap_or(u16::MAX);
     let after = |frame: &mut Frame, gap: u16, words: String, meaning: Meaning| {
         let x = text.x.saturating_add(used).saturating_add(gap);
@@ -343,8 +359,9 @@ pub(super) fn row_lines(open: &Open, at: usize, columns: usize, cx: &Ctx) -> Vec
     if other {
         parts.push("another agent's".to_owned());
     }
-    let head = fit(&format!("{}  {}", at + 1, parts.join("  ")), columns, look.marks.more);
-    let mut out = vec![Line::from(look.span(head, if other { Meaning::Alert } else { Meaning::Text }))];
+    let meaning = if other { Meaning::Alert } else { Meaning::Text };
+    let mut out = head_lines(at + 1, &parts, columns);
+    out = out.into_iter().map(|line| line.style(look.style(meaning))).collect();
     let quote = row.quote.trim();
     let said = if quote.is_empty() {
         row.what_happened.trim().to_owned()
@@ -361,24 +378,40 @@ pub(super) fn row_lines(open: &Open, at: usize, columns: usize, cx: &Ctx) -> Vec
     out
 }
 
+/// Number and parts of a row's head, two spaces between, in as many lines as they need.
+fn head_lines(number: usize, parts: &[String], columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![number.to_string()];
+    for part in parts {
+        let last = lines.len() - 1;
+        let begins = lines[last].trim().is_empty();
+        if !begins && width(&lines[last]) + 2 + width(part) > columns {
+            lines.push(format!("   {part}"));
+        } else {
+            lines[last].push_str(&format!("  {part}"));
+        }
+    }
+    lines.into_iter().map(Line::from).collect()
+}
+
 /// One item of the action's checklist, with the words that satisfied it or what is missing.
 pub(super) fn check_lines(open: &Open, at: usize, columns: usize, cx: &Ctx) -> Vec<Line<'static>> {
     let look = cx.look;
     let Some(item) = open.check.items.get(at) else { return vec![Line::default()] };
     let word = item_word(&item.item);
     if let Some(missing) = item.missing.as_ref().filter(|_| !item.ok) {
-        let head = format!("{} {word}  ", look.marks.auto_fail);
+        let head = format!("{} {}", look.marks.auto_fail, in_words(&word));
         let lines = wrap(&visible(missing), columns.saturating_sub(2));
-        let first = Line::from(look.span(head.trim_end().to_owned(), Meaning::Below));
+        let first = Line::from(look.span(head, Meaning::Below));
         let rest = lines.into_iter().map(|line| Line::from(look.span(format!("  {line}"), Meaning::Muted)));
         return std::iter::once(first).chain(rest).collect();
     }
     let focus = open.focus().map(|i| open.prefill.standing.dimensions[i].name.as_str());
     let head = match (word.as_str(), open.check.due, focus) {
-        ("time_bound" | "time-bound", Some(due), _) => format!("by {}", dates::words(due, open.held_on)),
-        ("tied_to_focus" | "tied to the focus", _, Some(focus)) => format!("read back in {focus}, in the next cycle"),
-        _ => word.replace('_', " "),
+        ("time_bound", Some(due), _) => format!("by {}", dates::words(due, open.held_on)),
+        ("tied_to_focus", _, Some(focus)) => format!("read back in {} next cycle", visible(focus)),
+        _ => in_words(&word),
     };
+    let head = fit(&head, columns.saturating_sub(2), look.marks.more);
     let quoted: Vec<String> =
         item.words.iter().map(|w| format!("{}{}{}", look.marks.open_quote, visible(w), look.marks.close_quote)).collect();
     let mark = look.span(format!("{} ", look.marks.done), Meaning::Good);
@@ -386,6 +419,11 @@ pub(super) fn check_lines(open: &Open, at: usize, columns: usize, cx: &Ctx) -> V
     let room = columns.saturating_sub(width(&head) + 2);
     let words = fit(&quoted.join(", "), room, look.marks.more);
     vec![Line::from(vec![mark, look.span(head, Meaning::Text), Span::styled(words, look.style(Meaning::Muted))])]
+}
+
+/// A checklist's item on screen.
+pub(super) fn in_words(word: &str) -> String {
+    if word == "time_bound" { "time-bound".to_owned() } else { word.replace('_', " ") }
 }
 
 /// The word of a checklist's item, as JSON has it.

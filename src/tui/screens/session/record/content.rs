@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use ratatui::text::{Line, Span};
 
-use super::super::view::item_word;
+use super::super::view::{in_words, item_word};
 use crate::domain::evidence::{Evidence, QuoteSource, offset_words};
 use crate::domain::figure;
 use crate::domain::raw::{Raw, visible};
@@ -77,7 +77,7 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
     for item in &content.action_check {
         let mark = if item.ok { cx.look.marks.done } else { cx.look.marks.auto_fail };
         let words: Vec<String> = item.words.iter().map(|w| out.quoted(w)).collect();
-        let line = format!("{mark} {}  {}", item_word(&item.item).replace('_', " "), words.join(", "));
+        let line = format!("{mark} {}  {}", in_words(&item_word(&item.item)), words.join(", "));
         out.row("", line.trim_end(), if item.ok { Meaning::Muted } else { Meaning::Below });
     }
     out.optional("Kept since", content.action_override.as_ref());
