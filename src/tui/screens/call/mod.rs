@@ -115,6 +115,16 @@ impl CallScreen {
         if both && !some { Pane::Scores } else { self.pane }
     }
 
+    /// Lines of the side in front that are on screen.
+    fn page(&self, cx: &Ctx) -> usize {
+        let Some(view) = self.view.get() else { return 1 };
+        let areas = view::areas(view, self.pane, cx.area);
+        match (self.front(cx), areas.transcript, &view.transcript) {
+            (Pane::Transcript, Some(area), Some(transcript)) => self.reading.page(view, &transcript.turns, area),
+            _ => areas.scores.map_or(1, |area| usize::from(area.height).max(1)),
+        }
+    }
+
     fn click(&mut self, at: ratatui::layout::Position, cx: &Ctx) {
         let Some(view) = self.view.get() else { return };
         let areas = view::areas(view, self.pane, cx.area);
@@ -134,7 +144,7 @@ impl CallScreen {
             self.reading.leave_search();
             return Step::none();
         }
-        let page = isize::try_from(cx.area.height.saturating_sub(6)).unwrap_or(1).max(1);
+        let page = isize::try_from(self.page(cx)).unwrap_or(1);
         match action {
             Action::Up => self.step(-1, self.front(cx), cx),
             Action::Down => self.step(1, self.front(cx), cx),

@@ -121,34 +121,23 @@ impl Reading {
         }
     }
 
-    /// Keeps the selected turn on screen, whole where that fits.
+    /// Keeps the selected turn on screen, whole where that fits, and no empty room below the last one.
     pub(super) fn fit(&mut self, view: &CallView, turns: &[Turn], area: Rect) {
         self.selected = self.selected.min(turns.len().saturating_sub(1));
-        let rows = usize::from(area.height).max(1);
-        // The first turn from which on the selected one is still whole.
-        let mut least = self.selected;
-        let mut used = turns.get(self.selected).map_or(0, |_| height(view, turns, self.selected, area.width));
-        while least > 0 {
-            let above = height(view, turns, least - 1, area.width);
-            if used + above > rows {
-                break;
-            }
-            used += above;
-            least -= 1;
-        }
-        self.top = self.top.clamp(least, self.selected.max(least));
-        // No empty room below the last turn.
-        let mut last = turns.len();
+        let least = first_that_fits(view, turns, self.selected + 1, area).min(self.selected);
+        let last = first_that_fits(view, turns, turns.len(), area).min(self.selected);
+        self.top = self.top.clamp(least, self.selected).min(last).max(least);
+    }
+
+    /// Whole turns on screen, at least one.
+    pub(super) fn page(&self, view: &CallView, turns: &[Turn], area: Rect) -> usize {
+        let rows = usize::from(area.height);
         let mut used = 0;
-        while last > 0 {
-            let above = height(view, turns, last - 1, area.width);
-            if used + above > rows {
-                break;
-            }
-            used += above;
-            last -= 1;
-        }
-        self.top = self.top.min(last.max(least.min(self.selected)).max(if last == turns.len() { self.selected } else { 0 }));
+        let fits = (self.top..turns.len()).take_while(|at| {
+            used += height(view, turns, *at, area.width);
+            used <= rows
+        });
+        fits.count().max(1)
     }
 
     /// The turn in a row of the screen.
@@ -166,6 +155,21 @@ impl Reading {
         }
         None
     }
+}
+
+/// The first turn from which on all up to `end` have room.
+fn first_that_fits(view: &CallView, turns: &[Turn], end: usize, area: Rect) -> usize {
+    let rows = usize::from(area.height).max(1);
+    let mut first = end.min(turns.len());
+    let mut used = 0;
+    while first > 0 {
+        used += height(view, turns, first - 1, area.width);
+        if used > rows {
+            break;
+        }
+        first -= 1;
+    }
+    first
 }
 
 /// Columns that the words have.
