@@ -121,6 +121,16 @@ impl Keymap {
         let keys = self.binding(contexts, action).map(|(_, keys)| keys).unwrap_or_default();
         keys.first().map(|k| key_words(*k, borders)).unwrap_or_default()
     }
+
+    /// The first key of an action that is no text, where letters go into a field.
+    pub fn key_words_typing(&self, contexts: &[Context], action: Action, borders: Borders) -> Option<String> {
+        let keys = self.binding(contexts, action).map(|(_, keys)| keys).unwrap_or_default();
+        let key = keys.iter().find(|k| {
+            let typed = matches!(k.codes.first(), KeyCode::Char(_));
+            !typed || k.modifiers.contains(KeyModifiers::CONTROL)
+        });
+        key.map(|k| key_words(*k, borders))
+    }
 }
 
 fn keys_of(value: &toml::Value) -> Result<Vec<KeyCombination>, String> {

@@ -224,6 +224,7 @@ impl App {
                 self.overlay = Some(Overlay::Help(Help::new(explanation, &self.contexts())));
                 return Vec::new();
             }
+            Action::Search => return self.go(Nav::Search),
             Action::Palette => {
                 self.overlay = Some(Overlay::Palette(self.palette()));
                 return Vec::new();
@@ -415,7 +416,9 @@ impl App {
             | Nav::Session(_)
             | Nav::SessionView(_)
             | Nav::Instead(_)
-            | Nav::Overlay(_) => None,
+            | Nav::Overlay(_)
+            | Nav::CallAt { .. }
+            | Nav::Search => None,
         };
         if let Some(tab) = tab {
             return self.go_tab(tab, &nav);
@@ -531,8 +534,10 @@ impl App {
         if let Some(entry) = self.top() {
             entry.screen.draw(frame, areas.body, &cx);
             let way_out = if self.stack().len() > 1 { "back" } else { "quit" };
+            let (way_out, state) = entry.screen.foot(whole.width).unwrap_or((way_out, String::new()));
+            let foot = footer::Foot { way_out, state, typing: entry.screen.typing() };
             let actions = entry.screen.actions(&cx);
-            footer::draw(frame, areas.keys, &actions, &self.contexts(), way_out, &self.world.keymap, look);
+            footer::draw(frame, areas.keys, &actions, &self.contexts(), &foot, &self.world.keymap, look);
         }
         if let Some(said) = &self.notice {
             notice::draw(frame, areas.notice, said, look);

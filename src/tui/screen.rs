@@ -29,6 +29,10 @@ use super::screens::agent::AgentScreen;
 use super::screens::import::ImportScreen;
 use super::screens::log::LogScreen;
 use super::screens::setup::SetupScreen;
+use super::screens::call::CallScreen;
+use super::screens::call::search::SearchScreen;
+use super::screens::session::SessionScreen;
+use super::screens::session::record::RecordScreen;
 use super::screens::team::TeamScreen;
 use super::screens::today::TodayScreen;
 use super::style::Look;
@@ -130,6 +134,8 @@ pub(crate) enum Purpose {
     /// A setting or target that is being typed.
     Value,
     Path,
+    /// Something that is missing, to go to.
+    Missing,
 }
 
 /// What came back from an overlay.
@@ -199,6 +205,14 @@ pub(crate) enum Nav {
     Instead(Box<Nav>),
     /// Over this screen. Its answer comes back as [`Input::Answered`].
     Overlay(Box<Overlay>),
+    /// A call, at one turn of its transcript.
+    CallAt {
+        call: CallRow,
+        /// The turn's number, from 1.
+        turn: u32,
+    },
+    /// Words in all transcripts.
+    Search,
 }
 
 /// A tab of the line of navigation, in its order.
@@ -403,6 +417,10 @@ pub(crate) enum Screen {
     Log(Box<LogScreen>),
     Import(Box<ImportScreen>),
     Setup(Box<SetupScreen>),
+    Call(Box<CallScreen>),
+    Session(Box<SessionScreen>),
+    Record(Box<RecordScreen>),
+    Search(Box<SearchScreen>),
 }
 
 /// Forwards a method to the screen, whichever it is.
@@ -415,6 +433,10 @@ macro_rules! forward {
             Screen::Log($screen) => $call,
             Screen::Import($screen) => $call,
             Screen::Setup($screen) => $call,
+            Screen::Call($screen) => $call,
+            Screen::Session($screen) => $call,
+            Screen::Record($screen) => $call,
+            Screen::Search($screen) => $call,
         }
     };
 }
@@ -430,10 +452,12 @@ impl Screen {
             Nav::Import => Some(Self::Import(Box::default())),
             Nav::Setup => Some(Self::Setup(Box::default())),
             // Screens to come: each gets its arm here.
-            Nav::Trends
-            | Nav::Call(_)
-            | Nav::Session(_)
-            | Nav::SessionView(_) => None,
+            Nav::Trends => None,
+            Nav::Call(call) => Some(Self::Call(Box::new(CallScreen::new(*call, None)))),
+            Nav::CallAt { call, turn } => Some(Self::Call(Box::new(CallScreen::new(*call, Some(*turn))))),
+            Nav::Session(open) => Some(Self::Session(Box::new(SessionScreen::new(open.clone())))),
+            Nav::SessionView(id) => Some(Self::Record(Box::new(RecordScreen::new(*id)))),
+            Nav::Search => Some(Self::Search(Box::default())),
             Nav::Back | Nav::Instead(_) | Nav::Overlay(_) => None,
         }
     }
@@ -473,6 +497,22 @@ impl Screen {
         forward!(self, s => s.corner(cx))
     }
 
+    /// What stands in the line of keys where a form is open: its word for leaving, and how far it is.
+    pub(crate) fn foot(&self, columns: u16) -> Option<(&'static str, String)> {
+        match self {
+            Self::Session(s) => Some(s.foot(columns)),
+            Self::Today(_)
+            | Self::Team(_)
+            | Self::Agent(_)
+            | Self::Call(_)
+            | Self::Record(_)
+            | Self::Search(_)
+            | Self::Log(_)
+            | Self::Import(_)
+            | Self::Setup(_) => None,
+        }
+    }
+
     /// The arithmetic behind what is under the cursor.
     pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {
         forward!(self, s => s.explain(cx))
@@ -493,6 +533,10 @@ impl fmt::Debug for Screen {
             Self::Log(_) => "Log",
             Self::Import(_) => "Import",
             Self::Setup(_) => "Setup",
+            Self::Call(_) => "Call",
+            Self::Session(_) => "Session",
+            Self::Record(_) => "Record",
+            Self::Search(_) => "Search",
         })
     }
 }

@@ -104,6 +104,8 @@ words! {
         Undo => "undo",
         Stop => "stop",
         Edit => "edit",
+        Search => "search",
+        Discard => "discard",
         Accept => "accept",
         Cancel => "cancel",
         Yes => "yes",
@@ -179,6 +181,7 @@ pub const TABLE: &[Row] = &[
     row(C::Global, A::Leave, &["q"], "back", "Go back; quit where there is nothing to go back to"),
     row(C::Global, A::Redraw, &["ctrl-l"], "redraw", "Draw the screen anew"),
     row(C::Global, A::Quit, &["ctrl-c"], "quit", "Quit at once; drafts are kept"),
+    row(C::Global, A::Search, &["f7"], "search calls", "Search the words of all transcripts"),
 
     row(C::List, A::Up, &["up", "k"], "up", "Move up"),
     row(C::List, A::Down, &["down", "j"], "down", "Move down"),
@@ -230,6 +233,7 @@ pub const TABLE: &[Row] = &[
     row(C::Session, A::Finish, &["f5"], "finish", "Finish: lock the session, after one question"),
     row(C::Session, A::PageUp, &["pageup"], "up", "Scroll up"),
     row(C::Session, A::PageDown, &["pagedown"], "down", "Scroll down"),
+    row(C::Session, A::Discard, &["f9"], "discard", "Discard this draft, after one question"),
 
     row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Record, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),

@@ -7,5 +7,7 @@ pub(crate) mod sentence;
 pub(crate) mod import;
 pub(crate) mod log;
 pub(crate) mod setup;
+pub(crate) mod call;
+pub(crate) mod session;
 pub(crate) mod team;
 pub(crate) mod today;

@@ -23,20 +23,38 @@ pub(crate) fn entry(info: &ActionInfo, contexts: &[Context], keymap: &Keymap, lo
     Some((keys, info.label.unwrap_or(row.label).to_owned()))
 }
 
+/// What stands at the right end of the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Foot {
+    /// The word on the key that leaves.
+    pub(crate) way_out: &'static str,
+    /// How far a form is; empty where nothing is to be said.
+    pub(crate) state: String,
+    /// Letters go into a field, so only keys that are no text count.
+    pub(crate) typing: bool,
+}
+
 /// Draws as many entries as fit, the first ones first; help and the way out always stand at the right.
 pub(crate) fn draw(
     frame: &mut Frame,
     area: Rect,
     infos: &[ActionInfo],
     contexts: &[Context],
-    way_out: &'static str,
+    foot: &Foot,
     keymap: &Keymap,
     look: &Look,
 ) {
-    let leave = if contexts.contains(&Context::List) { Action::Leave } else { Action::Back };
-    let right = [ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)];
-    let right: Vec<(String, String)> = right.iter().filter_map(|i| entry(i, contexts, keymap, look)).collect();
-    let right_width: usize = right.iter().map(|(k, l)| width(k) + width(l) + 3).sum();
+    let by_letter = contexts.contains(&Context::List) && !foot.typing;
+    let leave = if by_letter { Action::Leave } else { Action::Back };
+    let right = [ActionInfo::new(Action::Help), ActionInfo::named(leave, foot.way_out)];
+    let shown = |info: &ActionInfo| {
+        let (keys, label) = entry(info, contexts, keymap, look)?;
+        let typed = foot.typing && width(&keys) == 1;
+        Some((if typed { keymap.key_words_typing(contexts, info.actions[0], look.borders)? } else { keys }, label))
+    };
+    let right: Vec<(String, String)> = right.iter().filter_map(shown).collect();
+    let state_width = if foot.state.is_empty() { 0 } else { width(&foot.state) + 4 };
+    let right_width: usize = right.iter().map(|(k, l)| width(k) + width(l) + 3).sum::<usize>() + state_width;
     let mut room = usize::from(area.width).saturating_sub(right_width + 3);
     let mut spans = vec![Span::raw("  ")];
     for (keys, label) in infos.iter().filter_map(|i| entry(i, contexts, keymap, look)) {
@@ -53,6 +71,9 @@ pub(crate) fn draw(
     for (keys, label) in right {
         spans.push(Span::raw("  "));
         spans.extend(pair(keys, label, look));
+    }
+    if !foot.state.is_empty() {
+        spans.push(look.span(format!("   {}", foot.state), Meaning::Text));
     }
     let x = area.right().saturating_sub(u16::try_from(right_width + 1).unwrap_or(u16::MAX)).max(area.x);
     put(frame, x, area.y, &Line::from(spans), area);
