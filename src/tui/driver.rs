@@ -160,9 +160,10 @@ impl Driver {
     /// The screen as text, without spaces at the ends of lines.
     pub(crate) fn text(&self) -> String {
         let (buffer, cursor) = self.buffer();
-        let mut out: String = rows(&buffer).map(|row| format!("{}\n", row.trim_end())).collect();
+        let lines: Vec<String> = rows(&buffer).map(|row| row.trim_end().to_owned()).collect();
+        let mut out = lines.join("\n") + "\n";
         if let Some(at) = cursor {
-            out.push_str(&format!("cursor at {},{}\n", at.x, at.y));
+            out += &format!("cursor at {},{}\n", at.x, at.y);
         }
         out
     }
