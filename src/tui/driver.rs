@@ -161,11 +161,8 @@ impl Driver {
     pub(crate) fn text(&self) -> String {
         let (buffer, cursor) = self.buffer();
         let lines: Vec<String> = rows(&buffer).map(|row| row.trim_end().to_owned()).collect();
-        let mut out = lines.join("\n") + "\n";
-        if let Some(at) = cursor {
-            out += &format!("cursor at {},{}\n", at.x, at.y);
-        }
-        out
+        let cursor = cursor.map_or_else(String::new, |at| format!("cursor at {},{}\n", at.x, at.y));
+        lines.join("\n") + "\n" + &cursor
     }
 
     /// The screen as text, and under it the same lines with a letter for the meaning of each character:
