@@ -5,19 +5,17 @@ use uuid::Uuid;
 
 use crate::domain::day::Span;
 use crate::domain::evaluation::ScoredBy;
+use crate::domain::evidence::Evidence;
 use crate::domain::focus::{self, DimensionFigure, Finding};
 use crate::domain::id::{CallRow, PersonId, ScorecardId, SessionId, TeamId};
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Dimension, Scorecard, key_of};
-use crate::domain::evidence::Evidence;
 use crate::domain::session::{
     Check, Finished, FrozenDimension, FrozenFocus, HistoryLine, NOTED, SessionKind, SessionLine, SessionView, SignOff,
     Status,
 };
-use crate::domain::standing::{
-    AgentView, Basis, BelowReason, CallLine, CriterionMiss, FlagLine, Standing, TeamView,
-};
+use crate::domain::standing::{AgentView, Basis, BelowReason, CallLine, CriterionMiss, FlagLine, Standing, TeamView};
 use crate::domain::today::{DueItem, DueKind, DueTarget, StripDay, TodayView};
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -106,11 +104,7 @@ pub(crate) fn standing(id: u128, name: &str, current: [Option<f64>; 5], calls: u
         *confidence = Some(0.97);
     }
     Standing {
-        agent: Agent {
-            id: person(id),
-            source_id: Some(Raw::new(format!("A{id:03}"))),
-            name: Raw::from(name),
-        },
+        agent: Agent { id: person(id), source_id: Some(Raw::new(format!("A{id:03}"))), name: Raw::from(name) },
         team: Some(Raw::from("Claims North")),
         evaluations: calls,
         calls,
@@ -274,7 +268,10 @@ pub(crate) fn agent_view() -> AgentView {
             of: 34,
         }],
         flags: Vec::new(),
-        strengths: vec!["Compliance met 6 cycles running".to_owned(), "Discovery met for the first time: 81.0".to_owned()],
+        strengths: vec![
+            "Compliance met 6 cycles running".to_owned(),
+            "Discovery met for the first time: 81.0".to_owned(),
+        ],
         warnings: Vec::new(),
         sessions: vec![
             session_line(12, "2026-10-29", "Empathy", 64.3),
@@ -345,9 +342,23 @@ pub(crate) fn today_view() -> TodayView {
                 1,
                 DueTarget::Call(CallRow(27)),
             ),
-            due(DueKind::Session, 4, "Wei Zhang", "bi-weekly session; Resolution is stuck: 3 sessions", 0, DueTarget::Agent),
+            due(
+                DueKind::Session,
+                4,
+                "Wei Zhang",
+                "bi-weekly session; Resolution is stuck: 3 sessions",
+                0,
+                DueTarget::Agent,
+            ),
             due(DueKind::Session, 6, "Priya Nair", "bi-weekly session; at target", 0, DueTarget::Agent),
-            due(DueKind::Check, 7, "Jo March", "30-day check of 26 Oct: Discovery ≥ 80, now 82.6 on 31 calls", 0, session.clone()),
+            due(
+                DueKind::Check,
+                7,
+                "Jo March",
+                "30-day check of 26 Oct: Discovery ≥ 80, now 82.6 on 31 calls",
+                0,
+                session.clone(),
+            ),
             due(
                 DueKind::Draft,
                 2,

@@ -64,7 +64,7 @@ impl Terminal {
     }
 
     /// Hands text to the terminal's clipboard (OSC 52), or to a file where the terminal is known not to take it.
-    pub(super) fn copy(&mut self, text: &str, file: &Path) -> Notice {
+    pub(super) fn copy(text: &str, file: &Path) -> Notice {
         let term = std::env::var("TERM").unwrap_or_default();
         let inside = ["TMUX", "STY"].iter().any(|v| std::env::var_os(v).is_some());
         let takes = term != "linux" && text.len() <= OSC_52_MOST;

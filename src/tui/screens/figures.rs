@@ -59,7 +59,10 @@ pub(crate) fn focus_sentences(standing: &Standing, words: Words) -> Vec<String> 
         Finding::AtTarget { least } => {
             let figure = &standing.dimensions[*least];
             let margin = against(figure).map(|m| words.figure(m)).unwrap_or_default();
-            vec!["everything is at target".to_owned(), format!("the least margin is {}'s, {margin}", visible(&figure.name))]
+            vec![
+                "everything is at target".to_owned(),
+                format!("the least margin is {}'s, {margin}", visible(&figure.name)),
+            ]
         }
         Finding::TooFew { more } => {
             vec![format!("too few calls to choose a focus: {} to go", count(*more, "call"))]
@@ -121,7 +124,7 @@ pub(crate) fn caveats(basis: &Basis) -> Vec<String> {
 pub(crate) fn cycle_beside(basis: &Basis, by: i64) -> Result<Period, String> {
     match basis.cycle {
         // From the days after a cycle, both ways lead back to cycles.
-        None => Ok(Period::Cycle(if by < 0 { 0 } else { 1 })),
+        None => Ok(Period::Cycle(i64::from(by > 0))),
         Some(_) if by > 0 && basis.span.to > basis.today => Err("the next cycle has not begun".to_owned()),
         Some(number) => Ok(Period::Cycle(number + by)),
     }

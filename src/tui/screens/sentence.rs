@@ -26,13 +26,13 @@ pub(crate) fn auditor(session: &SessionView, words: Words) -> String {
         (None, Some(why)) => format!(": no evidence, {}", visible(why)),
         (None, None) => String::new(),
     };
-    let held = words.full_day(content.held_at.with_timezone(&zone).date_naive());
+    let day = words.full_day(content.held_at.with_timezone(&zone).date_naive());
     let signed = match (session.sign_off, signed_on(session, zone)) {
         (Some(off), Some(day)) => format!(", signed {} ({})", words.day(day), off.word()),
         (Some(off), None) => format!(", signed ({})", off.word()),
         (None, _) => ", not signed yet".to_owned(),
     };
-    format!("{head}{seen}. Session {held}{signed}.")
+    format!("{head}{seen}. Session {day}{signed}.")
 }
 
 fn evidence_words(evidence: &Evidence, zone: Tz, words: Words) -> String {

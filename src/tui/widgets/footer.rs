@@ -23,30 +23,26 @@ pub(crate) fn entry(info: &ActionInfo, contexts: &[Context], keymap: &Keymap, lo
     Some((keys, info.label.unwrap_or(row.label).to_owned()))
 }
 
-/// What stands at the right end of the line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What stands at the right end of the line, after the keys that always stand there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Foot {
-    /// The word on the key that leaves.
-    pub(crate) way_out: &'static str,
     /// How far a form is; empty where nothing is to be said.
     pub(crate) state: String,
     /// Letters go into a field, so only keys that are no text count.
     pub(crate) typing: bool,
 }
 
-/// Draws as many entries as fit, the first ones first; help and the way out always stand at the right.
+/// Draws as many entries as fit, the first ones first; those at the right always stand.
 pub(crate) fn draw(
     frame: &mut Frame,
     area: Rect,
     infos: &[ActionInfo],
+    right: &[ActionInfo],
     contexts: &[Context],
     foot: &Foot,
     keymap: &Keymap,
     look: &Look,
 ) {
-    let by_letter = contexts.contains(&Context::List) && !foot.typing;
-    let leave = if by_letter { Action::Leave } else { Action::Back };
-    let right = [ActionInfo::new(Action::Help), ActionInfo::named(leave, foot.way_out)];
     let shown = |info: &ActionInfo| {
         let (keys, label) = entry(info, contexts, keymap, look)?;
         let typed = foot.typing && width(&keys) == 1;

@@ -56,7 +56,8 @@ pub(super) fn calls(screen: &AgentScreen, view: &AgentView, frame: &mut Frame, a
     let in_use = screen.pane == Pane::Calls;
     let (title, note) = calls_heading(screen, view);
     put(frame, area.x, area.y, &Line::from(heading(&title, &note, in_use, cx)), area);
-    let inner = Rect { x: area.x.saturating_add(22), width: area.width.saturating_sub(24), height: area.height.min(1), ..area };
+    let inner =
+        Rect { x: area.x.saturating_add(22), width: area.width.saturating_sub(24), height: area.height.min(1), ..area };
     if screen.find.typing() || screen.find.narrows() {
         screen.find.draw(frame, inner, cx);
     }
@@ -75,24 +76,27 @@ pub(super) fn calls(screen: &AgentScreen, view: &AgentView, frame: &mut Frame, a
 }
 
 /// "✓ 18 Nov 14:02  004471  Empathy 20.0   no acknowledgment".
-fn call_row(call: &CallLine, screen: &AgentScreen, view: &AgentView, (ids, columns): (usize, usize), cx: &Ctx) -> Vec<Span<'static>> {
+fn call_row(
+    call: &CallLine,
+    screen: &AgentScreen,
+    view: &AgentView,
+    (ids, columns): (usize, usize),
+    cx: &Ctx,
+) -> Vec<Span<'static>> {
     let look = cx.look;
     let more = look.marks.more;
     let taken = if screen.taken.contains(&call.row) { look.marks.done } else { " " };
     let time = call.started_at.map_or_else(String::new, |at| cx.words.time(at, view.basis.zone));
     let when = format!("{} {time}", cx.words.day(call.day));
     let id = call.call_id.as_ref().map_or_else(|| look.marks.none.to_owned(), Raw::visible);
-    let (value, meaning) = match screen.filtered_on() {
-        Some(i) => {
-            let percent = call.percents.get(i).copied().flatten();
-            let target = view.standing.dimensions.get(i).and_then(|d| d.target);
-            let under = percent.zip(target).is_some_and(|(p, t)| crate::domain::focus::under(p, t));
-            (percent, if under { Meaning::Below } else { Meaning::Good })
-        }
-        None => {
-            let under = call.overall.is_some_and(|o| crate::domain::focus::under(o, view.basis.review_threshold));
-            (call.overall, if under { Meaning::Below } else { Meaning::Text })
-        }
+    let (value, meaning) = if let Some(i) = screen.filtered_on() {
+        let percent = call.percents.get(i).copied().flatten();
+        let target = view.standing.dimensions.get(i).and_then(|d| d.target);
+        let under = percent.zip(target).is_some_and(|(p, t)| crate::domain::focus::under(p, t));
+        (percent, if under { Meaning::Below } else { Meaning::Good })
+    } else {
+        let under = call.overall.is_some_and(|o| crate::domain::focus::under(o, view.basis.review_threshold));
+        (call.overall, if under { Meaning::Below } else { Meaning::Text })
     };
     let mut spans = vec![
         look.span(taken, Meaning::Good),
@@ -122,7 +126,9 @@ fn call_words(call: &CallLine, view: &AgentView, mut room: usize, cx: &Ctx) -> V
     }
     if let Some(comment) = &call.comment {
         parts.push((comment.visible(), Meaning::Text));
-    } else if let Some(reason) = call.below.iter().find(|r| matches!(r, BelowReason::Overall(_) | BelowReason::Critical(..))) {
+    } else if let Some(reason) =
+        call.below.iter().find(|r| matches!(r, BelowReason::Overall(_) | BelowReason::Critical(..)))
+    {
         parts.push((visible(&reason.words(view.basis.review_threshold)).into_owned(), Meaning::Muted));
     }
     let mut spans = Vec::new();
@@ -177,16 +183,7 @@ impl Columns {
         let bar = if table > 80 && table < BARS { 24 } else { 0 };
         let spark = if room >= 56 { 8 } else { 0 };
         let fixed = 3 + 6 + 6 + 7 + 7 + 6 + bar + spark;
-        Self {
-            name: room.saturating_sub(fixed + 1).min(24),
-            now: 6,
-            target: 6,
-            bar,
-            off: 7,
-            change: 7,
-            n: 6,
-            spark,
-        }
+        Self { name: room.saturating_sub(fixed + 1).min(24), now: 6, target: 6, bar, off: 7, change: 7, n: 6, spark }
     }
 }
 
@@ -216,7 +213,8 @@ fn dimension_row(
     let name = named(figure, columns.name, cx);
     let target = figure.target.map(|t| format!("{} {}", look.marks.at_least, cx.words.short(t))).unwrap_or_default();
     let now = pad_left(&cx.words.figure_or(figure.current, look.marks.none), columns.now - 1, more);
-    let now_span = if focus { look.span(format!("{now} "), Meaning::Focus) } else { look.span(format!("{now} "), meaning) };
+    let now_span =
+        if focus { look.span(format!("{now} "), Meaning::Focus) } else { look.span(format!("{now} "), meaning) };
     let mut spans = vec![
         look.span(format!("{mark} "), meaning),
         look.span(name, if listed { Meaning::Heading } else { Meaning::Text }),

@@ -15,14 +15,14 @@ use crate::tui::event::Wheel;
 use crate::tui::form::find::{Find, Found};
 use crate::tui::overlay::picker::Choice;
 use crate::tui::overlay::{Overlay, Picker};
-use crate::tui::screen::{
-    ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step,
-};
+use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::words::count;
 
 mod layout;
 mod lists;
+mod says;
+mod session;
 mod view;
 
 #[cfg(test)]
@@ -107,10 +107,7 @@ impl AgentScreen {
             Input::Click(at) => self.click(at.x, at.y, cx),
             Input::Scroll(_, Wheel::Up) => self.act(Action::Up, cx),
             Input::Scroll(_, Wheel::Down) => self.act(Action::Down, cx),
-            Input::Answered(Given::Picked(Purpose::Flag, at)) => {
-                let flag = self.waiting_flags().get(at).and_then(|f| f.reference());
-                self.open_session(flag.into_iter().collect())
-            }
+            Input::Answered(Given::Picked(Purpose::Flag, at)) => self.answer_flag(at),
             Input::Resized => self.fit(cx),
             _ => Step::pass(),
         }
@@ -147,8 +144,7 @@ impl AgentScreen {
         let Some(view) = self.view.get() else { return Step::none() };
         let areas = layout::areas(cx.area, &layout::Shape::of(self, view, cx));
         let rows = |pane: Rect| usize::from(pane.height.saturating_sub(1));
-        let (calls, dimensions, sessions) =
-            (self.listed().len(), view.standing.dimensions.len(), view.sessions.len());
+        let (calls, dimensions, sessions) = (self.listed().len(), view.standing.dimensions.len(), view.sessions.len());
         self.calls.fit(calls, rows(areas.calls));
         self.dimensions.fit(dimensions, rows(areas.dimensions));
         self.sessions.fit(sessions, rows(areas.sessions));
@@ -190,15 +186,6 @@ impl AgentScreen {
         self.view.get()?.calls.get(at)
     }
 
-    /// Flags that no session answers, oldest first.
-    fn waiting_flags(&self) -> Vec<&FlagLine> {
-        let Some(view) = self.view.get() else { return Vec::new() };
-        let mut flags: Vec<&FlagLine> =
-            view.flags.iter().filter(|f| f.answered_by.is_none() && f.reference().is_some()).collect();
-        flags.sort_by_key(|f| f.day);
-        flags
-    }
-
     fn act(&mut self, action: Action, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::pass() };
         let areas = layout::areas(cx.area, &layout::Shape::of(self, view, cx));
@@ -235,9 +222,10 @@ impl AgentScreen {
             Action::LaterCycle => self.cycle(1, cx),
             Action::NewerCalls => self.newer(cx),
             Action::Copy => self.copy(cx),
-            Action::Print => self.view.get().map_or_else(Step::pass, |view| {
-                Effect::Print(Page::Agent(Box::new(view.clone()))).into()
-            }),
+            Action::Print => self
+                .view
+                .get()
+                .map_or_else(Step::pass, |view| Effect::Print(Page::Agent(Box::new(view.clone()))).into()),
             _ => Step::pass(),
         }
     }
@@ -264,63 +252,6 @@ impl AgentScreen {
                 self.fit(cx)
             }
         }
-    }
-
-    fn session(&mut self, cx: &Ctx) -> Step {
-        if let Some(why) = cx.read_only {
-            return Step::problem(format!("no session can be written: {why}"));
-        }
-        if let Some(draft) = self.view.get().and_then(|v| v.standing.draft) {
-            return Nav::Session(OpenSession::Draft(draft)).into();
-        }
-        let flags = self.waiting_flags();
-        if flags.is_empty() {
-            return self.open_session(Vec::new());
-        }
-        let mut choices: Vec<Choice> = flags
-            .iter()
-            .map(|f| {
-                let what = f.note.as_ref().unwrap_or(&f.code).visible();
-                let call = f.call_id.as_ref().map(Raw::visible).unwrap_or_default();
-                Choice::new(format!("Answer: {what}"), format!("call {call}, {}", cx.words.day(f.day)))
-            })
-            .collect();
-        choices.push(Choice::new("A session that answers no flag", ""));
-        Step::overlay(Overlay::Picker(Picker::new(Purpose::Flag, "Which flag does the session answer?", choices, 0)))
-    }
-
-    fn open_session(&self, answers: Vec<FlagRef>) -> Step {
-        let evidence = self.taken.iter().filter_map(|row| self.evidence(*row)).collect();
-        Nav::Session(OpenSession::ForAgent { agent: self.agent, query: self.query.clone(), answers, evidence }).into()
-    }
-
-    fn evidence(&self, row: CallRow) -> Option<EvidenceDraft> {
-        let view = self.view.get()?;
-        let call = view.calls.iter().find(|c| c.row == row)?;
-        let dimension = self.filtered_on().and_then(|i| view.standing.dimensions.get(i));
-        Some(EvidenceDraft {
-            call_id: call.call_id.as_ref().map(|id| id.verbatim().to_owned()).unwrap_or_default(),
-            what_happened: call.comment.as_ref().map(|c| c.verbatim().to_owned()).unwrap_or_default(),
-            dimension: dimension.map(|d| d.key.clone()).unwrap_or_default(),
-            ..EvidenceDraft::default()
-        })
-    }
-
-    /// Takes the call under the cursor along, or leaves it again.
-    fn take_call(&mut self, cx: &Ctx) -> Step {
-        if let Some(why) = cx.read_only {
-            return Step::problem(format!("no session can be written: {why}"));
-        }
-        let Some(row) = self.call().filter(|_| self.pane == Pane::Calls).map(|c| c.row) else {
-            return Step::problem("evidence is a call: choose one in the list of calls");
-        };
-        if self.taken.contains(&row) {
-            self.taken.retain(|r| *r != row);
-        } else {
-            self.taken.push(row);
-        }
-        let n = count(self.taken.len() as u64, "call");
-        Step::done(format!("{n} taken as evidence; {} opens the session", self.key(Action::StartSession, cx)))
     }
 
     fn other(&mut self, agent: Option<PersonId>, none: &str, cx: &Ctx) -> Step {
@@ -393,85 +324,12 @@ impl AgentScreen {
         self.fit(cx)
     }
 
-    pub(super) fn key(&self, action: Action, cx: &Ctx) -> String {
-        cx.keymap.key_words(&[Context::Agent, Context::List, Context::Global], action, cx.look.borders)
-    }
-
-    pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
-        if self.find.typing() {
-            return vec![ActionInfo::named(Action::Back, "show all calls")];
-        }
-        let Some(view) = self.view.get() else { return Vec::new() };
-        let open = match self.pane {
-            Pane::Calls => "call",
-            Pane::Dimensions if self.filtered_on() == Some(self.dimensions.selected) => "all calls",
-            Pane::Dimensions => "its calls",
-            Pane::Sessions => "session",
-        };
-        let mut actions = vec![
-            ActionInfo::together(&[Action::Up, Action::Down], "move"),
-            ActionInfo::new(Action::NextPane),
-            ActionInfo::named(Action::Open, open),
-        ];
-        if cx.read_only.is_none() {
-            actions.push(ActionInfo::named(Action::StartSession, if view.standing.draft.is_some() { "the draft" } else { "session" }));
-            if self.pane == Pane::Calls {
-                actions.push(ActionInfo::new(Action::Evidence));
-            }
-        }
-        actions.push(ActionInfo::named(Action::Copy, "copy for the auditor"));
-        actions.push(ActionInfo::together(&[Action::NextAgent, Action::PreviousAgent], "agent"));
-        actions.push(ActionInfo::together(&[Action::EarlierCycle, Action::LaterCycle], "cycle"));
-        if view.standing.newer_calls > 0 || view.basis.cycle.is_none() {
-            let label = if view.basis.cycle.is_none() { "the cycle" } else { "newer" };
-            actions.push(ActionInfo::named(Action::NewerCalls, label));
-        }
-        actions.push(ActionInfo::new(Action::Find));
-        actions.push(ActionInfo::new(Action::Print));
-        actions
-    }
-
-    pub(crate) fn contexts(&self) -> &'static [Context] {
-        &[Context::Agent, Context::List]
-    }
-
     pub(crate) fn typing(&self) -> bool {
         self.find.typing()
     }
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
         view::draw(self, frame, area, cx);
-    }
-
-    pub(crate) fn crumb(&self) -> Option<String> {
-        Some(self.view.get().map_or_else(|| "agent".to_owned(), |v| v.standing.agent.name.visible()))
-    }
-
-    /// "A017 · Claims North · 34 calls, 9–22 Nov · 3 newer: n".
-    pub(crate) fn corner(&self, cx: &Ctx) -> Option<String> {
-        let view = self.view.get()?;
-        let standing = &view.standing;
-        let mut parts = Vec::new();
-        parts.extend(standing.agent.source_id.as_ref().map(Raw::visible));
-        parts.extend(standing.team.as_ref().map(Raw::visible));
-        parts.push(format!("{}, {}", count(standing.calls, "call"), cx.words.span(view.basis.span)));
-        if view.basis.cycle.is_some() {
-            parts.extend(figures::newer_words(standing.newer_calls, &self.key(Action::NewerCalls, cx)));
-        }
-        Some(parts.join(" · "))
-    }
-
-    pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {
-        let view = self.view.get()?;
-        let dimension = match self.pane {
-            Pane::Dimensions => self.dimensions.selected,
-            Pane::Calls | Pane::Sessions => self.filtered_on().unwrap_or(0),
-        };
-        Some(figures::explain(&view.standing, dimension, &view.basis, cx))
-    }
-
-    pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
-        Vec::new()
     }
 }
 

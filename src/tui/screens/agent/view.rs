@@ -97,7 +97,7 @@ pub(super) fn focus(view: &AgentView, cx: &Ctx) -> Vec<Said> {
             first.words = vec![
                 (format!(" {} {name} ", marks.focus), Meaning::Focus),
                 (format!("  {arithmetic}"), Meaning::Text),
-                (rest.iter().map(|s| format!("   {s}")).collect(), Meaning::Muted),
+                (format!("   {}", rest.join("   ")), Meaning::Muted),
             ];
         }
         Finding::AtTarget { .. } | Finding::TooFew { .. } | Finding::NoTarget => {
@@ -113,7 +113,12 @@ pub(super) fn focus(view: &AgentView, cx: &Ctx) -> Vec<Said> {
     }
     let waiting: Vec<String> = view.flags.iter().filter(|f| f.answered_by.is_none()).map(|f| flag(f, cx)).collect();
     if !waiting.is_empty() {
-        let words = format!("{} {} no session answers: {}", marks.flag, count(waiting.len() as u64, "flag"), waiting.join(", "));
+        let words = format!(
+            "{} {} no session answers: {}",
+            marks.flag,
+            count(waiting.len() as u64, "flag"),
+            waiting.join(", ")
+        );
         out.push(Said::new("FLAGS", words, Meaning::Alert));
     }
     out.extend(view.warnings.iter().map(|w| Said::new("", visible(w), Meaning::Watch)));
@@ -153,7 +158,8 @@ pub(super) fn heading(text: &str, note: &str, in_use: bool, cx: &Ctx) -> Vec<Spa
 /// What the list of calls holds, in capitals, and how many.
 pub(super) fn calls_heading(screen: &AgentScreen, view: &AgentView) -> (String, String) {
     let listed = screen.listed().len();
-    let note = if listed == view.calls.len() { listed.to_string() } else { format!("{listed} of {}", view.calls.len()) };
+    let note =
+        if listed == view.calls.len() { listed.to_string() } else { format!("{listed} of {}", view.calls.len()) };
     let heading = match screen.filtered_on() {
         None => "CALLS".to_owned(),
         Some(i) if view.standing.finding.focus() == Some(i) => "CALLS THAT SHOW IT".to_owned(),

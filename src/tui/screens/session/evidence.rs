@@ -59,7 +59,7 @@ pub(super) enum Leaving {
 impl EvidenceEdit {
     pub(super) fn new(row: usize, evidence: &EvidenceDraft, prefill: &Prefill) -> Self {
         let text = |text: &str| Field::Text(TextField::new(text));
-        let area = |text: &str| Field::Area(AreaField::new(text));
+        let area = |text: &str| Field::Area(Box::new(AreaField::new(text)));
         let offset = |ms: Option<i64>| text(&ms.map(offset_words).unwrap_or_default());
         let dimensions = &prefill.standing.dimensions;
         let options = std::iter::once("the focus".to_owned()).chain(dimensions.iter().map(|d| d.name.clone()));

@@ -70,7 +70,7 @@ pub(super) fn title(key: K) -> &'static str {
 
 /// The form of a draft.
 pub(super) fn form(draft: &Draft, prefill: &Prefill) -> Form<K> {
-    let area = |text: &str| Field::Area(AreaField::new(text));
+    let area = |text: &str| Field::Area(Box::new(AreaField::new(text)));
     let text = |text: &str| Field::Text(TextField::new(text));
     let list = || Field::Choice(ChoiceField::new(Vec::new(), 0));
     let kinds = SessionKind::ALL.iter().map(|k| k.words().to_owned()).collect();

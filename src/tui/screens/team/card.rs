@@ -49,9 +49,9 @@ fn dimension_words(figure: &DimensionFigure, basis: &Basis, cx: &Ctx) -> String 
     let name = visible(&figure.name);
     let Some(current) = figure.current else { return format!("{name}: no scores in these days") };
     let target = figure.target.map(|t| format!(", target {},", cx.words.short(t))).unwrap_or_default();
-    let change = figure.change().map_or_else(String::new, |c| {
-        format!("; {} since {}", cx.words.signed(c), cx.words.span(basis.previous))
-    });
+    let change = figure
+        .change()
+        .map_or_else(String::new, |c| format!("; {} since {}", cx.words.signed(c), cx.words.span(basis.previous)));
     format!("{name} {}{target} on {}{change}", cx.words.figure(current), count(figure.n, "call"))
 }
 
@@ -122,7 +122,8 @@ pub(super) fn side(standing: &Standing, dimension: usize, basis: &Basis, frame: 
         let mark = if focus { look.marks.focus } else { mark };
         let name = if i == dimension { Meaning::Accent } else { Meaning::Text };
         let more = look.marks.more;
-        let target = figure.target.map(|t| format!("{} {}", look.marks.at_least, cx.words.short(t))).unwrap_or_default();
+        let target =
+            figure.target.map(|t| format!("{} {}", look.marks.at_least, cx.words.short(t))).unwrap_or_default();
         let off = figures::against(figure).map(|g| cx.words.signed(g)).unwrap_or_default();
         let n = if figure.current.is_some() { figure.n.to_string() } else { String::new() };
         lines.push(Line::from(vec![
@@ -172,7 +173,11 @@ fn summary(standing: &Standing, cx: &Ctx) -> Line<'static> {
 fn words(standing: &Standing, columns: usize, cx: &Ctx) -> Vec<Line<'static>> {
     let look = cx.look;
     let mut parts: Vec<(&str, String, Meaning)> = Vec::new();
-    parts.push(("FOCUS", figures::focus_sentences(standing, cx.words).iter().map(|s| sentence(s)).collect::<Vec<_>>().join(" "), Meaning::Text));
+    parts.push((
+        "FOCUS",
+        figures::focus_sentences(standing, cx.words).iter().map(|s| sentence(s)).collect::<Vec<_>>().join(" "),
+        Meaning::Text,
+    ));
     if let Some(flags) = flag_words(standing) {
         parts.push(("FLAGS", sentence(&flags), Meaning::Alert));
     }

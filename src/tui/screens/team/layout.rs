@@ -39,9 +39,7 @@ pub(super) struct Areas {
 }
 
 pub(super) fn areas(area: Rect) -> Areas {
-    let line = |y: u16, rows: u16| {
-        Rect { y: area.y.saturating_add(y), height: rows, ..area }.intersection(area)
-    };
+    let line = |y: u16, rows: u16| Rect { y: area.y.saturating_add(y), height: rows, ..area }.intersection(area);
     let wide = area.width >= SIDE;
     let above = if area.height >= AIRY { 3 } else { 2 };
     let side = if wide {
@@ -118,7 +116,14 @@ impl Columns {
     }
 
     pub(super) fn total(&self) -> usize {
-        self.name + self.overall + self.figure * self.shown + self.calls + self.flags + self.focus + self.last + self.next
+        self.name
+            + self.overall
+            + self.figure * self.shown
+            + self.calls
+            + self.flags
+            + self.focus
+            + self.last
+            + self.next
     }
 }
 

@@ -14,17 +14,18 @@ use crate::tui::event::Wheel;
 use crate::tui::form::find::{Find, Found};
 use crate::tui::overlay::picker::Choice;
 use crate::tui::overlay::{Overlay, Picker};
-use crate::tui::screen::{
-    ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step,
-};
+use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
 
 mod card;
 mod layout;
+mod order;
 mod view;
 
 #[cfg(test)]
 mod tests;
+
+use order::Sort;
 
 /// Which of the figures are shown, who is under the cursor, and how the rows are ordered and narrowed.
 #[derive(Debug, Default)]
@@ -52,48 +53,6 @@ enum TeamChoice {
     Made,
 }
 
-/// The order of the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Sort {
-    /// Flag clock, overdue, gap: the order of the answer.
-    #[default]
-    NeedsYou,
-    Gap,
-    Overall,
-    /// Lowest first on the dimension under the cursor.
-    Dimension,
-    Calls,
-    LastSession,
-    NextDue,
-    Name,
-}
-
-impl Sort {
-    const ALL: [Self; 8] = [
-        Self::NeedsYou,
-        Self::Gap,
-        Self::Overall,
-        Self::Dimension,
-        Self::Calls,
-        Self::LastSession,
-        Self::NextDue,
-        Self::Name,
-    ];
-
-    fn words(self) -> &'static str {
-        match self {
-            Self::NeedsYou => "who needs you first",
-            Self::Gap => "largest gap first",
-            Self::Overall => "lowest overall first",
-            Self::Dimension => "lowest on the dimension under the cursor",
-            Self::Calls => "fewest calls first",
-            Self::LastSession => "longest without a session",
-            Self::NextDue => "next due first",
-            Self::Name => "by name",
-        }
-    }
-}
-
 impl TeamScreen {
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
         match self.find.input(&input) {
@@ -113,7 +72,7 @@ impl TeamScreen {
             Input::Click(at) => self.click(at.x, at.y, cx),
             Input::Scroll(_, Wheel::Up) => self.act(Action::Up, cx),
             Input::Scroll(_, Wheel::Down) => self.act(Action::Down, cx),
-            Input::Answered(given) => self.answered(given, cx),
+            Input::Answered(given) => self.answered(&given, cx),
             Input::Resized => self.moved(cx),
             Input::Key(_) | Input::Paste(_) | Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
         }
@@ -174,29 +133,6 @@ impl TeamScreen {
         Step::none()
     }
 
-    /// Positions in the view of the rows on screen, in their order.
-    pub(super) fn rows(&self) -> Vec<usize> {
-        let Some(view) = self.view.get() else { return Vec::new() };
-        let mut rows: Vec<usize> =
-            (0..view.agents.len()).filter(|i| self.find.matches(view.agents[*i].agent.name.verbatim())).collect();
-        let agents = &view.agents;
-        let number = |v: Option<f64>| v.unwrap_or(f64::INFINITY);
-        match self.sort {
-            Sort::NeedsYou => {}
-            Sort::Gap => rows.sort_by(|a, b| figures::focus_gap(&agents[*b]).total_cmp(&figures::focus_gap(&agents[*a]))),
-            Sort::Overall => rows.sort_by(|a, b| number(agents[*a].overall).total_cmp(&number(agents[*b].overall))),
-            Sort::Dimension => {
-                let on = |i: usize| number(agents[i].dimensions.get(self.dimension.selected).and_then(|d| d.current));
-                rows.sort_by(|a, b| on(*a).total_cmp(&on(*b)));
-            }
-            Sort::Calls => rows.sort_by_key(|i| agents[*i].calls),
-            Sort::LastSession => rows.sort_by_key(|i| agents[*i].last_session.as_ref().map(|s| s.held_on)),
-            Sort::NextDue => rows.sort_by_key(|i| (agents[*i].next_due.is_none(), agents[*i].next_due)),
-            Sort::Name => rows.sort_by_key(|i| normalised(agents[*i].agent.name.verbatim())),
-        }
-        rows
-    }
-
     fn selected(&self) -> Option<&Standing> {
         let view = self.view.get()?;
         self.rows().get(self.cursor.selected).map(|i| &view.agents[*i])
@@ -215,9 +151,9 @@ impl TeamScreen {
                 Step::none()
             }
             Action::Back if self.find.clear() => self.moved(cx),
-            Action::Open => self.selected().map_or_else(Step::none, |s| {
-                Nav::Agent { agent: s.agent.id, query: self.query.clone() }.into()
-            }),
+            Action::Open => self
+                .selected()
+                .map_or_else(Step::none, |s| Nav::Agent { agent: s.agent.id, query: self.query.clone() }.into()),
             Action::StartSession => self.session(cx),
             Action::EarlierCycle => self.cycle(-1, cx),
             Action::LaterCycle => self.cycle(1, cx),
@@ -229,12 +165,12 @@ impl TeamScreen {
                 let at = Sort::ALL.iter().position(|s| *s == self.sort).unwrap_or(0);
                 Step::overlay(Overlay::Picker(Picker::new(Purpose::Sort, "Sort", choices, at)))
             }
-            Action::Copy => self.selected().map_or_else(Step::pass, |s| {
-                Effect::Copy(figures::copied(s, cx.words)).into()
-            }),
-            Action::Print => self.view.get().map_or_else(Step::pass, |view| {
-                Effect::Print(Page::Team(Box::new(view.clone()))).into()
-            }),
+            Action::Copy => {
+                self.selected().map_or_else(Step::pass, |s| Effect::Copy(figures::copied(s, cx.words)).into())
+            }
+            Action::Print => {
+                self.view.get().map_or_else(Step::pass, |view| Effect::Print(Page::Team(Box::new(view.clone()))).into())
+            }
             _ => Step::pass(),
         }
     }
@@ -310,8 +246,8 @@ impl TeamScreen {
         Step::overlay(Overlay::Picker(Picker::new(Purpose::Scorecard, "Scorecard", choices.collect(), at)))
     }
 
-    fn answered(&mut self, given: Given, cx: &Ctx) -> Step {
-        match given {
+    fn answered(&mut self, given: &Given, cx: &Ctx) -> Step {
+        match *given {
             Given::Picked(Purpose::Sort, at) => {
                 self.sort = Sort::ALL.get(at).copied().unwrap_or_default();
                 self.follow(cx);
@@ -374,20 +310,12 @@ impl TeamScreen {
         actions
     }
 
-    pub(crate) fn contexts(&self) -> &'static [Context] {
-        &[Context::Team, Context::List]
-    }
-
     pub(crate) fn typing(&self) -> bool {
         self.find.typing()
     }
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
         view::draw(self, frame, area, cx);
-    }
-
-    pub(crate) fn crumb(&self) -> Option<String> {
-        None
     }
 
     /// "Claims North · Dana Reyes · Wed 25 Nov 2026".

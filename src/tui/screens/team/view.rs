@@ -52,17 +52,14 @@ fn context(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, area: Rect, 
     let key = |action| cx.keymap.key_words(&contexts, action, look.borders);
     let span = cx.words.span(basis.span);
     let mut spans = vec![Span::raw("  ")];
-    match basis.cycle {
-        Some(_) => {
-            spans.push(look.span("Cycle ", Meaning::Muted));
-            spans.push(look.span(span, Meaning::Heading));
-            let keys = format!(" {} {}", key(Action::EarlierCycle), key(Action::LaterCycle));
-            spans.push(look.span(keys, Meaning::Accent));
-        }
-        None => {
-            spans.push(look.span("Newer calls, ", Meaning::Muted));
-            spans.push(look.span(span, Meaning::Heading));
-        }
+    if basis.cycle.is_some() {
+        spans.push(look.span("Cycle ", Meaning::Muted));
+        spans.push(look.span(span, Meaning::Heading));
+        let keys = format!(" {} {}", key(Action::EarlierCycle), key(Action::LaterCycle));
+        spans.push(look.span(keys, Meaning::Accent));
+    } else {
+        spans.push(look.span("Newer calls, ", Meaning::Muted));
+        spans.push(look.span(span, Meaning::Heading));
     }
     let mut facts = vec![count(view.calls, "call"), count(view.agents.len() as u64, "agent")];
     if view.flags > 0 {
@@ -157,8 +154,7 @@ fn window(screen: &TeamScreen, view: &TeamView, columns: &Columns) -> std::ops::
 fn heading(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, areas: &Areas, columns: &Columns, cx: &Ctx) {
     let look = cx.look;
     let more = look.marks.more;
-    let names: Vec<String> =
-        view.basis.scorecard.dimensions.iter().map(|d| visible(&d.name).into_owned()).collect();
+    let names: Vec<String> = view.basis.scorecard.dimensions.iter().map(|d| visible(&d.name).into_owned()).collect();
     let short = headings(&names, columns.figure - 1);
     let shown = window(screen, view, columns);
     let mut top = vec![look.span(format!("  {}", pad("AGENT", columns.name, more)), Meaning::Heading)];
@@ -280,7 +276,8 @@ fn tail(standing: &Standing, columns: &Columns, spans: &mut Vec<Span<'static>>, 
         let last = standing.last_session.as_ref().map_or_else(
             || "none yet".to_owned(),
             |s| {
-                let focus = s.focus_name.as_deref().map_or_else(|| s.kind.words().to_owned(), |f| visible(f).into_owned());
+                let focus =
+                    s.focus_name.as_deref().map_or_else(|| s.kind.words().to_owned(), |f| visible(f).into_owned());
                 format!("{} {}", fit(&focus, 5, ""), cx.words.day(s.held_on))
             },
         );

@@ -55,7 +55,11 @@ impl Group {
             DueKind::Draft | DueKind::ChangedScores | DueKind::NewScores => Self::Unfinished,
             DueKind::Flag | DueKind::AutoFail | DueKind::Dispute => Self::Now,
             DueKind::Session | DueKind::Check | DueKind::Action => {
-                if item.overdue_days >= 0 { Self::Now } else { Self::Coming }
+                if item.overdue_days >= 0 {
+                    Self::Now
+                } else {
+                    Self::Coming
+                }
             }
         }
     }
@@ -81,13 +85,12 @@ pub(super) enum Line {
 /// The word on the key that goes there.
 pub(super) fn way(item: &DueItem) -> &'static str {
     match (&item.target, item.kind) {
-        (DueTarget::Flag(_), _) => "session",
         (DueTarget::Draft(_), _) => "go on",
         (DueTarget::Call(_), _) => "call",
         (DueTarget::Agent, _) => "prepare",
         (DueTarget::Session(_), DueKind::Check) => "check",
         (DueTarget::Session(_), DueKind::ChangedScores | DueKind::NewScores) => "compare",
-        (DueTarget::Session(_), _) => "session",
+        (DueTarget::Flag(_) | DueTarget::Session(_), _) => "session",
     }
 }
 
@@ -147,9 +150,7 @@ impl TodayScreen {
     /// Positions in the view of the items that are shown, in the order of the list.
     pub(super) fn items(&self) -> Vec<usize> {
         let Some(view) = self.view.get() else { return Vec::new() };
-        let shown = |item: &DueItem| {
-            self.find.matches(item.agent_name.verbatim()) || self.find.matches(&item.why)
-        };
+        let shown = |item: &DueItem| self.find.matches(item.agent_name.verbatim()) || self.find.matches(&item.why);
         let mut items: Vec<usize> = (0..view.items.len()).filter(|i| shown(&view.items[*i])).collect();
         items.sort_by_key(|i| Group::of(&view.items[*i]));
         items
@@ -200,11 +201,13 @@ impl TodayScreen {
                 (None, None) => Step::none(),
             },
             Action::Copy => self.item().map_or_else(Step::pass, |item| {
-                Effect::Copy(format!("{}: {}", item.agent_name.visible(), crate::domain::raw::visible(&item.why))).into()
+                Effect::Copy(format!("{}: {}", item.agent_name.visible(), crate::domain::raw::visible(&item.why)))
+                    .into()
             }),
-            Action::Print => self.view.get().map_or_else(Step::pass, |view| {
-                Effect::Print(Page::Today(Box::new(view.clone()))).into()
-            }),
+            Action::Print => self
+                .view
+                .get()
+                .map_or_else(Step::pass, |view| Effect::Print(Page::Today(Box::new(view.clone()))).into()),
             _ => Step::pass(),
         }
     }
@@ -259,24 +262,12 @@ impl TodayScreen {
         actions
     }
 
-    pub(crate) fn contexts(&self) -> &'static [Context] {
-        &[Context::Today, Context::List]
-    }
-
     pub(crate) fn typing(&self) -> bool {
         self.find.typing()
     }
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
         view::draw(self, frame, area, cx);
-    }
-
-    pub(crate) fn crumb(&self) -> Option<String> {
-        None
-    }
-
-    pub(crate) fn corner(&self, _cx: &Ctx) -> Option<String> {
-        None
     }
 
     pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {
@@ -298,7 +289,8 @@ impl TodayScreen {
             DueKind::Draft => "A session form that was begun and not finished.".to_owned(),
             DueKind::Dispute => format!("Open since {}. A disputed score is still averaged.", cx.words.day(item.since)),
             DueKind::ChangedScores => {
-                "A later correction never changes a locked session: it shows as seen then beside restated now.".to_owned()
+                "A later correction never changes a locked session: it shows as seen then beside restated now."
+                    .to_owned()
             }
             DueKind::NewScores => "Scores came in after the session that it rests on.".to_owned(),
         });

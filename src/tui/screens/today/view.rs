@@ -98,7 +98,10 @@ fn first_start(frame: &mut Frame, area: Rect, cx: &Ctx) {
 
 fn nothing(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let (heading, sentence) = if screen.find.narrows() {
-        (format!("Nothing holds “{}”", visible(screen.find.text())), format!("{} shows everything.", keys(Action::Back, cx)))
+        (
+            format!("Nothing holds “{}”", visible(screen.find.text())),
+            format!("{} shows everything.", keys(Action::Back, cx)),
+        )
     } else {
         ("Nothing is due".to_owned(), format!("{} shows the team against its targets.", keys(Action::GoTeam, cx)))
     };
@@ -132,9 +135,8 @@ fn strip(view: &TodayView, frame: &mut Frame, area: Rect, cx: &Ctx) {
         top.push(span);
     }
     put(frame, area.x, area.y, &Text::from(top), area);
-    let rows: [(&str, fn(&StripDay) -> u32); 3] =
-        [("Sessions", |d| d.sessions), ("Checks", |d| d.checks), ("Actions end", |d| d.actions)];
-    for (i, (name, number)) in rows.into_iter().enumerate() {
+    for (i, name) in ["Sessions", "Checks", "Actions end"].into_iter().enumerate() {
+        let number = |day: &StripDay| [day.sessions, day.checks, day.actions][i];
         let mut spans = vec![cx.look.span(format!("  {}", pad(name, LABEL - 2, more)), Meaning::Text)];
         for day in days {
             let (text, meaning) = match number(day) {
