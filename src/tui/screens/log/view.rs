@@ -3,10 +3,11 @@
 //! ```text
 //!  head     log: 412 records, check code 7F3K-22QD                          filter: empathy▏
 //!  check    ✓ log intact, check code 7F3K-22QD: …                     as high as its words
-//!  titles     SEQ  UTC              LOCAL  WHO          WHAT             │
-//!  list     ▌ 412  25 Nov 14:02:07  +01:00 Dana Reyes   session finished │  detail
+//!  titles     SEQ  UTC              LOCAL  WHO          SUMMARY          │
+//!  list     ▌ 412  25 Nov 14:02:07  +01:00 Dana Reyes   session with Ama │  detail
 //! ```
-//! Below that the detail stands under the list.
+//! Below that the detail stands under the list. A column with the kind of record comes where there is room for it:
+//! the summary says it in most cases.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -48,7 +49,7 @@ pub(super) fn areas(area: Rect, check_rows: u16) -> Areas {
     let check = part(2, check_rows, inner);
     let rest = part(2 + check_rows, u16::MAX, inner);
     if area.width >= WIDE {
-        let right = (area.width / 3).min(64);
+        let right = (area.width / 10 * 3).clamp(38, 48);
         let left = Rect { width: rest.width.saturating_sub(right + 3), ..rest };
         let at = left.right();
         let pillar = Rect { x: at + 1, width: 1, ..rest };
@@ -134,11 +135,11 @@ struct Columns {
 
 fn columns(width: u16, cx: &Ctx) -> Columns {
     let room = usize::from(width).saturating_sub(3);
-    let (seq, offset) = (6, if room >= 72 { 7 } else { 0 });
-    let time = if room >= 96 { TIME } else { "25 Nov 14:02:07".len() };
+    let (seq, offset) = (6, if room >= 70 { 7 } else { 0 });
+    let time = if room >= 130 { TIME } else { "25 Nov 14:02:07".len() };
     let time = if cx.config.dates == crate::config::DateStyle::Iso { TIME } else { time };
-    let who = (room / 7).clamp(8, 20);
-    let what = if room >= 64 { 18 } else { 0 };
+    let who = (room / 8).clamp(8, 20);
+    let what = if room >= 96 { 18 } else { 0 };
     let gaps = 2 + 2 + 2 + if what > 0 { 2 } else { 0 };
     let summary = room.saturating_sub(seq + time + offset + who + what + gaps);
     Columns { seq, time, offset, who, what, summary }
@@ -214,8 +215,8 @@ const LABELS: usize = 9;
 
 fn detail<'a>(line: &LogLine, columns: u16, cx: &'a Ctx) -> Doc<'a> {
     let mut doc = Doc::new(columns, cx.look);
-    doc.text(&format!("RECORD {}", line.seq), Meaning::Heading);
-    doc.pair("what", LABELS, &format!("{}: {}", visible(&line.action), line.summary.visible()), Meaning::Text);
+    doc.text(&format!("RECORD {}: {}", line.seq, visible(&line.action)), Meaning::Heading);
+    doc.text(&line.summary.visible(), Meaning::Text);
     if let Some(why) = &line.why {
         doc.pair("why", LABELS, &why.visible(), Meaning::Text);
     }

@@ -173,7 +173,7 @@ fn title(frame: &mut Frame, list: Rect, text: String, cx: &Ctx) {
 
 fn draw_teams(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let (look, more) = (cx.look, cx.look.marks.more);
-    let wide = (usize::from(area.width).saturating_sub(2 + FIGURE) / 2).min(32);
+    let wide = (usize::from(area.width).saturating_sub(4 + FIGURE) / 2).min(32);
     title(frame, area, format!("  {}{}{}", pad("TEAM", wide, more), pad("SUPERVISOR", wide, more), pad_left("PEOPLE", FIGURE, more)), cx);
     if view.teams.is_empty() {
         put(frame, area.x.saturating_add(2), area.y, &Line::from(look.span("no team: the files name none", Meaning::Muted)), area);
@@ -205,7 +205,7 @@ fn draw_teams(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, area: R
 fn draw_people(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let (look, more) = (cx.look, cx.look.marks.more);
     let ids = 12;
-    let wide = (usize::from(area.width).saturating_sub(2 + ids + 2 * FIGURE) / 2).min(32);
+    let wide = (usize::from(area.width).saturating_sub(4 + ids + 2 * FIGURE) / 2).min(32);
     let titles = format!(
         "  {}{}{}{}{}",
         pad("NAME", wide, more),
