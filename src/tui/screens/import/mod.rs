@@ -51,6 +51,7 @@ enum Stage {
     Job,
 }
 
+#[expect(clippy::unused_self, reason = "every screen has the same methods")]
 impl ImportScreen {
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
         match input {

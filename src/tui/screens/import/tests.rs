@@ -70,7 +70,13 @@ fn report(batch: Option<i64>) -> ImportReport {
 }
 
 fn preview(questions: &[&str]) -> PreviewView {
-    let columns = [("Agent", "agent_name"), ("Call", "call_id"), ("Date", "call_started_at"), ("Empathy", "Empathy"), ("Handle time", "left out")];
+    let columns = [
+        ("Agent", "agent_name"),
+        ("Call", "call_id"),
+        ("Date", "call_started_at"),
+        ("Empathy", "Empathy"),
+        ("Handle time", "left out"),
+    ];
     PreviewView {
         files: vec![(Raw::from("evals-nov.csv"), "csv long", 1204)],
         columns: columns.iter().map(|(h, f)| (Raw::from(*h), (*f).to_owned())).collect(),
@@ -98,7 +104,9 @@ fn store(answers: Answers) -> Store {
     Box::new(move |request| match request {
         Request::Imports => Some(Ok(Answer::Imports(answers.past.clone()))),
         // A question is answered by an order of dates.
-        Request::Preview(ImportRequest { date_order: Some(_), .. }) => Some(Ok(Answer::Preview(Box::new(preview(&[]))))),
+        Request::Preview(ImportRequest { date_order: Some(_), .. }) => {
+            Some(Ok(Answer::Preview(Box::new(preview(&[])))))
+        }
         Request::Preview(_) => answers.preview.clone().map(|p| p.map(|p| Answer::Preview(Box::new(p)))),
         Request::Import(_) => answers.import.clone().map(|r| r.map(|r| Answer::Imported(Box::new(r)))),
         Request::Undo { .. } => Some(Ok(Answer::Done("the import was taken back".to_owned()))),
@@ -249,7 +257,10 @@ fn a_folder_that_cannot_be_read_leaves_the_one_of_before() {
     t.keys("down enter");
     gives(&mut t, Err("/home/dana/exports/older may not be read by you".to_owned()));
     let text = t.text();
-    assert!(text.contains("✗ /home/dana/exports/older may not be read by you") && text.contains("evals-nov.csv"), "{text}");
+    assert!(
+        text.contains("✗ /home/dana/exports/older may not be read by you") && text.contains("evals-nov.csv"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -313,7 +324,10 @@ fn a_path_that_leads_nowhere_stays_to_be_mended() {
     t.keys("t 'gone.csv' enter");
     gives(&mut t, Err("there is no /home/dana/exports/gone.csv".to_owned()));
     let text = t.text();
-    assert!(text.contains("there is no /home/dana/exports/gone.csv") && text.contains("path  /home/dana/exports/gone.csv"), "{text}");
+    assert!(
+        text.contains("there is no /home/dana/exports/gone.csv") && text.contains("path  /home/dana/exports/gone.csv"),
+        "{text}"
+    );
     assert!(!t.keys("esc").text().contains("gone.csv"));
 }
 
@@ -353,7 +367,8 @@ fn a_preview_that_runs_shows_how_far_it_is_and_can_be_stopped() {
 
 #[test]
 fn files_that_cannot_be_read_say_why_and_others_can_be_picked() {
-    let why = "notes.csv is neither a table of evaluations nor a transcript that is known here: its first line is \"MIT\"";
+    let why =
+        "notes.csv is neither a table of evaluations nor a transcript that is known here: its first line is \"MIT\"";
     let mut t = files_with((100, 30), Answers { preview: Some(Err(why.to_owned())), ..Answers::default() });
     t.keys("down down down enter");
     snap("unreadable", &t.text());
@@ -406,7 +421,10 @@ fn a_load_that_is_stopped_says_that_nothing_stays() {
     assert_eq!(t.effects, [Effect::Cancel]);
     t.answer(Err("stopped; nothing was loaded".to_owned()));
     let text = t.text();
-    assert!(text.contains("Nothing was loaded: stopped") && text.contains("REJECTED 3"), "the plan is still there: {text}");
+    assert!(
+        text.contains("Nothing was loaded: stopped") && text.contains("REJECTED 3"),
+        "the plan is still there: {text}"
+    );
 }
 
 #[test]
@@ -446,19 +464,35 @@ fn the_work_stays_while_another_tab_is_looked_at() {
 fn hostile_words_do_nothing_and_every_size_draws() {
     let bad = "\u{1b}]0;x\u{7}\u{202e}\u{1b}[2J\r\n\u{9b}31m".repeat(5);
     let raw = Raw::from(bad.as_str());
-    let line = RejectedLine { file: raw.clone(), line: u64::MAX, column: raw.clone(), value: raw.clone(), expected: bad.clone() };
-    let hostile = ImportReport { rejected: vec![line; 9], left_out_why: vec![bad.clone(); 3], warnings: vec![bad.clone(); 3], ..report(None) };
+    let line = RejectedLine {
+        file: raw.clone(),
+        line: u64::MAX,
+        column: raw.clone(),
+        value: raw.clone(),
+        expected: bad.clone(),
+    };
+    let hostile = ImportReport {
+        rejected: vec![line; 9],
+        left_out_why: vec![bad.clone(); 3],
+        warnings: vec![bad.clone(); 3],
+        ..report(None)
+    };
     let view = PreviewView {
         files: vec![(raw.clone(), "csv long", u64::MAX); 3],
         columns: vec![(raw.clone(), bad.clone()); 3],
         questions: Vec::new(),
         report: hostile.clone(),
     };
-    let past = vec![BatchLine { by: raw.clone(), files: vec![(raw, bad.clone()); 4], ..batch(4, &[], i64::MIN, false) }; 3];
+    let past =
+        vec![BatchLine { by: raw.clone(), files: vec![(raw, bad.clone()); 4], ..batch(4, &[], i64::MIN, false) }; 3];
     let import = Some(Ok(ImportReport { batch: Some(4), ..hostile }));
     let mut t = Driver::new((120, 40), Nav::Import, store(Answers { past, preview: Some(Ok(view)), import }));
     let name = format!("{bad}.csv");
-    let files = Folder { path: format!("/{bad}").into(), entries: vec![entry(&name, EntryKind::File, u64::MAX); 3], named: None };
+    let files = Folder {
+        path: format!("/{bad}").into(),
+        entries: vec![entry(&name, EntryKind::File, u64::MAX); 3],
+        named: None,
+    };
     for keys in ["", "n", "down space t", "'x' enter", "esc enter", "tab end", "enter", "esc u"] {
         t.keys(keys);
         match keys {

@@ -60,6 +60,7 @@ impl Default for LogScreen {
     }
 }
 
+#[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
 impl LogScreen {
     fn lines(&self) -> &[LogLine] {
         self.view.get().map_or(&[], |view| &view.lines)

@@ -45,7 +45,12 @@ fn lines() -> Vec<LogLine> {
             },
             2 => LogLine {
                 backwards: seq == 410,
-                ..line(seq, "Martin O'Shea", "batch loaded", "import 4: evals-nov.csv; 1190 rows loaded, 0 updated, 3 rejected")
+                ..line(
+                    seq,
+                    "Martin O'Shea",
+                    "batch loaded",
+                    "import 4: evals-nov.csv; 1190 rows loaded, 0 updated, 3 rejected",
+                )
             },
             _ => line(seq, "Dana Reyes", "session signed", "signed: agrees"),
         })
@@ -61,7 +66,12 @@ fn answer(lines: Vec<LogLine>, filter: &str, limit: usize) -> Answer {
 
 fn verified(broken: &[&str], remarks: &[&str]) -> Answer {
     let own = |all: &[&str]| all.iter().map(|s| (*s).to_owned()).collect();
-    Answer::Verified(Verified { records: 412, check_code: "7F3K-22QD".to_owned(), broken: own(broken), remarks: own(remarks) })
+    Answer::Verified(Verified {
+        records: 412,
+        check_code: "7F3K-22QD".to_owned(),
+        broken: own(broken),
+        remarks: own(remarks),
+    })
 }
 
 /// A store with these records; `check` is what a check finds, `None` leaves it running.
@@ -106,7 +116,9 @@ fn a_log_that_is_intact_is_not_called_more_than_that() {
         snap(&format!("intact_{}", size.0), &log(size).keys("v").text());
     }
     let text = log((120, 40)).keys("v").text();
-    assert!(text.contains("log intact, check code 7F3K-22QD") && text.contains("Nothing outside of this file was compared"));
+    assert!(
+        text.contains("log intact, check code 7F3K-22QD") && text.contains("Nothing outside of this file was compared")
+    );
     assert!(!log((120, 40)).keys("v esc").text().contains("log intact"));
 }
 
@@ -224,7 +236,13 @@ fn a_click_selects_and_the_wheel_moves() {
 #[test]
 fn hostile_words_do_nothing_and_every_size_draws() {
     let bad = "\u{1b}]0;x\u{7}\u{202e}\u{1b}[2J\r\n\u{9b}31m".repeat(9);
-    let hostile = LogLine { why: Some(Raw::from(bad.as_str())), hash: bad.clone(), backwards: true, utc_offset: i32::MIN, ..line(1, &bad, &bad, &bad) };
+    let hostile = LogLine {
+        why: Some(Raw::from(bad.as_str())),
+        hash: bad.clone(),
+        backwards: true,
+        utc_offset: i32::MIN,
+        ..line(1, &bad, &bad, &bad)
+    };
     let check = Verified { records: -1, check_code: bad.clone(), broken: Vec::new(), remarks: vec![bad.clone(); 12] };
     let mut t = Driver::new((120, 40), Nav::Log, store(vec![hostile; 3], Some(Ok(Answer::Verified(check)))));
     t.keys("v");
@@ -274,7 +292,12 @@ fn pictures() {
         ("log-160", (160, 40), "down / 'session'", Shade::Light),
     ] {
         let setting = Setting { theme: Theme { shade, depth: Depth::True }, ..Setting::default() };
-        let mut t = Driver::with(size, Nav::Log, store(lines(), Some(Ok(verified(&[], &["record 410 is earlier than the record before it"])))), setting);
+        let mut t = Driver::with(
+            size,
+            Nav::Log,
+            store(lines(), Some(Ok(verified(&[], &["record 410 is earlier than the record before it"])))),
+            setting,
+        );
         t.keys(keys);
         let svg = crate::tui::picture::svg(&t.buffer().0, shade);
         std::fs::write(std::path::Path::new(&folder).join(format!("{name}.svg")), svg).expect("the picture is written");

@@ -78,6 +78,7 @@ enum Edit {
     Target(TargetEdit),
 }
 
+#[expect(clippy::unused_self, reason = "every screen has the same methods")]
 impl SetupScreen {
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
         match input {
@@ -206,7 +207,9 @@ impl SetupScreen {
             Page::Settings => self.edit_setting(),
             Page::Scorecards => self.edit_target(),
             Page::People => self.ask_supervisor(),
-            Page::File => Step::problem("nothing here is changed from inside: the shell's coachlog --db opens another file"),
+            Page::File => {
+                Step::problem("nothing here is changed from inside: the shell's coachlog --db opens another file")
+            }
         }
     }
 
@@ -310,7 +313,8 @@ impl SetupScreen {
 
     pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
         if let Some(edit) = &self.edit {
-            let mut out = vec![ActionInfo::named(Action::Open, "keep it"), ActionInfo::named(Action::Back, "leave it as it was")];
+            let mut out =
+                vec![ActionInfo::named(Action::Open, "keep it"), ActionInfo::named(Action::Back, "leave it as it was")];
             if matches!(edit, Edit::Target(_)) {
                 out.push(ActionInfo::named(Action::NextPane, "other field"));
             }

@@ -116,7 +116,8 @@ pub(super) fn draw(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, ar
             _ => None,
         };
         let text = view.settings.text(key);
-        let (value, meaning) = if text.is_empty() { ("none".to_owned(), Meaning::Muted) } else { (text, Meaning::Text) };
+        let (value, meaning) =
+            if text.is_empty() { ("none".to_owned(), Meaning::Muted) } else { (text, Meaning::Text) };
         let value = if edit.is_some() { String::new() } else { visible(&value).into_owned() };
         let line = Line::from(vec![
             look.span(if selected { look.marks.bar } else { " " }, Meaning::Accent),
@@ -156,7 +157,11 @@ fn about<'a>(screen: &SetupScreen, view: &SetupView, columns: u16, cut: bool, cx
         doc.gap();
         doc.item(mark, &visible(&words), meaning);
         if key == Key::Zone {
-            doc.item(" ", "Another zone cuts all days anew: a call late in the evening may fall on another day.", Meaning::Muted);
+            doc.item(
+                " ",
+                "Another zone cuts all days anew: a call late in the evening may fall on another day.",
+                Meaning::Muted,
+            );
         }
     }
     doc

@@ -99,7 +99,8 @@ fn percent(text: &str) -> Result<Option<f64>, String> {
         return Ok(None);
     }
     let read = bare.parse::<f64>().ok().filter(|v| v.is_finite() && (-1000.0..=1000.0).contains(v));
-    read.map(Some).ok_or_else(|| format!("a target is a percent such as 75, or nothing for none, not “{}”", text.trim()))
+    read.map(Some)
+        .ok_or_else(|| format!("a target is a percent such as 75, or nothing for none, not “{}”", text.trim()))
 }
 
 impl SetupScreen {
@@ -288,7 +289,12 @@ fn draw_edit(edit: &TargetEdit, frame: &mut Frame, area: Rect, cx: &Ctx) {
     put(frame, area.x.saturating_add(2), area.y, &Line::from(look.span(title, Meaning::Heading)), area);
     for (n, part, label, hint) in [
         (1, Part::Percent, "percent  ", "nothing: no target from then on"),
-        (2, Part::From, "from     ", "nothing: from today, and a first target from the beginning; ↓ opens the calendar"),
+        (
+            2,
+            Part::From,
+            "from     ",
+            "nothing: from today, and a first target from the beginning; ↓ opens the calendar",
+        ),
     ] {
         let row = line(n);
         put(frame, row.x.saturating_add(2), row.y, &Line::from(look.span(label, Meaning::Muted)), row);

@@ -58,13 +58,17 @@ fn setup() -> SetupView {
     SetupView {
         settings,
         scorecards: vec![
-            card(1, "Claims form", &[
-                ("Compliance", 2.0, true, Some(95.0)),
-                ("Empathy", 1.0, false, Some(75.0)),
-                ("Discovery", 1.0, false, Some(82.5)),
-                ("Resolution", 1.0, false, None),
-                ("Process adherence", 1.0, false, Some(90.0)),
-            ]),
+            card(
+                1,
+                "Claims form",
+                &[
+                    ("Compliance", 2.0, true, Some(95.0)),
+                    ("Empathy", 1.0, false, Some(75.0)),
+                    ("Discovery", 1.0, false, Some(82.5)),
+                    ("Resolution", 1.0, false, None),
+                    ("Process adherence", 1.0, false, Some(90.0)),
+                ],
+            ),
             card(2, "Sales form", &[("Needs", 1.0, false, None), ("Close", 1.0, false, Some(70.0))]),
         ],
         teams: vec![team(1, "Claims North", Some("Dana Reyes")), team(2, "Claims South", None)],
@@ -178,7 +182,10 @@ fn a_refused_change_says_why_and_keeps_what_was_typed() {
     let mut t = Driver::new((100, 30), Nav::Setup, store(setup(), Writes::Refuse));
     t.keys("down enter ctrl-u 'monthly' enter");
     let text = t.text();
-    assert!(text.contains("not saved: the file is locked by another program") && text.contains("would be monthly"), "{text}");
+    assert!(
+        text.contains("not saved: the file is locked by another program") && text.contains("would be monthly"),
+        "{text}"
+    );
     assert!(!t.keys("esc").text().contains("not saved"));
 }
 
@@ -315,9 +322,13 @@ fn hostile_words_do_nothing_and_every_size_draws() {
         card.targets = Vec::new();
     }
     view.settings.scorecard = Some(bad.clone());
-    view.teams.iter_mut().for_each(|t| (t.name, t.supervisor_name) = (Raw::from(bad.as_str()), Some(Raw::from(bad.as_str()))));
+    view.teams
+        .iter_mut()
+        .for_each(|t| (t.name, t.supervisor_name) = (Raw::from(bad.as_str()), Some(Raw::from(bad.as_str()))));
     view.people.truncate(9);
-    view.people.iter_mut().for_each(|p| (p.agent.name, p.team) = (Raw::from(bad.as_str()), Some(Raw::from(bad.as_str()))));
+    view.people
+        .iter_mut()
+        .for_each(|p| (p.agent.name, p.team) = (Raw::from(bad.as_str()), Some(Raw::from(bad.as_str()))));
     view.file = bad.clone().into();
     view.sqlite = bad;
     let mut t = Driver::new((120, 40), Nav::Setup, store(view, Writes::Refuse));
