@@ -5,13 +5,13 @@ use chrono_tz::Tz;
 
 /// Where "now" comes from: the machine, or a moment that a test names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clock {
+pub(crate) enum Clock {
     Real,
     Fixed(DateTime<Utc>),
 }
 
 impl Clock {
-    pub fn now(self) -> DateTime<Utc> {
+    pub(crate) fn now(self) -> DateTime<Utc> {
         match self {
             Self::Real => Utc::now(),
             Self::Fixed(at) => at,
@@ -19,12 +19,12 @@ impl Clock {
     }
 
     /// The day in a zone.
-    pub fn today(self, zone: Tz) -> NaiveDate {
+    pub(crate) fn today(self, zone: Tz) -> NaiveDate {
         self.now().with_timezone(&zone).date_naive()
     }
 }
 
 /// The machine's own IANA zone, for a new database; UTC where it cannot be told.
-pub fn machine_zone() -> Tz {
+pub(crate) fn machine_zone() -> Tz {
     iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
 }

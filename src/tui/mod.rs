@@ -22,12 +22,16 @@ mod app;
 #[cfg(test)]
 mod driver;
 mod event;
+#[cfg(test)]
+mod factory;
 mod folder;
 mod form;
 mod overlay;
+#[cfg(test)]
 mod picture;
 mod screen;
 mod screens;
+mod step;
 mod style;
 mod terminal;
 mod widgets;
@@ -56,14 +60,17 @@ pub(crate) struct Backend {
     pub(crate) finish: Box<dyn FnOnce()>,
 }
 
-/// Gets what the machine outside of the terminal is asked for. Every error is a sentence.
+/// Asks the machine for something; an error is a sentence.
+pub(crate) type Asked<In, Out> = Box<dyn Fn(&In) -> Result<Out, String>>;
+
+/// What the machine outside of the terminal is asked for.
 pub(crate) struct Outside {
     /// Opens a file with the configured opener.
-    pub(crate) open: Box<dyn Fn(&Path) -> Result<(), String>>,
+    pub(crate) open: Asked<Path, ()>,
     /// Writes a page, opens it, and says where it is.
-    pub(crate) print: Box<dyn Fn(&Page) -> Result<PathBuf, String>>,
+    pub(crate) print: Asked<Page, PathBuf>,
     /// Keeps the user's name, and acts under it from now on.
-    pub(crate) name: Box<dyn Fn(&str) -> Result<(), String>>,
+    pub(crate) name: Asked<str, ()>,
     /// Takes what the clipboard would not (see [`crate::config::paths::Paths::copied_file`]).
     pub(crate) copied_file: PathBuf,
 }
@@ -237,7 +244,7 @@ impl Loop {
                     }
                 }
                 Effect::Copy(text) => {
-                    let said = terminal.copy(&text, &self.outside.copied_file);
+                    let said = Terminal::copy(&text, &self.outside.copied_file);
                     self.app.say(said);
                 }
                 Effect::Open(path) => self.said((self.outside.open)(&path), &format!("opened {}", path.display())),

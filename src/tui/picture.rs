@@ -94,10 +94,11 @@ fn draw(out: &mut String, run: &Run, row: u16, ground: &str, ink: &str) {
         return;
     }
     let weight = if modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
+    let line = if modifier.contains(Modifier::UNDERLINED) { " text-decoration=\"underline\"" } else { "" };
     let dim = if modifier.contains(Modifier::DIM) { " opacity=\"0.6\"" } else { "" };
     let _ = writeln!(
         out,
-        "<text x=\"{x:.2}\" y=\"{:.2}\" textLength=\"{wide:.2}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{fg}\"{weight}{dim}>{}</text>",
+        "<text x=\"{x:.2}\" y=\"{:.2}\" textLength=\"{wide:.2}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{fg}\"{weight}{dim}{line}>{}</text>",
         y + CELL.1 * 0.74,
         escaped(&run.text)
     );

@@ -153,6 +153,27 @@ const ASCII: Marks = Marks {
     corners: ["+", "+", "+", "+"],
 };
 
+/// For old code pages: signs of ours and of files that they lack, by letters that look alike. Each takes one column.
+pub(crate) fn to_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let sign = match cell.symbol() {
+            "−" | "–" | "—" | "‐" | "‑" => "-",
+            "“" | "”" | "„" => "\"",
+            "‘" | "’" => "'",
+            "…" => "~",
+            "·" | "•" => ".",
+            "×" => "x",
+            "→" | "›" | "⟩" | "≥" => ">",
+            "←" | "‹" | "⟨" => "<",
+            "▽" | "▼" => "v",
+            "◆" => "*",
+            "⏎" => "/",
+            _ => continue,
+        };
+        cell.set_symbol(sign);
+    }
+}
+
 /// How a dimension's band is drawn: its mark and its meaning.
 pub(crate) fn band(band: Band, marks: &Marks) -> (&'static str, Meaning) {
     match band {

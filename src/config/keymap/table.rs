@@ -4,24 +4,24 @@
 //! To add an action: a line in `actions!`, a row in [`TABLE`], a line in `assets/keymap.toml`. A test compares
 //! the three.
 //!
-//! Default keys must arrive on German and French keyboards and in every terminal: no AltGr characters
+//! Default keys must arrive on German and French keyboards and in every terminal: no `AltGr` characters
 //! (`@ [ ] { } \ | ~`), no ctrl-h (Backspace in many), no ctrl-s (freezes some), no ctrl-i or ctrl-m (Tab, Enter).
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
+        pub(crate) enum $name { $($(#[$vdoc])* $variant),+ }
 
         impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// Its name in `keymap.toml`.
-            pub fn word(self) -> &'static str {
+            pub(crate) fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
 
-            pub fn from_word(word: &str) -> Option<Self> {
+            pub(crate) fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
         }
@@ -119,7 +119,7 @@ words! {
 
 impl Context {
     /// Contexts that are asked after this one while it is on screen: no key may mean two things among them.
-    pub fn beside(self) -> &'static [Self] {
+    pub(crate) fn beside(self) -> &'static [Self] {
         match self {
             Self::Today
             | Self::Team
@@ -138,15 +138,15 @@ impl Context {
 
 /// One action in one context.
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
-    pub context: Context,
-    pub action: Action,
+pub(crate) struct Row {
+    pub(crate) context: Context,
+    pub(crate) action: Action,
     /// Default keys as `keymap.toml` writes them; the first one stands in the footer.
-    pub keys: &'static [&'static str],
+    pub(crate) keys: &'static [&'static str],
     /// The footer's word.
-    pub label: &'static str,
+    pub(crate) label: &'static str,
     /// The help's and the palette's sentence.
-    pub help: &'static str,
+    pub(crate) help: &'static str,
 }
 
 const fn row(
@@ -164,7 +164,7 @@ use Context as C;
 
 /// In the order of the help and of `keymap.toml`.
 #[rustfmt::skip]
-pub const TABLE: &[Row] = &[
+pub(crate) const TABLE: &[Row] = &[
     row(C::Global, A::GoToday, &["1"], "Today", "Today: what is due now"),
     row(C::Global, A::GoTeam, &["2"], "Team", "Team: agents against their targets"),
     row(C::Global, A::GoTrends, &["3"], "Trends", "Trends: cycle after cycle"),

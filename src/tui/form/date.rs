@@ -50,7 +50,7 @@ impl DateField {
     /// The day that is typed; `None` where nothing is, an error in words where it cannot be read.
     pub(crate) fn day(&self, today: NaiveDate) -> Option<Result<NaiveDate, String>> {
         let text = self.typed.text().trim();
-        (!text.is_empty()).then(|| dates::parse_typed(text, today, self.day_first).map_err(|e| e.to_string()))
+        (!text.is_empty()).then(|| dates::parse_typed(text, today, self.day_first))
     }
 
     pub(crate) fn key(&mut self, key: KeyEvent, today: NaiveDate) -> DateTyped {

@@ -2,8 +2,10 @@
 //! another.
 
 pub(crate) mod agent;
+pub(crate) mod figures;
 pub(crate) mod import;
 pub(crate) mod log;
+pub(crate) mod sentence;
 pub(crate) mod setup;
 pub(crate) mod team;
 pub(crate) mod today;

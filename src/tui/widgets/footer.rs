@@ -23,21 +23,19 @@ pub(crate) fn entry(info: &ActionInfo, contexts: &[Context], keymap: &Keymap, lo
     Some((keys, info.label.unwrap_or(row.label).to_owned()))
 }
 
-/// Draws as many entries as fit, the first ones first; help and the way out always stand at the right.
+/// Draws as many entries as fit, the first ones first; those at the right always stand.
 pub(crate) fn draw(
     frame: &mut Frame,
     area: Rect,
     infos: &[ActionInfo],
+    right: &[ActionInfo],
     contexts: &[Context],
-    way_out: &'static str,
     keymap: &Keymap,
     look: &Look,
 ) {
-    let leave = if contexts.contains(&Context::List) { Action::Leave } else { Action::Back };
-    let right = [ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)];
     let right: Vec<(String, String)> = right.iter().filter_map(|i| entry(i, contexts, keymap, look)).collect();
     let right_width: usize = right.iter().map(|(k, l)| width(k) + width(l) + 3).sum();
-    let mut room = usize::from(area.width).saturating_sub(right_width + 2);
+    let mut room = usize::from(area.width).saturating_sub(right_width + 3);
     let mut spans = vec![Span::raw("  ")];
     for (keys, label) in infos.iter().filter_map(|i| entry(i, contexts, keymap, look)) {
         let needed = width(&keys) + width(&label) + 3;
@@ -54,7 +52,7 @@ pub(crate) fn draw(
         spans.push(Span::raw("  "));
         spans.extend(pair(keys, label, look));
     }
-    let x = area.right().saturating_sub(u16::try_from(right_width).unwrap_or(u16::MAX)).max(area.x);
+    let x = area.right().saturating_sub(u16::try_from(right_width + 1).unwrap_or(u16::MAX)).max(area.x);
     put(frame, x, area.y, &Line::from(spans), area);
 }
 

@@ -7,7 +7,7 @@ use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
 use crate::domain::raw::Raw;
 use crate::import::DateOrder;
 use crate::store::request::{ImportRequest, PreviewView, Reply};
-use crate::tui::driver::{Driver, Setting, Store, now};
+use crate::tui::driver::{Driver, Setting, Store, now, picture};
 use crate::tui::event::Event;
 use crate::tui::folder::{Entry, EntryKind, Folder};
 use crate::tui::screen::Effect;
@@ -511,11 +511,6 @@ fn hostile_words_do_nothing_and_every_size_draws() {
 
 #[test]
 fn pictures() {
-    let Some(out) = std::env::var_os("COACHLOG_PICTURES") else { return };
-    let picture = |name: &str, t: &Driver, shade: Shade| {
-        let svg = crate::tui::picture::svg(&t.buffer().0, shade);
-        std::fs::write(std::path::Path::new(&out).join(format!("{name}.svg")), svg).expect("the picture is written");
-    };
     let light = Setting { theme: Theme { shade: Shade::Light, depth: Depth::True }, ..Setting::default() };
     let mut t = Driver::with((120, 30), Nav::Import, store(Answers::default()), light);
     picture("import-past", t.keys("down"), Shade::Light);

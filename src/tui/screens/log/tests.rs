@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::id::SessionId;
 use crate::domain::raw::Raw;
-use crate::tui::driver::{Driver, Setting, Store, now};
+use crate::tui::driver::{Driver, Setting, Store, now, picture};
 use crate::tui::event::Event;
 use crate::tui::screen::Notice;
 use crate::tui::style::{Depth, Shade, Theme};
@@ -285,7 +285,6 @@ fn with_cx(run: impl FnOnce(&Ctx)) {
 
 #[test]
 fn pictures() {
-    let Some(folder) = std::env::var_os("COACHLOG_PICTURES") else { return };
     for (name, size, keys, shade) in [
         ("log-120", (120, 34), "down down v", Shade::Dark),
         ("log-80", (80, 24), "down down", Shade::Dark),
@@ -299,7 +298,6 @@ fn pictures() {
             setting,
         );
         t.keys(keys);
-        let svg = crate::tui::picture::svg(&t.buffer().0, shade);
-        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.svg")), svg).expect("the picture is written");
+        picture(name, &t, shade);
     }
 }

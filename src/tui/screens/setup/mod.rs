@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-use crate::config::keymap::{Action, Context};
+use crate::config::keymap::Action;
 use crate::domain::id::TeamId;
 use crate::store::request::{Answer, Request, SetupView, Ticket};
 use crate::tui::event::Wheel;
@@ -78,7 +78,6 @@ enum Edit {
     Target(TargetEdit),
 }
 
-#[expect(clippy::unused_self, reason = "every screen has the same methods")]
 impl SetupScreen {
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
         match input {
@@ -352,10 +351,6 @@ impl SetupScreen {
         out
     }
 
-    pub(crate) fn contexts(&self) -> &'static [Context] {
-        &[Context::Setup, Context::List]
-    }
-
     pub(crate) fn typing(&self) -> bool {
         self.edit.is_some()
     }
@@ -364,19 +359,7 @@ impl SetupScreen {
         view::draw(self, frame, area, cx);
     }
 
-    pub(crate) fn crumb(&self) -> Option<String> {
-        None
-    }
-
-    pub(crate) fn corner(&self, _cx: &Ctx) -> Option<String> {
-        None
-    }
-
     pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
         (self.page == Page::Scorecards).then(targets::explanation)
-    }
-
-    pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
-        Vec::new()
     }
 }

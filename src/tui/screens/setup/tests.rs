@@ -7,7 +7,7 @@ use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Dimension, Scorecard, TargetScope, key_of};
 use crate::domain::settings::{Key, Settings};
 use crate::store::request::{PersonLine, ScorecardSetup};
-use crate::tui::driver::{Driver, Setting, Store};
+use crate::tui::driver::{Driver, Setting, Store, picture};
 use crate::tui::style::{Depth, Shade, Theme};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (160, 48)];
@@ -345,7 +345,6 @@ fn hostile_words_do_nothing_and_every_size_draws() {
 
 #[test]
 fn pictures() {
-    let Some(folder) = std::env::var_os("COACHLOG_PICTURES") else { return };
     for (name, size, keys, shade) in [
         ("setup-settings", (120, 30), "down enter ctrl-u '0 days'", Shade::Dark),
         ("setup-cards", (120, 30), "tab down enter", Shade::Dark),
@@ -357,7 +356,6 @@ fn pictures() {
         let setting = Setting { theme: Theme { shade, depth: Depth::True }, ..Setting::default() };
         let mut t = Driver::with(size, Nav::Setup, store(setup(), Writes::Take), setting);
         t.keys(keys);
-        let svg = crate::tui::picture::svg(&t.buffer().0, shade);
-        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.svg")), svg).expect("the picture is written");
+        picture(name, &t, shade);
     }
 }
