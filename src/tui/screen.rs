@@ -314,7 +314,7 @@ impl Screen {
     /// The way to it in the line of navigation, after the tab's name: "Ama Boateng", "session".
     pub(crate) fn crumb(&self) -> Option<String> {
         match self {
-            Self::Today(_) | Self::Team(_) => None,
+            Self::Today(_) | Self::Team(_) | Self::Log(_) | Self::Setup(_) => None,
             Self::Agent(s) => Some(s.crumb()),
             Self::Log(s) => s.crumb(),
             Self::Import(s) => s.crumb(),
@@ -329,7 +329,7 @@ impl Screen {
     /// What stands at the right end of the line of navigation; the team, the user and the day where it is `None`.
     pub(crate) fn corner(&self, cx: &Ctx) -> Option<String> {
         match self {
-            Self::Today(_) => None,
+            Self::Today(_) | Self::Log(_) | Self::Setup(_) => None,
             Self::Team(s) => s.corner(cx),
             Self::Agent(s) => s.corner(cx),
             Self::Log(s) => s.corner(cx),

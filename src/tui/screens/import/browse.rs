@@ -141,9 +141,8 @@ impl Browse {
                 let named = folder.named.clone();
                 let go_to = named.clone().or_else(|| self.go_to.take());
                 self.folder = Some(folder);
-                let at = go_to.and_then(|name| {
-                    self.shown().iter().position(|s| matches!(s, Shown::Entry(e) if e.name == name))
-                });
+                let at = go_to
+                    .and_then(|name| self.shown().iter().position(|s| matches!(s, Shown::Entry(e) if e.name == name)));
                 self.cursor = Cursor::default();
                 self.cursor.select(at.unwrap_or(0), self.shown().len(), browse_view::page(self, cx));
                 match (named, &self.folder) {
@@ -167,7 +166,13 @@ impl Browse {
                 Picked::Nothing
             }
             Action::NextPane if matches!(self.typing, Some(Typing::Path(..))) => self.complete(cx),
-            _ if self.typing() => if self.moved(action, cx) { Picked::Nothing } else { Picked::NotMine },
+            _ if self.typing() => {
+                if self.moved(action, cx) {
+                    Picked::Nothing
+                } else {
+                    Picked::NotMine
+                }
+            }
             Action::Open => self.enter(cx),
             Action::Right => match self.entry() {
                 Some(entry) if entry.kind == EntryKind::Folder => self.enter(cx),
@@ -178,9 +183,10 @@ impl Browse {
             Action::ShowAll => {
                 self.go_to = self.entry().map(|e| e.name.clone());
                 self.kinds = if self.kinds == Kinds::Known { Kinds::All } else { Kinds::Known };
-                let at = self.go_to.take().and_then(|name| {
-                    self.shown().iter().position(|s| matches!(s, Shown::Entry(e) if e.name == name))
-                });
+                let at = self
+                    .go_to
+                    .take()
+                    .and_then(|name| self.shown().iter().position(|s| matches!(s, Shown::Entry(e) if e.name == name)));
                 self.cursor.select(at.unwrap_or(0), self.shown().len(), browse_view::page(self, cx));
                 Picked::Nothing
             }
@@ -193,7 +199,13 @@ impl Browse {
                 self.typing = Some(Typing::Find(TextField::default()));
                 Picked::Nothing
             }
-            other => if self.moved(other, cx) { Picked::Nothing } else { Picked::NotMine },
+            other => {
+                if self.moved(other, cx) {
+                    Picked::Nothing
+                } else {
+                    Picked::NotMine
+                }
+            }
         }
     }
 
@@ -269,7 +281,8 @@ impl Browse {
         match &mut self.typing {
             Some(Typing::Path(field, choices)) => {
                 // A path that is dragged in, or copied, takes the place of the folder that stood there.
-                let whole = PathBuf::from(text.trim()).is_absolute() && field.text().ends_with(std::path::MAIN_SEPARATOR);
+                let whole =
+                    PathBuf::from(text.trim()).is_absolute() && field.text().ends_with(std::path::MAIN_SEPARATOR);
                 if whole {
                     field.set(text.trim());
                 } else {

@@ -15,6 +15,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::browse::{Browse, Kinds, Shown, Typing};
+use crate::config::keymap::{Action, Context};
 use crate::domain::raw::visible;
 use crate::tui::folder::{Entry, EntryKind, Folder};
 use crate::tui::screen::Ctx;
@@ -60,12 +61,23 @@ pub(super) fn draw(browse: &Browse, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let look = cx.look;
     draw_typing(browse, frame, areas, cx);
     if let Some(problem) = &browse.problem {
-        let words = fit(&format!("{} {}", look.marks.auto_fail, visible(problem)), usize::from(areas.below.width), look.marks.more);
+        let words = fit(
+            &format!("{} {}", look.marks.auto_fail, visible(problem)),
+            usize::from(areas.below.width),
+            look.marks.more,
+        );
         put(frame, areas.below.x, areas.below.y, &Line::from(look.span(words, Meaning::Alert)), areas.below);
     }
     let Some(folder) = &browse.folder else {
         if browse.problem.is_none() {
-            load::message(frame, areas.list, &format!("Reading the folder {}", look.marks.more), &[], Meaning::Muted, cx);
+            load::message(
+                frame,
+                areas.list,
+                &format!("Reading the folder {}", look.marks.more),
+                &[],
+                Meaning::Muted,
+                cx,
+            );
         }
         return;
     };
@@ -77,7 +89,8 @@ pub(super) fn draw(browse: &Browse, frame: &mut Frame, area: Rect, cx: &Ctx) {
             (_, Kinds::Known) => "No folder, and no file whose ending is .csv, .tsv, .txt, .json or .vtt.",
             (_, Kinds::All) => "The folder is empty.",
         };
-        let place = Rect { y: areas.list.y.saturating_add(2), height: areas.list.height.saturating_sub(2), ..areas.list };
+        let place =
+            Rect { y: areas.list.y.saturating_add(2), height: areas.list.height.saturating_sub(2), ..areas.list };
         load::message(frame, place, "Nothing to pick here", &[sentence.to_owned()], Meaning::Muted, cx);
     }
     titles(frame, areas.titles, cx);
@@ -113,10 +126,11 @@ fn draw_typing(browse: &Browse, frame: &mut Frame, areas: Areas, cx: &Ctx) {
 /// The folder, and which files are shown. A long path loses its beginning: its end says more.
 fn head(browse: &Browse, folder: &Folder, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let look = cx.look;
+    let key = cx.keymap.key_words(&[Context::Import], Action::ShowAll, look.borders);
     let kinds = match (browse.kinds, area.width >= 100) {
-        (Kinds::Known, true) => "CSV, TSV, text, JSON and WebVTT files",
-        (Kinds::Known, false) => "known kinds",
-        (Kinds::All, _) => "all files",
+        (Kinds::Known, true) => format!("CSV, TSV, text, JSON and WebVTT files; {key} shows all"),
+        (Kinds::Known, false) => format!("known kinds; {key} shows all"),
+        (Kinds::All, _) => "all files".to_owned(),
     };
     let reading = if browse.asked.is_some() { format!("reading {}  ", look.marks.more) } else { String::new() };
     let right = format!("{reading}{kinds}");
@@ -195,7 +209,11 @@ fn size(entry: &Entry, cx: &Ctx) -> String {
     let mut value = entry.size as f64;
     for unit in ["B", "kB", "MB", "GB"] {
         if value < 1000.0 || unit == "GB" {
-            return if unit == "B" { format!("{} {unit}", entry.size) } else { format!("{} {unit}", cx.words.figure(value)) };
+            return if unit == "B" {
+                format!("{} {unit}", entry.size)
+            } else {
+                format!("{} {unit}", cx.words.figure(value))
+            };
         }
         value /= 1000.0;
     }

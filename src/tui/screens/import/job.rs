@@ -58,7 +58,8 @@ impl Job {
 
     /// "evals.csv", "evals.csv and 2 more".
     pub(super) fn name(&self) -> String {
-        let first = self.request.paths.first().map(|p| p.file_name().unwrap_or(p.as_os_str()).to_string_lossy().into_owned());
+        let first =
+            self.request.paths.first().map(|p| p.file_name().unwrap_or(p.as_os_str()).to_string_lossy().into_owned());
         let first = visible(&first.unwrap_or_default()).into_owned();
         match self.request.paths.len() {
             0 | 1 => first,

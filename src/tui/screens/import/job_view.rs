@@ -39,13 +39,23 @@ pub(super) fn side_by_side(area: Rect) -> bool {
     area.width >= 120
 }
 
-fn areas(area: Rect) -> Areas {
+fn areas(area: Rect, running: bool) -> Areas {
     let inner = Rect { x: area.x.saturating_add(2), width: area.width.saturating_sub(4), ..area };
-    let line = |n: u16| Rect { y: inner.y.saturating_add(n).min(inner.bottom()), height: u16::from(n < inner.height), ..inner };
-    let y = inner.y.saturating_add(3).min(inner.bottom());
+    let line = |n: u16| Rect {
+        y: inner.y.saturating_add(n).min(inner.bottom()),
+        height: u16::from(n < inner.height),
+        ..inner
+    };
+    let y = inner.y.saturating_add(if running { 3 } else { 2 }).min(inner.bottom());
     let body = Rect { y, height: inner.bottom() - y, ..inner };
     if !side_by_side(area) {
-        return Areas { head: line(0), bar: line(1), rows: body, pillar: Rect { width: 0, ..body }, files: Rect { width: 0, ..body } };
+        return Areas {
+            head: line(0),
+            bar: line(1),
+            rows: body,
+            pillar: Rect { width: 0, ..body },
+            files: Rect { width: 0, ..body },
+        };
     }
     let left = body.width / 2;
     let rows = Rect { width: left, ..body };
@@ -56,7 +66,7 @@ fn areas(area: Rect) -> Areas {
 
 /// Scrolls the pane in use; `false` where the action is no movement.
 pub(super) fn scrolled(job: &mut Job, action: Action, cx: &Ctx) -> bool {
-    let areas = areas(cx.area);
+    let areas = areas(cx.area, job.running());
     let (docs, at) = (docs(job, areas, cx), usize::from(job.pane == Pane::Files && areas.files.width > 0));
     let page = usize::from(areas.rows.height);
     let len = docs[at].lines.len();
@@ -64,7 +74,7 @@ pub(super) fn scrolled(job: &mut Job, action: Action, cx: &Ctx) -> bool {
 }
 
 pub(super) fn draw(job: &Job, frame: &mut Frame, area: Rect, cx: &Ctx) {
-    let areas = areas(area);
+    let areas = areas(area, job.running());
     let (words, meaning) = headline(job, cx);
     let words = fit(&words, usize::from(areas.head.width), cx.look.marks.more);
     put(frame, areas.head.x, areas.head.y, &Line::from(cx.look.span(words, meaning)), areas.head);
@@ -90,17 +100,30 @@ fn headline(job: &Job, cx: &Ctx) -> (String, Meaning) {
         (Load::Ready(report), _) => match report.batch {
             Some(number) => {
                 let evaluations = count(report.evaluations, "evaluation");
-                (format!("{} Loaded as import {number}: {evaluations}, {}", marks.done, count(report.transcripts, "transcript")), Meaning::Good)
+                (
+                    format!(
+                        "{} Loaded as import {number}: {evaluations}, {}",
+                        marks.done,
+                        count(report.transcripts, "transcript")
+                    ),
+                    Meaning::Good,
+                )
             }
             None => ("Nothing was loaded: nothing in these files is new.".to_owned(), Meaning::Watch),
         },
         (Load::Failed(why), _) => (format!("{} Nothing was loaded", marks.auto_fail) + &ending(why), Meaning::Alert),
-        (Load::Idle, Load::Idle | Load::Pending(..)) => (format!("Reading {} {}", job.name(), marks.more), Meaning::Accent),
-        (Load::Idle, Load::Failed(why)) => (format!("{} {} cannot be loaded", marks.auto_fail, job.name()) + &ending(why), Meaning::Alert),
+        (Load::Idle, Load::Idle | Load::Pending(..)) => {
+            (format!("Reading {} {}", job.name(), marks.more), Meaning::Accent)
+        }
+        (Load::Idle, Load::Failed(why)) => {
+            (format!("{} {} cannot be loaded", marks.auto_fail, job.name()) + &ending(why), Meaning::Alert)
+        }
         (Load::Idle, Load::Ready(view)) if !view.questions.is_empty() => {
             ("One thing must be answered before this can be loaded. Nothing is stored yet.".to_owned(), Meaning::Watch)
         }
-        (Load::Idle, Load::Ready(_)) => ("Nothing is stored yet: this is what loading would do.".to_owned(), Meaning::Heading),
+        (Load::Idle, Load::Ready(_)) => {
+            ("Nothing is stored yet: this is what loading would do.".to_owned(), Meaning::Heading)
+        }
     }
 }
 
@@ -112,6 +135,7 @@ fn ending(why: &str) -> String {
 fn bar(job: &Job, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let look = cx.look;
     let word = match job.run {
+        Run::Going if job.loaded.is_pending() => "loading",
         Run::Going => "reading",
         Run::Stopping => "stopping",
     };
@@ -161,10 +185,12 @@ fn questions(doc: &mut Doc, view: &PreviewView, job: &Job, cx: &Ctx) {
     if !view.questions.is_empty() {
         doc.heading("TO BE ANSWERED");
         for question in &view.questions {
-            doc.item("?", &visible(question), Meaning::Watch);
+            doc.item("?", &visible(bare(question)), Meaning::Watch);
         }
         doc.gap();
-        for (action, words) in [(Action::DayFirst, "day first: 3/4 is 3 April"), (Action::MonthFirst, "month first: 3/4 is 4 March")] {
+        for (action, words) in
+            [(Action::DayFirst, "day first: 3/4 is 3 April"), (Action::MonthFirst, "month first: 3/4 is 4 March")]
+        {
             doc.line(Line::from(vec![
                 cx.look.span(format!("  {}  ", key(action)), Meaning::Accent),
                 cx.look.span(words, Meaning::Text),
@@ -177,6 +203,12 @@ fn questions(doc: &mut Doc, view: &PreviewView, job: &Job, cx: &Ctx) {
         };
         doc.text(words, Meaning::Muted);
     }
+}
+
+/// A question without the shell's option that answers it: here keys do.
+fn bare(question: &str) -> &str {
+    let end = question.find("say which with --dates").unwrap_or(question.len());
+    question[..end].trim_end_matches([' ', ';', ',', ':', '.'])
 }
 
 /// Whether the counts are of what would happen or of what did.
@@ -215,7 +247,12 @@ fn report(doc: &mut Doc, report: &ImportReport, tense: Tense, cx: &Ctx) {
         doc.item(cx.look.marks.auto_fail, &words, Meaning::Alert);
     }
     doc.gap();
-    let what = [(report.evaluations, "evaluation"), (report.transcripts, "transcript"), (report.calls, "call"), (report.agents, "agent")];
+    let what = [
+        (report.evaluations, "evaluation"),
+        (report.transcripts, "transcript"),
+        (report.calls, "call"),
+        (report.agents, "agent"),
+    ];
     let what: Vec<String> = what.iter().map(|(n, word)| count(*n, word)).collect();
     doc.text(&what.join(" · "), Meaning::Text);
     reconciled(doc, report, cx);
@@ -238,7 +275,10 @@ fn reconciled(doc: &mut Doc, report: &ImportReport, cx: &Ctx) {
         ),
         (n, differ) => doc.item(
             cx.look.marks.under,
-            &format!("{differ} of {} of the files differ from the one computed anew; the files' own are kept", count(n, "total")),
+            &format!(
+                "{differ} of {} of the files differ from the one computed anew; the files' own are kept",
+                count(n, "total")
+            ),
             Meaning::Watch,
         ),
     }
@@ -253,7 +293,11 @@ fn rejected(doc: &mut Doc, report: &ImportReport, cx: &Ctx) {
         let look = cx.look;
         let head = format!("{}, line {}: ", line.file.visible(), line.line);
         let value = line.value.visible();
-        let value = if value.is_empty() { "empty".to_owned() } else { format!("{}{value}{}", look.marks.open_quote, look.marks.close_quote) };
+        let value = if value.is_empty() {
+            "empty".to_owned()
+        } else {
+            format!("{}{value}{}", look.marks.open_quote, look.marks.close_quote)
+        };
         let room = doc.columns().saturating_sub(2 + width(&head));
         let words = fit(&format!("{} {value}", line.column.visible()), room, look.marks.more);
         doc.line(Line::from(vec![
@@ -299,7 +343,10 @@ fn about_files(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
         let arrow: Span = look.span(format!(" {} ", look.marks.becomes), Meaning::Faint);
         let room = doc.columns().saturating_sub(wide + 5);
         doc.line(Line::from(vec![
-            look.span(format!("  {}", pad(&heading.visible(), wide, more)), if out { Meaning::Muted } else { Meaning::Text }),
+            look.span(
+                format!("  {}", pad(&heading.visible(), wide, more)),
+                if out { Meaning::Muted } else { Meaning::Text },
+            ),
             arrow,
             look.span(fit(&visible(field), room, more), if out { Meaning::Muted } else { Meaning::Accent }),
         ]));

@@ -12,7 +12,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::config::keymap::{Action, Context};
+use crate::config::keymap::Action;
 use crate::domain::id::BatchId;
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::event::Wheel;
@@ -245,10 +245,6 @@ impl ImportScreen {
         }
     }
 
-    pub(crate) fn contexts(&self) -> &'static [Context] {
-        &[Context::Import, Context::List]
-    }
-
     pub(crate) fn typing(&self) -> bool {
         self.stage == Stage::Browse && self.browse.typing()
     }
@@ -269,16 +265,12 @@ impl ImportScreen {
         }
     }
 
-    pub(crate) fn corner(&self, _cx: &Ctx) -> Option<String> {
+    pub(crate) fn corner(&self) -> Option<String> {
         let marked = u64::try_from(self.browse.marked.len()).unwrap_or(0);
         (self.stage == Stage::Browse && marked > 0).then(|| format!("{} marked", count(marked, "file")))
     }
 
     pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
         (self.stage == Stage::Job).then(job_view::explanation)
-    }
-
-    pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
-        Vec::new()
     }
 }

@@ -1,11 +1,12 @@
 //! The imports of before, newest first, and taking one back.
 //!
 //! ```text
-//!  titles     NO  WHEN           BY            FILES               EVALS  CALLS  LOADED  REJECTED
-//!  list     ▌  4  24 Nov 16:05   Dana Reyes    evals.csv, +2         412     12    1190         3
-//!              3  17 Nov 09:12   Dana Reyes    october.csv            98      –     490         –  taken back
-//!  detail     the files of the selected one with their hashes
+//!  titles     NO  WHEN           BY            FILES       EVALUATIONS  TRANSCRIPTS  LOADED  REJECTED
+//!  list     ▌  4  24 Nov 16:05   Dana Reyes    evals.csv +2        412           12    1190         3
+//!              3  17 Nov 09:12   Dana Reyes    october.csv          98            –     490         –  taken back
+//!  detail     who and when, and the files with their hashes
 //! ```
+//! Below 100 columns who and the transcripts go first.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -22,7 +23,7 @@ use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::doc::Doc;
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::{load, scroll};
-use crate::tui::words::{pad, pad_left};
+use crate::tui::words::{fit, pad, pad_left};
 
 #[derive(Debug, Default)]
 pub(super) struct Past {
@@ -119,10 +120,14 @@ impl Past {
         let areas = areas(area, self.line());
         let Some(lines) = load::ready(&self.view, frame, area, "the imports", cx) else { return };
         if lines.is_empty() {
-            let key = cx.keymap.key_words(&[crate::config::keymap::Context::Import], Action::PickFiles, cx.look.borders);
+            let key =
+                cx.keymap.key_words(&[crate::config::keymap::Context::Import], Action::PickFiles, cx.look.borders);
             let sentences = [
-                format!("Press {key} to pick files: tables of evaluations (CSV), transcripts (WebVTT, JSON), or several of them."),
-                "What loading them would do is shown before anything is stored, and every import can be taken back.".to_owned(),
+                format!(
+                    "Press {key} to pick files: tables of evaluations (CSV), transcripts (WebVTT, JSON), or several of them."
+                ),
+                "What loading them would do is shown before anything is stored, and every import can be taken back."
+                    .to_owned(),
             ];
             load::message(frame, area, "Nothing was imported yet", &sentences, Meaning::Heading, cx);
             return;
@@ -153,11 +158,15 @@ impl Past {
         doc.gap();
         let taken = if line.undone { ", taken back since" } else { "" };
         doc.text(&format!("IMPORT {}{taken}", line.number), Meaning::Heading);
-        let when = format!("{}, {}", cx.words.full_day(line.at.with_timezone(&cx.zone).date_naive()), cx.words.time(line.at, cx.zone));
+        let when = format!(
+            "{}, {}",
+            cx.words.full_day(line.at.with_timezone(&cx.zone).date_naive()),
+            cx.words.time(line.at, cx.zone)
+        );
         doc.pair("loaded", LABELS, &format!("{when} by {}", line.by.visible()), Meaning::Text);
         for (i, (name, hash)) in line.files.iter().enumerate() {
             doc.pair(if i == 0 { "files" } else { "" }, LABELS, &name.visible(), Meaning::Text);
-            doc.pair("", LABELS, &format!("SHA-256 {}", visible(hash)), Meaning::Muted);
+            doc.pair("SHA-256", LABELS, &visible(hash), Meaning::Muted);
         }
         doc
     }
@@ -182,63 +191,102 @@ fn areas(area: Rect, selected: Option<&BatchLine>) -> Areas {
         ..inner
     };
     let y = list.bottom().saturating_add(1).min(inner.bottom());
-    let detail = Rect { x: inner.x.saturating_add(2), y, width: inner.width.saturating_sub(2), height: inner.bottom() - y };
+    let detail =
+        Rect { x: inner.x.saturating_add(2), y, width: inner.width.saturating_sub(2), height: inner.bottom() - y };
     Areas { titles: Rect { height: 1.min(inner.height), ..inner }, list, detail }
 }
 
-/// Columns: number, when, by, files; then figures, of which the less telling go first.
-fn columns(width: u16) -> (usize, usize, usize, usize) {
-    let figures = if width >= 100 { 4 } else { 3 };
-    let room = usize::from(width).saturating_sub(2 + 4 + 2 + 14 + figures * FIGURE + TAKEN);
-    let by = (room / 3).min(20);
-    (figures, by, room.saturating_sub(by).min(44), 14)
-}
-
-/// Columns of a figure, and of the words "taken back".
-const FIGURE: usize = 9;
+/// Columns of number and time, and of the words "taken back".
+const NUMBER: usize = 4;
+const WHEN: usize = 15;
 const TAKEN: usize = 12;
 
+/// Columns of what has no fixed ones, with the figures' titles.
+struct Columns {
+    /// 0 where there is no room.
+    by: usize,
+    files: usize,
+    figures: &'static [(Figure, &'static str, usize)],
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Figure {
+    Evaluations,
+    Transcripts,
+    Loaded,
+    Rejected,
+}
+
+const WIDE: [(Figure, &str, usize); 4] = [
+    (Figure::Evaluations, "EVALUATIONS", 13),
+    (Figure::Transcripts, "TRANSCRIPTS", 13),
+    (Figure::Loaded, "LOADED", 9),
+    (Figure::Rejected, "REJECTED", 10),
+];
+const NARROW: [(Figure, &str, usize); 3] =
+    [(Figure::Evaluations, "EVALS", 7), (Figure::Loaded, "LOADED", 8), (Figure::Rejected, "REJECTED", 10)];
+
+fn columns(width: u16) -> Columns {
+    let figures: &[_] = if width >= 98 { &WIDE } else { &NARROW };
+    let taken: usize = figures.iter().map(|(.., columns)| columns).sum();
+    let room = usize::from(width).saturating_sub(2 + NUMBER + 2 + WHEN + taken + TAKEN + 1);
+    let by = if width >= 98 { (room / 3).clamp(10, 20) } else { 0 };
+    Columns { by, files: room.saturating_sub(by).min(44), figures }
+}
+
 fn titles(width: u16, cx: &Ctx) -> Line<'static> {
-    let (figures, by, files, when) = columns(width);
+    let c = columns(width);
     let more = cx.look.marks.more;
-    let mut text = format!("  {}  {}{}{}", pad_left("NO", 4, more), pad("WHEN", when, more), pad("BY", by, more), pad("FILES", files, more));
-    let all = ["EVALS", "CALLS", "LOADED", "REJECTED"];
-    // Without room the transcripts' figure goes.
-    for title in all.into_iter().filter(|t| figures == 4 || *t != "CALLS") {
-        text.push_str(&pad_left(title, FIGURE, more));
+    let mut text = format!("  {}  {}", pad_left("NO", NUMBER, more), pad("WHEN", WHEN, more));
+    text.push_str(&pad("BY", c.by, ""));
+    text.push_str(&pad("FILES", c.files, more));
+    for (_, title, columns) in c.figures {
+        text.push_str(&pad_left(title, *columns, more));
     }
     Line::from(cx.look.span(text, Meaning::Heading))
 }
 
 fn row_line(line: &BatchLine, selected: bool, width: u16, cx: &Ctx) -> Line<'static> {
-    let (figures, by, files, when) = columns(width);
+    let c = columns(width);
     let (look, more) = (cx.look, cx.look.marks.more);
     let quiet = if line.undone { Meaning::Muted } else { Meaning::Text };
     let at = line.at.with_timezone(&cx.zone);
     let time = format!("{} {}", cx.words.day(at.date_naive()), cx.words.time(line.at, cx.zone));
-    let names: Vec<String> = line.files.iter().map(|(name, _)| name.visible()).collect();
-    let names = match names.as_slice() {
-        [] => look.marks.none.to_owned(),
-        [one] => one.clone(),
-        [first, rest @ ..] => format!("{first} +{}", rest.len()),
-    };
-    let figure = |n: i64| pad_left(&if n == 0 { look.marks.none.to_owned() } else { n.to_string() }, FIGURE, more);
     let mut spans = vec![
         look.span(if selected { look.marks.bar } else { " " }, Meaning::Accent),
-        look.span(format!(" {}  ", pad_left(&line.number.to_string(), 4, more)), Meaning::Muted),
-        look.span(pad(&time, when - 1, more) + " ", quiet),
-        look.span(pad(&line.by.visible(), by.saturating_sub(1), more) + " ", quiet),
-        look.span(pad(&names, files, more), quiet),
-        look.span(figure(line.evaluations), quiet),
+        look.span(format!(" {}  ", pad_left(&line.number.to_string(), NUMBER, more)), Meaning::Muted),
+        look.span(pad(&time, WHEN - 1, more) + " ", quiet),
     ];
-    if figures == 4 {
-        spans.push(look.span(figure(line.transcripts), quiet));
+    if c.by > 0 {
+        spans.push(look.span(pad(&line.by.visible(), c.by - 2, more) + "  ", quiet));
     }
-    spans.push(look.span(figure(line.loaded), quiet));
-    let rejected = if line.rejected > 0 && !line.undone { Meaning::Watch } else { quiet };
-    spans.push(look.span(figure(line.rejected), rejected));
+    spans.push(look.span(pad(&names(line, c.files, cx), c.files, more), quiet));
+    for (figure, _, columns) in c.figures {
+        let (n, meaning) = match figure {
+            Figure::Evaluations => (line.evaluations, quiet),
+            Figure::Transcripts => (line.transcripts, quiet),
+            Figure::Loaded => (line.loaded, quiet),
+            Figure::Rejected if line.rejected > 0 && !line.undone => (line.rejected, Meaning::Watch),
+            Figure::Rejected => (line.rejected, quiet),
+        };
+        let text = if n == 0 { look.marks.none.to_owned() } else { n.to_string() };
+        spans.push(look.span(pad_left(&text, *columns, more), meaning));
+    }
     if line.undone {
         spans.push(look.span("  taken back", Meaning::Watch));
     }
     Line::from(spans)
+}
+
+/// The first file and how many more: the number stays where the name is cut.
+fn names(line: &BatchLine, columns: usize, cx: &Ctx) -> String {
+    let more = cx.look.marks.more;
+    match line.files.as_slice() {
+        [] => cx.look.marks.none.to_owned(),
+        [(one, _)] => one.visible(),
+        [(first, _), rest @ ..] => {
+            let others = format!(" +{}", rest.len());
+            fit(&first.visible(), columns.saturating_sub(others.len()), more) + &others
+        }
+    }
 }

@@ -6,7 +6,7 @@ use crate::tui::folder::{Entry, EntryKind, Folder};
 
 /// The typed text in two: the folder up to its last separator, and what is typed of a name.
 pub(super) fn parts(text: &str) -> (&str, &str) {
-    let at = text.rfind(|c| c == '/' || c == std::path::MAIN_SEPARATOR).map_or(0, |at| at + 1);
+    let at = text.rfind(['/', std::path::MAIN_SEPARATOR]).map_or(0, |at| at + 1);
     text.split_at(at)
 }
 
@@ -47,10 +47,13 @@ fn common(names: &[String]) -> String {
     let Some(first) = names.first() else { return String::new() };
     let mut end = first.len();
     for name in names {
-        end = end.min(first.char_indices().zip(name.chars()).find(|((_, a), b)| a != b).map_or_else(
-            || first.len().min(name.len()),
-            |((at, _), _)| at,
-        ));
+        end = end.min(
+            first
+                .char_indices()
+                .zip(name.chars())
+                .find(|((_, a), b)| a != b)
+                .map_or_else(|| first.len().min(name.len()), |((at, _), _)| at),
+        );
     }
     first[..end].to_owned()
 }
@@ -60,14 +63,16 @@ mod tests {
     use super::*;
 
     fn folder(names: &[(&str, EntryKind)]) -> Folder {
-        let entries = names.iter().map(|(name, kind)| Entry { name: (*name).into(), kind: *kind, size: 0, changed: None });
+        let entries =
+            names.iter().map(|(name, kind)| Entry { name: (*name).into(), kind: *kind, size: 0, changed: None });
         Folder { path: "/data".into(), entries: entries.collect(), named: None }
     }
 
     #[test]
     fn a_name_is_completed_as_far_as_it_is_sure() {
         use EntryKind::{File, Folder};
-        let folder = folder(&[("exports", Folder), ("evals-oct.csv", File), ("evals-nov.csv", File), ("électre.csv", File)]);
+        let folder =
+            folder(&[("exports", Folder), ("evals-oct.csv", File), ("evals-nov.csv", File), ("électre.csv", File)]);
         for (begun, name, choices) in [
             ("exp", "exports/", 0),
             ("ev", "evals-", 2),

@@ -33,14 +33,22 @@ pub(super) fn doc<'a>(check: &Load<Verified>, columns: u16, cx: &'a Ctx) -> Doc<
     match check {
         Load::Idle => {}
         Load::Pending(..) => {
-            doc.item(marks.more, "Checking every record, every link between them, and the tables against them …", Meaning::Accent);
+            doc.item(
+                marks.more,
+                "Checking every record, every link between them, and the tables against them …",
+                Meaning::Accent,
+            );
         }
         Load::Failed(words) => {
             doc.item(marks.auto_fail, &format!("the log was not checked: {}", visible(words)), Meaning::Alert);
         }
         Load::Ready(found) if found.broken.is_empty() => {
             let records = count(u64::try_from(found.records).unwrap_or(0), "record");
-            doc.item(marks.done, &format!("{}: {records} in an unbroken chain, and the tables agree", title(found)), Meaning::Good);
+            doc.item(
+                marks.done,
+                &format!("{}: {records} in an unbroken chain, and the tables agree", title(found)),
+                Meaning::Good,
+            );
             doc.item(" ", NOTHING_OUTSIDE, Meaning::Muted);
             for remark in &found.remarks {
                 doc.item(marks.too_few, &visible(remark), Meaning::Watch);

@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-use crate::config::keymap::{Action, Context};
+use crate::config::keymap::Action;
 use crate::domain::log_view::{LogLine, LogView, Verified};
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::event::Wheel;
@@ -239,10 +239,6 @@ impl LogScreen {
         out
     }
 
-    pub(crate) fn contexts(&self) -> &'static [Context] {
-        &[Context::Log, Context::List]
-    }
-
     pub(crate) fn typing(&self) -> bool {
         self.mode == Mode::Filtering
     }
@@ -251,19 +247,8 @@ impl LogScreen {
         view::draw(self, frame, area, cx);
     }
 
-    pub(crate) fn crumb(&self) -> Option<String> {
-        None
-    }
-
-    pub(crate) fn corner(&self, _cx: &Ctx) -> Option<String> {
-        None
-    }
-
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has this method")]
     pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
         Some(check::explanation())
-    }
-
-    pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
-        Vec::new()
     }
 }

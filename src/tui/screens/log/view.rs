@@ -3,10 +3,11 @@
 //! ```text
 //!  head     log: 412 records, check code 7F3K-22QD                          filter: empathy▏
 //!  check    ✓ log intact, check code 7F3K-22QD: …                     as high as its words
-//!  titles     SEQ  UTC              LOCAL  WHO          WHAT             │
-//!  list     ▌ 412  25 Nov 14:02:07  +01:00 Dana Reyes   session finished │  detail
+//!  titles     SEQ  UTC              LOCAL  WHO          SUMMARY          │
+//!  list     ▌ 412  25 Nov 14:02:07  +01:00 Dana Reyes   session with Ama │  detail
 //! ```
-//! Below that the detail stands under the list.
+//! Below that the detail stands under the list. A column with the kind of record comes where there is room for it:
+//! the summary says it in most cases.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -48,7 +49,7 @@ pub(super) fn areas(area: Rect, check_rows: u16) -> Areas {
     let check = part(2, check_rows, inner);
     let rest = part(2 + check_rows, u16::MAX, inner);
     if area.width >= WIDE {
-        let right = (area.width / 3).min(64);
+        let right = (area.width / 10 * 3).clamp(38, 48);
         let left = Rect { width: rest.width.saturating_sub(right + 3), ..rest };
         let at = left.right();
         let pillar = Rect { x: at + 1, width: 1, ..rest };
@@ -73,7 +74,7 @@ pub(super) fn draw(screen: &LogScreen, frame: &mut Frame, area: Rect, cx: &Ctx) 
         empty(screen, view, frame, whole, cx);
         return;
     }
-    put(frame, areas.titles.x, areas.titles.y, &titles(areas.titles.width, cx), areas.titles);
+    put(frame, areas.titles.x, areas.titles.y, &titles(screen, areas.titles.width, cx), areas.titles);
     list(screen, view, frame, areas.list, cx);
     for y in areas.pillar.top()..areas.pillar.bottom() {
         put(frame, areas.pillar.x, y, &Line::from(cx.look.span(cx.look.marks.pillar, Meaning::Faint)), areas.pillar);
@@ -89,7 +90,10 @@ fn head(screen: &LogScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let mut used = area.x;
     if let Some(view) = screen.view.get() {
         let mut spans = vec![
-            look.span(format!("log: {}, check code ", count(u64::try_from(view.total).unwrap_or(0), "record")), Meaning::Text),
+            look.span(
+                format!("log: {}, check code ", count(u64::try_from(view.total).unwrap_or(0), "record")),
+                Meaning::Text,
+            ),
             look.span(visible(&view.check_code).into_owned(), Meaning::Heading),
         ];
         if !screen.filter.text().is_empty() {
@@ -116,7 +120,10 @@ fn empty(screen: &LogScreen, view: &LogView, frame: &mut Frame, area: Rect, cx: 
     let (heading, sentence) = if screen.filter.text().is_empty() && view.total == 0 {
         ("The log is empty", "A record is made whenever someone decides something: an import, a target, a session.")
     } else {
-        ("No record holds these words", "The filter looks for its words in who, what and the day (2026-11-25), whatever their order.")
+        (
+            "No record holds these words",
+            "The filter looks for its words in who, what and the day (2026-11-25), whatever their order.",
+        )
     };
     load::message(frame, area, heading, &[sentence.to_owned()], Meaning::Heading, cx);
 }
@@ -132,23 +139,30 @@ struct Columns {
     summary: usize,
 }
 
-fn columns(width: u16, cx: &Ctx) -> Columns {
+fn columns(width: u16, screen: &LogScreen, cx: &Ctx) -> Columns {
     let room = usize::from(width).saturating_sub(3);
-    let (seq, offset) = (6, if room >= 72 { 7 } else { 0 });
-    let time = if room >= 96 { TIME } else { "25 Nov 14:02:07".len() };
+    let (seq, offset) = (6, if room >= 70 { 7 } else { 0 });
+    let time = if room >= 130 { TIME } else { "25 Nov 14:02:07".len() };
     let time = if cx.config.dates == crate::config::DateStyle::Iso { TIME } else { time };
-    let who = (room / 7).clamp(8, 20);
-    let what = if room >= 64 { 18 } else { 0 };
+    let shown = screen.cursor.window(screen.lines().len(), usize::from(cx.area.height));
+    let widest = screen.lines()[shown].iter().map(|l| self::width(&l.actor.visible())).max().unwrap_or(0);
+    let who = widest.clamp(6, (room / 5).max(6)).min(24);
+    let what = if room >= 96 { 18 } else { 0 };
     let gaps = 2 + 2 + 2 + if what > 0 { 2 } else { 0 };
     let summary = room.saturating_sub(seq + time + offset + who + what + gaps);
     Columns { seq, time, offset, who, what, summary }
 }
 
-fn titles(width: u16, cx: &Ctx) -> Line<'static> {
-    let c = columns(width, cx);
+fn titles(screen: &LogScreen, width: u16, cx: &Ctx) -> Line<'static> {
+    let c = columns(width, screen, cx);
     let more = cx.look.marks.more;
     let local = if c.offset > 0 { pad(" LOCAL", c.offset, "") } else { String::new() };
-    let mut text = format!("  {}  {}{local}  {}  ", pad_left("SEQ", c.seq, more), pad("UTC", c.time, more), pad("WHO", c.who, more));
+    let mut text = format!(
+        "  {}  {}{local}  {}  ",
+        pad_left("SEQ", c.seq, more),
+        pad("UTC", c.time, more),
+        pad("WHO", c.who, more)
+    );
     if c.what > 0 {
         text.push_str(&pad("WHAT", c.what + 2, more));
     }
@@ -161,7 +175,7 @@ fn list(screen: &LogScreen, view: &LogView, frame: &mut Frame, area: Rect, cx: &
     for (i, at) in screen.cursor.window(len, usize::from(area.height)).enumerate() {
         let row = Rect { y: area.y + u16::try_from(i).unwrap_or(0), height: 1, ..area };
         let selected = at == screen.cursor.selected;
-        put(frame, row.x, row.y, &row_line(&view.lines[at], selected, area.width, cx), row);
+        put(frame, row.x, row.y, &row_line(screen, &view.lines[at], selected, area.width, cx), row);
         if selected {
             cx.look.select_row(frame.buffer_mut(), Rect { width: row.width.saturating_sub(1), ..row });
         }
@@ -169,8 +183,8 @@ fn list(screen: &LogScreen, view: &LogView, frame: &mut Frame, area: Rect, cx: &
     scroll::draw(frame, area, screen.cursor, len, cx.look);
 }
 
-fn row_line(line: &LogLine, selected: bool, width_of: u16, cx: &Ctx) -> Line<'static> {
-    let c = columns(width_of, cx);
+fn row_line(screen: &LogScreen, line: &LogLine, selected: bool, room: u16, cx: &Ctx) -> Line<'static> {
+    let c = columns(room, screen, cx);
     let (look, more) = (cx.look, cx.look.marks.more);
     let time = format!("{} {}", cx.words.day(line.at.date_naive()), line.at.format("%H:%M:%S"));
     let (mark, meaning) = if line.backwards { (look.marks.under, Meaning::Watch) } else { (" ", Meaning::Muted) };
@@ -181,7 +195,7 @@ fn row_line(line: &LogLine, selected: bool, width_of: u16, cx: &Ctx) -> Line<'st
         look.span(pad(&time, c.time, more), meaning),
     ];
     if c.offset > 0 {
-        spans.push(look.span(pad(&format!(" {}", offset(line.utc_offset)), c.offset, more), Meaning::Faint));
+        spans.push(look.span(pad(&format!(" {}", offset(line.utc_offset)), c.offset, more), Meaning::Muted));
     }
     spans.push(look.span(format!("  {}  ", pad(&line.actor.visible(), c.who, more)), Meaning::Text));
     if c.what > 0 {
@@ -214,8 +228,8 @@ const LABELS: usize = 9;
 
 fn detail<'a>(line: &LogLine, columns: u16, cx: &'a Ctx) -> Doc<'a> {
     let mut doc = Doc::new(columns, cx.look);
-    doc.text(&format!("RECORD {}", line.seq), Meaning::Heading);
-    doc.pair("what", LABELS, &format!("{}: {}", visible(&line.action), line.summary.visible()), Meaning::Text);
+    doc.text(&format!("RECORD {}: {}", line.seq, visible(&line.action)), Meaning::Heading);
+    doc.text(&line.summary.visible(), Meaning::Text);
     if let Some(why) = &line.why {
         doc.pair("why", LABELS, &why.visible(), Meaning::Text);
     }
@@ -224,12 +238,22 @@ fn detail<'a>(line: &LogLine, columns: u16, cx: &'a Ctx) -> Doc<'a> {
     let day = cx.words.full_day(line.at.date_naive());
     doc.pair("when", LABELS, &format!("{day}, {} UTC", line.at.format("%H:%M:%S")), Meaning::Text);
     if line.utc_offset != 0 {
-        let there_day = if there.date_naive() == line.at.date_naive() { String::new() } else { format!(" on {}", cx.words.full_day(there.date_naive())) };
-        let words = format!("{}{there_day} where it was recorded ({})", there.format("%H:%M:%S"), offset(line.utc_offset));
+        let there_day = if there.date_naive() == line.at.date_naive() {
+            String::new()
+        } else {
+            format!(" on {}", cx.words.full_day(there.date_naive()))
+        };
+        let words =
+            format!("{}{there_day} where it was recorded ({})", there.format("%H:%M:%S"), offset(line.utc_offset));
         doc.pair("", LABELS, &words, Meaning::Muted);
     }
     if line.backwards {
-        doc.pair("clock", LABELS, "earlier than the record before it: that machine's clock went backwards", Meaning::Watch);
+        doc.pair(
+            "clock",
+            LABELS,
+            "earlier than the record before it: that machine's clock went backwards",
+            Meaning::Watch,
+        );
     }
     doc.pair("hash", LABELS, &visible(&line.hash), Meaning::Muted);
     doc

@@ -16,7 +16,9 @@ impl SetupScreen {
         let path = |path: &std::path::Path| visible(&path.display().to_string()).into_owned();
         doc.text("THE DATA FILE", Meaning::Heading);
         doc.pair("file", LABELS, &path(&view.file), Meaning::Text);
-        let written = cx.read_only.map_or_else(|| "can be read and written".to_owned(), |why| format!("read-only: {}", visible(why)));
+        let written = cx
+            .read_only
+            .map_or_else(|| "can be read and written".to_owned(), |why| format!("read-only: {}", visible(why)));
         doc.pair("", LABELS, &written, if cx.read_only.is_some() { Meaning::Watch } else { Meaning::Muted });
         if let Some(demo) = cx.demo {
             doc.pair("", LABELS, &format!("a copy of the demo team: {}", visible(demo)), Meaning::Watch);
@@ -39,7 +41,10 @@ impl SetupScreen {
             None => doc.text("no folder of your own is known on this system", Meaning::Muted),
         }
         doc.heading("TO KEEP IT SAFE");
-        doc.text("coachlog backup FILE writes a copy while the program runs; coachlog doctor checks the file.", Meaning::Muted);
+        doc.text(
+            "coachlog backup FILE writes a copy while the program runs; coachlog doctor checks the file.",
+            Meaning::Muted,
+        );
         doc
     }
 }

@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
 
-use crate::config::keymap::{Action, Context};
+use crate::config::keymap::Action;
 use crate::domain::id::TeamId;
 use crate::store::request::{Answer, Request, SetupView, Ticket};
 use crate::tui::event::Wheel;
@@ -206,7 +206,9 @@ impl SetupScreen {
             Page::Settings => self.edit_setting(),
             Page::Scorecards => self.edit_target(),
             Page::People => self.ask_supervisor(),
-            Page::File => Step::problem("nothing here is changed from inside: the shell's coachlog --db opens another file"),
+            Page::File => {
+                Step::problem("nothing here is changed from inside: the shell's coachlog --db opens another file")
+            }
         }
     }
 
@@ -310,7 +312,8 @@ impl SetupScreen {
 
     pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
         if let Some(edit) = &self.edit {
-            let mut out = vec![ActionInfo::named(Action::Open, "keep it"), ActionInfo::named(Action::Back, "leave it as it was")];
+            let mut out =
+                vec![ActionInfo::named(Action::Open, "keep it"), ActionInfo::named(Action::Back, "leave it as it was")];
             if matches!(edit, Edit::Target(_)) {
                 out.push(ActionInfo::named(Action::NextPane, "other field"));
             }
@@ -348,10 +351,6 @@ impl SetupScreen {
         out
     }
 
-    pub(crate) fn contexts(&self) -> &'static [Context] {
-        &[Context::Setup, Context::List]
-    }
-
     pub(crate) fn typing(&self) -> bool {
         self.edit.is_some()
     }
@@ -360,19 +359,7 @@ impl SetupScreen {
         view::draw(self, frame, area, cx);
     }
 
-    pub(crate) fn crumb(&self) -> Option<String> {
-        None
-    }
-
-    pub(crate) fn corner(&self, _cx: &Ctx) -> Option<String> {
-        None
-    }
-
     pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
         (self.page == Page::Scorecards).then(targets::explanation)
-    }
-
-    pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
-        Vec::new()
     }
 }

@@ -14,6 +14,7 @@ use ratatui::text::Line;
 
 use super::SetupScreen;
 use crate::config::keymap::Action;
+use crate::domain::raw::Raw;
 use crate::store::request::{PersonLine, Request, SetupView};
 use crate::tui::overlay::picker::Choice;
 use crate::tui::overlay::{Overlay, Picker, Prompt};
@@ -90,10 +91,9 @@ impl People {
     }
 
     pub(super) fn click(&mut self, at: Position, teams: usize, people: usize, areas: Areas) {
-        for (list, area, cursor, len) in [
-            (List::Teams, areas.teams, &mut self.team, teams),
-            (List::People, areas.people, &mut self.person, people),
-        ] {
+        for (list, area, cursor, len) in
+            [(List::Teams, areas.teams, &mut self.team, teams), (List::People, areas.people, &mut self.person, people)]
+        {
             let row = cursor.offset + usize::from(at.y.saturating_sub(area.y));
             if area.contains(at) && row < len {
                 cursor.select(row, len, usize::from(area.height));
@@ -119,7 +119,7 @@ impl SetupScreen {
             Purpose::Value,
             format!("Who supervises {}?", team.name.visible()),
             "Today and Team open on the team of the person who uses the program. A name that is not known yet is added.",
-            team.supervisor_name.as_ref().map(|n| n.verbatim()).unwrap_or_default(),
+            team.supervisor_name.as_ref().map(Raw::verbatim).unwrap_or_default(),
         );
         self.team = Some(team.id);
         Step::overlay(Overlay::Prompt(prompt))
@@ -147,7 +147,7 @@ impl SetupScreen {
 }
 
 fn source_id(line: &PersonLine) -> String {
-    line.agent.source_id.as_ref().map(|id| id.visible()).unwrap_or_default()
+    line.agent.source_id.as_ref().map(Raw::visible).unwrap_or_default()
 }
 
 /// Columns of the figures at the right.
@@ -173,10 +173,21 @@ fn title(frame: &mut Frame, list: Rect, text: String, cx: &Ctx) {
 
 fn draw_teams(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let (look, more) = (cx.look, cx.look.marks.more);
-    let wide = (usize::from(area.width).saturating_sub(2 + FIGURE) / 2).min(32);
-    title(frame, area, format!("  {}{}{}", pad("TEAM", wide, more), pad("SUPERVISOR", wide, more), pad_left("PEOPLE", FIGURE, more)), cx);
+    let wide = (usize::from(area.width).saturating_sub(4 + FIGURE) / 2).min(32);
+    title(
+        frame,
+        area,
+        format!("  {}{}{}", pad("TEAM", wide, more), pad("SUPERVISOR", wide, more), pad_left("PEOPLE", FIGURE, more)),
+        cx,
+    );
     if view.teams.is_empty() {
-        put(frame, area.x.saturating_add(2), area.y, &Line::from(look.span("no team: the files name none", Meaning::Muted)), area);
+        put(
+            frame,
+            area.x.saturating_add(2),
+            area.y,
+            &Line::from(look.span("no team: the files name none", Meaning::Muted)),
+            area,
+        );
     }
     let cursor = screen.people.team;
     for (i, at) in cursor.window(view.teams.len(), usize::from(area.height)).enumerate() {
@@ -205,7 +216,7 @@ fn draw_teams(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, area: R
 fn draw_people(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let (look, more) = (cx.look, cx.look.marks.more);
     let ids = 12;
-    let wide = (usize::from(area.width).saturating_sub(2 + ids + 2 * FIGURE) / 2).min(32);
+    let wide = (usize::from(area.width).saturating_sub(4 + ids + 2 * FIGURE) / 2).min(32);
     let titles = format!(
         "  {}{}{}{}{}",
         pad("NAME", wide, more),
@@ -220,7 +231,7 @@ fn draw_people(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, area: 
         let person = &view.people[at];
         let row = Rect { y: area.y + u16::try_from(i).unwrap_or(0), height: 1, ..area };
         let selected = screen.people.list == List::People && at == cursor.selected;
-        let team = person.team.as_ref().map_or_else(|| look.marks.none.to_owned(), |t| t.visible());
+        let team = person.team.as_ref().map_or_else(|| look.marks.none.to_owned(), Raw::visible);
         let last = person.last_call.map_or_else(|| look.marks.none.to_owned(), |d| cx.words.day(d));
         let line = Line::from(vec![
             look.span(if selected { look.marks.bar } else { " " }, Meaning::Accent),

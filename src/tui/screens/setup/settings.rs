@@ -20,7 +20,7 @@ use crate::tui::screen::{Ctx, Step};
 use crate::tui::style::Meaning;
 use crate::tui::widgets::doc::Doc;
 use crate::tui::widgets::frame::put;
-use crate::tui::words::{fit, pad};
+use crate::tui::words::{fit, pad, width};
 
 /// A setting whose value is being typed.
 #[derive(Debug)]
@@ -116,7 +116,8 @@ pub(super) fn draw(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, ar
             _ => None,
         };
         let text = view.settings.text(key);
-        let (value, meaning) = if text.is_empty() { ("none".to_owned(), Meaning::Muted) } else { (text, Meaning::Text) };
+        let (value, meaning) =
+            if text.is_empty() { ("none".to_owned(), Meaning::Muted) } else { (text, Meaning::Text) };
         let value = if edit.is_some() { String::new() } else { visible(&value).into_owned() };
         let line = Line::from(vec![
             look.span(if selected { look.marks.bar } else { " " }, Meaning::Accent),
@@ -136,14 +137,17 @@ pub(super) fn draw(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, ar
     }
     let below = Rect { y: list.bottom().saturating_add(1).min(area.bottom()), ..area };
     let below = Rect { height: area.bottom().saturating_sub(below.y), ..below };
-    about(screen, view, below.width, cx).draw(frame, below, 0);
+    let cut = width(screen.setting_key().meaning()) > room;
+    about(screen, view, below.width, cut, cx).draw(frame, below, 0);
 }
 
-/// Under the list: the meaning in full, and what would be kept.
-fn about<'a>(screen: &SetupScreen, view: &SetupView, columns: u16, cx: &'a Ctx) -> Doc<'a> {
+/// Under the list: the meaning in full where the list cuts it, and what would be kept.
+fn about<'a>(screen: &SetupScreen, view: &SetupView, columns: u16, cut: bool, cx: &'a Ctx) -> Doc<'a> {
     let mut doc = Doc::new(columns, cx.look);
     let key = screen.setting_key();
-    doc.item(" ", &format!("{}: {}", key.word(), key.meaning()), Meaning::Muted);
+    if cut {
+        doc.item(" ", &format!("{}: {}", key.word(), key.meaning()), Meaning::Muted);
+    }
     if let Some(Edit::Setting(edit)) = &screen.edit {
         let (mark, words, meaning) = match judge(edit.key, edit.field.text(), view) {
             Ok(value) if value == view.settings.text(edit.key) => (" ", "as it is now".to_owned(), Meaning::Muted),
@@ -153,7 +157,11 @@ fn about<'a>(screen: &SetupScreen, view: &SetupView, columns: u16, cx: &'a Ctx) 
         doc.gap();
         doc.item(mark, &visible(&words), meaning);
         if key == Key::Zone {
-            doc.item(" ", "Another zone cuts all days anew: a call late in the evening may fall on another day.", Meaning::Muted);
+            doc.item(
+                " ",
+                "Another zone cuts all days anew: a call late in the evening may fall on another day.",
+                Meaning::Muted,
+            );
         }
     }
     doc

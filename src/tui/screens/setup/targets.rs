@@ -4,7 +4,8 @@
 //!  card       Claims form   version 1   in force   412 evaluations                   1 of 3
 //!  titles     DIMENSION                    WEIGHT   SHARE   TARGET
 //!  list     ▌ Compliance · critical             1   20.0 %    ≥ 95
-//!  below      the targets of teams and agents; or, while one is being set:
+//!  others     the targets of teams and agents: under the list, or from 118 columns on beside it
+//!  below      while a target is being set:
 //!             Percent  75▏      nothing for none
 //!             From              nothing: from today; the first one holds from the beginning
 //! ```
@@ -98,7 +99,8 @@ fn percent(text: &str) -> Result<Option<f64>, String> {
         return Ok(None);
     }
     let read = bare.parse::<f64>().ok().filter(|v| v.is_finite() && (-1000.0..=1000.0).contains(v));
-    read.map(Some).ok_or_else(|| format!("a target is a percent such as 75, or nothing for none, not “{}”", text.trim()))
+    read.map(Some)
+        .ok_or_else(|| format!("a target is a percent such as 75, or nothing for none, not “{}”", text.trim()))
 }
 
 impl SetupScreen {
@@ -203,12 +205,25 @@ pub(super) fn draw(screen: &SetupScreen, setup: &SetupView, frame: &mut Frame, a
         }
     }
     scroll::draw(frame, list, screen.dimension, len, look);
+    let beside = beside(area, list);
+    exceptions(card, beside.width, cx).draw(frame, beside, 0);
     let y = list.bottom().saturating_add(1).min(area.bottom());
     let below = Rect { y, height: area.bottom() - y, ..area };
     match &screen.edit {
         Some(Edit::Target(edit)) => draw_edit(edit, frame, below, cx),
-        Some(Edit::Setting(_)) | None => exceptions(card, below.width, cx).draw(frame, below, 0),
+        Some(Edit::Setting(_)) | None if beside.is_empty() => exceptions(card, below.width, cx).draw(frame, below, 0),
+        Some(Edit::Setting(_)) | None => {}
     }
+}
+
+/// Where other targets stand beside the list; empty where there is no room.
+fn beside(area: Rect, list: Rect) -> Rect {
+    let used = u16::try_from(2 + names(area) + 3 * FIGURE + 4).unwrap_or(u16::MAX);
+    if area.width < 118 || list.y <= area.y {
+        return Rect { width: 0, height: 0, ..area };
+    }
+    let y = list.y - 1;
+    Rect { x: area.x + used, y, width: area.width - used, height: area.bottom() - y }
 }
 
 fn head(card: &ScorecardSetup, setup: &SetupView, frame: &mut Frame, area: Rect, cx: &Ctx) {
@@ -274,7 +289,12 @@ fn draw_edit(edit: &TargetEdit, frame: &mut Frame, area: Rect, cx: &Ctx) {
     put(frame, area.x.saturating_add(2), area.y, &Line::from(look.span(title, Meaning::Heading)), area);
     for (n, part, label, hint) in [
         (1, Part::Percent, "percent  ", "nothing: no target from then on"),
-        (2, Part::From, "from     ", "nothing: from today, and a first target from the beginning; ↓ opens the calendar"),
+        (
+            2,
+            Part::From,
+            "from     ",
+            "nothing: from today, and a first target from the beginning; ↓ opens the calendar",
+        ),
     ] {
         let row = line(n);
         put(frame, row.x.saturating_add(2), row.y, &Line::from(look.span(label, Meaning::Muted)), row);

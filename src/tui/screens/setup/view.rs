@@ -90,7 +90,8 @@ pub(super) fn draw(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx
             Page::Scorecards => targets::draw(screen, view, frame, areas.body, cx),
             Page::People => people::draw(screen, view, frame, areas.body, cx),
             Page::File => {
-                let body = Rect { x: areas.body.x.saturating_add(2), width: areas.body.width.saturating_sub(2), ..areas.body };
+                let body =
+                    Rect { x: areas.body.x.saturating_add(2), width: areas.body.width.saturating_sub(2), ..areas.body };
                 SetupScreen::file_doc(view, body.width, cx).draw(frame, body, 0);
             }
         }
@@ -104,7 +105,9 @@ fn state(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let (words, meaning) = match (&screen.write, cx.read_only) {
         (Load::Pending(..), _) => (format!("saving {}", marks.more), Meaning::Accent),
         (Load::Failed(why), _) => (format!("{} not saved: {}", marks.auto_fail, visible(why)), Meaning::Alert),
-        (Load::Idle | Load::Ready(()), Some(why)) => (format!("nothing can be changed: {}", visible(why)), Meaning::Watch),
+        (Load::Idle | Load::Ready(()), Some(why)) => {
+            (format!("nothing can be changed: {}", visible(why)), Meaning::Watch)
+        }
         (Load::Idle | Load::Ready(()), None) => return,
     };
     let words = fit(&words, usize::from(area.width.saturating_sub(2)), marks.more);
