@@ -44,6 +44,7 @@ enum Pane {
     Transcript,
 }
 
+#[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
 impl CallScreen {
     /// `turn`: the turn to open at.
     pub(crate) fn new(call: CallRow, turn: Option<u32>) -> Self {
@@ -186,7 +187,11 @@ impl CallScreen {
             Action::Mark => self.reading.mark(turns),
             _ => {
                 if !self.reading.next_match(action == Action::NextMatch) {
-                    said = Step::problem(if self.reading.searched() { "no line has these words" } else { "nothing is searched for yet: / starts" });
+                    said = Step::problem(if self.reading.searched() {
+                        "no line has these words"
+                    } else {
+                        "nothing is searched for yet: / starts"
+                    });
                 }
             }
         }
@@ -253,13 +258,13 @@ impl CallScreen {
         if transcript {
             out.push(ActionInfo::new(Action::Mark));
             if writes {
-                out.push(ActionInfo::named(Action::Evidence, "take as evidence"));
+                out.push(ActionInfo::named(Action::Evidence, "evidence"));
             }
         }
+        out.push(ActionInfo::named(Action::NextPane, if transcript { "scores" } else { "transcript" }));
         if writes {
             out.push(ActionInfo::new(Action::StartSession));
         }
-        out.push(ActionInfo::named(Action::NextPane, if transcript { "scores" } else { "transcript" }));
         if view.transcript.is_some() {
             out.push(ActionInfo::new(Action::Find));
         }
