@@ -162,7 +162,7 @@ impl CallScreen {
             }
             Action::Back if self.reading.searched() => self.reading.drop_search(),
             Action::Find | Action::NextMatch | Action::PreviousMatch | Action::Mark => return self.read(action, cx),
-            Action::Evidence => return self.take_evidence(),
+            Action::Evidence => return self.take_evidence(cx),
             Action::StartSession => return self.session(Vec::new()),
             Action::Copy => return self.copy(cx),
             Action::Print => match self.view.get() {
@@ -230,9 +230,11 @@ impl CallScreen {
         Nav::Session(OpenSession::ForAgent { agent: agent.id, query, answers: Vec::new(), evidence }).into()
     }
 
-    fn take_evidence(&mut self) -> Step {
+    /// The marked lines, or the current one; the call alone from its scores.
+    fn take_evidence(&mut self, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::none() };
-        let lines = self.reading.taken();
+        let alone = self.front(cx) == Pane::Scores && self.reading.marked.is_empty();
+        let lines = if alone { Vec::new() } else { self.reading.taken() };
         let evidence = evidence::of_lines(view, &lines);
         let step = self.session(vec![evidence]);
         if step.nav.is_some() {
@@ -257,9 +259,9 @@ impl CallScreen {
         let writes = cx.read_only.is_none();
         if transcript {
             out.push(ActionInfo::new(Action::Mark));
-            if writes {
-                out.push(ActionInfo::named(Action::Evidence, "evidence"));
-            }
+        }
+        if writes {
+            out.push(ActionInfo::named(Action::Evidence, "evidence"));
         }
         out.push(ActionInfo::named(Action::NextPane, if transcript { "scores" } else { "transcript" }));
         if writes {

@@ -246,6 +246,14 @@ fn marked_lines_are_taken_together() {
 }
 
 #[test]
+fn from_the_scores_the_call_alone_is_taken() {
+    let mut t = open((80, 24), call());
+    t.keys("e");
+    let evidence = EvidenceDraft { call_id: "004471".to_owned(), ..EvidenceDraft::default() };
+    assert_eq!(asked(&t), &session(vec![evidence]));
+}
+
+#[test]
 fn a_session_opens_without_evidence() {
     let mut t = open((120, 40), call());
     t.keys("s");
