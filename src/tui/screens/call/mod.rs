@@ -44,6 +44,7 @@ enum Pane {
     Transcript,
 }
 
+#[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
 impl CallScreen {
     /// `turn`: the turn to open at.
     pub(crate) fn new(call: CallRow, turn: Option<u32>) -> Self {
@@ -161,7 +162,7 @@ impl CallScreen {
             }
             Action::Back if self.reading.searched() => self.reading.drop_search(),
             Action::Find | Action::NextMatch | Action::PreviousMatch | Action::Mark => return self.read(action, cx),
-            Action::Evidence => return self.take_evidence(),
+            Action::Evidence => return self.take_evidence(cx),
             Action::StartSession => return self.session(Vec::new()),
             Action::Copy => return self.copy(cx),
             Action::Print => match self.view.get() {
@@ -186,7 +187,11 @@ impl CallScreen {
             Action::Mark => self.reading.mark(turns),
             _ => {
                 if !self.reading.next_match(action == Action::NextMatch) {
-                    said = Step::problem(if self.reading.searched() { "no line has these words" } else { "nothing is searched for yet: / starts" });
+                    said = Step::problem(if self.reading.searched() {
+                        "no line has these words"
+                    } else {
+                        "nothing is searched for yet: / starts"
+                    });
                 }
             }
         }
@@ -225,9 +230,11 @@ impl CallScreen {
         Nav::Session(OpenSession::ForAgent { agent: agent.id, query, answers: Vec::new(), evidence }).into()
     }
 
-    fn take_evidence(&mut self) -> Step {
+    /// The marked lines, or the current one; the call alone from its scores.
+    fn take_evidence(&mut self, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::none() };
-        let lines = self.reading.taken();
+        let alone = self.front(cx) == Pane::Scores && self.reading.marked.is_empty();
+        let lines = if alone { Vec::new() } else { self.reading.taken() };
         let evidence = evidence::of_lines(view, &lines);
         let step = self.session(vec![evidence]);
         if step.nav.is_some() {
@@ -252,14 +259,14 @@ impl CallScreen {
         let writes = cx.read_only.is_none();
         if transcript {
             out.push(ActionInfo::new(Action::Mark));
-            if writes {
-                out.push(ActionInfo::named(Action::Evidence, "take as evidence"));
-            }
         }
+        if writes {
+            out.push(ActionInfo::named(Action::Evidence, "evidence"));
+        }
+        out.push(ActionInfo::named(Action::NextPane, if transcript { "scores" } else { "transcript" }));
         if writes {
             out.push(ActionInfo::new(Action::StartSession));
         }
-        out.push(ActionInfo::named(Action::NextPane, if transcript { "scores" } else { "transcript" }));
         if view.transcript.is_some() {
             out.push(ActionInfo::new(Action::Find));
         }

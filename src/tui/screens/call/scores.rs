@@ -39,14 +39,17 @@ pub(super) fn lines(view: &CallView, columns: usize, cx: &Ctx) -> Vec<Line<'stat
     let mut out = Vec::new();
     let (counted, rest): (Vec<_>, Vec<_>) = view.evaluations.iter().partition(|e| left_out(e).is_none());
     if counted.is_empty() {
-        let words = if rest.is_empty() { "This call has not been scored." } else { "No evaluation of this call counts." };
+        let words =
+            if rest.is_empty() { "This call has not been scored." } else { "No evaluation of this call counts." };
         out.push(Line::from(cx.look.span(words, Meaning::Muted)));
     }
+    // The head names the auto-fails; which evaluation has them is said where there are several.
+    let several = counted.len() > 1;
     for evaluation in counted {
         if !out.is_empty() {
             out.push(Line::default());
         }
-        scored(evaluation, columns, cx, &mut out);
+        scored(evaluation, several, columns, cx, &mut out);
     }
     if !rest.is_empty() {
         out.push(Line::default());
@@ -72,13 +75,21 @@ fn wrapped(text: &str, indent: usize, meaning: Meaning, columns: usize, cx: &Ctx
     }
 }
 
-fn scored(evaluation: &EvaluationView, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
-    let version = if evaluation.scorecard_version == "1" { String::new() } else { format!(" {}", evaluation.scorecard_version) };
+fn scored(evaluation: &EvaluationView, several: bool, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
+    let version =
+        if evaluation.scorecard_version == "1" { String::new() } else { format!(" {}", evaluation.scorecard_version) };
     let name = visible(&evaluation.scorecard).to_uppercase();
     out.push(Line::from(cx.look.span(fit(&format!("{name}{version}"), columns, cx.look.marks.more), Meaning::Heading)));
     wrapped(&by(evaluation), 0, Meaning::Muted, columns, cx, out);
-    for fail in &evaluation.auto_fails {
-        wrapped(&format!("{} auto-fail: {}", cx.look.marks.auto_fail, fail.visible()), 0, Meaning::Alert, columns, cx, out);
+    for fail in evaluation.auto_fails.iter().filter(|_| several) {
+        wrapped(
+            &format!("{} auto-fail: {}", cx.look.marks.auto_fail, fail.visible()),
+            0,
+            Meaning::Alert,
+            columns,
+            cx,
+            out,
+        );
     }
     for score in &evaluation.scores {
         dimension(score, columns, cx, out);
@@ -156,11 +167,17 @@ fn dimension(score: &ScoreView, columns: usize, cx: &Ctx, out: &mut Vec<Line<'st
 fn criterion_lines(c: &CriterionView, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
     let look = cx.look;
     let (mark, word, meaning) = match (c.state, c.earned, c.possible) {
-        (ScoreState::Scored, Some(earned), Some(possible)) if possible > 0.0 && earned >= possible => (look.marks.done, "met", Meaning::Muted),
-        (ScoreState::Scored, Some(earned), Some(possible)) if possible > 0.0 && earned > 0.0 => (look.marks.under, "in part", Meaning::Watch),
+        (ScoreState::Scored, Some(earned), Some(possible)) if possible > 0.0 && earned >= possible => {
+            (look.marks.done, "met", Meaning::Muted)
+        }
+        (ScoreState::Scored, Some(earned), Some(possible)) if possible > 0.0 && earned > 0.0 => {
+            (look.marks.under, "in part", Meaning::Watch)
+        }
         (ScoreState::Scored, Some(_), Some(_)) => (look.marks.auto_fail, "missed", Meaning::Below),
         (ScoreState::Scored, _, _) => (look.marks.too_few, "", Meaning::Muted),
-        (ScoreState::NotApplicable | ScoreState::Unanswered | ScoreState::NotScored, _, _) => (look.marks.too_few, not_scored(c.state), Meaning::Muted),
+        (ScoreState::NotApplicable | ScoreState::Unanswered | ScoreState::NotScored, _, _) => {
+            (look.marks.too_few, not_scored(c.state), Meaning::Muted)
+        }
     };
     let result = c.result.as_ref().map_or_else(|| word.to_owned(), Raw::visible);
     let fail = if c.auto_fail { " · auto-fail" } else { "" };
@@ -209,7 +226,11 @@ pub(super) fn explained(view: &CallView, cx: &Ctx) -> Explanation {
         out.push(format!("{}: overall {overall}, {how}.", by(evaluation)));
         for score in &evaluation.scores {
             if let (Some(earned), Some(possible), Some(percent)) = (score.earned, score.possible, score.percent) {
-                out.push(format!("{}: {earned} of {possible} points = {}", visible(&score.name), cx.words.figure(percent)));
+                out.push(format!(
+                    "{}: {earned} of {possible} points = {}",
+                    visible(&score.name),
+                    cx.words.figure(percent)
+                ));
             }
         }
     }

@@ -10,7 +10,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::config::keymap::{Action, Context};
+use crate::config::keymap::Context;
 use crate::domain::evidence::offset_words;
 use crate::domain::raw::Raw;
 use crate::domain::standing::Hit;
@@ -36,6 +36,7 @@ fn page(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(4))
 }
 
+#[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
 impl SearchScreen {
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
         match input {
@@ -123,7 +124,8 @@ impl SearchScreen {
         if self.words.text().trim().is_empty() {
             return;
         }
-        let list = Rect { x: area.x, y: area.y + 3, width: area.width, height: area.height.saturating_sub(4) }.intersection(area);
+        let list = Rect { x: area.x, y: area.y + 3, width: area.width, height: area.height.saturating_sub(4) }
+            .intersection(area);
         let Some(hits) = load::ready(&self.hits, frame, list, "transcripts", cx) else { return };
         if hits.is_empty() {
             let sentence = "Only imported transcripts are searched. A word is found by its beginning.".to_owned();

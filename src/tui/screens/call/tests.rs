@@ -25,11 +25,20 @@ fn turn(n: u32, role: Role, from_ms: i64, to_ms: i64, text: &str) -> Turn {
 fn turns() -> Vec<Turn> {
     vec![
         turn(1, Role::Agent, 0, 4_200, "thank you for calling claims north my name is ama how can I help"),
-        turn(2, Role::Customer, 4_300, 11_800, "my husband passed away last week and I don't know what to do about the policy"),
+        turn(
+            2,
+            Role::Customer,
+            4_300,
+            11_800,
+            "my husband passed away last week and I don't know what to do about the policy",
+        ),
         // Overlaps the line before.
         turn(3, Role::Agent, 11_000, 19_250, "okay what's the policy number"),
         turn(4, Role::Customer, 20_000, 24_000, "I already said my husband passed away"),
-        Turn { mark: Some("its end lies before its start".to_owned()), ..turn(5, Role::Agent, 40_200, 38_000, "so where did it happen") },
+        Turn {
+            mark: Some("its end lies before its start".to_owned()),
+            ..turn(5, Role::Agent, 40_200, 38_000, "so where did it happen")
+        },
         turn(6, Role::Customer, 45_000, 48_000, "at home"),
         turn(7, Role::Agent, 49_000, 61_000, "and the policy number again please"),
     ]
@@ -64,10 +73,15 @@ fn score(name: &str, earned: Option<f64>, target: f64, criteria: Vec<CriterionVi
 }
 
 fn evaluation() -> EvaluationView {
-    let mut empathy = score("Empathy", Some(20.0), 75.0, vec![
-        criterion("acknowledges what the caller said", 0.0, Some("went straight to the policy number")),
-        criterion("names the customer", 1.0, None),
-    ]);
+    let mut empathy = score(
+        "Empathy",
+        Some(20.0),
+        75.0,
+        vec![
+            criterion("acknowledges what the caller said", 0.0, Some("went straight to the policy number")),
+            criterion("names the customer", 1.0, None),
+        ],
+    );
     empathy.comment = Some("cold from the first minute".into());
     empathy.dispute = Some(DisputeView {
         id: DisputeId(uuid::Uuid::from_u128(5)),
@@ -232,6 +246,14 @@ fn marked_lines_are_taken_together() {
 }
 
 #[test]
+fn from_the_scores_the_call_alone_is_taken() {
+    let mut t = open((80, 24), call());
+    t.keys("e");
+    let evidence = EvidenceDraft { call_id: "004471".to_owned(), ..EvidenceDraft::default() };
+    assert_eq!(asked(&t), &session(vec![evidence]));
+}
+
+#[test]
 fn a_session_opens_without_evidence() {
     let mut t = open((120, 40), call());
     t.keys("s");
@@ -262,7 +284,17 @@ fn a_line_is_copied_as_it_is_shown() {
 
 #[test]
 fn a_call_opens_at_a_turn_of_a_long_transcript() {
-    let long: Vec<Turn> = (1..=2_000).map(|n| turn(n, Role::Agent, i64::from(n) * 3_000, i64::from(n) * 3_000 + 2_000, &format!("line {n} {}", "and more words ".repeat(8)))).collect();
+    let long: Vec<Turn> = (1..=2_000)
+        .map(|n| {
+            turn(
+                n,
+                Role::Agent,
+                i64::from(n) * 3_000,
+                i64::from(n) * 3_000 + 2_000,
+                &format!("line {n} {}", "and more words ".repeat(8)),
+            )
+        })
+        .collect();
     let view = CallView { transcript: Some(TranscriptView { format: "webvtt".to_owned(), turns: long }), ..call() };
     let mut t = Driver::new((80, 24), Nav::CallAt { call: CallRow(7), turn: 1_234 }, store(view));
     let text = t.text();
@@ -291,17 +323,24 @@ fn hits() -> Vec<Hit> {
         from_ms: Some(i64::from(turn) * 10_000),
         text: text.into(),
     };
-    vec![hit("004471", 2, "my husband passed away last week"), hit("004502", 4, "I already said my husband passed away")]
+    vec![
+        hit("004471", 2, "my husband passed away last week"),
+        hit("004502", 4, "I already said my husband passed away"),
+    ]
 }
 
 #[test]
 fn all_transcripts_are_searched_and_a_hit_opens_its_line() {
     let calls = store(call());
-    let mut t = Driver::new((120, 24), Nav::Today, Box::new(move |r| match r {
-        Request::Search { words, .. } if words == "husband" => Some(Ok(Answer::Hits(hits()))),
-        Request::Search { .. } => Some(Ok(Answer::Hits(Vec::new()))),
-        other => calls(other),
-    }));
+    let mut t = Driver::new(
+        (120, 24),
+        Nav::Today,
+        Box::new(move |r| match r {
+            Request::Search { words, .. } if words == "husband" => Some(Ok(Answer::Hits(hits()))),
+            Request::Search { .. } => Some(Ok(Answer::Hits(Vec::new()))),
+            other => calls(other),
+        }),
+    );
     insta::assert_snapshot!("a_search_that_is_empty", t.keys("f7").text());
     insta::assert_snapshot!("a_search_without_hits", t.keys("'husb'").text());
     t.keys("'and'");
@@ -331,7 +370,20 @@ fn hostile_text_stays_inert_and_every_size_draws() {
     let mut t = open((120, 40), view);
     for keys in ["", "tab end", "/ 'evil'", "enter space", "?"] {
         t.keys(keys);
-        for (columns, rows) in [(0, 0), (1, 1), (1, 60), (200, 1), (40, 10), (41, 12), (60, 18), (80, 24), (99, 30), (100, 11), (120, 40), (200, 60)] {
+        for (columns, rows) in [
+            (0, 0),
+            (1, 1),
+            (1, 60),
+            (200, 1),
+            (40, 10),
+            (41, 12),
+            (60, 18),
+            (80, 24),
+            (99, 30),
+            (100, 11),
+            (120, 40),
+            (200, 60),
+        ] {
             let text = t.resize(columns, rows).text();
             assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
             assert!(!text.contains(['\u{202e}', '\u{200b}']), "{text:?}");

@@ -125,8 +125,8 @@ impl Reading {
     pub(super) fn fit(&mut self, view: &CallView, turns: &[Turn], area: Rect) {
         self.selected = self.selected.min(turns.len().saturating_sub(1));
         let least = first_that_fits(view, turns, self.selected + 1, area).min(self.selected);
-        let last = first_that_fits(view, turns, turns.len(), area).min(self.selected);
-        self.top = self.top.clamp(least, self.selected).min(last).max(least);
+        let end = first_that_fits(view, turns, turns.len(), area).min(self.selected);
+        self.top = self.top.clamp(least, self.selected).min(end).max(least);
     }
 
     /// Whole turns on screen, at least one.
@@ -194,5 +194,9 @@ pub(super) fn flags_at<'a>(view: &'a CallView, turns: &'a [Turn], at: usize) -> 
 /// The turn that an offset lies in: of those that began by then, the one that began last.
 pub(super) fn turn_of(turns: &[Turn], ms: i64) -> Option<usize> {
     let begun = turns.iter().enumerate().filter_map(|(i, t)| Some((i, t.from_ms.filter(|from| *from <= ms)?)));
-    begun.max_by_key(|(_, from)| *from).map(|(i, _)| i).or(if turns.iter().any(|t| t.from_ms.is_some()) { Some(0) } else { None })
+    begun.max_by_key(|(_, from)| *from).map(|(i, _)| i).or(if turns.iter().any(|t| t.from_ms.is_some()) {
+        Some(0)
+    } else {
+        None
+    })
 }

@@ -9,6 +9,8 @@
 //! ```
 //! Under [`TWO`] columns one side at a time; tab goes to the other.
 
+use std::fmt::Write as _;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -63,7 +65,8 @@ pub(super) fn areas(view: &CallView, pane: Pane, area: Rect) -> Areas {
             Pane::Transcript => (None, Some(whole)),
         }
     };
-    let find = transcript.map_or(Rect::ZERO, |t| Rect { y: t.bottom().saturating_sub(1), height: 1.min(t.height), ..t });
+    let find =
+        transcript.map_or(Rect::ZERO, |t| Rect { y: t.bottom().saturating_sub(1), height: 1.min(t.height), ..t });
     let transcript = transcript.map(|t| Rect { height: t.height.saturating_sub(1), ..t });
     Areas { head, scores, transcript, find }
 }
@@ -88,7 +91,13 @@ pub(super) fn draw(screen: &CallScreen, view: &CallView, frame: &mut Frame, area
     let Some(side) = areas.transcript else { return };
     if areas.scores.is_some() {
         for y in side.top()..areas.find.bottom() {
-            put(frame, side.x.saturating_sub(2), y, &Line::from(cx.look.span(cx.look.marks.pillar, Meaning::Faint)), area);
+            put(
+                frame,
+                side.x.saturating_sub(2),
+                y,
+                &Line::from(cx.look.span(cx.look.marks.pillar, Meaning::Faint)),
+                area,
+            );
         }
     }
     let turns = view.transcript.as_ref().map(|t| t.turns.as_slice()).unwrap_or_default();
@@ -116,13 +125,25 @@ fn draw_head(view: &CallView, frame: &mut Frame, area: Rect, cx: &Ctx) {
         (None, None) => "no date".to_owned(),
     };
     let gap = || Span::raw("   ");
-    let mut spans = vec![look.span(id, Meaning::Heading), gap(), look.span(agent, Meaning::Text), gap(), look.span(when, Meaning::Muted)];
+    let mut spans = vec![
+        look.span(id, Meaning::Heading),
+        gap(),
+        look.span(agent, Meaning::Text),
+        gap(),
+        look.span(when, Meaning::Muted),
+    ];
     if let Some(overall) = scores::overall(view) {
-        spans.extend([gap(), look.span("overall ", Meaning::Muted), look.span(cx.words.figure(overall), Meaning::Heading)]);
+        spans.extend([
+            gap(),
+            look.span("overall ", Meaning::Muted),
+            look.span(cx.words.figure(overall), Meaning::Heading),
+        ]);
     }
     let by: Vec<String> = view.evaluations.iter().filter(|e| scores::left_out(e).is_none()).map(scores::by).collect();
     if !by.is_empty() {
-        spans.extend([gap(), look.span(by.join("; "), Meaning::Muted)]);
+        let used: usize = spans.iter().map(|s| width(&s.content)).sum();
+        let by = fit(&by.join("; "), usize::from(area.width).saturating_sub(used + 7), look.marks.more);
+        spans.extend([gap(), look.span(by, Meaning::Muted)]);
     }
     put(frame, area.x + 2, area.y, &Line::from(spans), area);
     let fails = fails(view).into_iter().map(|f| format!("{} auto-fail: {}", look.marks.auto_fail, f.visible()));
@@ -137,17 +158,17 @@ fn draw_head(view: &CallView, frame: &mut Frame, area: Rect, cx: &Ctx) {
     }
 }
 
-/// "⚑ disclosure_skipped (high)  0:40.2  the statement was left out".
+/// `⚑ disclosure_skipped (high)  0:40.2  the statement was left out`.
 fn flag_words(flag: &FlagLine, cx: &Ctx) -> String {
     let mut out = format!("{} {}", cx.look.marks.flag, flag.code.visible());
     if let Some(severity) = &flag.severity {
-        out.push_str(&format!(" ({})", severity.visible()));
+        let _ = write!(out, " ({})", severity.visible());
     }
     if let Some(at) = flag.at_ms {
-        out.push_str(&format!("  {}", offset_words(at)));
+        let _ = write!(out, "  {}", offset_words(at));
     }
     if let Some(note) = &flag.note {
-        out.push_str(&format!("  {}", note.visible()));
+        let _ = write!(out, "  {}", note.visible());
     }
     if flag.answered_by.is_some() {
         out.push_str("  answered by a session");
@@ -155,7 +176,15 @@ fn flag_words(flag: &FlagLine, cx: &Ctx) -> String {
     out
 }
 
-fn draw_turns(reading: &Reading, view: &CallView, turns: &[Turn], in_front: bool, frame: &mut Frame, area: Rect, cx: &Ctx) {
+fn draw_turns(
+    reading: &Reading,
+    view: &CallView,
+    turns: &[Turn],
+    in_front: bool,
+    frame: &mut Frame,
+    area: Rect,
+    cx: &Ctx,
+) {
     let mut y = area.y;
     for at in reading.top..turns.len() {
         if y >= area.bottom() {

@@ -14,6 +14,8 @@
 //!  ✓ 004471  18 Nov  0:12 no acknowledgment
 //! ```
 
+use std::fmt::Write as _;
+
 use ratatui::text::{Line, Span};
 
 use super::Open;
@@ -91,10 +93,10 @@ fn open_with(open: &Open, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>
     out.extend(labelled("Agreed", agreed, Meaning::Text, columns, 3, cx));
     let mut when = format!("on {}", cx.words.day(last.held_on));
     if let Some(name) = &last.focus_name {
-        when.push_str(&format!(", {}", visible(name)));
+        let _ = write!(when, ", {}", visible(name));
     }
     if let Some(due) = last.due {
-        when.push_str(&format!(", until {}", cx.words.day(due)));
+        let _ = write!(when, ", until {}", cx.words.day(due));
     }
     out.extend(labelled("", &when, Meaning::Muted, columns, 2, cx));
     if let Some(said) = &last.agent_comment {
@@ -150,24 +152,26 @@ fn dimension(d: &DimensionFigure, focus: bool, name: usize, calls: bool, minimum
 fn marks(open: &Open, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
     let prefill = &open.prefill;
     let name = |id: &Option<Raw>| id.as_ref().map_or_else(|| "a call without ID".to_owned(), Raw::visible);
-    let flags: Vec<String> =
-        prefill.flags.iter().map(|f| format!("{} {} on {}", cx.look.marks.flag, f.code.visible(), name(&f.call_id))).collect();
-    let below: Vec<String> =
-        prefill.calls.iter().filter(|c| !c.below.is_empty()).map(|c| name(&c.call_id)).collect();
+    let flags: Vec<String> = prefill
+        .flags
+        .iter()
+        .map(|f| format!("{} {} on {}", cx.look.marks.flag, f.code.visible(), name(&f.call_id)))
+        .collect();
+    let below: Vec<String> = prefill.calls.iter().filter(|c| !c.below.is_empty()).map(|c| name(&c.call_id)).collect();
     let fails: Vec<String> = prefill
         .auto_fails
         .iter()
         .map(|f| format!("{} {} on {}", cx.look.marks.auto_fail, f.name.visible(), name(&f.call_id)))
         .collect();
-    let mut row = |label: &str, all: &[String], text: String, meaning: Meaning| {
+    let mut mark = |label: &str, all: &[String], text: String, meaning: Meaning| {
         let (text, meaning) = if all.is_empty() { ("none".to_owned(), Meaning::Muted) } else { (text, meaning) };
         out.extend(labelled(label, &text, meaning, columns, 3, cx));
     };
-    row("Flags", &flags, flags.join("; "), Meaning::Alert);
+    mark("Flags", &flags, flags.join("; "), Meaning::Alert);
     let calls = count(u64::try_from(below.len()).unwrap_or(0), "call");
     let label = format!("Under {}", figure::short(prefill.review_threshold));
-    row(&label, &below, format!("{calls}: {}", below.join(" ")), Meaning::Text);
-    row("Auto-fails", &fails, fails.join("; "), Meaning::Alert);
+    mark(&label, &below, format!("{calls}: {}", below.join(" ")), Meaning::Text);
+    mark("Auto-fails", &fails, fails.join("; "), Meaning::Alert);
 }
 
 /// A suggested call: its name and day, and what it shows.

@@ -101,7 +101,9 @@ impl EvidenceEdit {
     pub(super) fn unreadable(&self) -> Option<String> {
         [E::From, E::To].into_iter().map(|key| self.form.text(key)).find_map(|text| {
             let bad = !text.trim().is_empty() && offset_typed(&text).is_none();
-            bad.then(|| format!("“{}” is no place in a call: write 0:40.2, 12:04 or 151 (seconds)", Raw::from(text).visible()))
+            bad.then(|| {
+                format!("“{}” is no place in a call: write 0:40.2, 12:04 or 151 (seconds)", Raw::from(text).visible())
+            })
         })
     }
 
@@ -156,9 +158,8 @@ impl EvidenceEdit {
         let quote = self.form.text(E::Quote).split_whitespace().collect::<Vec<_>>().join(" ");
         let id = self.form.text(E::CallId);
         let turns = prefill.known_calls.get(&id).or_else(|| prefill.known_calls.get(id.trim())).map(|f| &f.turns);
-        let whole = turns.map(|turns| {
-            turns.iter().flat_map(|t| t.verbatim().split_whitespace()).collect::<Vec<_>>().join(" ")
-        });
+        let whole =
+            turns.map(|turns| turns.iter().flat_map(|t| t.verbatim().split_whitespace()).collect::<Vec<_>>().join(" "));
         match whole {
             _ if quote.is_empty() => ("", Meaning::Muted),
             Some(whole) if whole.contains(&quote) => ("these words stand in the transcript", Meaning::Good),
@@ -204,7 +205,9 @@ impl EvidenceEdit {
                 y += 1;
             }
         }
-        let foot = self.unreadable().map_or(("esc closes it, what is typed stays".to_owned(), Meaning::Muted), |w| (w, Meaning::Alert));
+        let foot = self
+            .unreadable()
+            .map_or(("esc closes it, what is typed stays".to_owned(), Meaning::Muted), |w| (w, Meaning::Alert));
         for (i, line) in wrap(&foot.0, usize::from(inside.width)).into_iter().enumerate() {
             let at = y.saturating_add(1).saturating_add(u16::try_from(i).unwrap_or(0));
             put(frame, inside.x, at, &Line::from(cx.look.span(line, foot.1)), inside);

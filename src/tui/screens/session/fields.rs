@@ -42,8 +42,7 @@ pub(super) enum K {
 /// Fields that take a date.
 pub(super) const ALL_DATES: [K; 4] = [K::Due, K::CheckOn, K::Next, K::HeldAt];
 
-const SIGN_OFFS: [SignOff; 5] =
-    [SignOff::Agrees, SignOff::Disagrees, SignOff::Refused, SignOff::Absent, SignOff::Left];
+const SIGN_OFFS: [SignOff; 5] = [SignOff::Agrees, SignOff::Disagrees, SignOff::Refused, SignOff::Absent, SignOff::Left];
 
 pub(super) fn is_date(key: K) -> bool {
     ALL_DATES.contains(&key)

@@ -1,5 +1,7 @@
 //! Finish, on its own key and after one question; and discard.
 
+use std::fmt::Write as _;
+
 use super::fields::K;
 use super::{Leaving, Open};
 use crate::store::request::{Answer, Request};
@@ -54,7 +56,7 @@ impl Open {
             None => format!("No focus; a strength: {}", quoted(words(K::Strength))),
         };
         if let Some(due) = self.day_of(K::Due).filter(|_| self.focus().is_some()) {
-            out.push_str(&format!(", until {}", cx.words.weekday(due)));
+            let _ = write!(out, ", until {}", cx.words.weekday(due));
         }
         if let Some(i) = self.focus()
             && let Some(on) = self.day_of(K::CheckOn)
@@ -62,12 +64,13 @@ impl Open {
             let typed = words(K::Threshold);
             let target = dimensions[i].target.map(|t| cx.words.short(t)).unwrap_or_default();
             let threshold = if typed.is_empty() { target } else { typed };
-            out.push_str(&format!("; check {} {threshold} on {}", cx.look.marks.at_least, cx.words.weekday(on)));
+            let _ = write!(out, "; check {} {threshold} on {}", cx.look.marks.at_least, cx.words.weekday(on));
         }
         let n = u64::try_from(self.base.evidence.len()).unwrap_or(u64::MAX);
         let evidence = if n == 0 { "no evidence".to_owned() } else { format!("{} as evidence", count(n, "moment")) };
         let late = self.held_on != cx.today;
-        let held = if late { format!("; held {}, a late entry", cx.words.weekday(self.held_on)) } else { String::new() };
+        let held =
+            if late { format!("; held {}, a late entry", cx.words.weekday(self.held_on)) } else { String::new() };
         format!("{out}; {evidence}{held}.")
     }
 

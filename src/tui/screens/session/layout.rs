@@ -3,7 +3,7 @@
 use super::Open;
 use super::context::context;
 use super::fields::{K, takes_lines};
-use super::view;
+use super::{rows, view};
 use crate::tui::screen::Ctx;
 use crate::tui::words::{width, wrap};
 
@@ -73,7 +73,8 @@ fn field_pieces(open: &Open, key: K, alone: bool, out: &mut Vec<Piece>) {
     if open.tried {
         // The checklist says the same of the action.
         let said = |p: &&crate::domain::session::Problem| {
-            open.field_of(p.field) == key && !(key == K::Action && open.check.items.iter().any(|i| i.missing.as_ref() == Some(&p.words)))
+            open.field_of(p.field) == key
+                && !(key == K::Action && open.check.items.iter().any(|i| i.missing.as_ref() == Some(&p.words)))
         };
         out.extend(open.problems.iter().filter(said).map(|p| Piece::Missing(p.words.clone())));
     }
@@ -83,10 +84,15 @@ fn field_pieces(open: &Open, key: K, alone: bool, out: &mut Vec<Piece>) {
 pub(super) fn height(piece: &Piece, open: &Open, columns: u16, cx: &Ctx) -> u16 {
     let room = usize::from(columns.saturating_sub(LABEL)).max(1);
     let lines = match piece {
-        Piece::Heading(_) | Piece::Gap | Piece::Flag(_) | Piece::Suggestion(_) | Piece::AnotherCall | Piece::Remark(_) => 1,
+        Piece::Heading(_)
+        | Piece::Gap
+        | Piece::Flag(_)
+        | Piece::Suggestion(_)
+        | Piece::AnotherCall
+        | Piece::Remark(_) => 1,
         Piece::Field(key) => field_height(open, *key, room),
-        Piece::Row(i) => view::row_lines(open, *i, room, cx).len(),
-        Piece::Check(i) => view::check_lines(open, *i, room, cx).len(),
+        Piece::Row(i) => rows::row_lines(open, *i, room, cx).len(),
+        Piece::Check(i) => rows::check_lines(open, *i, room, cx).len(),
         Piece::Missing(words) => wrap(words, room.saturating_sub(2)).len(),
     };
     u16::try_from(lines).unwrap_or(u16::MAX)
@@ -94,7 +100,8 @@ pub(super) fn height(piece: &Piece, open: &Open, columns: u16, cx: &Ctx) -> u16 
 
 /// An area grows with its text.
 fn field_height(open: &Open, key: K, room: usize) -> usize {
-    let is_area = matches!(key, K::Reason | K::Behavior | K::Override | K::NoEvidence | K::Strength) || takes_lines(key);
+    let is_area =
+        matches!(key, K::Reason | K::Behavior | K::Override | K::NoEvidence | K::Strength) || takes_lines(key);
     if !is_area {
         return 1;
     }
@@ -130,8 +137,7 @@ impl Open {
         let areas = view::areas(cx.area);
         let pieces = pieces(self, areas.left.is_none());
         let (from, to) = self.current_pieces(&pieces);
-        let heights: Vec<usize> =
-            pieces.iter().map(|p| usize::from(height(p, self, areas.right.width, cx))).collect();
+        let heights: Vec<usize> = pieces.iter().map(|p| usize::from(height(p, self, areas.right.width, cx))).collect();
         let rows = usize::from(areas.right.height);
         // The heading comes along with the first field.
         self.top = if from <= 1 { 0 } else { self.top.min(from) };

@@ -3,26 +3,25 @@
 //!
 //! ```text
 //!  mod        what happens to the form         fields     its fields, and the draft that they make
-//!  saving     the draft reaches the file       evidence   a row of evidence, typed
-//!  finishing  finish, and discard              context    the left column: what the data says
+//!  saving     the draft reaches the file       lists      flags, suggestions, evidence
+//!  rows       evidence and the checklist       evidence   a row of evidence, typed
+//!  moving     keys, from field to field        context    the left column: what the data says
+//!  finishing  finish, and discard              reading    another focus or call: the data is read again
 //!  layout     the pieces of the right column   view       where all of it stands
 //!  sentence   the auditor's sentence           record     the view of a finished session
 //! ```
 
 use chrono::NaiveDate;
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::config::keymap::{Action, Context};
-use crate::domain::practice::ActionCheck;
-use crate::domain::session::{self, Draft, EvidenceDraft, FlagRef, Prefill, Problem};
 use crate::domain::id::SessionId;
+use crate::domain::practice::ActionCheck;
+use crate::domain::session::{self, Draft, EvidenceDraft, Prefill, Problem};
 use crate::store::request::{Answer, OpenSession, Request, SessionForm, Ticket};
 use crate::tui::event::Wheel;
-use crate::tui::form::{Form, Went};
-use crate::tui::overlay::picker::Choice;
-use crate::tui::overlay::{Month, Overlay, Picker};
+use crate::tui::form::Form;
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Purpose, Step};
 use crate::tui::widgets::load;
 
@@ -31,13 +30,18 @@ mod evidence;
 mod fields;
 mod finishing;
 mod layout;
+mod lists;
+mod moving;
+mod reading;
 pub(crate) mod record;
+mod rows;
 mod saving;
 pub(crate) mod sentence;
 mod view;
 
 use evidence::{EvidenceEdit, Leaving};
 use fields::K;
+use reading::reads;
 use saving::Saver;
 
 /// The form of one session.
@@ -89,6 +93,7 @@ struct Open {
     left: usize,
 }
 
+#[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
 impl SessionScreen {
     pub(crate) fn new(open: OpenSession) -> Self {
         Self { open, load: Load::Idle, again: None }
@@ -314,14 +319,6 @@ impl Open {
         effects
     }
 
-    fn read(&mut self, cx: &Ctx) -> Effect {
-        let draft = self.draft();
-        self.read_for = reads(&draft);
-        let ticket = cx.ticket();
-        self.reading = Some(ticket);
-        Effect::Store(ticket, Request::Prefill { id: self.id, draft: Box::new(draft) })
-    }
-
     fn judge(&mut self, cx: &Ctx) {
         let draft = self.draft();
         self.check = session::action_check(&draft, &self.prefill, cx.now);
@@ -360,230 +357,6 @@ impl Open {
         Step::none()
     }
 
-    fn take_prefill(&mut self, prefill: Prefill) {
-        let same = |a: &Prefill, b: &Prefill| {
-            a.standing.dimensions.iter().map(|d| &d.key).eq(b.standing.dimensions.iter().map(|d| &d.key))
-        };
-        if !same(&self.prefill, &prefill) {
-            let at = self.form.current();
-            self.base = self.draft();
-            self.form = fields::form(&self.base, &prefill);
-            self.form.go(at);
-        }
-        self.prefill = prefill;
-        self.suggestion = self.suggestion.min(self.prefill.suggestions.len().saturating_sub(1));
-    }
-
-    fn act(&mut self, action: Action, cx: &Ctx) -> Step {
-        match action {
-            Action::NextField | Action::PreviousField => {
-                let down = action == Action::NextField;
-                match &mut self.edit {
-                    Some(edit) => edit.step(down),
-                    None => self.step(down),
-                }
-                Step::none()
-            }
-            Action::Back => self.back(),
-            Action::Evidence => self.evidence_key(),
-            Action::Finish => self.finish(cx),
-            Action::Discard => self.discard(cx),
-            Action::PageUp => self.scroll(-i32::from(cx.area.height / 2)),
-            Action::PageDown => self.scroll(i32::from(cx.area.height / 2)),
-            Action::Print => Step::problem("a session prints from its finished view"),
-            Action::Library => Step::problem("the practice library is not there yet"),
-            _ => Step::pass(),
-        }
-    }
-
-    /// Esc: out of the row of evidence first, then out of the form.
-    fn back(&mut self) -> Step {
-        match self.close_edit() {
-            Some(Leaving::Stays(words)) => Step::problem(words),
-            Some(Leaving::Closed) => Step::none(),
-            None => Step {
-                nav: Some(Nav::Back),
-                ..Step::done(format!("the draft with {} stays", self.prefill.agent_name.visible()))
-            },
-        }
-    }
-
-    fn scroll(&mut self, by: i32) -> Step {
-        let by = isize::try_from(by).unwrap_or(0);
-        self.left = self.left.saturating_add_signed(by);
-        Step::none()
-    }
-
-    fn key(&mut self, key: KeyEvent, cx: &Ctx) -> Step {
-        if let Some(edit) = &mut self.edit {
-            edit.key(key, cx);
-            return Step::none();
-        }
-        let at = self.form.current();
-        if key.code == KeyCode::Enter && fields::is_date(at) {
-            let from = self.day_of(at).unwrap_or(self.held_on);
-            let month = Month::new(Purpose::Field(fields::ALL_DATES.iter().position(|k| *k == at).unwrap_or(0)), fields::title(at), from);
-            return Step::overlay(Overlay::Month(month));
-        }
-        if key.code == KeyCode::Enter && !fields::takes_lines(at) && !fields::is_list(at) {
-            self.step(true);
-            return Step::none();
-        }
-        if fields::is_list(at) {
-            return self.list_key(at, key);
-        }
-        match self.form.key(key, cx) {
-            Went::Changed(_) | Went::Passed | Went::Calendar(..) => {}
-            Went::Kept => self.skip_hidden(key.code != KeyCode::Up),
-        }
-        Step::none()
-    }
-
-    fn step(&mut self, down: bool) {
-        if down {
-            self.form.next();
-        } else {
-            self.form.previous();
-        }
-        self.skip_hidden(down);
-        self.enter_list(down);
-    }
-
-    /// A list is entered at the end that one comes from.
-    fn enter_list(&mut self, down: bool) {
-        let at = self.form.current();
-        if fields::is_list(at) {
-            let end = if down { 0 } else { self.list_len(at).saturating_sub(1) };
-            *self.list_at(at) = end;
-        }
-    }
-
-    /// Fields that have nothing to say are passed over.
-    fn skip_hidden(&mut self, down: bool) {
-        // Kind is always there, so this ends.
-        while !self.visible(self.form.current()) {
-            if down {
-                self.form.next();
-            } else {
-                self.form.previous();
-            }
-        }
-    }
-
-    fn list_len(&self, at: K) -> usize {
-        match at {
-            K::Flags => self.flags().len(),
-            K::Suggestions => self.prefill.suggestions.len(),
-            _ => self.base.evidence.len() + 1,
-        }
-    }
-
-    fn list_at(&mut self, at: K) -> &mut usize {
-        match at {
-            K::Flags => &mut self.flag,
-            K::Suggestions => &mut self.suggestion,
-            _ => &mut self.row,
-        }
-    }
-
-    fn list_key(&mut self, at: K, key: KeyEvent) -> Step {
-        let len = self.list_len(at);
-        let selected = *self.list_at(at);
-        match key.code {
-            KeyCode::Up if selected == 0 => self.step(false),
-            KeyCode::Down if selected + 1 >= len => self.step(true),
-            KeyCode::Up => *self.list_at(at) = selected - 1,
-            KeyCode::Down => *self.list_at(at) = selected + 1,
-            KeyCode::Home => *self.list_at(at) = 0,
-            KeyCode::End => *self.list_at(at) = len.saturating_sub(1),
-            KeyCode::Enter | KeyCode::Char(' ') => return self.pick(at, selected),
-            KeyCode::Delete | KeyCode::Backspace if at == K::Evidence && selected < self.base.evidence.len() => {
-                self.base.evidence.remove(selected);
-            }
-            _ => {}
-        }
-        Step::none()
-    }
-
-    /// Enter or space on a row of a list.
-    fn pick(&mut self, at: K, selected: usize) -> Step {
-        match at {
-            K::Flags => {
-                if let Some((flag, _)) = self.flags().into_iter().nth(selected) {
-                    match self.base.answers_flags.iter().position(|f| *f == flag) {
-                        Some(at) => drop(self.base.answers_flags.remove(at)),
-                        None => self.base.answers_flags.push(flag),
-                    }
-                }
-                Step::none()
-            }
-            K::Suggestions => self.toggle(selected),
-            _ if selected < self.base.evidence.len() => {
-                self.edit = Some(EvidenceEdit::new(selected, &self.base.evidence[selected], &self.prefill));
-                Step::none()
-            }
-            _ => {
-                self.add(EvidenceDraft::default());
-                Step::none()
-            }
-        }
-    }
-
-    /// A new row of evidence, opened to be typed.
-    fn add(&mut self, row: EvidenceDraft) {
-        self.form.go(K::Evidence);
-        self.row = self.base.evidence.len();
-        self.edit = Some(EvidenceEdit::new(self.row, &row, &self.prefill));
-        self.base.evidence.push(row);
-    }
-
-    /// Takes a suggested call as evidence, or leaves it again.
-    fn toggle(&mut self, at: usize) -> Step {
-        let Some(suggestion) = self.prefill.suggestions.get(at) else { return Step::none() };
-        if self.base.evidence.contains(suggestion) {
-            self.base.evidence.retain(|row| row != suggestion);
-        } else if self.taken(suggestion) {
-            return Step::problem("this call was changed since it was taken: remove it under Evidence, with del");
-        } else {
-            self.base.evidence.push(suggestion.clone());
-        }
-        Step::none()
-    }
-
-    /// Whether a suggestion stands among the evidence, as it came or with other words.
-    fn taken(&self, suggestion: &EvidenceDraft) -> bool {
-        self.base.evidence.iter().any(|row| row.call_id == suggestion.call_id && row.from_ms == suggestion.from_ms)
-    }
-
-    /// F2: takes the suggestion under the cursor, or lists the agent's calls to take from.
-    fn evidence_key(&mut self) -> Step {
-        if let Some(Leaving::Stays(words)) = self.close_edit() {
-            return Step::problem(words);
-        }
-        if self.form.current() == K::Suggestions {
-            return self.toggle(self.suggestion);
-        }
-        let mut choices: Vec<Choice> = Vec::new();
-        for suggestion in &self.prefill.suggestions {
-            let (text, note) = context::suggestion_words(suggestion, self);
-            let note = if self.taken(suggestion) { format!("taken · {note}") } else { note };
-            choices.push(Choice::new(text, note));
-        }
-        choices.extend(self.other_calls().map(|call| Choice::new(call.0, call.1)));
-        choices.push(Choice::new("another call", "type its ID and what happened"));
-        Step::overlay(Overlay::Picker(Picker::new(Purpose::Evidence, "Take evidence from", choices, 0)))
-    }
-
-    /// Calls of the cycle that are not suggested: text, note, call ID.
-    fn other_calls(&self) -> impl Iterator<Item = (String, String, String)> + '_ {
-        let calls = self.prefill.calls.iter().filter_map(|call| Some((call, call.call_id.as_ref()?)));
-        let others = calls.filter(|(_, id)| !self.prefill.suggestions.iter().any(|s| s.call_id == id.verbatim()));
-        others.map(|(call, id)| {
-            let overall = call.overall.map_or_else(|| "no overall".to_owned(), |v| format!("overall {}", crate::domain::figure::words(v)));
-            (format!("{}  {}", id.visible(), call.day.format("%-d %b")), overall, id.verbatim().to_owned())
-        })
-    }
-
     fn answered(&mut self, given: &Given) -> Step {
         match given {
             Given::Day(Purpose::Field(at), day) => {
@@ -612,45 +385,6 @@ impl Open {
             Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
         }
     }
-
-    /// Closes the row of evidence that is being typed; `None` where there is none.
-    fn close_edit(&mut self) -> Option<Leaving> {
-        let edit = self.edit.as_ref()?;
-        if let Some(words) = edit.unreadable() {
-            return Some(Leaving::Stays(words));
-        }
-        let row = edit.row;
-        self.edit = None;
-        if self.base.evidence.get(row) == Some(&EvidenceDraft::default()) {
-            self.base.evidence.remove(row);
-        }
-        self.row = row.min(self.base.evidence.len());
-        Some(Leaving::Closed)
-    }
-
-    /// Flags that the session can answer, and those that it answers: with the words on them.
-    fn flags(&self) -> Vec<(FlagRef, String)> {
-        let mut out: Vec<(FlagRef, String)> = Vec::new();
-        for flag in &self.prefill.open_flags {
-            if let Some(reference) = flag.reference().filter(|r| !out.iter().any(|(f, _)| f == r)) {
-                let words = format!("{} on {}, {}", flag.code.visible(), reference.call_id.visible(), flag.day.format("%-d %b"));
-                out.push((reference, words));
-            }
-        }
-        for reference in &self.base.answers_flags {
-            if !out.iter().any(|(f, _)| f == reference) {
-                let words = format!("{} on {}", reference.code.visible(), reference.call_id.visible());
-                out.push((reference.clone(), words));
-            }
-        }
-        out
-    }
-}
-
-/// What the prefill depends on: the focus, and the calls that the evidence names.
-fn reads(draft: &Draft) -> (String, Vec<String>) {
-    let focus = draft.focus.as_ref().map(|f| f.dimension.clone()).unwrap_or_default();
-    (focus, draft.evidence.iter().map(|row| row.call_id.clone()).collect())
 }
 
 #[cfg(test)]

@@ -95,7 +95,11 @@ impl Saver {
         match self.at {
             Some(at) => {
                 let local = at.with_timezone(&zone);
-                let day = if local.date_naive() == cx.today { String::new() } else { format!("{}, ", cx.words.day(local.date_naive())) };
+                let day = if local.date_naive() == cx.today {
+                    String::new()
+                } else {
+                    format!("{}, ", cx.words.day(local.date_naive()))
+                };
                 format!("draft, saved {day}{}", local.format("%H:%M:%S"))
             }
             None => "draft".to_owned(),

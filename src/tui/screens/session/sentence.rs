@@ -1,5 +1,7 @@
 //! The auditor's sentence: what was coached, on which call, when, and whether it is signed.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
@@ -41,7 +43,7 @@ fn shown(content: &Finished, zone: Tz) -> String {
     let others = content.evidence.iter().filter(|e| !std::ptr::eq(*e, first));
     let others: Vec<String> = others.map(|e| call(e, zone)).collect();
     if !others.is_empty() {
-        out.push_str(&format!("; also on {}", others.join(", and ")));
+        let _ = write!(out, "; also on {}", others.join(", and "));
     }
     out
 }
@@ -51,13 +53,17 @@ fn happened(evidence: &Evidence) -> String {
         return squeezed(what.verbatim());
     }
     let quote = evidence.quote.as_ref().map(|q| squeezed(q.verbatim())).unwrap_or_default();
-    let speaker = evidence.speaker.as_ref().map_or_else(|| "said".to_owned(), |s| format!("{} said", squeezed(s.verbatim())));
+    let speaker =
+        evidence.speaker.as_ref().map_or_else(|| "said".to_owned(), |s| format!("{} said", squeezed(s.verbatim())));
     format!("{speaker} “{quote}”")
 }
 
 /// "call ID 4471, 15 Oct 2026, 12:04 PM".
 fn call(evidence: &Evidence, zone: Tz) -> String {
-    let id = evidence.call_id.as_ref().map_or_else(|| "a call without ID".to_owned(), |id| format!("call ID {}", id.verbatim()));
+    let id = evidence
+        .call_id
+        .as_ref()
+        .map_or_else(|| "a call without ID".to_owned(), |id| format!("call ID {}", id.verbatim()));
     let when = |at: DateTime<Utc>| at.with_timezone(&zone).format("%-d %b %Y, %-I:%M %p").to_string();
     let day = |day: NaiveDate| day.format("%-d %b %Y").to_string();
     match evidence.call_started_at.map(when).or(evidence.call_day.map(day)) {
@@ -69,7 +75,8 @@ fn call(evidence: &Evidence, zone: Tz) -> String {
 /// "signed 20 Oct", with the year where it is another than the session's.
 fn signed(view: &SessionView, held: NaiveDate, zone: Tz) -> String {
     let Some(sign_off) = view.sign_off else { return "not signed".to_owned() };
-    let recorded = view.history.iter().rev().find(|line| line.what == "session_signed").and_then(|line| line.at.parse().ok());
+    let recorded =
+        view.history.iter().rev().find(|line| line.what == "session_signed").and_then(|line| line.at.parse().ok());
     let at: DateTime<Utc> = recorded.unwrap_or(view.content.finished_at);
     let on = at.with_timezone(&zone).date_naive();
     let form = if on.format("%Y").to_string() == held.format("%Y").to_string() { "%-d %b" } else { "%-d %b %Y" };

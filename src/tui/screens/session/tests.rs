@@ -72,7 +72,10 @@ fn fact(agent: PersonId, name: &str, at: &str, turns: &[&str]) -> CallFact {
 fn known() -> BTreeMap<String, CallFact> {
     let lars = PersonId(uuid(99));
     BTreeMap::from([
-        ("004471".to_owned(), fact(ama(), "Ama Boateng", "2026-11-18T14:02:00Z", &["hello", "okay what's the policy number"])),
+        (
+            "004471".to_owned(),
+            fact(ama(), "Ama Boateng", "2026-11-18T14:02:00Z", &["hello", "okay what's the policy number"]),
+        ),
         ("004502".to_owned(), fact(ama(), "Ama Boateng", "2026-11-21T09:47:00Z", &[])),
         ("004519".to_owned(), fact(lars, "Lars Nyström", "2026-11-20T10:00:00Z", &[])),
     ])
@@ -158,7 +161,12 @@ fn prefill() -> Prefill {
         scorecard_name: "Claims QA".to_owned(),
         scorecard_version: "1".to_owned(),
         standing,
-        calls: vec![line("004502", "2026-11-21", 66.0), line("004533", "2026-11-20", 61.0), line("004471", "2026-11-18", 64.5), line("004460", "2026-11-17", 88.0)],
+        calls: vec![
+            line("004502", "2026-11-21", 66.0),
+            line("004533", "2026-11-20", 61.0),
+            line("004471", "2026-11-18", 64.5),
+            line("004460", "2026-11-17", 88.0),
+        ],
         baseline: Vec::new(),
         flags: Vec::new(),
         open_flags: Vec::new(),
@@ -231,7 +239,12 @@ fn store(draft: Draft, prefill: Prefill) -> Store {
 }
 
 fn nav() -> Nav {
-    Nav::Session(OpenSession::ForAgent { agent: ama(), query: Query::default(), answers: Vec::new(), evidence: Vec::new() })
+    Nav::Session(OpenSession::ForAgent {
+        agent: ama(),
+        query: Query::default(),
+        answers: Vec::new(),
+        evidence: Vec::new(),
+    })
 }
 
 fn open(size: (u16, u16), draft: Draft, prefill: Prefill) -> Driver {
@@ -305,11 +318,15 @@ fn every_letter_reaches_the_file() {
 #[test]
 fn what_is_typed_while_a_save_is_under_way_is_saved_after_it() {
     let answers = store(draft(), prefill());
-    let mut t = Driver::new((120, 40), nav(), Box::new(move |r| match r {
-        Request::SaveDraft { .. } => None,
-        Request::Today => Some(Err("none".to_owned())),
-        other => answers(other),
-    }));
+    let mut t = Driver::new(
+        (120, 40),
+        nav(),
+        Box::new(move |r| match r {
+            Request::SaveDraft { .. } => None,
+            Request::Today => Some(Err("none".to_owned())),
+            other => answers(other),
+        }),
+    );
     t.keys("tab tab 'abc'");
     assert_eq!(saved(&t).iter().map(|d| d.behavior.as_str()).collect::<Vec<_>>(), ["a"]);
     t.answer(Ok(Answer::DraftSaved(now())));
@@ -323,10 +340,14 @@ fn what_is_typed_while_a_save_is_under_way_is_saved_after_it() {
 #[test]
 fn a_save_that_fails_is_said_and_the_text_stays() {
     let answers = store(draft(), prefill());
-    let mut t = Driver::new((120, 40), nav(), Box::new(move |r| match r {
-        Request::SaveDraft { .. } => Some(Err("the disk is full".to_owned())),
-        other => answers(other),
-    }));
+    let mut t = Driver::new(
+        (120, 40),
+        nav(),
+        Box::new(move |r| match r {
+            Request::SaveDraft { .. } => Some(Err("the disk is full".to_owned())),
+            other => answers(other),
+        }),
+    );
     t.keys("tab tab 'abc'");
     let text = t.text();
     assert!(text.contains("✗ not saved: the disk is full. What is typed stays here."), "{text}");
@@ -350,9 +371,26 @@ fn leaving_keeps_the_draft_and_says_so() {
 fn tab_and_arrows_reach_every_field_in_both_directions() {
     let flagged = Prefill { open_flags: vec![flag()], ..prefill() };
     let expected = [
-        K::Kind, K::Flags, K::Focus, K::Behavior, K::Action, K::Due, K::Suggestions, K::Evidence, K::Threshold,
-        K::CheckOn, K::Strength, K::Other(0), K::Other(2), K::Other(3), K::Other(4), K::Note, K::Comment, K::SignOff,
-        K::Next, K::HeldAt,
+        K::Kind,
+        K::Flags,
+        K::Focus,
+        K::Behavior,
+        K::Action,
+        K::Due,
+        K::Suggestions,
+        K::Evidence,
+        K::Threshold,
+        K::CheckOn,
+        K::Strength,
+        K::Other(0),
+        K::Other(2),
+        K::Other(3),
+        K::Other(4),
+        K::Note,
+        K::Comment,
+        K::SignOff,
+        K::Next,
+        K::HeldAt,
     ];
     let cx_free = |open: &Open| open.form.current();
     let with = |keys: &dyn Fn(&mut Open)| {
@@ -417,7 +455,27 @@ fn arrows_go_through_lists_and_fields_alike() {
 #[test]
 fn everything_can_be_reached_on_a_small_screen() {
     let mut t = open((80, 24), filled(), prefill());
-    for label in ["Kind", "Focus", "Behavior", "Practice", "Until", "004471", "Evidence", "Check", "Check on", "Strength", "Compliance", "Discovery", "Resolution", "Process", "Note", "Agent says", "Signs", "Next", "Held"] {
+    for label in [
+        "Kind",
+        "Focus",
+        "Behavior",
+        "Practice",
+        "Until",
+        "004471",
+        "Evidence",
+        "Check",
+        "Check on",
+        "Strength",
+        "Compliance",
+        "Discovery",
+        "Resolution",
+        "Process",
+        "Note",
+        "Agent says",
+        "Signs",
+        "Next",
+        "Held",
+    ] {
         let text = t.text();
         assert!(text.contains("cursor at"), "a cursor on {label}");
         let shown = if label == "004471" { format!("✓ {label}") } else { format!("▌ {label}") };
@@ -451,7 +509,9 @@ fn another_focus_asks_for_its_reason() {
     let text = t.keys("tab 'd'").text();
     assert!(text.contains("Because") && text.contains("Discovery +1.0"), "{text}");
     assert_eq!(last_saved(&t).focus.expect("a focus").dimension, "discovery");
-    assert!(matches!(t.requests.iter().rev().find(|r| matches!(r, Request::Prefill { .. })), Some(Request::Prefill { draft, .. }) if draft.focus.as_ref().is_some_and(|f| f.dimension == "discovery")));
+    assert!(
+        matches!(t.requests.iter().rev().find(|r| matches!(r, Request::Prefill { .. })), Some(Request::Prefill { draft, .. }) if draft.focus.as_ref().is_some_and(|f| f.dimension == "discovery"))
+    );
     assert!(text.contains("to finish: 1 thing is missing"), "{text}");
 }
 
@@ -485,7 +545,10 @@ fn evidence_is_typed_changed_and_removed() {
     picture(&t, "form-evidence");
     insta::assert_snapshot!("a_row_of_evidence", t.text());
     let row = last_saved(&t).evidence.pop().expect("a row");
-    assert_eq!((row.call_id.as_str(), row.from_ms, row.to_ms, row.quote.as_str()), ("004471", Some(12_000), Some(19_400), "okay what"));
+    assert_eq!(
+        (row.call_id.as_str(), row.from_ms, row.to_ms, row.quote.as_str()),
+        ("004471", Some(12_000), Some(19_400), "okay what")
+    );
     t.keys("esc enter");
     assert!(t.text().contains("Evidence 1"));
     t.keys("esc delete");
@@ -549,11 +612,16 @@ fn a_whole_form_is_finished_after_one_question() {
 #[test]
 fn what_the_file_refuses_is_listed() {
     let answers = store(filled(), prefill());
-    let refusal = vec![Problem { field: Field::Evidence, words: "evidence 1: call 004471 is Lars Nyström's".to_owned() }];
-    let mut t = Driver::new((120, 40), nav(), Box::new(move |r| match r {
-        Request::Finish { .. } => Some(Ok(Answer::Refused(refusal.clone()))),
-        other => answers(other),
-    }));
+    let refusal =
+        vec![Problem { field: Field::Evidence, words: "evidence 1: call 004471 is Lars Nyström's".to_owned() }];
+    let mut t = Driver::new(
+        (120, 40),
+        nav(),
+        Box::new(move |r| match r {
+            Request::Finish { .. } => Some(Ok(Answer::Refused(refusal.clone()))),
+            other => answers(other),
+        }),
+    );
     let text = t.keys("f5 y").text();
     assert!(text.contains("The session was not finished") && text.contains("is Lars Nyström's"), "{text}");
     t.keys("enter space");
@@ -566,7 +634,7 @@ fn a_draft_is_discarded_after_one_question_and_not_saved_again() {
     t.keys("tab tab 'x' f9");
     assert!(t.text().contains("Discard this draft?"));
     t.keys("y");
-    assert!(matches!(t.requests.last(), Some(Request::DiscardDraft(_)) | Some(Request::Today)));
+    assert!(matches!(t.requests.last(), Some(Request::DiscardDraft(_) | Request::Today)));
     assert_eq!(saved(&t).len(), 1);
     assert!(t.text().contains("TODAY"));
 }
@@ -618,7 +686,16 @@ fn coming_back_reads_the_draft_again() {
 
 #[test]
 fn a_session_without_focus_takes_a_strength() {
-    let mut t = open((120, 40), Draft { kind: SessionKind::Recognition, focus: Some(session::FocusDraft::default()), action: String::new(), ..filled() }, prefill());
+    let mut t = open(
+        (120, 40),
+        Draft {
+            kind: SessionKind::Recognition,
+            focus: Some(session::FocusDraft::default()),
+            action: String::new(),
+            ..filled()
+        },
+        prefill(),
+    );
     let text = t.keys("f5").text();
     assert!(text.contains("No focus; a strength: “Discovery met for the first time: 81”"), "{text}");
 }
@@ -656,7 +733,21 @@ fn hostile_text_stays_inert_and_every_size_draws() {
     let mut t = open((120, 40), typed, data);
     for keys in ["", "f5", "esc end", "f2", "esc tab tab tab tab tab", "enter", "tab tab tab", "esc"] {
         t.keys(keys);
-        for (columns, rows) in [(0, 0), (1, 1), (1, 60), (200, 1), (40, 10), (41, 12), (60, 18), (71, 20), (72, 20), (80, 24), (99, 30), (120, 40), (200, 60)] {
+        for (columns, rows) in [
+            (0, 0),
+            (1, 1),
+            (1, 60),
+            (200, 1),
+            (40, 10),
+            (41, 12),
+            (60, 18),
+            (71, 20),
+            (72, 20),
+            (80, 24),
+            (99, 30),
+            (120, 40),
+            (200, 60),
+        ] {
             let text = t.resize(columns, rows).text();
             assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
             assert!(!text.contains(['\u{202e}', '\u{200b}']), "{text:?}");

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use ratatui::text::{Line, Span};
 
-use super::super::view::{in_words, item_word};
+use super::super::rows::{in_words, item_word};
 use crate::domain::evidence::{Evidence, QuoteSource, offset_words};
 use crate::domain::figure;
 use crate::domain::raw::{Raw, visible};
@@ -85,7 +85,8 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
         out.row("Until", &cx.words.weekday(due), Meaning::Text);
     }
     if let Some(check) = content.check {
-        let words = format!("{} {} on {}", cx.look.marks.at_least, cx.words.short(check.threshold), cx.words.weekday(check.on));
+        let words =
+            format!("{} {} on {}", cx.look.marks.at_least, cx.words.short(check.threshold), cx.words.weekday(check.on));
         out.row("Check", &words, Meaning::Text);
     }
     out.optional("Strength", content.strength.as_ref());
@@ -103,7 +104,8 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
 
 fn held(out: &mut Column, view: &SessionView) {
     let content = &view.content;
-    let by = if content.supervisor_name.is_empty() { String::new() } else { format!(", by {}", content.supervisor_name) };
+    let by =
+        if content.supervisor_name.is_empty() { String::new() } else { format!(", by {}", content.supervisor_name) };
     let when = format!("{}{by}", out.moment(content.held_at));
     out.row("Held", &when, Meaning::Text);
     if content.entered_at.signed_duration_since(content.held_at).num_hours() >= 24 {
@@ -171,7 +173,7 @@ fn evidence_head(out: &Column, content: &Finished, evidence: &Evidence) -> Strin
     if let Some(key) = evidence.dimension.as_ref().filter(|d| Some(*d) != content.focus.dimension.as_ref()) {
         parts.push(named(content, key));
     }
-    parts.join("  ")
+    parts.join(" · ")
 }
 
 /// The figures that it was held on, and what was recorded of it.
@@ -181,15 +183,23 @@ pub(super) fn recorded(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line
     let span = cx.words.span(content.cycle).to_uppercase();
     out.heading(&format!("FIGURES THEN · {span}"));
     let overall = cx.words.figure_or(content.overall, cx.look.marks.none);
-    let basis = format!("{}, overall {overall}, {} {}", count(content.calls, "call"), content.scorecard_name, content.scorecard_version);
+    let basis = format!(
+        "{}, overall {overall}, {} {}",
+        count(content.calls, "call"),
+        content.scorecard_name,
+        content.scorecard_version
+    );
     out.row("Rest on", &basis, Meaning::Muted);
     for dimension in &content.dimensions {
         figures(&mut out, dimension, content.focus.dimension.as_ref() == Some(&dimension.key));
     }
     let flags: Vec<String> = content.flags.iter().map(|f| f.code.visible()).collect();
     let fails: Vec<String> = content.auto_fails.iter().map(|f| f.name.visible()).collect();
-    let below: Vec<String> =
-        content.below_threshold.iter().map(|b| b.call_id.as_ref().map_or_else(|| "no ID".to_owned(), Raw::visible)).collect();
+    let below: Vec<String> = content
+        .below_threshold
+        .iter()
+        .map(|b| b.call_id.as_ref().map_or_else(|| "no ID".to_owned(), Raw::visible))
+        .collect();
     let list = |all: Vec<String>| if all.is_empty() { "none".to_owned() } else { all.join(", ") };
     out.row("Under", &list(below), Meaning::Text);
     out.row("Flags", &list(flags), Meaning::Text);
@@ -227,7 +237,12 @@ fn figures(out: &mut Column, d: &FrozenDimension, focus: bool) {
     let mut line = Line::from(spans);
     let room = out.columns.saturating_sub(used + 2);
     if !focus && room >= 20 {
-        line.push_span(look.span(format!("  {}", crate::tui::words::fit(&visible(&d.action), room, look.marks.more)), Meaning::Muted));
+        line.push_span(
+            look.span(
+                format!("  {}", crate::tui::words::fit(&visible(&d.action), room, look.marks.more)),
+                Meaning::Muted,
+            ),
+        );
     }
     out.lines.push(line);
 }
@@ -237,7 +252,7 @@ fn history(out: &mut Column, view: &SessionView) {
     for line in &view.history {
         let at = line.at.parse::<DateTime<Utc>>().map_or_else(|_| line.at.clone(), |at| out.moment(at));
         let hash: String = line.hash.chars().take(8).collect();
-        let text = format!("{at}  {}  {}  {hash}", line.what.replace('_', " "), line.actor);
+        let text = format!("{} · {} · {at} · {hash}", line.what.replace('_', " "), line.actor);
         out.row(&format!("{}", line.seq), &text, Meaning::Text);
         out.optional("", line.why.as_ref());
     }

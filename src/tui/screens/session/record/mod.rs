@@ -32,6 +32,7 @@ enum Pane {
     Recorded,
 }
 
+#[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
 impl RecordScreen {
     pub(crate) fn new(id: SessionId) -> Self {
         Self { id, view: Load::Idle, pane: Pane::Agreed, offsets: [0; 2] }
@@ -112,7 +113,10 @@ impl RecordScreen {
             return Vec::new();
         }
         let mut out = vec![ActionInfo::together(&[Action::Up, Action::Down], "scroll")];
-        out.push(ActionInfo::named(Action::NextPane, if cx.area.width >= view::TWO { "other side" } else { "figures, history" }));
+        out.push(ActionInfo::named(
+            Action::NextPane,
+            if cx.area.width >= view::TWO { "other side" } else { "figures, history" },
+        ));
         out.extend([ActionInfo::named(Action::Copy, "copy for the auditor"), ActionInfo::new(Action::Print)]);
         out
     }

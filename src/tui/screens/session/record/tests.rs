@@ -73,7 +73,11 @@ fn content() -> Finished {
         flags: Vec::new(),
         auto_fails: Vec::new(),
         answers_flags: Vec::new(),
-        focus: FrozenFocus { dimension: Some("compliance".to_owned()), suggested: Some("empathy".to_owned()), reason: Some("a flag stands on it".to_owned()) },
+        focus: FrozenFocus {
+            dimension: Some("compliance".to_owned()),
+            suggested: Some("empathy".to_owned()),
+            reason: Some("a flag stands on it".to_owned()),
+        },
         focus_reason: "gap".to_owned(),
         confidence: Some(0.9),
         behavior: Some("States the recording notice before the quote".to_owned()),
@@ -124,7 +128,10 @@ fn session() -> SessionView {
         status: Status::Signed,
         sign_off: Some(SignOff::Agrees),
         agent_comment: Some("I will read it first".to_owned()),
-        history: vec![history(41, "2026-10-20T13:55:00Z", "session_finished"), history(42, "2026-10-20T14:10:00Z", "session_signed")],
+        history: vec![
+            history(41, "2026-10-20T13:55:00Z", "session_finished"),
+            history(42, "2026-10-20T14:10:00Z", "session_signed"),
+        ],
         changed_scores: 2,
     }
 }
@@ -153,7 +160,10 @@ fn the_auditors_sentence_says_what_when_and_whether_it_is_signed() {
     };
     let start = "Coached on Compliance: agent skipped required statement on call ID 4471, 15 Oct 2026, 12:04 PM";
     assert_eq!(with(&|v| v.sign_off = None), format!("{start}. Session 20 Oct 2026, not signed."));
-    assert_eq!(with(&|v| v.sign_off = Some(SignOff::Refused)), format!("{start}. Session 20 Oct 2026, refused to sign 20 Oct."));
+    assert_eq!(
+        with(&|v| v.sign_off = Some(SignOff::Refused)),
+        format!("{start}. Session 20 Oct 2026, refused to sign 20 Oct.")
+    );
     assert_eq!(with(&|v| v.status = Status::Void), format!("Void: {start}. Session 20 Oct 2026, signed 20 Oct."));
     assert_eq!(
         with(&|v| v.history[1].at = "2027-01-02T10:00:00Z".to_owned()),
@@ -164,7 +174,11 @@ fn the_auditors_sentence_says_what_when_and_whether_it_is_signed() {
         format!("{start}; also on call ID 4502, 16 Oct 2026, 9:47 AM. Session 20 Oct 2026, signed 20 Oct.")
     );
     assert_eq!(
-        with(&|v| v.content.evidence = vec![Evidence { call_started_at: None, call_day: Some(day("2026-10-15")), ..evidence("4502", "2026-10-16T08:47:00Z", None) }]),
+        with(&|v| v.content.evidence = vec![Evidence {
+            call_started_at: None,
+            call_day: Some(day("2026-10-15")),
+            ..evidence("4502", "2026-10-16T08:47:00Z", None)
+        }]),
         "Coached on Compliance: agent said “so where did it happen” on call ID 4502, 15 Oct 2026. Session 20 Oct 2026, signed 20 Oct."
     );
     assert_eq!(
@@ -209,10 +223,14 @@ fn its_sentence_is_copied() {
 
 #[test]
 fn a_session_that_cannot_be_read_says_why() {
-    let t = Driver::new((80, 24), Nav::SessionView(id()), Box::new(|r| match r {
-        Request::Session(_) => Some(Err("there is no such session".to_owned())),
-        _ => None,
-    }));
+    let t = Driver::new(
+        (80, 24),
+        Nav::SessionView(id()),
+        Box::new(|r| match r {
+            Request::Session(_) => Some(Err("there is no such session".to_owned())),
+            _ => None,
+        }),
+    );
     insta::assert_snapshot!(t.text());
 }
 
@@ -229,7 +247,9 @@ fn hostile_text_stays_inert_and_every_size_draws() {
     let mut t = open((120, 40), view);
     for keys in ["", "tab end", "pageup"] {
         t.keys(keys);
-        for (columns, rows) in [(0, 0), (1, 1), (1, 60), (200, 1), (40, 10), (41, 12), (60, 18), (80, 24), (100, 11), (120, 40), (200, 60)] {
+        for (columns, rows) in
+            [(0, 0), (1, 1), (1, 60), (200, 1), (40, 10), (41, 12), (60, 18), (80, 24), (100, 11), (120, 40), (200, 60)]
+        {
             let text = t.resize(columns, rows).text();
             assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
         }

@@ -65,8 +65,8 @@ pub(super) fn draw(view: &SessionView, pane: Pane, offsets: [usize; 2], frame: &
     let sides = columns(view, pane, area, cx);
     let two = sides.len() > 1;
     for side in sides {
-        let page = usize::from(side.area.height);
-        let offset = offsets[side.pane as usize].min(side.lines.len().saturating_sub(page));
+        let rows = usize::from(side.area.height);
+        let offset = offsets[side.pane as usize].min(side.lines.len().saturating_sub(rows));
         for (y, line) in (side.area.y..side.area.bottom()).zip(side.lines.iter().skip(offset)) {
             put(frame, side.area.x, y, line, side.area);
         }
@@ -74,11 +74,23 @@ pub(super) fn draw(view: &SessionView, pane: Pane, offsets: [usize; 2], frame: &
         scroll::draw(frame, bar, Cursor { selected: offset, offset }, side.lines.len(), cx.look);
         if two && side.pane == Pane::Recorded {
             for y in side.area.y..side.area.bottom() {
-                put(frame, side.area.x.saturating_sub(2), y, &Line::from(cx.look.span(cx.look.marks.pillar, Meaning::Faint)), area);
+                put(
+                    frame,
+                    side.area.x.saturating_sub(2),
+                    y,
+                    &Line::from(cx.look.span(cx.look.marks.pillar, Meaning::Faint)),
+                    area,
+                );
             }
         }
-        if two && side.pane == pane && side.lines.len() > page {
-            put(frame, side.area.x.saturating_sub(1), side.area.y, &Line::from(cx.look.span(cx.look.marks.bar, Meaning::Accent)), area);
+        if two && side.pane == pane && side.lines.len() > rows {
+            put(
+                frame,
+                side.area.x.saturating_sub(1),
+                side.area.y,
+                &Line::from(cx.look.span(cx.look.marks.bar, Meaning::Accent)),
+                area,
+            );
         }
     }
 }
