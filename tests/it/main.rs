@@ -1,1 +1,4 @@
-fn main() {}
+//! The program from outside: its sources, its figures, its files and its words.
+
+mod layering;
+mod support;
