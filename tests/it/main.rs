@@ -1,4 +1,5 @@
 //! The program from outside: its sources, its figures, its files and its words.
 
+mod figures;
 mod layering;
 mod support;
