@@ -2,4 +2,5 @@
 
 mod figures;
 mod layering;
+mod main_flow;
 mod support;
