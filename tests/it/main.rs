@@ -1,1 +1,6 @@
-fn main() {}
+//! The program from outside: its sources, its figures, its files and its words.
+
+mod figures;
+mod layering;
+mod main_flow;
+mod support;
