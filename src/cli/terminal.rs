@@ -70,17 +70,15 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
         // As a shell counts a hang-up.
         Ok(Ended::Lost) => Ok(129),
         Ok(Ended::Signal(number)) => Ok(128 + u8::try_from(number).unwrap_or(0)),
-        Err(e) => Err(CommandError { kind: Kind::Ours, words: format!("the terminal failed: {e}"), hints: Vec::new() }),
+        Err(e) => Err(CommandError { kind: Kind::Ours, words: format!("the terminal failed: {e}"), hint: None }),
     }
 }
 
 fn outside(run: &Run, running: Running, state: &Path) -> Outside {
-    let opener = run.config.opener.clone();
-    let printing = opener.clone();
+    let printing = run.config.opener.clone();
     let printed = state.to_owned();
     let config_file = run.paths.as_ref().map(crate::config::paths::Paths::config_file);
     Outside {
-        open: Box::new(move |path| open_with(&opener, path)),
         print: Box::new(move |page| print_page(&printing, &printed, page)),
         name: Box::new(move |name| {
             if let Ok(running) = running.lock()

@@ -50,9 +50,13 @@ impl Keymap {
         }
     }
 
+    fn context(word: &str) -> Option<Context> {
+        Context::IN_ORDER.into_iter().find(|c| c.word() == word)
+    }
+
     fn take_context(&mut self, word: &str, actions: &toml::Value, problems: &mut Vec<String>) {
-        let Some(context) = Context::from_word(word) else {
-            let all: Vec<&str> = Context::ALL.iter().map(|c| c.word()).collect();
+        let Some(context) = Self::context(word) else {
+            let all: Vec<&str> = Context::IN_ORDER.iter().map(|c| c.word()).collect();
             problems.push(format!("there is no context “{word}”; there are {}", all.join(", ")));
             return;
         };

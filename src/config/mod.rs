@@ -99,6 +99,7 @@ pub(crate) enum Mouse {
 
 /// The defaults as a commented file, which `coachlog` can write out as a start.
 pub(crate) const DEFAULT_CONFIG: &str = include_str!("../../assets/config.toml");
+#[cfg(test)]
 pub(crate) const DEFAULT_KEYMAP: &str = include_str!("../../assets/keymap.toml");
 
 impl Config {

@@ -41,9 +41,4 @@ impl Paths {
     pub(crate) fn keymap_file(&self) -> PathBuf {
         self.config.join("keymap.toml")
     }
-
-    /// Takes what the clipboard would not.
-    pub(crate) fn copied_file(&self) -> PathBuf {
-        self.state.join("copied.txt")
-    }
 }

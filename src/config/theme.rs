@@ -33,6 +33,7 @@ pub(crate) enum Meaning {
     Selected,
 }
 
+#[cfg(test)]
 impl Meaning {
     pub(crate) const ALL: [Self; 11] = [
         Self::Text,

@@ -17,8 +17,6 @@ pub enum StoreError {
     /// What was asked for is not there, or not allowed: a sentence for the user.
     #[error("{0}")]
     Refused(String),
-    #[error("{}", .0.join("\n"))]
-    RefusedMany(Vec<String>),
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error("the file holds what this version cannot read: {0}")]
@@ -28,6 +26,11 @@ pub enum StoreError {
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 impl StoreError {
+    /// Another program holds the file.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy))
+    }
+
     pub fn refused(words: impl Into<String>) -> Self {
         Self::Refused(words.into())
     }

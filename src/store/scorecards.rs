@@ -236,10 +236,6 @@ impl Targets {
 }
 
 impl Store {
-    pub fn scorecard_names(&self) -> Result<Vec<String>> {
-        names(&self.conn)
-    }
-
     /// A scorecard by name; the one in force where none is named.
     pub fn scorecard(&self, name: Option<&str>) -> Result<Scorecard> {
         let name = match name {

@@ -245,7 +245,9 @@ fn compare_schema(file: &Connection, rebuilt: &Connection, broken: &mut Vec<Stri
             Some(_) => {}
         }
     }
-    broken.extend(here.keys().filter(|n| !there.contains_key(*n)).map(|n| format!("the file has a {} of its own", visible(n))));
+    broken.extend(
+        here.keys().filter(|n| !there.contains_key(*n)).map(|n| format!("the file has a {} of its own", visible(n))),
+    );
     Ok(())
 }
 

@@ -18,24 +18,21 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
-use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
 
 use super::event::{Event, Wheel};
 use super::overlay::palette::Target;
 use super::overlay::picker::Choice;
 use super::overlay::{Help, Outcome, Overlay, Palette, Problem, Prompt, Touch};
 use super::screen::{Ctx, Effect, Given, Input, Nav, Notice, Purpose, Screen, Step, Tab};
-use super::style::{Look, Meaning, Theme, to_ascii};
-use super::widgets::frame::{Areas, LEAST, areas, put, rule};
-use super::widgets::{footer, nav, notice};
+use super::style::{Look, Theme};
+use super::widgets::frame::{Areas, areas};
 use super::words::Words;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::config::keymap::{Action, Context, Keymap, TABLE};
 use crate::config::paths::Paths;
-use crate::config::{Borders, Config};
 use crate::store::request::{Answer, Reply, Ticket};
 
 /// What stays the same while screens come and go.
@@ -61,7 +58,18 @@ impl World {
     pub(crate) fn new(config: Config, keymap: Keymap, theme: Theme, clock: Clock, zone: Tz) -> Self {
         let look = Look::new(theme, config.borders);
         let name = config.as_name.clone();
-        Self { clock, zone, config, keymap, look, name, read_only: None, demo: None, paths: None, tickets: Cell::new(0) }
+        Self {
+            clock,
+            zone,
+            config,
+            keymap,
+            look,
+            name,
+            read_only: None,
+            demo: None,
+            paths: None,
+            tickets: Cell::new(0),
+        }
     }
 
     pub(crate) fn cx(&self, area: Rect) -> Ctx<'_> {

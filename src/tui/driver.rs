@@ -15,10 +15,11 @@ use ratatui::style::{Color, Style};
 use super::app::{App, World};
 use super::event::{Event, Wheel};
 use super::screen::{Ctx, Effect, Nav};
-use super::style::{Depth, Meaning, Shade, Theme};
+use super::style::{Meaning, Theme};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::keymap::{Keymap, parse_key};
+use crate::config::theme::{Depth, Shade};
 use crate::store::request::{Answer, Reply, Request, Ticket};
 
 /// Answers requests as the store would; `None` leaves one waiting.

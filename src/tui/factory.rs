@@ -104,7 +104,7 @@ pub(crate) fn standing(id: u128, name: &str, current: [Option<f64>; 5], calls: u
         *confidence = Some(0.97);
     }
     Standing {
-        agent: Agent { id: person(id), source_id: Some(Raw::new(format!("A{id:03}"))), name: Raw::from(name) },
+        agent: Agent { id: person(id), source_id: Some(Raw::from(format!("A{id:03}"))), name: Raw::from(name) },
         team: Some(Raw::from("Claims North")),
         evaluations: calls,
         calls,

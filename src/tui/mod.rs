@@ -10,7 +10,7 @@
 //! ```
 //! [`screen`] is the contract of a screen, [`app`] the routing, [`driver`] how tests drive it all.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 use std::{fmt, io, thread};
@@ -65,8 +65,6 @@ pub(crate) type Asked<In, Out> = Box<dyn Fn(&In) -> Result<Out, String>>;
 
 /// What the machine outside of the terminal is asked for.
 pub(crate) struct Outside {
-    /// Opens a file with the configured opener.
-    pub(crate) open: Asked<Path, ()>,
     /// Writes a page, opens it, and says where it is.
     pub(crate) print: Asked<Page, PathBuf>,
     /// Keeps the user's name, and acts under it from now on.
@@ -247,7 +245,6 @@ impl Loop {
                     let said = Terminal::copy(&text, &self.outside.copied_file);
                     self.app.say(said);
                 }
-                Effect::Open(path) => self.said((self.outside.open)(&path), &format!("opened {}", path.display())),
                 Effect::Print(page) => match (self.outside.print)(&page) {
                     Ok(path) => self.app.say(Notice::Done(format!("printed to {}", path.display()))),
                     Err(words) => self.app.say(Notice::Problem(words)),

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-use super::style::Shade;
 use super::words::width;
+use crate::config::theme::Shade;
 
 /// Size of a character cell, and of the letters in it, in the picture's own units.
 const CELL: (f64, f64) = (8.43, 18.0);

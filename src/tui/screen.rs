@@ -118,17 +118,12 @@ pub(crate) enum Purpose {
     Find,
     /// A field of a form, by its position.
     Field(usize),
-    Focus,
     /// Which flag a session answers.
     Flag,
     Evidence,
-    Library,
-    Export,
-    Filter,
     Reason,
     /// A setting or target that is being typed.
     Value,
-    Path,
     /// Something that is missing, to go to.
     Missing,
 }

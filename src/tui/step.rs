@@ -19,8 +19,6 @@ pub(crate) enum Effect {
     Cancel,
     /// To the clipboard.
     Copy(String),
-    /// With the configured opener.
-    Open(PathBuf),
     /// As a page; its path is said.
     Print(Page),
     /// Keeps the user's name in the config.

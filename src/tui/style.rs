@@ -6,7 +6,7 @@ use ratatui::style::{Color, Style};
 use ratatui::text::Span;
 
 use crate::config::Borders;
-pub(crate) use crate::config::theme::{Depth, Meaning, Shade, Theme};
+pub(crate) use crate::config::theme::{Meaning, Theme};
 use crate::domain::focus::Band;
 
 /// Theme and marks together; screens get it as `cx.look`.

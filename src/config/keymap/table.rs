@@ -14,15 +14,9 @@ macro_rules! words {
         pub(crate) enum $name { $($(#[$vdoc])* $variant),+ }
 
         impl $name {
-            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
-
             /// Its name in `keymap.toml`.
             pub(crate) fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
-            }
-
-            pub(crate) fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
             }
         }
     };
@@ -120,6 +114,23 @@ words! {
 }
 
 impl Context {
+    /// In the order of `keymap.toml`.
+    pub(crate) const IN_ORDER: [Self; 13] = [
+        Self::Global,
+        Self::List,
+        Self::Today,
+        Self::Team,
+        Self::Agent,
+        Self::Call,
+        Self::Session,
+        Self::Record,
+        Self::Trends,
+        Self::Log,
+        Self::Import,
+        Self::Setup,
+        Self::Overlay,
+    ];
+
     /// Contexts that are asked after this one while it is on screen: no key may mean two things among them.
     pub(crate) fn beside(self) -> &'static [Self] {
         match self {

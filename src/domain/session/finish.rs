@@ -19,21 +19,17 @@ use crate::domain::raw::Raw;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
-    Agent,
-    Kind,
     HeldAt,
     Focus,
     FocusReason,
     Behavior,
     Action,
-    ActionOverride,
     Due,
     CheckThreshold,
     CheckOn,
     Strength,
     Evidence,
     NoEvidence,
-    Note,
     Dimensions,
     Flags,
     NextSession,

@@ -158,6 +158,7 @@ fn a_draft_that_lacks_nothing_is_frozen_with_its_figures() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn each_rule_names_its_field_and_says_nothing_of_the_others() {
     let with = |change: &dyn Fn(&mut Draft)| {
         let mut draft = draft();

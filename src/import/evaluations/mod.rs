@@ -18,6 +18,7 @@ use super::DateOrder;
 use super::headings::Field;
 use super::table::Record;
 use super::values::Decimals;
+use crate::domain::guard::unguarded;
 use crate::domain::raw::{Raw, visible};
 
 /// What a column is used for.
@@ -88,12 +89,12 @@ impl Layout {
 
     /// The cell of a field without white space around it; `None` where it is blank.
     pub(super) fn text<'r>(&self, record: &'r Record, field: Field) -> Option<&'r str> {
-        Some(self.cell(record, field).trim()).filter(|text| !text.is_empty())
+        Some(unguarded(self.cell(record, field).trim())).filter(|text| !text.is_empty())
     }
 
     /// An id byte for byte; `None` where it is blank.
     pub(super) fn id<'r>(&self, record: &'r Record, field: Field) -> Option<&'r str> {
-        Some(self.cell(record, field)).filter(|text| !text.trim().is_empty())
+        Some(unguarded(self.cell(record, field))).filter(|text| !text.trim().is_empty())
     }
 
     pub(super) fn decimals(&self) -> Decimals {

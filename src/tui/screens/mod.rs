@@ -2,12 +2,12 @@
 //! another.
 
 pub(crate) mod agent;
+pub(crate) mod call;
 pub(crate) mod figures;
-pub(crate) mod sentence;
 pub(crate) mod import;
 pub(crate) mod log;
-pub(crate) mod setup;
-pub(crate) mod call;
+pub(crate) mod sentence;
 pub(crate) mod session;
+pub(crate) mod setup;
 pub(crate) mod team;
 pub(crate) mod today;

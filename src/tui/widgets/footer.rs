@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::frame::put;
-use crate::config::keymap::{Action, Context, Keymap};
+use crate::config::keymap::{Context, Keymap};
 use crate::tui::screen::ActionInfo;
 use crate::tui::style::{Look, Meaning};
 use crate::tui::words::width;
@@ -33,6 +33,7 @@ pub(crate) struct Foot {
 }
 
 /// Draws as many entries as fit, the first ones first; those at the right always stand.
+#[expect(clippy::too_many_arguments, reason = "where, what, and how it looks")]
 pub(crate) fn draw(
     frame: &mut Frame,
     area: Rect,

@@ -82,23 +82,6 @@ fn a_session_without_a_focus_has_nothing_to_read_back_in() {
 }
 
 #[test]
-fn headings_say_what_was_found() {
-    let action = format!("{ACTION} this week");
-    let headings = |action: &str, cx: &CheckContext<'_>| {
-        let found = check(action, cx);
-        [Item::Observable, Item::Measurable, Item::TimeBound, Item::TiedToFocus].map(|item| found.heading(item, cx))
-    };
-    assert_eq!(
-        headings(&action, &held()),
-        ["observable", "measurable", "by Sun 29 Nov", "read back in Empathy in the next cycle"]
-    );
-    assert_eq!(
-        headings("", &CheckContext::new(day("2026-11-25"))),
-        ["observable", "measurable", "time-bound", "tied to the focus"]
-    );
-}
-
-#[test]
 fn sentences_name_the_words_that_fail() {
     let says = |action: &str, item, start: &str| {
         let found = check(action, &held());

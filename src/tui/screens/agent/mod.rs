@@ -5,19 +5,16 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{figures, sentence};
-use crate::config::keymap::{Action, Context};
+use crate::config::keymap::Action;
 use crate::domain::id::{CallRow, PersonId};
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::{EvidenceDraft, FlagRef, SessionLine, SessionView, Status};
-use crate::domain::standing::{AgentView, CallLine, FlagLine, Period, Query};
+use crate::domain::session::{SessionLine, SessionView, Status};
+use crate::domain::standing::{AgentView, CallLine, Period, Query};
 use crate::store::request::{Answer, OpenSession, Request, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::form::find::{Find, Found};
-use crate::tui::overlay::picker::Choice;
-use crate::tui::overlay::{Overlay, Picker};
-use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step};
+use crate::tui::screen::{Ctx, Effect, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
-use crate::tui::words::count;
 
 mod layout;
 mod lists;

@@ -1,9 +1,9 @@
 use super::*;
+use crate::config::theme::Shade;
 use crate::domain::day::Span;
 use crate::domain::session::Finished;
 use crate::tui::driver::{Driver, Setting, Store, picture};
 use crate::tui::factory::{agent_view, call_line, day, finished, flag, person, session_id};
-use crate::tui::style::Shade;
 
 fn store(view: AgentView) -> Store {
     Box::new(move |request| match request {

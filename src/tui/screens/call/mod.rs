@@ -89,7 +89,9 @@ impl CallScreen {
                 self.fit(cx);
                 Step::none()
             }
-            Input::Reply(..) | Input::Progress(..) | Input::Folder(..) | Input::Answered(_) | Input::Hidden => Step::pass(),
+            Input::Reply(..) | Input::Progress(..) | Input::Folder(..) | Input::Answered(_) | Input::Hidden => {
+                Step::pass()
+            }
         }
     }
 

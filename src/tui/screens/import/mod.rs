@@ -14,10 +14,10 @@ use ratatui::layout::Rect;
 
 use crate::config::keymap::Action;
 use crate::domain::id::BatchId;
-use crate::store::request::{Answer, Request, Ticket};
+use crate::store::request::{Answer, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::overlay::{Overlay, Prompt};
-use crate::tui::screen::{ActionInfo, Ctx, Explanation, Given, Input, Load, Nav, Purpose, Step};
+use crate::tui::screen::{ActionInfo, Ctx, Explanation, Given, Input, Purpose, Step};
 use crate::tui::words::count;
 
 mod browse;

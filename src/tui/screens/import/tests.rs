@@ -3,15 +3,17 @@ use std::path::PathBuf;
 use uuid::Uuid;
 
 use super::*;
+use crate::config::theme::{Depth, Shade, Theme};
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
 use crate::domain::raw::Raw;
 use crate::import::DateOrder;
+use crate::store::request::Request;
 use crate::store::request::{ImportRequest, PreviewView, Reply};
 use crate::tui::driver::{Driver, Setting, Store, now, picture};
 use crate::tui::event::Event;
 use crate::tui::folder::{Entry, EntryKind, Folder};
 use crate::tui::screen::Effect;
-use crate::tui::style::{Depth, Shade, Theme};
+use crate::tui::screen::Nav;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (160, 48)];
 

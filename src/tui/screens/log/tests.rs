@@ -2,12 +2,12 @@ use chrono::{Duration, Utc};
 use uuid::Uuid;
 
 use super::*;
+use crate::config::theme::{Depth, Shade, Theme};
 use crate::domain::id::SessionId;
 use crate::domain::raw::Raw;
 use crate::tui::driver::{Driver, Setting, Store, now, picture};
 use crate::tui::event::Event;
 use crate::tui::screen::Notice;
-use crate::tui::style::{Depth, Shade, Theme};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (160, 48)];
 

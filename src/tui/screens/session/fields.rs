@@ -229,20 +229,17 @@ impl Open {
     pub(super) fn field_of(&self, field: session::Field) -> K {
         use session::Field as F;
         match field {
-            F::Agent | F::Kind => K::Kind,
             F::HeldAt => K::HeldAt,
             F::Focus => K::Focus,
             F::FocusReason => K::Reason,
             F::Behavior => K::Behavior,
             F::Action => K::Action,
-            F::ActionOverride => K::Override,
             F::Due => K::Due,
             F::CheckThreshold => K::Threshold,
             F::CheckOn => K::CheckOn,
             F::Strength => K::Strength,
             F::Evidence => K::Evidence,
             F::NoEvidence => K::NoEvidence,
-            F::Note => K::Note,
             F::Dimensions => {
                 let others = (0..self.prefill.standing.dimensions.len()).map(K::Other);
                 others.into_iter().find(|k| self.visible(*k)).unwrap_or(K::Note)

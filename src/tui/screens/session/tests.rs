@@ -267,7 +267,7 @@ fn last_saved(t: &Driver) -> Draft {
 /// Looks at pictures: `PICTURES=dir cargo test pictures`.
 fn picture(t: &Driver, name: &str) {
     if let Ok(dir) = std::env::var("PICTURES") {
-        let svg = crate::tui::picture::svg(&t.buffer().0, crate::tui::style::Shade::Dark);
+        let svg = crate::tui::picture::svg(&t.buffer().0, crate::config::theme::Shade::Dark);
         std::fs::write(format!("{dir}/{name}.svg"), svg).expect("a picture is written");
     }
 }

@@ -11,7 +11,7 @@ use crate::config::keymap::Action;
 use crate::domain::id::TeamId;
 use crate::store::request::{Answer, Request, SetupView, Ticket};
 use crate::tui::event::Wheel;
-use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Purpose, Step};
+use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
 
 mod file;

@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::config::theme::{Depth, Shade, Theme};
 use crate::domain::id::{PersonId, ScorecardId};
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
@@ -8,7 +9,7 @@ use crate::domain::scorecard::{Dimension, Scorecard, TargetScope, key_of};
 use crate::domain::settings::{Key, Settings};
 use crate::store::request::{PersonLine, ScorecardSetup};
 use crate::tui::driver::{Driver, Setting, Store, picture};
-use crate::tui::style::{Depth, Shade, Theme};
+use crate::tui::screen::Nav;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (160, 48)];
 

@@ -5,7 +5,7 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use super::figures;
-use crate::config::keymap::{Action, Context};
+use crate::config::keymap::Action;
 use crate::domain::id::PersonId;
 use crate::domain::people::normalised;
 use crate::domain::standing::{Query, Standing, TeamView};

@@ -1,4 +1,5 @@
 use super::*;
+use crate::config::theme::{Depth, Shade, Theme};
 use crate::config::{Borders, Config, DateStyle, Decimal};
 use crate::domain::day::Span;
 use crate::domain::focus::Finding;
@@ -7,7 +8,6 @@ use crate::domain::standing::Period;
 use crate::tui::driver::{Driver, Setting, Store, picture};
 use crate::tui::event::Event;
 use crate::tui::factory::{day, large_team, person, session_id, standing, team_view};
-use crate::tui::style::{Depth, Shade, Theme};
 
 fn store(view: TeamView) -> Store {
     Box::new(move |request| match request {

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-use crate::config::keymap::{Action, Context};
+use crate::config::keymap::Action;
 use crate::domain::id::PersonId;
 use crate::domain::raw::Raw;
 use crate::domain::session::EvidenceDraft;
@@ -52,7 +52,7 @@ pub(super) enum Group {
 impl Group {
     fn of(item: &DueItem) -> Self {
         match item.kind {
-            DueKind::Draft | DueKind::ChangedScores | DueKind::NewScores => Self::Unfinished,
+            DueKind::Draft | DueKind::ChangedScores => Self::Unfinished,
             DueKind::Flag | DueKind::AutoFail | DueKind::Dispute => Self::Now,
             DueKind::Session | DueKind::Check | DueKind::Action => {
                 if item.overdue_days >= 0 {
@@ -89,7 +89,7 @@ pub(super) fn way(item: &DueItem) -> &'static str {
         (DueTarget::Call(_), _) => "call",
         (DueTarget::Agent, _) => "prepare",
         (DueTarget::Session(_), DueKind::Check) => "check",
-        (DueTarget::Session(_), DueKind::ChangedScores | DueKind::NewScores) => "compare",
+        (DueTarget::Session(_), DueKind::ChangedScores) => "compare",
         (DueTarget::Flag(_) | DueTarget::Session(_), _) => "session",
     }
 }
@@ -292,7 +292,6 @@ impl TodayScreen {
                 "A later correction never changes a locked session: it shows as seen then beside restated now."
                     .to_owned()
             }
-            DueKind::NewScores => "Scores came in after the session that it rests on.".to_owned(),
         });
         Some(Explanation { title: item.agent_name.visible(), lines })
     }

@@ -1,7 +1,7 @@
 use super::*;
+use crate::config::theme::Shade;
 use crate::tui::driver::{Driver, Setting, Store, picture};
 use crate::tui::factory::{due, flag, person, session_id, today_view};
-use crate::tui::style::Shade;
 
 fn store(view: TodayView) -> Store {
     Box::new(move |request| match request {

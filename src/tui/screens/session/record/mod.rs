@@ -57,7 +57,8 @@ impl RecordScreen {
             | Input::Key(_)
             | Input::Paste(_)
             | Input::Click(_)
-            | Input::Progress(..) | Input::Folder(..)
+            | Input::Progress(..)
+            | Input::Folder(..)
             | Input::Answered(_)
             | Input::Hidden => Step::pass(),
         }

@@ -204,7 +204,7 @@ fn a_finished_session_shows_what_is_locked_and_what_was_recorded() {
     for (size, name) in [((80, 24), "80"), ((120, 40), "120"), ((160, 48), "160")] {
         let mut t = open(size, session());
         if let Ok(dir) = std::env::var("PICTURES") {
-            let svg = crate::tui::picture::svg(&t.buffer().0, crate::tui::style::Shade::Dark);
+            let svg = crate::tui::picture::svg(&t.buffer().0, crate::config::theme::Shade::Dark);
             std::fs::write(format!("{dir}/record-{name}.svg"), svg).expect("a picture is written");
         }
         insta::assert_snapshot!(format!("a_finished_session_{name}"), t.text());
