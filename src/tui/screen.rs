@@ -266,7 +266,7 @@ impl Screen {
             Nav::Session(open) => Some(Self::Session(Box::new(SessionScreen::new(open.clone())))),
             Nav::SessionView(id) => Some(Self::Record(Box::new(RecordScreen::new(*id)))),
             Nav::Search => Some(Self::Search(Box::default())),
-            Nav::Trends | Nav::Back | Nav::Instead(_) | Nav::Overlay(_) => None,
+            Nav::Back | Nav::Instead(_) | Nav::Overlay(_) => None,
         }
     }
 

@@ -48,7 +48,6 @@ pub(crate) enum Nav {
     Back,
     Today,
     Team,
-    Trends,
     Log,
     Import,
     Setup,
@@ -81,20 +80,18 @@ pub(crate) enum Nav {
 pub(crate) enum Tab {
     Today,
     Team,
-    Trends,
     Log,
     Import,
     Setup,
 }
 
 impl Tab {
-    pub(crate) const ALL: [Self; 6] = [Self::Today, Self::Team, Self::Trends, Self::Log, Self::Import, Self::Setup];
+    pub(crate) const ALL: [Self; 5] = [Self::Today, Self::Team, Self::Log, Self::Import, Self::Setup];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Today => "Today",
             Self::Team => "Team",
-            Self::Trends => "Trends",
             Self::Log => "Log",
             Self::Import => "Import",
             Self::Setup => "Setup",
@@ -105,7 +102,6 @@ impl Tab {
         match self {
             Self::Today => Nav::Today,
             Self::Team => Nav::Team,
-            Self::Trends => Nav::Trends,
             Self::Log => Nav::Log,
             Self::Import => Nav::Import,
             Self::Setup => Nav::Setup,
@@ -117,7 +113,6 @@ impl Tab {
         match action {
             Action::GoToday => Some(Self::Today),
             Action::GoTeam => Some(Self::Team),
-            Action::GoTrends => Some(Self::Trends),
             Action::GoLog => Some(Self::Log),
             Action::GoImport => Some(Self::Import),
             Action::GoSetup => Some(Self::Setup),

@@ -35,7 +35,6 @@ words! {
         Session => "session",
         /// A locked session.
         Record => "record",
-        Trends => "trends",
         Log => "log",
         Import => "import",
         Setup => "setup",
@@ -54,7 +53,6 @@ words! {
         Redraw => "redraw",
         GoToday => "go_today",
         GoTeam => "go_team",
-        GoTrends => "go_trends",
         GoLog => "go_log",
         GoImport => "go_import",
         GoSetup => "go_setup",
@@ -82,18 +80,13 @@ words! {
         NextAgent => "next_agent",
         PreviousAgent => "previous_agent",
         Evidence => "evidence",
-        Praise => "praise",
         Mark => "mark",
         NextMatch => "next_match",
         PreviousMatch => "previous_match",
-        NextCall => "next_call",
-        PreviousCall => "previous_call",
         NextField => "next_field",
         PreviousField => "previous_field",
-        Library => "library",
         Finish => "finish",
         Verify => "verify",
-        Export => "export",
         Load => "load",
         Undo => "undo",
         Stop => "stop",
@@ -115,7 +108,7 @@ words! {
 
 impl Context {
     /// In the order of `keymap.toml`.
-    pub(crate) const IN_ORDER: [Self; 13] = [
+    pub(crate) const IN_ORDER: [Self; 12] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -124,7 +117,6 @@ impl Context {
         Self::Call,
         Self::Session,
         Self::Record,
-        Self::Trends,
         Self::Log,
         Self::Import,
         Self::Setup,
@@ -139,7 +131,6 @@ impl Context {
             | Self::Agent
             | Self::Call
             | Self::Record
-            | Self::Trends
             | Self::Log
             | Self::Import
             | Self::Setup => &[Self::List, Self::Global],
@@ -180,7 +171,6 @@ use Context as C;
 pub(crate) const TABLE: &[Row] = &[
     row(C::Global, A::GoToday, &["1"], "Today", "Today: what is due now"),
     row(C::Global, A::GoTeam, &["2"], "Team", "Team: agents against their targets"),
-    row(C::Global, A::GoTrends, &["3"], "Trends", "Trends: cycle after cycle"),
     row(C::Global, A::GoLog, &["4"], "Log", "Log: every record, and whether it is intact"),
     row(C::Global, A::GoImport, &["5"], "Import", "Import: evaluations and transcripts"),
     row(C::Global, A::GoSetup, &["6"], "Setup", "Setup: scorecards, targets, people, rules"),
@@ -228,19 +218,14 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Call, A::StartSession, &["s"], "session", "Open a session with what was taken"),
     row(C::Call, A::Mark, &["space"], "mark", "Mark this line"),
     row(C::Call, A::Evidence, &["e"], "evidence", "Take the marked lines as evidence"),
-    row(C::Call, A::Praise, &["+"], "praise", "Take this line as praise"),
     row(C::Call, A::NextMatch, &["n"], "next match", "Go to the next match"),
     row(C::Call, A::PreviousMatch, &["shift-n"], "match before", "Go to the match before"),
     row(C::Call, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Call, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
-    row(C::Call, A::NextCall, &["shift-j"], "next call", "Go to the next call"),
-    row(C::Call, A::PreviousCall, &["shift-k"], "call before", "Go to the call before"),
 
     row(C::Session, A::NextField, &["tab"], "next", "Go to the next field"),
     row(C::Session, A::PreviousField, &["backtab"], "before", "Go to the field before"),
     row(C::Session, A::Evidence, &["f2"], "evidence", "Take evidence from the agent's calls"),
-    row(C::Session, A::Library, &["f3"], "library", "Pick a practice action from the library"),
-    row(C::Session, A::Print, &["f4"], "print", "Print the session as it stands"),
     row(C::Session, A::Finish, &["f5"], "finish", "Finish: lock the session, after one question"),
     row(C::Session, A::PageUp, &["pageup"], "up", "Scroll up"),
     row(C::Session, A::PageDown, &["pagedown"], "down", "Scroll down"),
@@ -249,15 +234,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Record, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
 
-    row(C::Trends, A::NextPane, &["tab"], "next view", "Go to the next view"),
-    row(C::Trends, A::PreviousPane, &["backtab"], "view before", "Go to the view before"),
-    row(C::Trends, A::EarlierCycle, &[","], "earlier cycle", "Go to the cycle before"),
-    row(C::Trends, A::LaterCycle, &["."], "later cycle", "Go to the cycle after"),
-    row(C::Trends, A::PickTeam, &["t"], "team", "Pick the team"),
-    row(C::Trends, A::PickScorecard, &["f"], "form", "Pick the scorecard"),
-
     row(C::Log, A::Verify, &["v"], "verify", "Check every record and every link of the log"),
-    row(C::Log, A::Export, &["x"], "export", "Export what is shown"),
 
     row(C::Import, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Import, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),

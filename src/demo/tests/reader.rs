@@ -188,7 +188,7 @@ impl Team {
                 .map(|one| one.call.as_str())
                 .collect()
         };
-        scored("ai").intersection(&scored("human")).count()
+        scored("ai").intersection(&scored("person")).count()
     }
 
     /// Where the last complete cycle before a day ends.

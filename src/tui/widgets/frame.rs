@@ -1,7 +1,7 @@
 //! Where the chassis puts its lines, and frames of overlays.
 //!
 //! ```text
-//!  nav      coachlog    Today 6   TEAM   Trends …                Dana Reyes · Wed 25 Nov 2026
+//!  nav      coachlog    Today 6   TEAM   Log …                   Dana Reyes · Wed 25 Nov 2026
 //!  rule     ──────────────────────────────────────────────────────────────────────────────
 //!  body     the screen's own
 //!  notice   ──────────────────────────────────────────────────────────────────────────────

@@ -144,7 +144,6 @@ impl LogScreen {
                 None => Step::none(),
             },
             Action::Copy => self.line().map_or_else(Step::pass, |line| Effect::Copy(check::as_text(line)).into()),
-            Action::Export => Step::problem("in the shell: coachlog export log --format csv --out FILE"),
             Action::Back => self.back(cx),
             other => self.moved(other, cx),
         }
