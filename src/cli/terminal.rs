@@ -48,6 +48,7 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
         keymap,
         name,
         read_only,
+        paths: run.paths.clone(),
         demo: place,
         first: Nav::Today,
         outside: outside(run, running.clone(), &state),

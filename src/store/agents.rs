@@ -14,7 +14,7 @@ use crate::domain::focus::DimensionFigure;
 use crate::domain::id::PersonId;
 use crate::domain::people::Agent;
 use crate::domain::raw::Raw;
-use crate::domain::standing::{AgentView, CriterionMiss, Query, Standing};
+use crate::domain::standing::{AgentView, CallLine, CriterionMiss, Query, Standing};
 
 /// Cycles that a dimension's small chart goes back.
 const HISTORY: i64 = 6;
@@ -113,7 +113,7 @@ impl Store {
         let AgentFrame { frame, member, calls, standing, history, strengths } = AgentFrame::read(self, agent, query)?;
         let targets = frame.targets(&member);
         let disputed = self.disputed_calls()?;
-        let lines = calls
+        let lines: Vec<CallLine> = calls
             .iter()
             .map(|c| c.line(&frame.basis.scorecard, &targets, frame.basis.review_threshold, disputed.contains(&c.call)))
             .collect();
@@ -126,7 +126,7 @@ impl Store {
         let (previous_agent, next_agent) = self.neighbours(&member, frame.basis.today)?;
         Ok(AgentView {
             misses: self.misses(&frame, member.row)?,
-            warnings: warnings(&frame),
+            warnings: warnings(&lines),
             sessions: frame.sessions_of(&member).to_vec(),
             calls: lines,
             flags,
@@ -178,18 +178,11 @@ impl Store {
     }
 }
 
-/// What a reader should know before trusting the figures.
-fn warnings(frame: &Frame) -> Vec<String> {
-    let mut out = Vec::new();
-    let basis = &frame.basis;
-    if basis.scored_by_people > 0 && basis.scored_by_ai > 0 {
-        out.push(format!("scored by people ({}) and AI ({})", basis.scored_by_people, basis.scored_by_ai));
+/// What a reader should know beside the basis of the figures.
+fn warnings(calls: &[CallLine]) -> Vec<String> {
+    match calls.iter().filter(|c| c.disputed).count() {
+        0 => Vec::new(),
+        1 => vec!["1 of these calls has a disputed score; it still counts".to_owned()],
+        n => vec![format!("{n} of these calls have a disputed score; they still count")],
     }
-    for (name, n) in &basis.others {
-        out.push(format!("{n} more on {name}"));
-    }
-    if let Some(days) = basis.provisional_days {
-        out.push(format!("{days} days of scores: figures are provisional before 30"));
-    }
-    out
 }

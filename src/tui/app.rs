@@ -340,6 +340,9 @@ impl App {
                 if let Ok(Answer::Today(view)) = &answer {
                     self.due = Some(view.items.len());
                 }
+                if let Ok(Answer::Setup(view)) = &answer {
+                    self.world.zone = view.settings.zone;
+                }
                 let to = self.waiting.remove(&ticket);
                 self.notice_of(&answer);
                 let failed = answer.as_ref().err().cloned();

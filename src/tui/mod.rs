@@ -90,6 +90,8 @@ pub(crate) struct RunContext {
     /// From `--as`, else the config's; asked for where it is empty.
     pub(crate) name: String,
     pub(crate) read_only: Option<String>,
+    /// The user's own folders, where there are any.
+    pub(crate) paths: Option<crate::config::paths::Paths>,
     /// Where the demo team's copy is, if that is what is open.
     pub(crate) demo: Option<String>,
     /// The screen that opens; `Nav::Today` for most.
@@ -142,7 +144,7 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     world.name = cx.name;
     world.read_only = cx.read_only;
     world.demo = cx.demo;
-    world.paths = crate::config::paths::Paths::of_platform();
+    world.paths = cx.paths;
     let mut app = App::new(world, terminal.size()?);
     let effects = app.start(cx.first);
     let mut looped = Loop { app, backend, outside: cx.outside, events, later, today: cx.clock.today(cx.zone) };
