@@ -86,6 +86,7 @@ impl Store {
         rebuilt.execute_batch("BEGIN; PRAGMA defer_foreign_keys = ON")?;
         let whole = self.chain(&mut found, &rebuilt)?;
         self.strays(&mut found)?;
+        schema(&self.conn, &rebuilt, &mut found.broken)?;
         if whole {
             for table in projection::DECIDED.iter().chain(&projection::DECIDED_TOO) {
                 compare(table, &self.conn, &rebuilt, &mut found.broken)?;
@@ -216,6 +217,25 @@ fn replay(link: &Link, rebuilt: &Connection, broken: &mut Vec<String>) -> bool {
 fn labels_agree(link: &Link, record: &Record) -> bool {
     let subject = record.subject();
     record.action() == link.action && subject.word() == link.subject_type && subject.id().as_bytes()[..] == link.subject[..]
+}
+
+/// Names every guard, table or index of the file that is not as the program makes it: a guard that is gone tells of
+/// someone who wanted it gone.
+fn schema(file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> Result<()> {
+    let read = |conn: &Connection| -> Result<Vec<(String, String)>> {
+        let sql = "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1";
+        let mut statement = conn.prepare(sql)?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    };
+    let (here, there) = (read(file)?, read(rebuilt)?);
+    for (name, _) in there.iter().filter(|x| !here.contains(x)) {
+        broken.push(format!("{name} is changed or gone"));
+    }
+    for (name, _) in here.iter().filter(|(name, _)| !there.iter().any(|(known, _)| known == name)) {
+        broken.push(format!("{} is not the program's", visible(name)));
+    }
+    Ok(())
 }
 
 /// Names every row of a table that the records do not explain, and every row that they ask for and that is gone.
