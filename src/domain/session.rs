@@ -18,7 +18,7 @@ use super::standing::{BelowReason, CallLine, FlagLine, Standing};
 mod draft;
 mod finish;
 pub use draft::{CheckDraft, DimensionAction, Draft, EvidenceDraft, FocusDraft};
-pub use finish::{Field, Problem, action_check, finish};
+pub use finish::{Field, Problem, action_check, finish, held_on};
 
 #[cfg(test)]
 mod tests;

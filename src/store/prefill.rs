@@ -9,7 +9,7 @@ use super::{Store, figures, people};
 use crate::domain::id::SessionId;
 use crate::domain::raw::Raw;
 use crate::domain::session::{
-    AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Prefill, SessionKind,
+    AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Prefill, SessionKind, held_on,
 };
 use crate::domain::standing::{Period, Query};
 use super::request::{OpenSession, SessionForm};
@@ -90,8 +90,8 @@ impl Store {
         let focus = focus.or_else(|| frame.standing.focus().map(|f| f.key.as_str()));
         let focus_row = focus.and_then(|key| basis.scorecard.dimensions.iter().find(|d| d.key == key || d.name == key));
         let open_flags: Vec<_> = frame.frame.open.get(&frame.member.row).into_iter().flatten().map(|f| f.line.clone()).collect();
-        let held_on = basis.today;
-        Ok(Prefill {
+        let cycles = frame.frame.settings.cycles();
+        let mut prefill = Prefill {
             agent: agent.id,
             agent_json_id: agent.json_id(),
             agent_name: agent.name.clone(),
@@ -114,10 +114,13 @@ impl Store {
             check_days: frame.frame.settings.check_days,
             review_threshold: basis.review_threshold,
             minimum_sample: basis.minimum_sample,
-            next_session: frame.frame.settings.cycles().next_due(held_on),
+            next_session: cycles.next_due(basis.today),
             day_first: frame.frame.settings.day_first,
             standing: frame.standing,
-        })
+        };
+        // By cadence from the day it was held: a late entry's next session is long past.
+        prefill.next_session = cycles.next_due(held_on(draft, &prefill, self.clock.now()));
+        Ok(prefill)
     }
 
     /// Every evaluation that the frozen figures rest on, with its percents.
