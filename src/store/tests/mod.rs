@@ -1,0 +1,3 @@
+//! Properties of the store that its callers cannot see one by one.
+
+mod order;
