@@ -93,8 +93,15 @@ fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
         text = std::fs::read_to_string(file)
             .map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
     }
-    let mut draft: Draft =
-        serde_json::from_str(&text).map_err(|e| CommandError::user(format!("{}: {e}", file.display())))?;
+    let place = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
+    let unread = |e: serde_json::Error| CommandError::user(format!("{place}: {e}"));
+    let session: serde_json::Value = serde_json::from_str(&text).map_err(unread)?;
+    if !session.is_object() {
+        return Err(CommandError::user(format!(
+            "{place}: a session is one JSON object, in the shape of `coachlog session show ID --json`"
+        )));
+    }
+    let mut draft: Draft = serde_json::from_value(session).map_err(unread)?;
     draft.agent = store.agent_named(&draft.agent)?.id.to_string();
     let id = SessionId::new();
     let refused = |problems: Vec<crate::domain::session::Problem>| {

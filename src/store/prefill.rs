@@ -98,6 +98,7 @@ impl Store {
         let focus_row = focus.and_then(|key| basis.scorecard.dimensions.iter().find(|d| d.key == key || d.name == key));
         let open_flags: Vec<_> =
             frame.frame.open.get(&frame.member.row).into_iter().flatten().map(|f| f.line.clone()).collect();
+        let cycles = frame.frame.settings.cycles();
         Ok(Prefill {
             agent: agent.id,
             agent_json_id: agent.json_id(),
@@ -123,7 +124,8 @@ impl Store {
             check_days: frame.frame.settings.check_days,
             review_threshold: basis.review_threshold,
             minimum_sample: basis.minimum_sample,
-            next_session: frame.frame.settings.cycles().next_due(held_on),
+            // By cadence from the day it was held: a late entry's next session is long past.
+            next_session: cycles.next_due(held_on),
             day_first: frame.frame.settings.day_first,
             standing: frame.standing,
         })

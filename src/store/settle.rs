@@ -57,11 +57,12 @@ pub(super) fn everything(conn: &Connection) -> Result<()> {
     settle(conn, touched)
 }
 
-/// The current version = the greatest (version, evaluated at, batch). A draft supersedes nothing.
+/// The current version = the greatest (version, evaluated at, batch); within a batch, what stands later in its files.
+/// A draft supersedes nothing.
 fn choose_version(conn: &Connection, source: i64, key: &str, calls: &mut BTreeSet<i64>) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT id, call, kind, state, current FROM evaluation WHERE source = ?1 AND key = ?2
-         ORDER BY state <> 'draft' DESC, version DESC, evaluated_ms IS NULL, evaluated_ms DESC, batch DESC, id DESC",
+         ORDER BY state <> 'draft' DESC, version DESC, evaluated_ms IS NULL, evaluated_ms DESC, batch DESC, file DESC, line DESC, id DESC",
     )?;
     let mut rows = statement.query((source, key))?;
     let mut changes = Vec::new();

@@ -86,7 +86,7 @@ impl Store {
         rebuilt.execute_batch("BEGIN; PRAGMA defer_foreign_keys = ON")?;
         let whole = self.chain(&mut found, &rebuilt)?;
         self.strays(&mut found)?;
-        compare_schema(&self.conn, &rebuilt, &mut found.broken)?;
+        schema(&self.conn, &rebuilt, &mut found.broken)?;
         if whole {
             for table in projection::DECIDED.iter().chain(&projection::DECIDED_TOO) {
                 compare(table, &self.conn, &rebuilt, &mut found.broken)?;
@@ -229,25 +229,22 @@ fn labels_agree(link: &Link, record: &Record) -> bool {
         && subject.id().as_bytes()[..] == link.subject[..]
 }
 
-/// Tables, indexes and guards that are not those that the program makes.
-fn compare_schema(file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> Result<()> {
-    let read = |conn: &Connection| -> Result<std::collections::BTreeMap<String, String>> {
-        let sql = "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+/// Names every guard, table or index of the file that is not as the program makes it: a guard that is gone tells of
+/// someone who wanted it gone.
+fn schema(file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> Result<()> {
+    let read = |conn: &Connection| -> Result<Vec<(String, String)>> {
+        let sql = "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1";
         let mut statement = conn.prepare(sql)?;
         let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     };
     let (here, there) = (read(file)?, read(rebuilt)?);
-    for (name, sql) in &there {
-        match here.get(name) {
-            None => broken.push(format!("the file's {name} is missing")),
-            Some(other) if other != sql => broken.push(format!("the file's {name} is not as the program makes it")),
-            Some(_) => {}
-        }
+    for (name, _) in there.iter().filter(|x| !here.contains(x)) {
+        broken.push(format!("{name} is changed or gone"));
     }
-    broken.extend(
-        here.keys().filter(|n| !there.contains_key(*n)).map(|n| format!("the file has a {} of its own", visible(n))),
-    );
+    for (name, _) in here.iter().filter(|(name, _)| !there.iter().any(|(known, _)| known == name)) {
+        broken.push(format!("{} is not the program's", visible(name)));
+    }
     Ok(())
 }
 

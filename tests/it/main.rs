@@ -1,6 +1,8 @@
 //! The program from outside: its sources, its figures, its files and its words.
 
 mod figures;
+mod imports;
 mod layering;
 mod main_flow;
+mod session_add;
 mod support;

@@ -45,8 +45,7 @@ pub struct Problem {
 
 /// The live check of the draft's practice action, as the form shows it.
 pub fn action_check(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> ActionCheck {
-    let held = held_at(draft, prefill, now).unwrap_or(now);
-    let held_on = held.with_timezone(&prefill.zone).date_naive();
+    let held_on = held_on(draft, prefill.zone, prefill.day_first, now);
     let next = typed_date(&draft.next_session, held_on, prefill).ok().flatten().or(Some(prefill.next_session));
     let focus = chosen(draft, prefill).ok().flatten();
     // A due date that has passed is said in its own field.
@@ -232,8 +231,15 @@ impl Judge<'_> {
             return due;
         }
         if draft.action_override.trim().is_empty() {
-            // Without a focus there is nothing to read the action back in.
-            for item in check.items.iter().filter(|i| !i.ok && (focus.is_some() || i.item != Item::TiedToFocus)) {
+            let early = typed.is_some_and(|date| date < self.held_on);
+            let judged = |item: Item| match item {
+                // Without a focus there is nothing to read the action back in.
+                Item::TiedToFocus => focus.is_some(),
+                // A date that was typed too early is named below, once.
+                Item::TimeBound => !early,
+                Item::Observable | Item::Measurable => true,
+            };
+            for item in check.items.iter().filter(|i| !i.ok && judged(i.item)) {
                 let missing = item.missing.clone().unwrap_or_else(|| "the practice action is not specific".to_owned());
                 self.problem(Field::Action, missing);
             }

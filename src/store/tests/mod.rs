@@ -1,1 +1,3 @@
-//! placeholder
+//! Properties of the store that its callers cannot see one by one.
+
+mod order;
