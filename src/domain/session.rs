@@ -17,8 +17,10 @@ use super::standing::{BelowReason, CallLine, FlagLine, Standing};
 
 mod draft;
 mod finish;
+mod sentence;
 pub use draft::{CheckDraft, DimensionAction, Draft, EvidenceDraft, FocusDraft};
 pub use finish::{Field, Problem, action_check, finish, held_on};
+pub use sentence::auditors_sentence;
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ mod driver;
 mod event;
 #[cfg(test)]
 mod factory;
+mod figures;
 mod folder;
 mod form;
 mod overlay;

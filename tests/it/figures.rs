@@ -570,12 +570,23 @@ fn check(desk: &Desk, all: &[Evaluation], card: Card, zone: &str, span: (i64, i6
 
 fn load(desk: &Desk, all: &[Evaluation], card: Card, write: fn(&[Evaluation], usize, Card) -> String) {
     if card.name == WEIGHTED.name {
-        let dimensions: String = (0..5)
-            .map(|d| {
-                let (weight, target, critical) = card.dimensions[d];
-                format!("[[dimensions]]\nkey = \"{}\"\nname = \"{}\"\nweight = {weight:?}\ncritical = {critical}\ntarget = {target:?}\n", KEYS[d], NAMES[d])
-            })
-            .collect();
+        let mut dimensions = String::new();
+        for (d, (weight, target, critical)) in card.dimensions.iter().enumerate() {
+            let (key, name) = (KEYS[d], NAMES[d]);
+            dimensions += "[[dimensions]]\n";
+            for (field, value) in [
+                ("key", format!("{key:?}")),
+                ("name", format!("{name:?}")),
+                ("weight", format!("{weight:?}")),
+                ("critical", critical.to_string()),
+                ("target", format!("{target:?}")),
+            ] {
+                dimensions += field;
+                dimensions += " = ";
+                dimensions += &value;
+                dimensions += "\n";
+            }
+        }
         let file = desk.write("weighted.toml", &format!("name = \"Weighted\"\nversion = \"1\"\n{dimensions}"));
         desk.run(&["scorecard", "import", &file]).expect(0);
     }

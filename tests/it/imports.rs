@@ -23,7 +23,7 @@ fn few() -> String {
     ])
 }
 
-/// rows_read = loaded + updated + unchanged + rejected + left out, so that nothing is lost unsaid.
+/// Rows read = loaded + updated + unchanged + rejected + left out, so that nothing is lost unsaid.
 #[track_caller]
 fn adds_up(report: &Value) {
     let n = |key: &str| report[key].as_u64().unwrap_or_else(|| panic!("{key} in {report}"));

@@ -1,6 +1,8 @@
 //! Any order of loads, newer versions, overlapping files, undos and changes of zone ends in the same rows as a
 //! fresh load of what stands, in the same order, in the last zone.
 
+use std::fmt::Write as _;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -73,16 +75,17 @@ impl Row {
         };
         let by = if self.extra & 1 == 1 { "ai" } else { "person" };
         let card = if self.extra & 2 == 2 { "Sales" } else { "Default" };
-        let fail = if self.extra & 12 == 12 { "yes" } else { "" };
-        let flag = if self.extra & 48 == 48 { "late" } else { "" };
-        let total = if self.extra & 192 == 192 { "55" } else { "" };
+        let fail = if self.extra & 0b1100 == 0b1100 { "yes" } else { "" };
+        let flag = if self.extra & 0b11_0000 == 0b11_0000 { "late" } else { "" };
+        let total = if self.extra & 0b1100_0000 == 0b1100_0000 { "55" } else { "" };
         let dimensions = ["Compliance", "Empathy", "Small talk"];
         let mut out = String::new();
         for (n, (dimension, score)) in dimensions.iter().zip(self.scores).enumerate() {
             let earned = ["N/A", "0", "33.3", "70", "85.5", "100", "-5", "7"][usize::from(score % 8)];
             let (fail, flag) = if n == 0 { (fail, flag) } else { ("", "") };
-            out += &format!(
-                "{key},{call},{id},{name},{source},{started},{evaluated},{kind},{state},{by},{card},{total},{dimension},{earned},100,{fail},{flag}\n"
+            let _ = writeln!(
+                out,
+                "{key},{call},{id},{name},{source},{started},{evaluated},{kind},{state},{by},{card},{total},{dimension},{earned},100,{fail},{flag}"
             );
         }
         out

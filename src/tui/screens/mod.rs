@@ -3,10 +3,8 @@
 
 pub(crate) mod agent;
 pub(crate) mod call;
-pub(crate) mod figures;
 pub(crate) mod import;
 pub(crate) mod log;
-pub(crate) mod sentence;
 pub(crate) mod session;
 pub(crate) mod setup;
 pub(crate) mod team;

@@ -4,14 +4,14 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{figures, sentence};
 use crate::config::keymap::Action;
 use crate::domain::id::{CallRow, PersonId};
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::{SessionLine, SessionView, Status};
+use crate::domain::session::{SessionLine, SessionView, Status, auditors_sentence};
 use crate::domain::standing::{AgentView, CallLine, Period, Query};
 use crate::store::request::{Answer, OpenSession, Request, Ticket};
 use crate::tui::event::Wheel;
+use crate::tui::figures;
 use crate::tui::form::find::{Find, Found};
 use crate::tui::screen::{Ctx, Effect, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
@@ -121,7 +121,7 @@ impl AgentScreen {
                 _ => None,
             });
             return match std::mem::take(&mut self.copying) {
-                Load::Ready(view) => Effect::Copy(sentence::auditor(&view, cx.words)).into(),
+                Load::Ready(view) => Effect::Copy(auditors_sentence(&view)).into(),
                 Load::Failed(words) => Step::problem(words),
                 Load::Idle | Load::Pending(..) => Step::none(),
             };

@@ -3,8 +3,8 @@
 use super::{AgentScreen, Pane};
 use crate::config::keymap::{Action, Context};
 use crate::domain::raw::Raw;
+use crate::tui::figures;
 use crate::tui::screen::{ActionInfo, Ctx, Explanation};
-use crate::tui::screens::figures;
 use crate::tui::words::count;
 
 impl AgentScreen {

@@ -8,7 +8,7 @@
 //!  moving     keys, from field to field        context    the left column: what the data says
 //!  finishing  finish, and discard              reading    another focus or call: the data is read again
 //!  layout     the pieces of the right column   view       where all of it stands
-//!  sentence   the auditor's sentence           record     the view of a finished session
+//!  record     the view of a finished session
 //! ```
 
 use chrono::NaiveDate;
@@ -36,7 +36,6 @@ mod reading;
 pub(crate) mod record;
 mod rows;
 mod saving;
-pub(crate) mod sentence;
 mod view;
 
 use evidence::{EvidenceEdit, Leaving};

@@ -4,13 +4,13 @@ use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-use super::figures;
 use crate::config::keymap::Action;
 use crate::domain::id::PersonId;
 use crate::domain::people::normalised;
 use crate::domain::standing::{Query, Standing, TeamView};
 use crate::store::request::{Answer, OpenSession, Request, Ticket};
 use crate::tui::event::Wheel;
+use crate::tui::figures;
 use crate::tui::form::find::{Find, Found};
 use crate::tui::overlay::picker::Choice;
 use crate::tui::overlay::{Overlay, Picker};

@@ -2,7 +2,7 @@
 
 use super::TeamScreen;
 use crate::domain::people::normalised;
-use crate::tui::screens::figures;
+use crate::tui::figures;
 
 /// The order of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -3,10 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::sentence::auditors_sentence;
 use crate::config::keymap::{Action, Context};
 use crate::domain::id::SessionId;
 use crate::domain::session::SessionView;
+use crate::domain::session::auditors_sentence;
 use crate::store::request::{Answer, Request};
 use crate::tui::event::Wheel;
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Input, Load, Nav, Page, Step};

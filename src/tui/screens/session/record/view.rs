@@ -12,9 +12,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::super::sentence::auditors_sentence;
 use super::{Pane, content};
 use crate::domain::session::SessionView;
+use crate::domain::session::auditors_sentence;
 use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
 use crate::tui::widgets::cursor::Cursor;

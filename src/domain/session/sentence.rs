@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::{Finished, SessionView, SignOff, Status};
 use crate::domain::evidence::Evidence;
 use crate::domain::raw::visible;
-use crate::domain::session::{Finished, SessionView, SignOff, Status};
 
 /// "Coached on Compliance: agent skipped required statement on call ID 4471, 15 Oct 2026, 12:04 PM. Session
 /// 20 Oct 2026, signed 20 Oct." One line, nothing in it acts on a terminal; every day is one of the session's zone.
-pub(crate) fn auditors_sentence(view: &SessionView) -> String {
+pub fn auditors_sentence(view: &SessionView) -> String {
     let content = &view.content;
     let zone: Tz = content.zone.parse().unwrap_or(Tz::UTC);
     let held = content.held_at.with_timezone(&zone).date_naive();
