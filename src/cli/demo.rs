@@ -168,3 +168,45 @@ impl Drop for Files {
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::config::theme::Shade;
+    use crate::store::request::{Answer, Request};
+    use crate::tui::Nav;
+    use crate::tui::driver::{Driver, Setting, now};
+    use crate::tui::picture::svg;
+
+    /// The README's picture is made here: `COACHLOG_PICTURES=1 cargo test picture` writes it anew.
+    #[test]
+    fn the_picture_in_the_readme_is_the_team_screen_of_the_demo() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("demo.db");
+        build(&path, now()).expect("the demo builds");
+        let store = Store::open(&path, actor("Noor Haddad"), Clock::Fixed(now()), false).expect("it opens");
+        let store = RefCell::new(store);
+        let answer = move |request: &Request| {
+            let store = store.borrow();
+            let answer = match request {
+                Request::Today => store.today_view(None).map(Answer::Today),
+                Request::Team(query) => store.team_view(query).map(|v| Answer::Team(Box::new(v))),
+                _ => return None,
+            };
+            Some(answer.map_err(|e| e.to_string()))
+        };
+        let config = Config { as_name: "Noor Haddad".to_owned(), ..Config::default() };
+        let setting = Setting { config, ..Setting::default() };
+        let driver = Driver::with((118, 26), Nav::Team, Box::new(answer), setting);
+        let picture = svg(&driver.buffer().0, Shade::Dark);
+        let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/team.svg");
+        if std::env::var_os("COACHLOG_PICTURES").is_some() {
+            std::fs::write(&kept, &picture).expect("the picture is written");
+        }
+        let before = std::fs::read_to_string(&kept).expect("the README has its picture");
+        assert!(before == picture, "the Team screen changed: write the picture anew with COACHLOG_PICTURES=1");
+    }
+}

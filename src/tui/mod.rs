@@ -20,7 +20,7 @@ use chrono_tz::Tz;
 
 mod app;
 #[cfg(test)]
-mod driver;
+pub(crate) mod driver;
 mod event;
 #[cfg(test)]
 mod factory;
@@ -29,7 +29,7 @@ mod folder;
 mod form;
 mod overlay;
 #[cfg(test)]
-mod picture;
+pub(crate) mod picture;
 mod screen;
 mod screens;
 mod step;

@@ -100,8 +100,8 @@ fn the_auditors_sentence_of_the_last_session_is_copied() {
     assert_eq!(
         t.effects,
         [Effect::Copy(
-            "Coached on Compliance: agent skipped required statement on call ID 4471, 15 Oct 2026, 12:04. \
-             Session 20 Oct 2026, signed 20 Oct (agrees)."
+            "Coached on Compliance: agent skipped required statement on call ID 4471, 15 Oct 2026, 12:04 PM. \
+             Session 20 Oct 2026, signed 20 Oct."
                 .to_owned()
         )]
     );
