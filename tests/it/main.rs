@@ -4,5 +4,7 @@ mod figures;
 mod imports;
 mod layering;
 mod main_flow;
+#[cfg(unix)]
+mod pty;
 mod session_add;
 mod support;
