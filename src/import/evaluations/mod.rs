@@ -18,6 +18,7 @@ use super::DateOrder;
 use super::headings::Field;
 use super::table::Record;
 use super::values::Decimals;
+use crate::domain::guard::unguarded;
 use crate::domain::raw::{Raw, visible};
 
 /// What a column is used for.
@@ -81,9 +82,11 @@ impl Layout {
         self.place[field as usize]
     }
 
-    /// The cell of a field as it stands; empty where there is no such column.
+    /// The cell of a field as it stands, but for the apostrophe that our export puts before text which a spreadsheet
+    /// would run; empty where there is no such column.
     pub(super) fn cell<'r>(&self, record: &'r Record, field: Field) -> &'r str {
-        self.column(field).map_or("", |column| record.get(column))
+        let cell = self.column(field).map_or("", |column| record.get(column));
+        if field.is_text() { unguarded(cell) } else { cell }
     }
 
     /// The cell of a field without white space around it; `None` where it is blank.
