@@ -104,6 +104,40 @@ fields! {
     State "state" ["state", "evaluation state"],
 }
 
+impl Field {
+    /// Whether it holds text, which an export guards against spreadsheets; numbers and marks are never guarded.
+    pub(super) fn is_text(self) -> bool {
+        match self {
+            Self::EvaluationId
+            | Self::CallId
+            | Self::AgentId
+            | Self::AgentName
+            | Self::Team
+            | Self::Evaluator
+            | Self::Scorecard
+            | Self::ScorecardVersion
+            | Self::CallStarted
+            | Self::Evaluated
+            | Self::Dimension
+            | Self::Criterion
+            | Self::Outcome
+            | Self::Flag
+            | Self::FlagSeverity
+            | Self::Comment
+            | Self::Source => true,
+            Self::Earned
+            | Self::Possible
+            | Self::AutoFail
+            | Self::FlagAt
+            | Self::Version
+            | Self::Kind
+            | Self::ScoredBy
+            | Self::Total
+            | Self::State => false,
+        }
+    }
+}
+
 /// A heading recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Known {

@@ -5,6 +5,8 @@ use rusqlite::named_params;
 use super::Store;
 use super::error::Result;
 use crate::domain::day::{Span, to_number};
+use crate::domain::evaluation::ScoreState;
+use crate::domain::scorecard::key_of;
 
 /// A row of the canonical long CSV: text as stored, numbers as read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,7 +40,8 @@ pub struct ScoreRow {
 }
 
 impl Store {
-    /// Every stored evaluation, superseded ones included, so that export → import is the identity.
+    /// Every stored evaluation, superseded ones included, so that export → import is the identity. In an order that
+    /// what was loaded decides, and not when.
     pub fn score_rows(
         &self,
         span: Option<Span>,
@@ -50,7 +53,8 @@ impl Store {
                     e.state, e.comment
              FROM evaluation e JOIN call c ON c.id = e.call JOIN identity i ON i.id = e.identity JOIN source o ON o.id = e.source
              JOIN scorecard_version v ON v.id = e.form JOIN scorecard l ON l.id = v.scorecard LEFT JOIN evaluator r ON r.id = e.evaluator
-             WHERE (:from IS NULL OR (e.day >= :from AND e.day < :to)) ORDER BY e.id",
+             WHERE (:from IS NULL OR (e.day >= :from AND e.day < :to))
+             ORDER BY e.day, c.key IS NULL, c.key, o.name, e.key, e.version, e.evaluated_ms, e.content",
         )?;
         let (from, to) = span.map(|s| (to_number(s.from), to_number(s.to))).unzip();
         let mut rows = statement.query(named_params! { ":from": from, ":to": to })?;
@@ -79,11 +83,7 @@ impl Store {
                 ..ScoreRow::default()
             };
             let comment = text("comment")?;
-            for mut line in self.rows_of(id, &head, &comment)? {
-                // Nothing is written for a score that was never given.
-                if line.dimension.is_empty() && line.flag.is_empty() && line.auto_fail.is_empty() {
-                    line.result.clear();
-                }
+            for line in self.rows_of(id, &head, &comment)? {
                 if let Err(e) = each(&line) {
                     return Ok(Err(e));
                 }
@@ -125,10 +125,7 @@ impl Store {
             }
         }
         self.flags_and_fails(id, head, &mut out)?;
-        if out.is_empty() {
-            out.push(head.clone());
-        }
-        if !comment.is_empty() && out.iter().all(|r| r.comment != comment) {
+        if out.is_empty() || !comment.is_empty() {
             out.push(ScoreRow { comment: comment.to_owned(), ..head.clone() });
         }
         Ok(out)
@@ -155,6 +152,7 @@ impl Store {
                 place.flag_at_ms = at;
             } else {
                 out.push(ScoreRow {
+                    dimension,
                     flag: code,
                     flag_severity: severity,
                     flag_at_ms: at,
@@ -169,13 +167,18 @@ impl Store {
         let mut rows = statement.query([id])?;
         while let Some(row) = rows.next()? {
             let name: String = row.get("name")?;
-            if out.iter().any(|r| r.auto_fail == "yes" && (r.criterion == name || r.dimension == name)) {
+            // A criterion's mark stands on its row already.
+            if out.iter().any(|r| r.auto_fail == "yes" && r.criterion == name) {
                 continue;
             }
-            if let Some(place) = out.iter_mut().find(|r| r.dimension == name && r.criterion.is_empty()) {
+            let dimension =
+                row.get::<_, Option<String>>("dimension")?.filter(|d| key_of(d) == key_of(&name)).unwrap_or_default();
+            let place =
+                out.iter_mut().find(|r| r.dimension == dimension && r.criterion.is_empty() && !dimension.is_empty());
+            if let Some(place) = place {
                 "yes".clone_into(&mut place.auto_fail);
             } else {
-                out.push(ScoreRow { auto_fail: "yes".to_owned(), ..head.clone() });
+                out.push(ScoreRow { dimension, auto_fail: "yes".to_owned(), ..head.clone() });
             }
         }
         Ok(())
@@ -183,19 +186,27 @@ impl Store {
 }
 
 fn score(row: &rusqlite::Row<'_>, head: &ScoreRow) -> Result<ScoreRow> {
-    let state: String = row.get("state")?;
     let mut out = head.clone();
-    if state == "scored" {
-        out.earned = number(row.get("earned")?, row.get("earned_text")?);
-        out.possible = number(row.get("possible")?, row.get("possible_text")?);
-    } else {
-        "N/A".clone_into(&mut out.earned);
-        out.possible = number(row.get("possible")?, row.get("possible_text")?);
+    out.earned = number(row.get("earned")?, row.get("earned_text")?);
+    out.possible = number(row.get("possible")?, row.get("possible_text")?);
+    let state = row.get_ref("state")?.as_str().ok().and_then(ScoreState::from_word);
+    let words = match state {
+        Some(ScoreState::Scored) | None => return Ok(out),
+        Some(ScoreState::NotApplicable) => "N/A",
+        Some(ScoreState::Unanswered) => "Unanswered",
+        Some(ScoreState::NotScored) => "Not scored",
+    };
+    if out.earned.is_empty() {
+        words.clone_into(&mut out.earned);
+    } else if row.get::<_, Option<f64>>("possible")? != Some(0.0) {
+        // Points that do not count: the result says so.
+        words.clone_into(&mut out.result);
     }
     Ok(out)
 }
 
-/// The text as read where it differs from the number's own.
+/// The text as read where it differs from the number's own; but a decimal comma reads back as two things in a table
+/// whose columns are separated by commas.
 fn number(value: Option<f64>, text: Option<String>) -> String {
-    text.or_else(|| value.map(|v| v.to_string())).unwrap_or_default()
+    text.filter(|t| !t.contains(',')).or_else(|| value.map(|v| v.to_string())).unwrap_or_default()
 }

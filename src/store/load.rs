@@ -128,7 +128,7 @@ impl<'w, 'c> Loader<'w, 'c> {
         }
         let form_row = self.lines[&line_name].versions[&form].row;
         let id = self.insert_evaluation(e, &Places { source, call, identity, form: form_row }, overall, &content)?;
-        self.insert_scores(id, e, &scores)?;
+        self.insert_scores(id, e, &line_name, &scores)?;
         self.report.evaluations += 1;
         Ok(())
     }
@@ -478,7 +478,7 @@ impl<'w, 'c> Loader<'w, 'c> {
         Ok(self.w.conn.last_insert_rowid())
     }
 
-    fn insert_scores(&mut self, id: i64, e: &EvaluationRecord, rows: &[i64]) -> Result<()> {
+    fn insert_scores(&mut self, id: i64, e: &EvaluationRecord, line_name: &str, rows: &[i64]) -> Result<()> {
         let conn = self.w.conn;
         let mut n = 0i64;
         for (score, row) in e.scores.iter().zip(rows) {
@@ -497,10 +497,9 @@ impl<'w, 'c> Loader<'w, 'c> {
                 n += 1;
             }
         }
-        let of = |named: &Option<String>| {
-            let named = named.as_deref()?;
-            e.scores.iter().position(|s| s.dimension == named || key_of(&s.dimension) == key_of(named)).map(|i| rows[i])
-        };
+        // A mark may stand on a dimension that nobody scored here.
+        let line = &self.lines[line_name];
+        let of = |named: &Option<String>| line.dimensions.get(&line.key(named.as_deref()?)).copied();
         for (n, flag) in (0i64..).zip(&e.flags) {
             conn.prepare_cached("INSERT INTO flag (evaluation, n, code, severity, dimension, at_ms, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
                 .execute((id, n, &flag.code, &flag.severity, of(&flag.dimension), flag.at_ms, &flag.note))?;

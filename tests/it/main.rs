@@ -1,5 +1,6 @@
 //! The program from outside: its sources, its figures, its files and its words.
 
+mod export;
 mod figures;
 mod imports;
 mod layering;

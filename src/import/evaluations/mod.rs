@@ -82,19 +82,21 @@ impl Layout {
         self.place[field as usize]
     }
 
-    /// The cell of a field as it stands; empty where there is no such column.
+    /// The cell of a field as it stands, but for the apostrophe that our export puts before text which a spreadsheet
+    /// would run; empty where there is no such column.
     pub(super) fn cell<'r>(&self, record: &'r Record, field: Field) -> &'r str {
-        self.column(field).map_or("", |column| record.get(column))
+        let cell = self.column(field).map_or("", |column| record.get(column));
+        if field.is_text() { unguarded(cell) } else { cell }
     }
 
     /// The cell of a field without white space around it; `None` where it is blank.
     pub(super) fn text<'r>(&self, record: &'r Record, field: Field) -> Option<&'r str> {
-        Some(unguarded(self.cell(record, field).trim())).filter(|text| !text.is_empty())
+        Some(self.cell(record, field).trim()).filter(|text| !text.is_empty())
     }
 
     /// An id byte for byte; `None` where it is blank.
     pub(super) fn id<'r>(&self, record: &'r Record, field: Field) -> Option<&'r str> {
-        Some(unguarded(self.cell(record, field))).filter(|text| !text.trim().is_empty())
+        Some(self.cell(record, field)).filter(|text| !text.trim().is_empty())
     }
 
     pub(super) fn decimals(&self) -> Decimals {

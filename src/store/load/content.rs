@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::domain::call::TranscriptRecord;
-use crate::domain::evaluation::{EvaluationRecord, Number};
+use crate::domain::evaluation::{AutoFailRecord, EvaluationRecord, Number};
 use crate::domain::scorecard::key_of;
 use crate::domain::when::Stamp;
 use crate::store::convert::parts;
@@ -84,19 +84,26 @@ pub(super) fn of_evaluation(e: &EvaluationRecord, line: &str, form: &str) -> [u8
         }
     }
     let mut flags: Vec<_> = e.flags.iter().collect();
-    flags.sort_by_key(|x| (&x.code, x.at_ms));
+    flags.sort_by_key(|x| (&x.code, x.at_ms, x.dimension.as_deref().map(key_of), &x.note));
     for x in flags {
         f.text(&x.code);
+        f.optional(x.dimension.as_deref().map(key_of).as_deref());
         f.optional(x.severity.as_deref());
         f.whole(x.at_ms);
         f.optional(x.note.as_deref());
     }
-    let mut fails: Vec<&str> = e.auto_fails.iter().map(|a| a.name.as_str()).collect();
+    let mut fails: Vec<String> = e.auto_fails.iter().map(named).collect();
     fails.sort_unstable();
     for name in fails {
-        f.text(name);
+        f.text(&name);
     }
     f.finish()
+}
+
+/// A dimension's own auto-fail bears its name, however the file spells it.
+fn named(fail: &AutoFailRecord) -> String {
+    let key = fail.dimension.as_deref().map(key_of);
+    key.filter(|key| *key == key_of(&fail.name)).unwrap_or_else(|| fail.name.clone())
 }
 
 /// Source, key, version and evaluation date: what tells one evaluation from another.
