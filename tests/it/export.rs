@@ -98,7 +98,7 @@ fn numbers_of_every_kind_come_back_as_they_were() {
     ];
     let rows: Vec<&[(&str, &str)]> = rows.iter().map(|r| &r[..]).collect();
     let (desk, text) = round_trip(&table(&rows));
-    let cell = |id: &str, dimension: &str| {
+    let points = |id: &str, dimension: &str| {
         let row = records(&text)
             .into_iter()
             .find(|r| r[0] == id && r[9] == dimension)
@@ -106,12 +106,12 @@ fn numbers_of_every_kind_come_back_as_they_were() {
         (row[11].clone(), row[12].clone())
     };
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-    assert_eq!(cell("E1", "Empathy"), pair("-5", "10"), "a number is never guarded");
-    assert_eq!(cell("E1", "Compliance"), pair("110", "100"));
-    assert_eq!(cell("E1", "Discovery"), pair("N/A", ""));
-    assert_eq!(cell("E1", "Resolution"), pair("5", "0"), "what was earned of nothing");
-    assert_eq!(cell("E2", "Empathy"), pair("85.50", "100.0"), "as it was written");
-    assert_eq!(cell("E2", "Discovery"), pair("17", "20"));
+    assert_eq!(points("E1", "Empathy"), pair("-5", "10"), "a number is never guarded");
+    assert_eq!(points("E1", "Compliance"), pair("110", "100"));
+    assert_eq!(points("E1", "Discovery"), pair("N/A", ""));
+    assert_eq!(points("E1", "Resolution"), pair("5", "0"), "what was earned of nothing");
+    assert_eq!(points("E2", "Empathy"), pair("85.50", "100.0"), "as it was written");
+    assert_eq!(points("E2", "Discovery"), pair("17", "20"));
     let shown = |id: &str| {
         let call = desk.json(&["call", id]);
         let of_call = call["evaluations"][0]["scores"].as_array().expect("scores");
