@@ -60,6 +60,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match Run::new(cli).and_then(Run::command) {
         Ok(code) => ExitCode::from(code),
         Err(e) => {
+            tracing::error!(code = e.kind.code(), "{}", crate::domain::raw::visible(&e.words));
             let _ = io::stderr().write_all(e.shown().as_bytes());
             ExitCode::from(e.kind.code())
         }
@@ -79,6 +80,7 @@ impl Run {
         let paths = paths();
         if let Some(paths) = &paths {
             program_log::start(&paths.state);
+            tracing::info!(version = version_words(), "started");
         }
         let config = match &paths {
             Some(paths) => Config::load(&paths.config_file()).map_err(CommandError::user)?,

@@ -305,6 +305,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
         digest,
     })))?;
     settle(w.conn, touched)?;
+    tracing::info!(batch = number, rows = report.rows_read, rejected = report.rejected_rows, "import");
     report.batch = Some(number);
     Ok(report)
 }

@@ -43,6 +43,7 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path, from: i64) -> Result<(
     }
     tx.execute_batch(&format!("PRAGMA user_version = {KNOWN}; PRAGMA application_id = {};", super::APPLICATION_ID))?;
     tx.commit()?;
+    tracing::info!(from = now, to = KNOWN, "schema");
     Ok(())
 }
 

@@ -114,7 +114,10 @@ impl Thread {
                     continue;
                 }
                 self.stop.store(false, std::sync::atomic::Ordering::Relaxed);
-                let answer = self.answer(ticket, request, farewell.0).map_err(|e| e.to_string());
+                let answer = self.answer(ticket, request, farewell.0).map_err(|e| {
+                    tracing::warn!("a request failed: {}", crate::domain::raw::visible(&e.to_string()));
+                    e.to_string()
+                });
                 (farewell.0)(Reply::Answer(ticket, answer));
             }
         }
