@@ -18,7 +18,7 @@ use crate::domain::standing::{Period, Query};
 const SUGGESTED: usize = 3;
 
 impl Store {
-    /// A form, filled in: the agent's open draft where there is one, else a new one that is kept at once.
+    /// A form, filled in: the agent's open draft where there is one, else a new one.
     pub fn open_session(&mut self, open: &OpenSession) -> Result<SessionForm> {
         let (agent, query, answers, evidence) = match open {
             OpenSession::Draft(id) => {
@@ -61,7 +61,9 @@ impl Store {
         let prefill = self.prefill(&draft)?;
         draft.strength = prefill.strength.clone().unwrap_or_default();
         let id = SessionId::new();
-        if *self.access() == super::Access::ReadWrite {
+        // A form that was only looked at leaves nothing behind; what was taken along is kept at once.
+        let brought = !evidence.is_empty() || !answers.is_empty();
+        if brought && *self.access() == super::Access::ReadWrite {
             self.save_draft(id, &draft)?;
         }
         Ok(SessionForm { id, draft, prefill, resumed: None })

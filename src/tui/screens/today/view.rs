@@ -193,7 +193,8 @@ fn row(item: &DueItem, selected: bool, frame: &mut Frame, place: Rect, columns: 
     let mut spans = vec![
         look.span(format!("{bar} "), Meaning::Accent),
         look.span(format!("{mark} "), mark_meaning),
-        look.span(pad(&item.agent_name.visible(), columns.name, more), Meaning::Heading),
+        look.span(pad(&item.agent_name.visible(), columns.name.saturating_sub(1), more), Meaning::Heading),
+        Span::raw(" "),
         look.span(pad(&visible(&item.why), columns.why.saturating_sub(2), more), Meaning::Text),
         Span::raw("  "),
         look.span(pad(&clock, columns.clock, more), clock_meaning),
