@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Outcome, json, print_text, say};
 use crate::domain::evidence::offset_words;
 use crate::domain::figure::words;
-use crate::domain::raw::Raw;
+use crate::domain::raw::{Raw, visible};
 use crate::domain::standing::CallView;
 use crate::store::Store;
 
@@ -34,11 +34,11 @@ pub(super) fn shown(view: &CallView) -> String {
         let by = e.evaluator.as_ref().map_or_else(|| "unknown".to_owned(), Raw::visible);
         let counts = if e.current { "" } else { " (does not count)" };
         let overall = e.overall.map_or_else(|| "–".to_owned(), words);
-        let _ = writeln!(out, "\nEvaluation {} by {by} ({}) on {}{counts}: overall {overall}", e.key.visible(), e.scored_by.word(), e.scorecard);
+        let _ = writeln!(out, "\nEvaluation {} by {by} ({}) on {}{counts}: overall {overall}", e.key.visible(), e.scored_by.word(), visible(&e.scorecard));
         for s in &e.scores {
             let percent = s.percent.map_or_else(|| s.state.word().replace('_', " "), words);
             let comment = s.comment.as_ref().map_or_else(String::new, |c| format!("  {}", c.visible()));
-            let _ = writeln!(out, "  {:<24} {percent:>6}{comment}", s.name);
+            let _ = writeln!(out, "  {:<24} {percent:>6}{comment}", visible(&s.name));
         }
         for fail in &e.auto_fails {
             let _ = writeln!(out, "  ✗ auto-fail: {}", fail.visible());

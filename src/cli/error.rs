@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::domain::raw::visible;
+use crate::import::ImportError;
 use crate::store::StoreError;
 
 /// Who has to act.
@@ -73,8 +74,11 @@ impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         let kind = match &error {
             StoreError::Sqlite(_) | StoreError::Content(_) => Kind::Ours,
-            StoreError::Import(_) => Kind::Data,
-            StoreError::Open { .. }
+            StoreError::Import(
+                ImportError::Unknown { .. } | ImportError::Malformed { .. } | ImportError::Changed { .. } | ImportError::Stopped,
+            ) => Kind::Data,
+            StoreError::Import(ImportError::Unreadable { .. })
+            | StoreError::Open { .. }
             | StoreError::Newer { .. }
             | StoreError::ReadOnly
             | StoreError::Refused(_)
