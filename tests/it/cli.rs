@@ -1,5 +1,6 @@
 //! What the commands print, word for word, on a small desk of our own; and how they end.
 
+use std::fmt::Write as _;
 use std::io::Read as _;
 use std::process::Stdio;
 
@@ -23,10 +24,10 @@ fn fixture() -> String {
                 let fail = if *id == "A04" && call == 6 && i == 0 { "yes" } else { "" };
                 let flag = if *id == "A02" && call == 5 && i == 0 { "late_disclosure" } else { "" };
                 let comment = if *id == "A01" && i == 1 { "moved on without a word" } else { "" };
-                out += &format!("E{n}{call},{id}-{call},{id},{name},{team},Dana,person,{day}T10:00:00Z,{day}T16:00:00Z,{dimension},{earned},100,{fail},{flag},{comment}\n");
+                writeln!(out, "E{n}{call},{id}-{call},{id},{name},{team},Dana,person,{day}T10:00:00Z,{day}T16:00:00Z,{dimension},{earned},100,{fail},{flag},{comment}").expect("a String takes it");
             }
             if *id == "A01" && call == 4 {
-                out += &format!("M{n}{call},{id}-{call},{id},{name},{team},QA bot,ai,{day}T10:00:00Z,{day}T16:00:00Z,Empathy,70,100,,,\n");
+                writeln!(out, "M{n}{call},{id}-{call},{id},{name},{team},QA bot,ai,{day}T10:00:00Z,{day}T16:00:00Z,Empathy,70,100,,,").expect("a String takes it");
             }
         }
     }
@@ -142,7 +143,7 @@ fn what_is_not_there_is_named_with_what_is() {
         &["export", "scores", "--from", "2026-11-09"],
         &["tea"],
     ] {
-        all += &format!("$ coachlog {}\n{}\n", args.join(" "), shown(&desk, args).trim_end());
+        writeln!(all, "$ coachlog {}\n{}", args.join(" "), shown(&desk, args).trim_end()).expect("a String takes it");
     }
     insta::assert_snapshot!("refusals", all);
 }
@@ -220,7 +221,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     // Long enough to fill a pipe several times.
     let mut text = "evaluation_id,call_id,agent_id,agent_name,call_started_at,dimension,earned,possible,comment\n".to_owned();
     for n in 0..3000 {
-        text += &format!("L{n},L{n},A01,Ama Boateng,2026-11-12T10:00:00Z,Empathy,70,100,{}\n", "a long comment ".repeat(10));
+        writeln!(text, "L{n},L{n},A01,Ama Boateng,2026-11-12T10:00:00Z,Empathy,70,100,{}", "a long comment ".repeat(10)).expect("a String takes it");
     }
     let file = desk.write("long.csv", &text);
     desk.run(&["import", &file]).expect(0);

@@ -101,14 +101,14 @@ fn numbers_of_every_kind_come_back_as_they_were() {
     assert_eq!(cell("E1", "Resolution"), pair("5", "0"), "what was earned of nothing");
     assert_eq!(cell("E2", "Empathy"), pair("85.50", "100.0"), "as it was written");
     assert_eq!(cell("E2", "Discovery"), pair("17", "20"));
-    let states = |id: &str| {
+    let state_of = |id: &str| {
         let call = desk.json(&["call", id]);
         let scores = call["evaluations"][0]["scores"].as_array().expect("scores").clone();
         scores.iter().map(|s| s["state"].as_str().expect("a state").to_owned()).collect::<Vec<_>>()
     };
     // In the order of the scorecard.
-    assert_eq!(states("E1"), ["scored", "scored", "not_applicable", "not_applicable", "scored"]);
-    assert_eq!(states("E2"), ["scored", "scored", "scored", "unanswered", "not_scored"]);
+    assert_eq!(state_of("E1"), ["scored", "scored", "not_applicable", "not_applicable", "scored"]);
+    assert_eq!(state_of("E2"), ["scored", "scored", "scored", "unanswered", "not_scored"]);
 }
 
 #[test]
@@ -256,8 +256,7 @@ fn a_table_with_decimal_commas_comes_back_with_its_numbers() {
 
 #[test]
 fn the_demo_goes_through_a_fresh_file_unchanged() {
-    let desk = Desk::bare();
-    crate::support::ran(desk.command().arg("demo").arg("--write").arg(&desk.db)).expect(0);
+    let desk = Desk::copy_of(crate::support::demo());
     let first = export(&desk);
     let fresh = Desk::new();
     fresh.run(&["settings", "zone", "Europe/London"]).expect(0);

@@ -23,14 +23,14 @@ fn few() -> String {
     ])
 }
 
-/// rows_read = loaded + updated + unchanged + rejected + left out, so that nothing is lost unsaid.
+/// Rows read = loaded + updated + unchanged + rejected + left out, so that nothing is lost unsaid.
 #[track_caller]
 fn adds_up(report: &Value) {
     let n = |key: &str| report[key].as_u64().unwrap_or_else(|| panic!("{key} in {report}"));
     assert_eq!(n("rows_read"), n("loaded") + n("updated") + n("unchanged") + n("rejected_rows") + n("left_out"), "{report}");
 }
 
-/// The tables of loaded data and the counts of decisions, for showing that nothing changed.
+/// An agent's current on Empathy.
 fn empathy(desk: &Desk, agent: usize) -> Value {
     let view = desk.json(&["team", "--from", "2026-11-09", "--to", "2026-11-23", "--scorecard", "Default"]);
     let mut agents = view["agents"].as_array().expect("agents").clone();

@@ -1,5 +1,7 @@
 //! `session add` judges as the form does: every reason at once, and nothing written.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::support::{Desk, Ran};
@@ -12,7 +14,7 @@ fn desk() -> Desk {
         for (agent, name, empathy, compliance) in [("A1", "Ada", 60, 100), ("B1", "Ben", 90, 70)] {
             for (dimension, earned) in [("Empathy", empathy + n), ("Compliance", compliance), ("Discovery", 78)] {
                 let flag = if agent == "A1" && n == 2 && dimension == "Discovery" { "late_disclosure" } else { "" };
-                text += &format!("{agent}-{n},{agent}{n},{agent},{name},North,2026-11-1{n}T10:00:00Z,2026-11-15,{dimension},{earned},100,{flag}\n");
+                writeln!(text, "{agent}-{n},{agent}{n},{agent},{name},North,2026-11-1{n}T10:00:00Z,2026-11-15,{dimension},{earned},100,{flag}").expect("a String takes it");
             }
         }
     }
