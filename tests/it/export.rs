@@ -102,9 +102,9 @@ fn numbers_of_every_kind_come_back_as_they_were() {
     assert_eq!(cell("E2", "Empathy"), pair("85.50", "100.0"), "as it was written");
     assert_eq!(cell("E2", "Discovery"), pair("17", "20"));
     let state_of = |id: &str| {
-        let call = desk.json(&["call", id]);
-        let scores = call["evaluations"][0]["scores"].as_array().expect("scores").clone();
-        scores.iter().map(|s| s["state"].as_str().expect("a state").to_owned()).collect::<Vec<_>>()
+        let found = desk.json(&["call", id]);
+        let list = found["evaluations"][0]["scores"].as_array().expect("scores").clone();
+        list.iter().map(|s| s["state"].as_str().expect("a state").to_owned()).collect::<Vec<_>>()
     };
     // In the order of the scorecard.
     assert_eq!(state_of("E1"), ["scored", "scored", "not_applicable", "not_applicable", "scored"]);
