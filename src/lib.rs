@@ -1,4 +1,20 @@
-//! coachlog
+//! coachlog: coaching logs that start from QA scores.
+//!
+//! ```text
+//!  main ─► cli ─┬─► tui ─────────┐         what people see and type
+//!               ├─► import ──────┤         files → plan and records
+//!               └─► store ───────┴─► domain
+//!                   the one file         rules and plain data
+//! ```
+//! - [`domain`] holds the rules: what a score, a gap, a focus and a session are. It reads no clock and no file.
+//! - [`store`] is the only place with SQL. What people decide goes through one function that appends a record to the
+//!   log and projects it into tables; what files bring is stored beside it, and daily sums are derived from that.
+//! - [`import`] turns files into records and never sees the database.
+//! - [`tui`] is the program in the terminal: screens are a state, an `update` that returns effects, and a pure `draw`.
+//!   It asks the store by [`store::request::Request`], whose answers come from the store's own thread.
+//! - [`cli`] is every command without a terminal, and [`demo`] the invented team.
+//!
+//! Who may import whom is asserted by `tests/it/layering.rs`.
 
 use std::ffi::OsString;
 use std::process::ExitCode;

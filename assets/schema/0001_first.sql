@@ -273,6 +273,8 @@ CREATE TABLE call (
     day          INTEGER
 ) STRICT;
 
+CREATE INDEX call_identity ON call (identity);
+
 -- What a file beside the evaluations says of a call.
 CREATE TABLE call_data (
     call         INTEGER NOT NULL REFERENCES call (id),

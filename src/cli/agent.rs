@@ -69,7 +69,12 @@ pub(super) fn shown(view: &AgentView) -> String {
 }
 
 fn calls_table(view: &AgentView) -> Table {
-    let mut table = Table::new(&[("Day", Align::Left), ("Call", Align::Left), ("Overall", Align::Right), ("Below the threshold", Align::Left)]);
+    let mut table = Table::new(&[
+        ("Day", Align::Left),
+        ("Call", Align::Left),
+        ("Overall", Align::Right),
+        ("Below the threshold", Align::Left),
+    ]);
     for c in view.calls.iter().filter(|c| !c.below.is_empty()).take(10) {
         let why: Vec<String> = c.below.iter().map(|b| b.words(view.basis.review_threshold)).collect();
         table.row(vec![

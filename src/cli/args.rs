@@ -274,7 +274,11 @@ pub(super) enum ScorecardCommand {
     /// Add a scorecard, or a version of one, from a TOML file
     Import { file: PathBuf },
     /// Write a scorecard as a TOML file
-    Export { file: PathBuf, #[arg(long)] scorecard: Option<String> },
+    Export {
+        file: PathBuf,
+        #[arg(long)]
+        scorecard: Option<String>,
+    },
     /// Set a dimension's target; "none" takes it away
     Target {
         dimension: String,

@@ -34,7 +34,13 @@ pub(super) fn shown(view: &CallView) -> String {
         let by = e.evaluator.as_ref().map_or_else(|| "unknown".to_owned(), Raw::visible);
         let counts = if e.current { "" } else { " (does not count)" };
         let overall = e.overall.map_or_else(|| "–".to_owned(), words);
-        let _ = writeln!(out, "\nEvaluation {} by {by} ({}) on {}{counts}: overall {overall}", e.key.visible(), e.scored_by.word(), visible(&e.scorecard));
+        let _ = writeln!(
+            out,
+            "\nEvaluation {} by {by} ({}) on {}{counts}: overall {overall}",
+            e.key.visible(),
+            e.scored_by.word(),
+            visible(&e.scorecard)
+        );
         for s in &e.scores {
             let percent = s.percent.map_or_else(|| s.state.word().replace('_', " "), words);
             let comment = s.comment.as_ref().map_or_else(String::new, |c| format!("  {}", c.visible()));

@@ -1,12 +1,15 @@
 //! `config show`.
 
+use std::fmt::Write as _;
+
 use super::{Outcome, Run, default_config_text, print_text};
 
 pub(super) fn run(run: &Run) -> Outcome {
     let mut out = String::new();
     let mut place = |what: &str, path: &std::path::Path| {
         let state = if path.exists() { "" } else { " (not there: the defaults hold)" };
-        out.push_str(&format!("# {what}: {}{state}\n", path.display()));
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "# {what}: {}{state}", path.display());
     };
     if let Some(paths) = &run.paths {
         place("settings", &paths.config_file());
@@ -14,10 +17,10 @@ pub(super) fn run(run: &Run) -> Outcome {
     }
     if let Ok(file) = run.file() {
         let state = if file.exists() { "" } else { " (not there yet)" };
-        out.push_str(&format!("# data: {}{state}\n", file.display()));
+        let _ = writeln!(out, "# data: {}{state}", file.display());
     }
     run.keymap()?;
     let text = toml::to_string(&run.config).unwrap_or_else(|_| default_config_text().to_owned());
-    out.push_str(&format!("\n{text}"));
+    let _ = write!(out, "\n{text}");
     print_text(&out)
 }

@@ -22,7 +22,10 @@ pub(super) fn run(run: &Run, write: Option<&Path>) -> Outcome {
     let now = run.clock.now();
     if let Some(path) = write {
         if path.exists() {
-            return Err(CommandError::user(format!("{} is there already; the demo is written to a new file", path.display())));
+            return Err(CommandError::user(format!(
+                "{} is there already; the demo is written to a new file",
+                path.display()
+            )));
         }
         build(path, now)?;
         return say(&format!("the demo team was written to {}; open it with: coachlog --db {0}", path.display()));
@@ -94,7 +97,9 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
             store.save_draft(SessionId::new(), &draft)?;
             Ok(())
         }
-        What::Dispute { evaluation_id, dimension, note } => Ok(store.open_dispute(evaluation_id, dimension, note).map(drop)?),
+        What::Dispute { evaluation_id, dimension, note } => {
+            Ok(store.open_dispute(evaluation_id, dimension, note).map(drop)?)
+        }
         What::SignOff { agent, held_at, sign_off, comment } => {
             let how = if sign_off == "disagrees" { SignOff::Disagrees } else { SignOff::Agrees };
             match held_session(store, agent, held_at)? {
@@ -123,7 +128,8 @@ fn draft(store: &mut Store, json: &serde_json::Value, team: &DemoTeam) -> Result
     if let Some(name) = named.or_else(|| team.supervisors.first().map(|s| s.name.as_str())) {
         store.act_as(name);
     }
-    serde_json::from_value(json.clone()).map_err(|e| CommandError::user(format!("a session of the demo cannot be read: {e}")))
+    serde_json::from_value(json.clone())
+        .map_err(|e| CommandError::user(format!("a session of the demo cannot be read: {e}")))
 }
 
 fn load(store: &mut Store, paths: Vec<PathBuf>) -> Result<(), CommandError> {
@@ -131,7 +137,12 @@ fn load(store: &mut Store, paths: Vec<PathBuf>) -> Result<(), CommandError> {
     let report = store.import(&plan, true, &mut |_, _| Go::On)?;
     match report.rejected.first() {
         None => Ok(()),
-        Some(r) => Err(CommandError::user(format!("the demo's own data is refused: line {}, {}: {}", r.line, r.column.visible(), r.value.visible()))),
+        Some(r) => Err(CommandError::user(format!(
+            "the demo's own data is refused: line {}, {}: {}",
+            r.line,
+            r.column.visible(),
+            r.value.visible()
+        ))),
     }
 }
 
@@ -155,5 +166,47 @@ impl Files {
 impl Drop for Files {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::config::theme::Shade;
+    use crate::store::request::{Answer, Request};
+    use crate::tui::Nav;
+    use crate::tui::driver::{Driver, Setting, now};
+    use crate::tui::picture::svg;
+
+    /// The README's picture is made here: `COACHLOG_PICTURES=1 cargo test picture` writes it anew.
+    #[test]
+    fn the_picture_in_the_readme_is_the_team_screen_of_the_demo() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("demo.db");
+        build(&path, now()).expect("the demo builds");
+        let store = Store::open(&path, actor("Noor Haddad"), Clock::Fixed(now()), false).expect("it opens");
+        let store = RefCell::new(store);
+        let answer = move |request: &Request| {
+            let store = store.borrow();
+            let answer = match request {
+                Request::Today => store.today_view(None).map(Answer::Today),
+                Request::Team(query) => store.team_view(query).map(|v| Answer::Team(Box::new(v))),
+                _ => return None,
+            };
+            Some(answer.map_err(|e| e.to_string()))
+        };
+        let config = Config { as_name: "Noor Haddad".to_owned(), ..Config::default() };
+        let setting = Setting { config, ..Setting::default() };
+        let driver = Driver::with((118, 26), Nav::Team, Box::new(answer), setting);
+        let picture = svg(&driver.buffer().0, Shade::Dark);
+        let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/team.svg");
+        if std::env::var_os("COACHLOG_PICTURES").is_some() {
+            std::fs::write(&kept, &picture).expect("the picture is written");
+        }
+        let before = std::fs::read_to_string(&kept).expect("the README has its picture");
+        assert!(before == picture, "the Team screen changed: write the picture anew with COACHLOG_PICTURES=1");
     }
 }

@@ -1,5 +1,7 @@
 //! `doctor`.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use super::{Outcome, json, print_text};
@@ -16,10 +18,16 @@ pub(super) fn run(store: &mut Store, mend: bool, as_json: bool) -> Outcome {
         let list: Vec<_> = findings.iter().map(|f| json!({ "check": f.name, "wrong": f.wrong })).collect();
         print_text(&json::text(&list.into()))?;
     } else {
-        let mut out = format!("{} (schema {}, SQLite {})\n", store.path().display(), store.schema()?, crate::store::sqlite_version());
+        let mut out = format!(
+            "{} (schema {}, SQLite {})\n",
+            store.path().display(),
+            store.schema()?,
+            crate::store::sqlite_version()
+        );
         for f in &findings {
             let state = f.wrong.as_deref().unwrap_or("fine");
-            out.push_str(&format!("  {:<14} {}\n", f.name, crate::domain::raw::visible(state)));
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "  {:<14} {}", f.name, crate::domain::raw::visible(state));
         }
         print_text(&out)?;
     }

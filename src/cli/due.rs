@@ -27,7 +27,8 @@ pub(super) fn run(store: &Store, team: Option<&str>, as_json: bool) -> Outcome {
 
 /// The list as a table, for stdout and for print.
 pub(super) fn shown(view: &TodayView) -> String {
-    let mut table = Table::new(&[("Due", Align::Left), ("", Align::Left), ("Agent", Align::Left), ("What", Align::Left)]);
+    let mut table =
+        Table::new(&[("Due", Align::Left), ("", Align::Left), ("Agent", Align::Left), ("What", Align::Left)]);
     for i in &view.items {
         let clock = match i.overdue_days {
             0 => "today".to_owned(),

@@ -34,25 +34,20 @@ impl Kind {
 pub(super) struct CommandError {
     pub(super) kind: Kind,
     pub(super) words: String,
-    pub(super) hints: Vec<String>,
+    pub(super) hint: Option<&'static str>,
 }
 
 impl CommandError {
     pub(super) fn user(words: impl Into<String>) -> Self {
-        Self { kind: Kind::User, words: words.into(), hints: Vec::new() }
+        Self { kind: Kind::User, words: words.into(), hint: None }
     }
 
     pub(super) fn usage(words: impl Into<String>) -> Self {
-        Self { kind: Kind::Usage, words: words.into(), hints: Vec::new() }
+        Self { kind: Kind::Usage, words: words.into(), hint: None }
     }
 
     pub(super) fn data(words: impl Into<String>) -> Self {
-        Self { kind: Kind::Data, words: words.into(), hints: Vec::new() }
-    }
-
-    pub(super) fn hint(mut self, words: impl Into<String>) -> Self {
-        self.hints.push(words.into());
-        self
+        Self { kind: Kind::Data, words: words.into(), hint: None }
     }
 
     /// For stderr: a line for what went wrong, a line a hint.
@@ -63,8 +58,8 @@ impl CommandError {
             // Writing to a String cannot fail.
             let _ = writeln!(out, "{lead}{}", visible(line));
         }
-        for hint in &self.hints {
-            let _ = writeln!(out, "   hint: {}", visible(hint));
+        if let Some(hint) = self.hint {
+            let _ = writeln!(out, "   hint: {hint}");
         }
         out
     }
@@ -75,16 +70,19 @@ impl From<StoreError> for CommandError {
         let kind = match &error {
             StoreError::Sqlite(_) | StoreError::Content(_) => Kind::Ours,
             StoreError::Import(
-                ImportError::Unknown { .. } | ImportError::Malformed { .. } | ImportError::Changed { .. } | ImportError::Stopped,
+                ImportError::Unknown { .. }
+                | ImportError::Malformed { .. }
+                | ImportError::Changed { .. }
+                | ImportError::Stopped,
             ) => Kind::Data,
             StoreError::Import(ImportError::Unreadable { .. })
             | StoreError::Open { .. }
             | StoreError::Newer { .. }
             | StoreError::ReadOnly
-            | StoreError::Refused(_)
-            | StoreError::RefusedMany(_) => Kind::User,
+            | StoreError::Refused(_) => Kind::User,
         };
-        Self { kind, words: error.to_string(), hints: Vec::new() }
+        let hint = error.is_busy().then_some("another program is writing to the file; try again when it is done");
+        Self { kind, words: error.to_string(), hint }
     }
 }
 

@@ -14,9 +14,32 @@ use crate::domain::guard::guarded;
 use crate::store::{ScoreRow, SessionFilter, Store};
 
 const SCORE_HEADINGS: [&str; 26] = [
-    "evaluation_id", "call_id", "agent_id", "agent_name", "team", "evaluator", "scorecard", "call_started_at", "evaluated_at",
-    "dimension", "criterion", "earned", "possible", "result", "auto_fail", "flag", "comment", "source", "version", "kind",
-    "scored_by", "total", "state", "flag_severity", "flag_at_ms", "scorecard_version",
+    "evaluation_id",
+    "call_id",
+    "agent_id",
+    "agent_name",
+    "team",
+    "evaluator",
+    "scorecard",
+    "call_started_at",
+    "evaluated_at",
+    "dimension",
+    "criterion",
+    "earned",
+    "possible",
+    "result",
+    "auto_fail",
+    "flag",
+    "comment",
+    "source",
+    "version",
+    "kind",
+    "scored_by",
+    "total",
+    "state",
+    "flag_severity",
+    "flag_at_ms",
+    "scorecard_version",
 ];
 
 pub(super) fn run(store: &Store, what: ExportWhat, format: Format, out: Option<&Path>, span: Option<Span>) -> Outcome {
@@ -59,7 +82,9 @@ impl Target {
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&temporary).map_err(|e| CommandError::user(format!("{} cannot be written: {e}", path.display())))?;
+        let file = options
+            .open(&temporary)
+            .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", path.display())))?;
         Ok(Self::File { file: BufWriter::new(file), temporary, path: path.to_owned() })
     }
 
@@ -100,17 +125,38 @@ impl Write for Target {
 /// Text cells are guarded; numbers never are.
 fn cells(r: &ScoreRow) -> [String; 26] {
     [
-        guarded(&r.evaluation_id), guarded(&r.call_id), guarded(&r.agent_id), guarded(&r.agent_name), guarded(&r.team),
-        guarded(&r.evaluator), guarded(&r.scorecard), guarded(&r.call_started_at), guarded(&r.evaluated_at), guarded(&r.dimension),
-        guarded(&r.criterion), r.earned.clone(), r.possible.clone(), guarded(&r.result), r.auto_fail.clone(), guarded(&r.flag),
-        guarded(&r.comment), guarded(&r.source), r.version.clone(), r.kind.clone(), r.scored_by.clone(), r.total.clone(),
-        r.state.clone(), guarded(&r.flag_severity), r.flag_at_ms.clone(), guarded(&r.scorecard_version),
+        guarded(&r.evaluation_id),
+        guarded(&r.call_id),
+        guarded(&r.agent_id),
+        guarded(&r.agent_name),
+        guarded(&r.team),
+        guarded(&r.evaluator),
+        guarded(&r.scorecard),
+        guarded(&r.call_started_at),
+        guarded(&r.evaluated_at),
+        guarded(&r.dimension),
+        guarded(&r.criterion),
+        r.earned.clone(),
+        r.possible.clone(),
+        guarded(&r.result),
+        r.auto_fail.clone(),
+        guarded(&r.flag),
+        guarded(&r.comment),
+        guarded(&r.source),
+        r.version.clone(),
+        r.kind.clone(),
+        r.scored_by.clone(),
+        r.total.clone(),
+        r.state.clone(),
+        guarded(&r.flag_severity),
+        r.flag_at_ms.clone(),
+        guarded(&r.scorecard_version),
     ]
 }
 
 fn scores_csv(store: &Store, span: Option<Span>, target: &mut Target) -> Result<u64, CommandError> {
     let mut writer = csv::Writer::from_writer(target);
-    writer.write_record(SCORE_HEADINGS).map_err(csv_error)?;
+    writer.write_record(SCORE_HEADINGS).map_err(|e| csv_error(&e))?;
     let rows = store.score_rows(span, &mut |r| writer.write_record(cells(r)).map_err(io::Error::other))??;
     writer.flush()?;
     Ok(rows)
@@ -121,9 +167,32 @@ fn scores_json(store: &Store, span: Option<Span>, target: &mut Target) -> Result
     let mut first = true;
     let rows = store.score_rows(span, &mut |r| {
         let values = [
-            &r.evaluation_id, &r.call_id, &r.agent_id, &r.agent_name, &r.team, &r.evaluator, &r.scorecard, &r.call_started_at,
-            &r.evaluated_at, &r.dimension, &r.criterion, &r.earned, &r.possible, &r.result, &r.auto_fail, &r.flag, &r.comment,
-            &r.source, &r.version, &r.kind, &r.scored_by, &r.total, &r.state, &r.flag_severity, &r.flag_at_ms, &r.scorecard_version,
+            &r.evaluation_id,
+            &r.call_id,
+            &r.agent_id,
+            &r.agent_name,
+            &r.team,
+            &r.evaluator,
+            &r.scorecard,
+            &r.call_started_at,
+            &r.evaluated_at,
+            &r.dimension,
+            &r.criterion,
+            &r.earned,
+            &r.possible,
+            &r.result,
+            &r.auto_fail,
+            &r.flag,
+            &r.comment,
+            &r.source,
+            &r.version,
+            &r.kind,
+            &r.scored_by,
+            &r.total,
+            &r.state,
+            &r.flag_severity,
+            &r.flag_at_ms,
+            &r.scorecard_version,
         ];
         let object: serde_json::Map<String, Value> =
             SCORE_HEADINGS.iter().zip(values).map(|(h, v)| ((*h).to_owned(), json!(v))).collect();
@@ -135,7 +204,7 @@ fn scores_json(store: &Store, span: Option<Span>, target: &mut Target) -> Result
     Ok(rows)
 }
 
-fn csv_error(e: csv::Error) -> CommandError {
+fn csv_error(e: &csv::Error) -> CommandError {
     CommandError::user(e.to_string())
 }
 
@@ -150,19 +219,44 @@ fn sessions(store: &Store, format: Format, target: &mut Target) -> Result<u64, C
         return Ok(lines.len() as u64);
     }
     let mut writer = csv::Writer::from_writer(target);
-    let headings = ["id", "agent", "agent_name", "supervisor", "kind", "status", "held_at", "focus", "behavior", "action", "due", "check_threshold", "check_on", "next_session"];
-    writer.write_record(headings).map_err(csv_error)?;
+    let headings = [
+        "id",
+        "agent",
+        "agent_name",
+        "supervisor",
+        "kind",
+        "status",
+        "held_at",
+        "focus",
+        "behavior",
+        "action",
+        "due",
+        "check_threshold",
+        "check_on",
+        "next_session",
+    ];
+    writer.write_record(headings).map_err(|e| csv_error(&e))?;
     for l in &lines {
         let date = |d: Option<chrono::NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
         let text = |t: &Option<String>| guarded(t.as_deref().unwrap_or_default());
         writer
             .write_record([
-                l.id.to_string(), guarded(&l.agent_json_id), guarded(l.agent_name.verbatim()), guarded(&l.supervisor),
-                l.kind.word().to_owned(), l.status.word().to_owned(), json::instant(l.held_at), text(&l.focus), text(&l.behavior),
-                text(&l.action), date(l.due), l.check.map(|c| c.threshold.to_string()).unwrap_or_default(),
-                date(l.check.map(|c| c.on)), date(l.next_session),
+                l.id.to_string(),
+                guarded(&l.agent_json_id),
+                guarded(l.agent_name.verbatim()),
+                guarded(&l.supervisor),
+                l.kind.word().to_owned(),
+                l.status.word().to_owned(),
+                json::instant(l.held_at),
+                text(&l.focus),
+                text(&l.behavior),
+                text(&l.action),
+                date(l.due),
+                l.check.map(|c| c.threshold.to_string()).unwrap_or_default(),
+                date(l.check.map(|c| c.on)),
+                date(l.next_session),
             ])
-            .map_err(csv_error)?;
+            .map_err(|e| csv_error(&e))?;
     }
     writer.flush()?;
     Ok(lines.len() as u64)
@@ -181,11 +275,19 @@ fn log(store: &Store, format: Format, target: &mut Target) -> Result<u64, Comman
         return Ok(view.lines.len() as u64);
     }
     let mut writer = csv::Writer::from_writer(target);
-    writer.write_record(["seq", "at", "actor", "action", "summary", "why", "hash"]).map_err(csv_error)?;
+    writer.write_record(["seq", "at", "actor", "action", "summary", "why", "hash"]).map_err(|e| csv_error(&e))?;
     for l in view.lines.iter().rev() {
         let why = l.why.as_ref().map(|w| guarded(w.verbatim())).unwrap_or_default();
-        let record = [l.seq.to_string(), json::instant(l.at), guarded(l.actor.verbatim()), l.action.clone(), guarded(l.summary.verbatim()), why, l.hash.clone()];
-        writer.write_record(record).map_err(csv_error)?;
+        let record = [
+            l.seq.to_string(),
+            json::instant(l.at),
+            guarded(l.actor.verbatim()),
+            l.action.clone(),
+            guarded(l.summary.verbatim()),
+            why,
+            l.hash.clone(),
+        ];
+        writer.write_record(record).map_err(|e| csv_error(&e))?;
     }
     writer.flush()?;
     Ok(view.lines.len() as u64)

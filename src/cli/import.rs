@@ -23,7 +23,7 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         Dates::DayFirst => DateOrder::DayFirst,
         Dates::MonthFirst => DateOrder::MonthFirst,
     });
-    let job = ImportJob { paths: args.files.clone(), date_order, strict: args.strict };
+    let job = ImportJob { paths: args.files.clone(), date_order };
     let plan = store.plan_import(&job)?;
     if !plan.questions.is_empty() {
         let words: Vec<&str> = plan.questions.iter().map(|q| q.words.as_str()).collect();
@@ -70,7 +70,8 @@ fn progress_bar() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("reading {wide_bar} {percent}%").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template("reading {wide_bar} {percent}%").unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(0).with_style(style)
 }
 
@@ -91,9 +92,15 @@ fn words(r: &ImportReport, args: &ImportArgs) -> String {
         "{} rows read = {} loaded + {} updated + {} unchanged + {} rejected + {} left out",
         r.rows_read, r.loaded, r.updated, r.unchanged, r.rejected_rows, r.left_out
     ));
-    line(format!("{} evaluations and {} transcripts of {} calls and {} agents", r.evaluations, r.transcripts, r.calls, r.agents));
+    line(format!(
+        "{} evaluations and {} transcripts of {} calls and {} agents",
+        r.evaluations, r.transcripts, r.calls, r.agents
+    ));
     if r.reconciled_checked > 0 {
-        line(format!("{} totals compared with the file's own: {} differ by more than 0.5", r.reconciled_checked, r.reconciled_differ));
+        line(format!(
+            "{} totals compared with the file's own: {} differ by more than 0.5",
+            r.reconciled_checked, r.reconciled_differ
+        ));
     }
     if let Some(batch) = r.batch {
         line(format!("take it back with: coachlog imports undo {batch}"));

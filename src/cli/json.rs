@@ -17,7 +17,10 @@ pub(super) fn text(value: &Value) -> String {
     let plain = serde_json::to_string_pretty(value).expect("values are plain data");
     let mut out = String::with_capacity(plain.len() + 1);
     for c in plain.chars() {
-        if c == '\n' || matches!(crate::domain::raw::visible(c.encode_utf8(&mut [0; 4])), std::borrow::Cow::Borrowed(_)) || c == ' ' {
+        if c == '\n'
+            || matches!(crate::domain::raw::visible(c.encode_utf8(&mut [0; 4])), std::borrow::Cow::Borrowed(_))
+            || c == ' '
+        {
             out.push(c);
         } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -125,11 +128,26 @@ pub(super) fn agent(view: &AgentView) -> Value {
         "calls": view.calls.iter().map(|c| call_line(c, &keys, view.basis.review_threshold)).collect::<Vec<_>>(),
         "agreed": last.map(|l| json!({ "session": l.id.to_string(), "held_at": instant(l.held_at), "focus": l.focus, "behavior": l.behavior, "action": l.action, "due": l.due })),
         "strengths": view.strengths,
-        "warnings": view.warnings,
+        "warnings": warnings(view),
         "misses": view.misses.iter().map(|m| json!({ "dimension": m.dimension, "criterion": m.criterion.verbatim(), "missed": m.missed, "of": m.of })).collect::<Vec<_>>(),
         "sessions": view.sessions.iter().map(session_line).collect::<Vec<_>>(),
     });
     merge(&mut out, more);
+    out
+}
+
+/// What the figures rest on where it is not all of one kind, and the warnings of the view.
+fn warnings(view: &AgentView) -> Vec<String> {
+    let basis = &view.basis;
+    let mut out = Vec::new();
+    if basis.scored_by_people > 0 && basis.scored_by_ai > 0 {
+        out.push(format!("scored by people ({}) and AI ({})", basis.scored_by_people, basis.scored_by_ai));
+    }
+    out.extend(basis.others.iter().map(|(name, n)| format!("{n} more on {name}")));
+    if let Some(days) = basis.provisional_days {
+        out.push(format!("{days} days of scores: figures are provisional before 30"));
+    }
+    out.extend(view.warnings.iter().cloned());
     out
 }
 
@@ -140,7 +158,8 @@ fn merge(into: &mut Value, more: Value) {
 }
 
 fn call_line(c: &CallLine, keys: &[&str], threshold: f64) -> Value {
-    let scores: serde_json::Map<String, Value> = keys.iter().zip(&c.percents).map(|(k, p)| ((*k).to_owned(), json!(p))).collect();
+    let scores: serde_json::Map<String, Value> =
+        keys.iter().zip(&c.percents).map(|(k, p)| ((*k).to_owned(), json!(p))).collect();
     json!({
         "call_id": raw(c.call_id.as_ref()),
         "day": c.day,

@@ -51,7 +51,13 @@ fn show(store: &Store, words: &str, limit: usize, as_json: bool) -> Outcome {
             .collect();
         return print_text(&json::text(&list.into()));
     }
-    let mut table = Table::new(&[("No", Align::Right), ("When (UTC)", Align::Left), ("Who", Align::Left), ("What", Align::Left), ("", Align::Left)]);
+    let mut table = Table::new(&[
+        ("No", Align::Right),
+        ("When (UTC)", Align::Left),
+        ("Who", Align::Left),
+        ("What", Align::Left),
+        ("", Align::Left),
+    ]);
     for l in &view.lines {
         table.row(vec![
             l.seq.to_string(),

@@ -41,7 +41,7 @@ use error::CommandError;
 /// What a command comes to: an exit code of its own, or an error.
 type Outcome = Result<u8, CommandError>;
 
-/// "0.1.0 (SQLite 3.54.1)".
+/// The program's version and its database engine's.
 fn version_words() -> &'static str {
     static WORDS: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     WORDS.get_or_init(|| format!("{} (SQLite {})", env!("CARGO_PKG_VERSION"), store::sqlite_version()))
@@ -101,7 +101,9 @@ impl Run {
             Command::Agent { agent, period, json } => agent::run(&self.store()?, &agent, &period, json),
             Command::Call { call_id, json } => call::run(&self.store()?, &call_id, json),
             Command::Search { words, json } => call::search(&self.store()?, &words.join(" "), json),
-            Command::Sessions { agent, from, to, json } => session::list(&self.store()?, agent.as_deref(), from, to, json),
+            Command::Sessions { agent, from, to, json } => {
+                session::list(&self.store()?, agent.as_deref(), from, to, json)
+            }
             Command::Session(command) => session::run(&mut self.store()?, command),
             Command::Due { team, json } => due::run(&self.store()?, team.as_deref(), json),
             Command::Export { what, format, out, from, to } => {
@@ -114,7 +116,9 @@ impl Run {
             Command::Log(command) => log::run(&self.store()?, &command),
             Command::Imports(command) => import::batches(&mut self.store()?, command),
             Command::Scorecard(command) => scorecard::run(&mut self.store()?, command),
-            Command::Settings { key, value, json } => settings::run(&mut self.store()?, key.as_deref(), value.as_deref(), json),
+            Command::Settings { key, value, json } => {
+                settings::run(&mut self.store()?, key.as_deref(), value.as_deref(), json)
+            }
             Command::People(command) => people::run(&mut self.store()?, command),
             Command::Dispute(args::DisputeCommand::Open { evaluation, dimension, note }) => {
                 self.store()?.open_dispute(&evaluation, &dimension, &note)?;
@@ -135,13 +139,17 @@ impl Run {
             return Ok(file.clone());
         }
         let paths = self.paths.as_ref();
-        paths.map(Paths::data_file).ok_or_else(|| CommandError::user("this user has no home folder; name a file with --db"))
+        paths
+            .map(Paths::data_file)
+            .ok_or_else(|| CommandError::user("this user has no home folder; name a file with --db"))
     }
 
     /// Who acts: `--as`, else the config's name, else the machine's user.
     fn actor(&self) -> Actor {
-        let os_user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|v| std::env::var(v).ok()).filter(|n| !n.is_empty());
-        let named = self.cli.as_name.clone().or_else(|| Some(self.config.as_name.clone())).filter(|n| !n.trim().is_empty());
+        let os_user =
+            ["USER", "LOGNAME", "USERNAME"].iter().find_map(|v| std::env::var(v).ok()).filter(|n| !n.is_empty());
+        let named =
+            self.cli.as_name.clone().or_else(|| Some(self.config.as_name.clone())).filter(|n| !n.trim().is_empty());
         let name = named.or_else(|| os_user.clone()).unwrap_or_else(|| "someone".to_owned());
         let host = ["HOSTNAME", "COMPUTERNAME"].iter().find_map(|v| std::env::var(v).ok()).filter(|n| !n.is_empty());
         Actor { name, os_user, host }
@@ -153,7 +161,9 @@ impl Run {
 
     fn keymap(&self) -> Result<Keymap, CommandError> {
         match &self.paths {
-            Some(paths) => Keymap::load(&paths.keymap_file()).map_err(|problems| CommandError::user(problems.join("\n"))),
+            Some(paths) => {
+                Keymap::load(&paths.keymap_file()).map_err(|problems| CommandError::user(problems.join("\n")))
+            }
             None => Ok(Keymap::default()),
         }
     }
@@ -194,6 +204,7 @@ fn tamed(text: &str) -> String {
 }
 
 /// Words to stderr.
+#[expect(clippy::unnecessary_wraps, reason = "it ends commands, as `print` does")]
 fn say(words: &str) -> Outcome {
     // Nobody may be listening, and nothing is lost by it.
     let _ = writeln!(io::stderr(), "{}", crate::domain::raw::visible(words));

@@ -20,7 +20,13 @@ pub(super) fn run(store: &mut Store, command: PeopleCommand) -> Outcome {
                     .collect();
                 return print_text(&json::text(&list.into()));
             }
-            let mut table = Table::new(&[("Id", Align::Left), ("Name", Align::Left), ("Team", Align::Left), ("Evaluations", Align::Right), ("Last call", Align::Left)]);
+            let mut table = Table::new(&[
+                ("Id", Align::Left),
+                ("Name", Align::Left),
+                ("Team", Align::Left),
+                ("Evaluations", Align::Right),
+                ("Last call", Align::Left),
+            ]);
             for p in &view.people {
                 table.row(vec![
                     Raw::from(p.agent.json_id()).visible(),

@@ -15,7 +15,8 @@ pub(super) fn run(store: &mut Store, command: ScorecardCommand) -> Outcome {
     match command {
         ScorecardCommand::Show { name, json } => show(store, name.as_deref(), json),
         ScorecardCommand::Import { file } => {
-            let text = std::fs::read_to_string(&file).map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
+            let text = std::fs::read_to_string(&file)
+                .map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
             let read = ScorecardFile::parse(&text)?;
             store.add_scorecard(&read)?;
             say(&format!("scorecard {} was added, version {}", read.name, read.version))
@@ -23,13 +24,16 @@ pub(super) fn run(store: &mut Store, command: ScorecardCommand) -> Outcome {
         ScorecardCommand::Export { file, scorecard } => {
             let card = store.scorecard_file(scorecard.as_deref(), store.today()?)?;
             let text = toml::to_string(&card).map_err(|e| CommandError::user(e.to_string()))?;
-            std::fs::write(&file, text).map_err(|e| CommandError::user(format!("{} cannot be written: {e}", file.display())))?;
+            std::fs::write(&file, text)
+                .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", file.display())))?;
             say(&format!("written to {}", file.display()))
         }
         ScorecardCommand::Target { dimension, percent, scorecard, from, team, agent } => {
             let value = match percent.trim().trim_end_matches('%').trim() {
                 "none" => None,
-                text => Some(text.parse::<f64>().map_err(|_| CommandError::usage(format!("a target is a percent such as 75, or none; not “{percent}”")))?),
+                text => Some(text.parse::<f64>().map_err(|_| {
+                    CommandError::usage(format!("a target is a percent such as 75, or none; not “{percent}”"))
+                })?),
             };
             let scope = match (team, agent) {
                 (Some(team), _) => TargetScope::Team(store.team_named(&team)?.id),
@@ -52,9 +56,17 @@ fn show(store: &Store, name: Option<&str>, as_json: bool) -> Outcome {
             .iter()
             .map(|d| json!({ "key": d.key, "name": d.name, "weight": d.weight, "target": targets.get(&d.key), "critical": d.critical }))
             .collect();
-        return print_text(&json::text(&json!({ "name": card.name, "version": card.version, "dimensions": dimensions })));
+        return print_text(&json::text(
+            &json!({ "name": card.name, "version": card.version, "dimensions": dimensions }),
+        ));
     }
-    let mut table = Table::new(&[("Dimension", Align::Left), ("Key", Align::Left), ("Weight", Align::Right), ("Target", Align::Right), ("", Align::Left)]);
+    let mut table = Table::new(&[
+        ("Dimension", Align::Left),
+        ("Key", Align::Left),
+        ("Weight", Align::Right),
+        ("Target", Align::Right),
+        ("", Align::Left),
+    ]);
     for d in &card.dimensions {
         let target = targets.get(&d.key).map_or_else(|| "none".to_owned(), |t| short(*t));
         let critical = if d.critical { "critical" } else { "" };

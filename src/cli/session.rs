@@ -19,7 +19,13 @@ use crate::domain::raw::{Raw, visible};
 use crate::domain::session::{Draft, SessionView, SignOff, finish};
 use crate::store::{Finish, SessionFilter, Store};
 
-pub(super) fn list(store: &Store, agent: Option<&str>, from: Option<NaiveDate>, to: Option<NaiveDate>, as_json: bool) -> Outcome {
+pub(super) fn list(
+    store: &Store,
+    agent: Option<&str>,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    as_json: bool,
+) -> Outcome {
     let agent = agent.map(|a| store.agent_named(a)).transpose()?.map(|a| a.id);
     let lines = store.sessions(&SessionFilter { agent, from, to })?;
     if as_json {
@@ -85,13 +91,16 @@ fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
     if file == Path::new("-") {
         std::io::stdin().read_to_string(&mut text)?;
     } else {
-        text = std::fs::read_to_string(file).map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
+        text = std::fs::read_to_string(file)
+            .map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
     }
     let place = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
     let unread = |e: serde_json::Error| CommandError::user(format!("{place}: {e}"));
     let session: serde_json::Value = serde_json::from_str(&text).map_err(unread)?;
     if !session.is_object() {
-        return Err(CommandError::user(format!("{place}: a session is one JSON object, in the shape of `coachlog session show ID --json`")));
+        return Err(CommandError::user(format!(
+            "{place}: a session is one JSON object, in the shape of `coachlog session show ID --json`"
+        )));
     }
     let mut draft: Draft = serde_json::from_value(session).map_err(unread)?;
     draft.agent = store.agent_named(&draft.agent)?.id.to_string();
@@ -126,16 +135,27 @@ pub(super) fn shown(view: &SessionView) -> String {
     line("Agent", &format!("{} ({})", c.agent_name.verbatim(), c.agent_json_id));
     line("Supervisor", &c.supervisor_name);
     line("Held", &format!("{} ({}, {})", json::instant(c.held_at), c.kind.words(), view.status.word()));
-    line("Cycle", &format!("{} to {}, {} calls, overall {}", c.cycle.from, c.cycle.last(), c.calls, c.overall.map_or_else(|| "–".to_owned(), words)));
+    line(
+        "Cycle",
+        &format!(
+            "{} to {}, {} call{}, overall {}",
+            c.cycle.from,
+            c.cycle.last(),
+            c.calls,
+            if c.calls == 1 { "" } else { "s" },
+            c.overall.map_or_else(|| "–".to_owned(), words)
+        ),
+    );
     for d in &c.dimensions {
         let now = d.current.map_or_else(|| "–".to_owned(), words);
         let against = match (d.target, d.gap) {
             (Some(target), Some(gap)) => format!(" of {} ({})", short(target), signed(-gap)),
             _ => String::new(),
         };
-        line(&d.name, &format!("{now}{against} on {} calls: {}", d.n, d.action));
+        line(&d.name, &format!("{now}{against} on {}: {}", calls(d.n), d.action));
     }
-    let named = |key: &str| c.dimensions.iter().find(|d| d.key == key).map_or_else(|| key.to_owned(), |d| d.name.clone());
+    let named =
+        |key: &str| c.dimensions.iter().find(|d| d.key == key).map_or_else(|| key.to_owned(), |d| d.name.clone());
     line("Focus", &c.focus.dimension.as_deref().map_or_else(|| "none".to_owned(), named));
     for (label, text) in [
         ("Reason", &c.focus.reason),
@@ -177,4 +197,9 @@ pub(super) fn shown(view: &SessionView) -> String {
         let _ = writeln!(out, "{label}{}{text}", " ".repeat(width + 2 - label.width()));
     }
     out
+}
+
+/// "1 call", "34 calls".
+fn calls(n: u32) -> String {
+    if n == 1 { "1 call".to_owned() } else { format!("{n} calls") }
 }

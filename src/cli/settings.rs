@@ -21,8 +21,11 @@ pub(super) fn run(store: &mut Store, key: Option<&str>, value: Option<&str>, as_
     }
     let settings = store.settings()?;
     if as_json {
-        let all: serde_json::Map<String, serde_json::Value> =
-            Key::ALL.iter().filter(|k| key.is_none_or(|one| one == **k)).map(|k| (k.word().to_owned(), settings.text(*k).into())).collect();
+        let all: serde_json::Map<String, serde_json::Value> = Key::ALL
+            .iter()
+            .filter(|k| key.is_none_or(|one| one == **k))
+            .map(|k| (k.word().to_owned(), settings.text(*k).into()))
+            .collect();
         return print_text(&json::text(&all.into()));
     }
     if let Some(key) = key {

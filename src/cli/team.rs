@@ -15,7 +15,9 @@ use crate::store::Store;
 pub(super) fn query(store: &Store, team: Option<&str>, period: &PeriodArgs) -> Result<Query, CommandError> {
     let span = match (period.from, period.to) {
         (Some(from), Some(to)) if from >= to => {
-            return Err(CommandError::usage(format!("--to {to} is not after --from {from}; the day of --to is not included")));
+            return Err(CommandError::usage(format!(
+                "--to {to} is not after --from {from}; the day of --to is not included"
+            )));
         }
         (Some(from), Some(to)) => Some(Span::new(from, to)),
         _ => None,
@@ -43,7 +45,9 @@ pub(super) fn shown(view: &TeamView) -> String {
     for d in &basis.scorecard.dimensions {
         table.heading(&d.name, Align::Right);
     }
-    for (heading, align) in [("Calls", Align::Right), ("Flags", Align::Right), ("Focus", Align::Left), ("Next due", Align::Left)] {
+    for (heading, align) in
+        [("Calls", Align::Right), ("Flags", Align::Right), ("Focus", Align::Left), ("Next due", Align::Left)]
+    {
         table.heading(heading, align);
     }
     for agent in &view.agents {
@@ -52,7 +56,13 @@ pub(super) fn shown(view: &TeamView) -> String {
             agent.team.as_ref().map_or_else(String::new, crate::domain::raw::Raw::visible),
             agent.overall.map_or_else(|| "–".to_owned(), words),
         ];
-        row.extend(agent.dimensions.iter().enumerate().map(|(i, f)| cell(f, agent.finding.focus() == Some(i), basis.minimum_sample)));
+        row.extend(
+            agent
+                .dimensions
+                .iter()
+                .enumerate()
+                .map(|(i, f)| cell(f, agent.finding.focus() == Some(i), basis.minimum_sample)),
+        );
         row.push(agent.calls.to_string());
         row.push(if agent.flags > 0 { agent.flags.to_string() } else { "–".to_owned() });
         row.push(focus_words(agent));

@@ -17,10 +17,14 @@ type Running = Arc<Mutex<Option<Arc<Worker>>>>;
 /// Opens the file, or the demo's copy of it, and runs until the user quits.
 pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        return Err(CommandError::usage("the program needs a terminal; `coachlog --help` lists the commands that do not"));
+        return Err(CommandError::usage(
+            "the program needs a terminal; `coachlog --help` lists the commands that do not",
+        ));
     }
     if cfg!(unix) && std::env::var("TERM").is_ok_and(|t| t == "dumb") {
-        return Err(CommandError::usage("this terminal cannot move its cursor (TERM=dumb); `coachlog --help` lists the commands that work here"));
+        return Err(CommandError::usage(
+            "this terminal cannot move its cursor (TERM=dumb); `coachlog --help` lists the commands that work here",
+        ));
     }
     let keymap = run.keymap()?;
     let place = demo.as_ref().map(|(path, _)| path.display().to_string());
@@ -44,9 +48,10 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
         keymap,
         name,
         read_only,
+        paths: run.paths.clone(),
         demo: place,
         first: Nav::Today,
-        outside: outside(run, running.clone(), state),
+        outside: outside(run, running.clone(), &state),
         signals: signals(),
     };
     let start = |reply: Box<dyn Fn(crate::store::request::Reply) + Send>| {
@@ -66,17 +71,15 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
         // As a shell counts a hang-up.
         Ok(Ended::Lost) => Ok(129),
         Ok(Ended::Signal(number)) => Ok(128 + u8::try_from(number).unwrap_or(0)),
-        Err(e) => Err(CommandError { kind: Kind::Ours, words: format!("the terminal failed: {e}"), hints: Vec::new() }),
+        Err(e) => Err(CommandError { kind: Kind::Ours, words: format!("the terminal failed: {e}"), hint: None }),
     }
 }
 
-fn outside(run: &Run, running: Running, state: PathBuf) -> Outside {
-    let opener = run.config.opener.clone();
-    let printing = opener.clone();
-    let printed = state.clone();
+fn outside(run: &Run, running: Running, state: &Path) -> Outside {
+    let printing = run.config.opener.clone();
+    let printed = state.to_owned();
     let config_file = run.paths.as_ref().map(crate::config::paths::Paths::config_file);
     Outside {
-        open: Box::new(move |path| open_with(&opener, path)),
         print: Box::new(move |page| print_page(&printing, &printed, page)),
         name: Box::new(move |name| {
             if let Ok(running) = running.lock()
@@ -118,7 +121,13 @@ fn open_with(opener: &str, path: &Path) -> Result<(), String> {
     }
     let (command, arguments) = words.split_first().expect("there is at least one word");
     let quiet = std::process::Stdio::null;
-    let started = std::process::Command::new(command).args(arguments).arg(path).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn();
+    let started = std::process::Command::new(command)
+        .args(arguments)
+        .arg(path)
+        .stdin(quiet())
+        .stdout(quiet())
+        .stderr(quiet())
+        .spawn();
     started.map(drop).map_err(|e| format!("{command} does not start ({e}); the page is {}", path.display()))
 }
 

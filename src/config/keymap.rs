@@ -5,14 +5,14 @@ use std::path::Path;
 use crokey::KeyCombination;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-pub mod table;
-pub use table::{Action, Context, Row, TABLE};
+pub(crate) mod table;
+pub(crate) use table::{Action, Context, Row, TABLE};
 
 use super::Borders;
 
 /// The keys of every action in every context, in the order of [`TABLE`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keymap {
+pub(crate) struct Keymap {
     bindings: Vec<Vec<KeyCombination>>,
 }
 
@@ -28,7 +28,7 @@ impl Default for Keymap {
 impl Keymap {
     /// Reads a `keymap.toml`. What it does not name keeps its default keys. All that is wrong with it comes back
     /// at once, as sentences.
-    pub fn read(text: &str) -> Result<Self, Vec<String>> {
+    pub(crate) fn read(text: &str) -> Result<Self, Vec<String>> {
         let table: toml::Table = toml::from_str(text).map_err(|e| vec![e.to_string().trim_end().to_owned()])?;
         let mut map = Self::default();
         let mut problems = Vec::new();
@@ -40,18 +40,23 @@ impl Keymap {
     }
 
     /// Reads the file; the defaults where there is none.
-    pub fn load(path: &Path) -> Result<Self, Vec<String>> {
+    pub(crate) fn load(path: &Path) -> Result<Self, Vec<String>> {
         match std::fs::read_to_string(path) {
-            Ok(text) => Self::read(&text)
-                .map_err(|all| all.into_iter().map(|e| format!("{}: {e}", path.display())).collect()),
+            Ok(text) => {
+                Self::read(&text).map_err(|all| all.into_iter().map(|e| format!("{}: {e}", path.display())).collect())
+            }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(e) => Err(vec![format!("{} cannot be read: {e}", path.display())]),
         }
     }
 
+    fn context(word: &str) -> Option<Context> {
+        Context::IN_ORDER.into_iter().find(|c| c.word() == word)
+    }
+
     fn take_context(&mut self, word: &str, actions: &toml::Value, problems: &mut Vec<String>) {
-        let Some(context) = Context::from_word(word) else {
-            let all: Vec<&str> = Context::ALL.iter().map(|c| c.word()).collect();
+        let Some(context) = Self::context(word) else {
+            let all: Vec<&str> = Context::IN_ORDER.iter().map(|c| c.word()).collect();
             problems.push(format!("there is no context “{word}”; there are {}", all.join(", ")));
             return;
         };
@@ -61,8 +66,7 @@ impl Keymap {
         };
         for (action, keys) in actions {
             let Some(at) = TABLE.iter().position(|r| r.context == context && r.action.word() == action) else {
-                let all: Vec<&str> =
-                    TABLE.iter().filter(|r| r.context == context).map(|r| r.action.word()).collect();
+                let all: Vec<&str> = TABLE.iter().filter(|r| r.context == context).map(|r| r.action.word()).collect();
                 problems.push(format!("[{word}] has no action “{action}”; it has {}", all.join(", ")));
                 continue;
             };
@@ -98,7 +102,7 @@ impl Keymap {
     }
 
     /// What a key means, the first context that knows it deciding.
-    pub fn action(&self, contexts: &[Context], key: KeyEvent) -> Option<Action> {
+    pub(crate) fn action(&self, contexts: &[Context], key: KeyEvent) -> Option<Action> {
         let pressed = combination(key);
         contexts.iter().find_map(|context| {
             let rows = TABLE.iter().zip(&self.bindings);
@@ -109,7 +113,7 @@ impl Keymap {
     }
 
     /// The row of an action in the first context that has it, with its keys.
-    pub fn binding(&self, contexts: &[Context], action: Action) -> Option<(&'static Row, &[KeyCombination])> {
+    pub(crate) fn binding(&self, contexts: &[Context], action: Action) -> Option<(&'static Row, &[KeyCombination])> {
         contexts.iter().find_map(|context| {
             let at = TABLE.iter().position(|r| r.context == *context && r.action == action)?;
             Some((&TABLE[at], self.bindings[at].as_slice()))
@@ -117,20 +121,34 @@ impl Keymap {
     }
 
     /// The first key of an action as the footer writes it; empty where the user unbound it.
-    pub fn key_words(&self, contexts: &[Context], action: Action, borders: Borders) -> String {
+    pub(crate) fn key_words(&self, contexts: &[Context], action: Action, borders: Borders) -> String {
         let keys = self.binding(contexts, action).map(|(_, keys)| keys).unwrap_or_default();
         keys.first().map(|k| key_words(*k, borders)).unwrap_or_default()
+    }
+
+    /// The first key of an action that is no text, where letters go into a field.
+    pub fn key_words_typing(&self, contexts: &[Context], action: Action, borders: Borders) -> Option<String> {
+        let keys = self.binding(contexts, action).map(|(_, keys)| keys).unwrap_or_default();
+        let key = keys.iter().find(|k| {
+            let typed = matches!(k.codes.first(), KeyCode::Char(_));
+            !typed || k.modifiers.contains(KeyModifiers::CONTROL)
+        });
+        key.map(|k| key_words(*k, borders))
     }
 }
 
 fn keys_of(value: &toml::Value) -> Result<Vec<KeyCombination>, String> {
-    let wrong = || "keys are a list such as [\"f5\", \"ctrl-g\"]; an empty list takes the action off the keys".to_owned();
+    let wrong =
+        || "keys are a list such as [\"f5\", \"ctrl-g\"]; an empty list takes the action off the keys".to_owned();
+    if let Some(key) = value.as_str() {
+        return parse_key(key).map(|key| vec![key]);
+    }
     let list = value.as_array().ok_or_else(wrong)?;
     list.iter().map(|key| parse_key(key.as_str().ok_or_else(wrong)?)).collect()
 }
 
 /// A key as `keymap.toml` writes it. A capital letter alone is that letter with shift.
-pub fn parse_key(text: &str) -> Result<KeyCombination, String> {
+pub(crate) fn parse_key(text: &str) -> Result<KeyCombination, String> {
     let mut chars = text.chars();
     let written = match (chars.next(), chars.next()) {
         (Some(c), None) if c.is_ascii_uppercase() => format!("shift-{c}"),
@@ -143,7 +161,7 @@ pub fn parse_key(text: &str) -> Result<KeyCombination, String> {
 
 /// A pressed key in the form that the keymap holds: terminals differ in whether they report the shift that
 /// typed a sign such as `?`.
-pub fn combination(key: KeyEvent) -> KeyCombination {
+pub(crate) fn combination(key: KeyEvent) -> KeyCombination {
     let mut key = KeyEvent::new(key.code, key.modifiers);
     if let KeyCode::Char(c) = key.code
         && !c.is_alphabetic()
@@ -159,7 +177,7 @@ fn key_name(key: KeyCombination) -> String {
 }
 
 /// As the footer and the help write it: `↑`, `J`, `ctrl-p`, `F5`, `esc`.
-pub fn key_words(key: KeyCombination, borders: Borders) -> String {
+pub(crate) fn key_words(key: KeyCombination, borders: Borders) -> String {
     let plain = key.modifiers.is_empty();
     let sign = match (key.codes.first(), borders) {
         (KeyCode::Up, Borders::Unicode) if plain => "↑",
@@ -196,7 +214,7 @@ mod tests {
     #[test]
     fn all_that_is_wrong_is_said_at_once() {
         let problems = Keymap::read(
-            "[team]\nsession = [\"n\"]\nsorting = [\"x\"]\nsort = \"o\"\n[taem]\na = []\n[list]\nfind = [\"ctrl-§\"]\n",
+            "[team]\nsession = [\"n\"]\nsorting = [\"x\"]\nsort = 3\n[taem]\na = []\n[list]\nfind = [\"ctrl-§\"]\n",
         )
         .expect_err("four mistakes");
         insta::assert_snapshot!(problems.join("\n"));
@@ -228,10 +246,20 @@ mod tests {
 
     #[test]
     fn keys_read_as_people_name_them() {
-        for (written, shown) in
-            [("up", "↑"), ("shift-j", "J"), ("ctrl-p", "ctrl-p"), ("f5", "F5"), ("enter", "↵"), ("?", "?"),
-             ("space", "space"), ("esc", "esc"), ("backtab", "shift-tab"), ("pageup", "pageup"), (",", ","), ("J", "J")]
-        {
+        for (written, shown) in [
+            ("up", "↑"),
+            ("shift-j", "J"),
+            ("ctrl-p", "ctrl-p"),
+            ("f5", "F5"),
+            ("enter", "↵"),
+            ("?", "?"),
+            ("space", "space"),
+            ("esc", "esc"),
+            ("backtab", "shift-tab"),
+            ("pageup", "pageup"),
+            (",", ","),
+            ("J", "J"),
+        ] {
             assert_eq!(key_words(parse_key(written).expect(written), Borders::Unicode), shown, "{written}");
         }
         assert_eq!(key_words(parse_key("up").expect("up"), Borders::Ascii), "up");

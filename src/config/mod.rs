@@ -5,30 +5,30 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-pub mod keymap;
-pub mod paths;
-pub mod theme;
+pub(crate) mod keymap;
+pub(crate) mod paths;
+pub(crate) mod theme;
 
 /// `config.toml`. A missing field is its default; an unknown one is an error.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Config {
+pub(crate) struct Config {
     /// Who uses the program; empty until it was asked. `--as` goes before it.
-    pub as_name: String,
+    pub(crate) as_name: String,
     /// The command that opens a printed page; empty for the platform's own.
-    pub opener: String,
-    pub theme: ThemeChoice,
-    pub borders: Borders,
-    pub first_day_of_week: FirstDay,
-    pub decimal: Decimal,
-    pub dates: DateStyle,
-    pub mouse: Mouse,
+    pub(crate) opener: String,
+    pub(crate) theme: ThemeChoice,
+    pub(crate) borders: Borders,
+    pub(crate) first_day_of_week: FirstDay,
+    pub(crate) decimal: Decimal,
+    pub(crate) dates: DateStyle,
+    pub(crate) mouse: Mouse,
 }
 
 /// Which colours. `NO_COLOR` and what the terminal can show go before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum ThemeChoice {
+pub(crate) enum ThemeChoice {
     /// Light where the terminal says that its background is, else dark.
     #[default]
     Auto,
@@ -41,7 +41,7 @@ pub enum ThemeChoice {
 /// What lines and marks are drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Borders {
+pub(crate) enum Borders {
     #[default]
     Unicode,
     /// For old code pages and fonts.
@@ -50,7 +50,7 @@ pub enum Borders {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum FirstDay {
+pub(crate) enum FirstDay {
     #[default]
     Monday,
     Sunday,
@@ -58,7 +58,7 @@ pub enum FirstDay {
 }
 
 impl FirstDay {
-    pub fn weekday(self) -> chrono::Weekday {
+    pub(crate) fn weekday(self) -> chrono::Weekday {
         match self {
             Self::Monday => chrono::Weekday::Mon,
             Self::Sunday => chrono::Weekday::Sun,
@@ -69,7 +69,7 @@ impl FirstDay {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Decimal {
+pub(crate) enum Decimal {
     #[default]
     Point,
     Comma,
@@ -78,7 +78,7 @@ pub enum Decimal {
 /// How a day is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum DateStyle {
+pub(crate) enum DateStyle {
     /// 25 Nov 2026
     #[default]
     DayMonth,
@@ -91,29 +91,30 @@ pub enum DateStyle {
 /// Whether wheel and click are taken. While they are, a terminal selects text with shift held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Mouse {
+pub(crate) enum Mouse {
     #[default]
     On,
     Off,
 }
 
 /// The defaults as a commented file, which `coachlog` can write out as a start.
-pub const DEFAULT_CONFIG: &str = include_str!("../../assets/config.toml");
-pub const DEFAULT_KEYMAP: &str = include_str!("../../assets/keymap.toml");
+pub(crate) const DEFAULT_CONFIG: &str = include_str!("../../assets/config.toml");
+#[cfg(test)]
+pub(crate) const DEFAULT_KEYMAP: &str = include_str!("../../assets/keymap.toml");
 
 impl Config {
     /// Reads a `config.toml`. The error is a sentence with the line in it.
-    pub fn read(text: &str) -> Result<Self, String> {
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())
     }
 
     /// Reads the file; the defaults where there is none.
-    pub fn load(path: &Path) -> Result<Self, String> {
-        read_or(path, Self::default, |text| Self::read(text))
+    pub(crate) fn load(path: &Path) -> Result<Self, String> {
+        read_or(path, Self::default, Self::read)
     }
 
     /// The file's text with the name in it and everything else as the user wrote it.
-    pub fn with_name(text: &str, name: &str) -> String {
+    pub(crate) fn with_name(text: &str, name: &str) -> String {
         let line = format!("as-name = {}", toml::Value::from(name));
         let mut lines: Vec<&str> = text.lines().collect();
         match lines.iter().position(|l| l.trim_start().starts_with("as-name")) {

@@ -6,18 +6,18 @@ use directories::ProjectDirs;
 
 /// The three folders of the program. Tests name their own; nothing is created here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paths {
+pub(crate) struct Paths {
     /// Holds the data file, and the backups beside it.
-    pub data: PathBuf,
+    pub(crate) data: PathBuf,
     /// Holds `config.toml` and `keymap.toml`.
-    pub config: PathBuf,
+    pub(crate) config: PathBuf,
     /// Holds the program's own log, drafts that could not reach the data file, and what could not be copied.
-    pub state: PathBuf,
+    pub(crate) state: PathBuf,
 }
 
 impl Paths {
     /// The platform's folders; `None` where the user has no home directory.
-    pub fn of_platform() -> Option<Self> {
+    pub(crate) fn of_platform() -> Option<Self> {
         let dirs = ProjectDirs::from("", "", "coachlog")?;
         let data = dirs.data_local_dir().to_path_buf();
         let state = dirs.state_dir().unwrap_or(&data).to_path_buf();
@@ -25,25 +25,20 @@ impl Paths {
     }
 
     /// All three under one folder.
-    pub fn under(folder: &Path) -> Self {
+    pub(crate) fn under(folder: &Path) -> Self {
         Self { data: folder.join("data"), config: folder.join("config"), state: folder.join("state") }
     }
 
     /// The data file that opens when no other is named.
-    pub fn data_file(&self) -> PathBuf {
+    pub(crate) fn data_file(&self) -> PathBuf {
         self.data.join("coachlog.db")
     }
 
-    pub fn config_file(&self) -> PathBuf {
+    pub(crate) fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }
 
-    pub fn keymap_file(&self) -> PathBuf {
+    pub(crate) fn keymap_file(&self) -> PathBuf {
         self.config.join("keymap.toml")
-    }
-
-    /// Takes what the clipboard would not.
-    pub fn copied_file(&self) -> PathBuf {
-        self.state.join("copied.txt")
     }
 }

@@ -8,7 +8,7 @@ use super::ThemeChoice;
 
 /// What a piece of the screen says; the only way to a style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Meaning {
+pub(crate) enum Meaning {
     /// Plain words and figures.
     Text,
     /// Headings and column titles.
@@ -33,8 +33,9 @@ pub enum Meaning {
     Selected,
 }
 
+#[cfg(test)]
 impl Meaning {
-    pub const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Text,
         Self::Heading,
         Self::Good,
@@ -51,7 +52,7 @@ impl Meaning {
 
 /// How many colours the terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+pub(crate) enum Depth {
     /// `NO_COLOR`, or the plain theme.
     None,
     Sixteen,
@@ -61,7 +62,7 @@ pub enum Depth {
 
 impl Depth {
     /// As the environment and the terminal behind stdout tell it.
-    pub fn detect() -> Self {
+    pub(crate) fn detect() -> Self {
         match TermProfile::detect(&std::io::stdout(), DetectorSettings::default()) {
             TermProfile::NoTty | TermProfile::NoColor => Self::None,
             TermProfile::Ansi16 => Self::Sixteen,
@@ -72,14 +73,14 @@ impl Depth {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shade {
+pub(crate) enum Shade {
     Dark,
     Light,
 }
 
 impl Shade {
     /// From `COLORFGBG`, which some terminals set to their foreground and background ("15;0"); dark else.
-    pub fn of_terminal(colorfgbg: Option<&str>) -> Self {
+    pub(crate) fn of_terminal(colorfgbg: Option<&str>) -> Self {
         match colorfgbg.and_then(|v| v.rsplit(';').next()).and_then(|v| v.parse::<u8>().ok()) {
             Some(7 | 15) => Self::Light,
             _ => Self::Dark,
@@ -89,14 +90,14 @@ impl Shade {
 
 /// A ground and a number of colours, from which every style follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Theme {
-    pub shade: Shade,
-    pub depth: Depth,
+pub(crate) struct Theme {
+    pub(crate) shade: Shade,
+    pub(crate) depth: Depth,
 }
 
 impl Theme {
     /// The user's choice on this terminal.
-    pub fn choose(choice: ThemeChoice, depth: Depth, colorfgbg: Option<&str>) -> Self {
+    pub(crate) fn choose(choice: ThemeChoice, depth: Depth, colorfgbg: Option<&str>) -> Self {
         match choice {
             ThemeChoice::Auto => Self { shade: Shade::of_terminal(colorfgbg), depth },
             ThemeChoice::Dark => Self { shade: Shade::Dark, depth },
@@ -105,7 +106,7 @@ impl Theme {
         }
     }
 
-    pub fn style(self, meaning: Meaning) -> Style {
+    pub(crate) fn style(self, meaning: Meaning) -> Style {
         let full = match self.shade {
             Shade::Dark => dark(meaning),
             Shade::Light => light(meaning),

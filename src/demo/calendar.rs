@@ -52,8 +52,8 @@ impl Calendar {
 
     /// When a file is loaded: each Monday morning, and once more at the very end.
     pub(super) fn batches(&self) -> Vec<DateTime<Utc>> {
-        let mondays = (1..=CYCLES * CYCLE_DAYS / 7)
-            .map(|week| local(ahead(self.start, 7 * week), 7, 30, 0).with_timezone(&Utc));
+        let mondays =
+            (1..=CYCLES * CYCLE_DAYS / 7).map(|week| local(ahead(self.start, 7 * week), 7, 30, 0).with_timezone(&Utc));
         mondays.chain([self.end]).collect()
     }
 
@@ -65,11 +65,7 @@ impl Calendar {
     /// The day before `today` that has calls: a Saturday counts, unless the history ends before it.
     pub(super) fn yesterday(&self) -> NaiveDate {
         let day = back(self.today, 1);
-        let day = if day.weekday() == Weekday::Sun {
-            back(day, 1)
-        } else {
-            day
-        };
+        let day = if day.weekday() == Weekday::Sun { back(day, 1) } else { day };
         day.min(self.last)
     }
 
@@ -80,13 +76,11 @@ impl Calendar {
 }
 
 pub(super) fn ahead(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_add_days(Days::new(days))
-        .unwrap_or(NaiveDate::MAX)
+    day.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
 }
 
 pub(super) fn back(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_sub_days(Days::new(days))
-        .unwrap_or(NaiveDate::MIN)
+    day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN)
 }
 
 pub(super) fn is_workday(day: NaiveDate) -> bool {
@@ -94,19 +88,11 @@ pub(super) fn is_workday(day: NaiveDate) -> bool {
 }
 
 pub(super) fn on_or_before(day: NaiveDate) -> NaiveDate {
-    if is_workday(day) {
-        day
-    } else {
-        on_or_before(back(day, 1))
-    }
+    if is_workday(day) { day } else { on_or_before(back(day, 1)) }
 }
 
 pub(super) fn on_or_after(day: NaiveDate) -> NaiveDate {
-    if is_workday(day) {
-        day
-    } else {
-        on_or_after(ahead(day, 1))
-    }
+    if is_workday(day) { day } else { on_or_after(ahead(day, 1)) }
 }
 
 /// The Sunday that ends the week of `day`: what "this week" means in a practice action.
@@ -118,14 +104,9 @@ pub(super) fn sunday_of(day: NaiveDate) -> NaiveDate {
 /// a whole day has one offset as far as opening hours go.
 pub(super) fn local(day: NaiveDate, hour: u32, minute: u32, second: u32) -> DateTime<FixedOffset> {
     let summer = last_sunday(day.year(), 3) <= day && day < last_sunday(day.year(), 10);
-    let offset =
-        FixedOffset::east_opt(if summer { 3600 } else { 0 }).expect("an hour is a valid offset");
-    let time = NaiveTime::from_hms_opt(hour, minute, second)
-        .expect("the generator's clock times are valid");
-    offset
-        .from_local_datetime(&day.and_time(time))
-        .single()
-        .expect("a fixed offset has no gaps")
+    let offset = FixedOffset::east_opt(if summer { 3600 } else { 0 }).expect("an hour is a valid offset");
+    let time = NaiveTime::from_hms_opt(hour, minute, second).expect("the generator's clock times are valid");
+    offset.from_local_datetime(&day.and_time(time)).single().expect("a fixed offset has no gaps")
 }
 
 /// The same instant as London's clocks showed it.

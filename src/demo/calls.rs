@@ -35,9 +35,7 @@ pub(super) fn calls(rng: &Rng, calendar: &Calendar, pins: &[Pin]) -> Vec<Call> {
         let form = cast::form(agent, calendar);
         let mut debts = Debts([0.0; COUNT]);
         for day in calendar.days() {
-            let pin = pins
-                .iter()
-                .position(|pin| pin.agent == agent && pin.day == day);
+            let pin = pins.iter().position(|pin| pin.agent == agent && pin.day == day);
             let count = calls_on(&mut rng, agent, day, calendar).max(usize::from(pin.is_some()));
             let mut starts: Vec<_> = starts(&mut rng, day, calendar, count);
             starts.sort_unstable();
@@ -47,14 +45,7 @@ pub(super) fn calls(rng: &Rng, calendar: &Calendar, pins: &[Pin]) -> Vec<Call> {
                 if let Some(pin) = pin.and_then(|pin| pins.get(pin)) {
                     apply(pin, &mut marks);
                 }
-                calls.push(Call {
-                    id: String::new(),
-                    agent,
-                    day,
-                    start,
-                    marks,
-                    pin,
-                });
+                calls.push(Call { id: String::new(), agent, day, start, marks, pin });
             }
         }
     }
@@ -67,10 +58,7 @@ pub(super) fn calls(rng: &Rng, calendar: &Calendar, pins: &[Pin]) -> Vec<Call> {
 fn calls_on(rng: &mut Rng, agent: usize, day: NaiveDate, calendar: &Calendar) -> usize {
     if agent == cast::NEW {
         // On the phones since the day before yesterday: one call a day, too few to say anything.
-        let recent = calendar
-            .days()
-            .filter(|day| is_workday(*day))
-            .collect::<Vec<_>>();
+        let recent = calendar.days().filter(|day| is_workday(*day)).collect::<Vec<_>>();
         return usize::from(recent.iter().rev().take(3).any(|first| *first == day));
     }
     match day.weekday() {
@@ -85,11 +73,7 @@ fn calls_on(rng: &mut Rng, agent: usize, day: NaiveDate, calendar: &Calendar) ->
 
 /// Starts within opening hours, one at most in an hour.
 fn starts(rng: &mut Rng, day: NaiveDate, calendar: &Calendar, count: usize) -> Vec<DateTime<Utc>> {
-    let mut hours: Vec<u32> = if day == calendar.today {
-        vec![8]
-    } else {
-        (8..=16).collect()
-    };
+    let mut hours: Vec<u32> = if day == calendar.today { vec![8] } else { (8..=16).collect() };
     rng.shuffle(&mut hours);
     let minutes = |hour| if hour == 8 { 3..=49 } else { 0..=58 };
     let clock = |rng: &mut Rng, range: std::ops::RangeInclusive<i64>| {
@@ -106,11 +90,7 @@ fn starts(rng: &mut Rng, day: NaiveDate, calendar: &Calendar, count: usize) -> V
 }
 
 fn level(form: &Form, dimension: usize, day: NaiveDate) -> f64 {
-    let shift = form
-        .shifts
-        .iter()
-        .rev()
-        .find(|shift| shift.dimension == dimension && shift.from <= day);
+    let shift = form.shifts.iter().rev().find(|shift| shift.dimension == dimension && shift.from <= day);
     shift.map_or(form.levels[dimension], |shift| shift.level)
 }
 
@@ -118,30 +98,14 @@ fn level(form: &Form, dimension: usize, day: NaiveDate) -> f64 {
 fn miss_rate(form: &Form, index: usize, level: f64) -> f64 {
     let criterion = &ITEMS[index];
     // Security is never skipped but on the one call that is an auto-fail.
-    let others = || {
-        ITEMS
-            .iter()
-            .filter(|other| other.dimension == criterion.dimension && other.item != Item::Verify)
-    };
+    let others = || ITEMS.iter().filter(|other| other.dimension == criterion.dimension && other.item != Item::Verify);
     let weak = form.weak[criterion.dimension];
     // Weights count a criterion only for the calls that it applies to.
-    let weight =
-        |item: &super::form::Criterion| f64::from(item.points) * (1.0 - item.not_applicable);
-    let all: f64 = ITEMS
-        .iter()
-        .filter(|other| other.dimension == criterion.dimension)
-        .map(weight)
-        .sum();
+    let weight = |item: &super::form::Criterion| f64::from(item.points) * (1.0 - item.not_applicable);
+    let all: f64 = ITEMS.iter().filter(|other| other.dimension == criterion.dimension).map(weight).sum();
     let missing = (1.0 - level / 100.0) * all;
-    let of_weak = ITEMS
-        .iter()
-        .filter(|other| other.item == weak)
-        .map(weight)
-        .sum::<f64>();
-    let of_others = others()
-        .filter(|other| other.item != weak)
-        .map(weight)
-        .sum::<f64>();
+    let of_weak = ITEMS.iter().filter(|other| other.item == weak).map(weight).sum::<f64>();
+    let of_others = others().filter(|other| other.item != weak).map(weight).sum::<f64>();
     let weak_rate = (missing * 0.62 / of_weak).min(0.92);
     if criterion.item == Item::Verify {
         0.0
@@ -157,9 +121,7 @@ fn marks(rng: &mut Rng, form: &Form, day: NaiveDate, debts: &mut Debts) -> Marks
     // Some calls are over before there is anything to discover.
     let no_discovery = rng.chance(0.02);
     for (index, criterion) in ITEMS.iter().enumerate() {
-        if rng.chance(criterion.not_applicable)
-            || (no_discovery && criterion.dimension == DISCOVERY)
-        {
+        if rng.chance(criterion.not_applicable) || (no_discovery && criterion.dimension == DISCOVERY) {
             marks[index] = Mark::NotApplicable;
             continue;
         }

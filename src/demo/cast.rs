@@ -48,10 +48,7 @@ pub(super) struct Pin {
 /// What hangs on a pinned call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PinMark {
-    Flag {
-        code: &'static str,
-        severity: &'static str,
-    },
+    Flag { code: &'static str, severity: &'static str },
     AutoFail,
 }
 
@@ -91,27 +88,14 @@ pub(super) struct Plan {
     pub(super) checked: bool,
 }
 
-const USUAL: [Item; 5] = [
-    Item::Notice,
-    Item::Acknowledge,
-    Item::OpenQuestion,
-    Item::NextStep,
-    Item::Written,
-];
+const USUAL: [Item; 5] = [Item::Notice, Item::Acknowledge, Item::OpenQuestion, Item::NextStep, Item::Written];
 
 /// Levels by agent. Figures stand well clear of the targets, so that who is where does not hang on the seed.
 pub(super) fn form(agent: usize, calendar: &Calendar) -> Form {
     let coached = |days| calendar.ago(days);
-    let shift = |from, dimension, level| Shift {
-        from,
-        dimension,
-        level,
-    };
+    let shift = |from, dimension, level| Shift { from, dimension, level };
     let (levels, shifts) = match agent {
-        RISER => (
-            [97.5, 48.0, 69.0, 88.0, 93.0],
-            vec![shift(ahead(coached(42), 1), EMPATHY, 90.0)],
-        ),
+        RISER => ([97.5, 48.0, 69.0, 88.0, 93.0], vec![shift(ahead(coached(42), 1), EMPATHY, 90.0)]),
         STUCK => ([97.0, 84.0, 87.0, 68.0, 93.0], vec![]),
         FLAGGED => ([85.0, 82.0, 85.0, 89.0, 92.5], vec![]),
         AT_TARGET => ([99.5, 89.0, 92.0, 95.0, 97.0], vec![]),
@@ -121,17 +105,11 @@ pub(super) fn form(agent: usize, calendar: &Calendar) -> Form {
         OVERDUE => ([97.0, 58.0, 85.0, 82.0, 92.0], vec![]),
         FALLER => (
             [97.5, 54.0, 71.0, 88.0, 92.0],
-            vec![
-                shift(ahead(coached(55), 1), EMPATHY, 84.0),
-                shift(coached(13), DISCOVERY, 26.0),
-            ],
+            vec![shift(ahead(coached(55), 1), EMPATHY, 84.0), shift(coached(13), DISCOVERY, 26.0)],
         ),
         DISPUTER => ([97.0, 59.0, 82.0, 84.0, 92.0], vec![]),
         NEVER_COACHED => ([96.5, 79.0, 86.0, 74.0, 87.0], vec![]),
-        FLAGGED_YESTERDAY => (
-            [97.5, 82.0, 79.0, 69.0, 79.0],
-            vec![shift(ahead(coached(40), 1), RESOLUTION, 91.0)],
-        ),
+        FLAGGED_YESTERDAY => ([97.5, 82.0, 79.0, 69.0, 79.0], vec![shift(ahead(coached(40), 1), RESOLUTION, 91.0)]),
         _ => ([93.0, 70.0, 75.0, 80.0, 88.0], vec![]),
     };
     let mut weak = USUAL;
@@ -141,11 +119,7 @@ pub(super) fn form(agent: usize, calendar: &Calendar) -> Form {
     if agent == DRAFTED {
         weak[2] = Item::Confirm;
     }
-    Form {
-        levels,
-        shifts,
-        weak,
-    }
+    Form { levels, shifts, weak }
 }
 
 /// Flags and auto-fails: two that a session answered, three that nobody has.
@@ -161,41 +135,13 @@ pub(super) fn pins(calendar: &Calendar) -> Vec<Pin> {
         .map(|days| back(calendar.today, days))
         .find(|day| is_workday(*day))
         .unwrap_or(calendar.last);
-    let flag = |agent, day, missed, code, severity| Pin {
-        agent,
-        day,
-        missed,
-        mark: PinMark::Flag { code, severity },
-    };
+    let flag = |agent, day, missed, code, severity| Pin { agent, day, missed, mark: PinMark::Flag { code, severity } };
     vec![
-        flag(
-            FLAGGED,
-            friday_before(calendar.ago(29)),
-            Item::Notice,
-            "recording-notice",
-            "high",
-        ),
-        flag(
-            AUTO_FAILED,
-            friday_before(calendar.ago(34)),
-            Item::Disclosure,
-            "disclosure-skipped",
-            "medium",
-        ),
+        flag(FLAGGED, friday_before(calendar.ago(29)), Item::Notice, "recording-notice", "high"),
+        flag(AUTO_FAILED, friday_before(calendar.ago(34)), Item::Disclosure, "disclosure-skipped", "medium"),
         flag(FLAGGED, recent, Item::Notice, "recording-notice", "high"),
-        flag(
-            FLAGGED_YESTERDAY,
-            calendar.yesterday(),
-            Item::Disclosure,
-            "disclosure-skipped",
-            "medium",
-        ),
-        Pin {
-            agent: AUTO_FAILED,
-            day: before,
-            missed: Item::Verify,
-            mark: PinMark::AutoFail,
-        },
+        flag(FLAGGED_YESTERDAY, calendar.yesterday(), Item::Disclosure, "disclosure-skipped", "medium"),
+        Pin { agent: AUTO_FAILED, day: before, missed: Item::Verify, mark: PinMark::AutoFail },
     ]
 }
 
@@ -225,28 +171,11 @@ pub(super) fn plans(calendar: &Calendar) -> Vec<Plan> {
     let resolution = |days, hour| plan(STUCK, on(days), hour, Some(RESOLUTION), Item::NextStep);
     vec![
         plan(RISER, on(42), 10, Some(EMPATHY), Item::Acknowledge),
-        Plan {
-            by: By::Date,
-            ..plan(RISER, on(8), 11, Some(DISCOVERY), Item::OpenQuestion)
-        },
-        Plan {
-            by: By::ThisWeek,
-            ..resolution(56, 14)
-        },
-        Plan {
-            kind: Kind::FollowUp,
-            ..resolution(42, 14)
-        },
-        Plan {
-            kind: Kind::FollowUp,
-            signed: Some("disagrees"),
-            by: By::Date,
-            ..resolution(28, 15)
-        },
-        Plan {
-            kind: Kind::FollowUp,
-            ..resolution(12, 14)
-        },
+        Plan { by: By::Date, ..plan(RISER, on(8), 11, Some(DISCOVERY), Item::OpenQuestion) },
+        Plan { by: By::ThisWeek, ..resolution(56, 14) },
+        Plan { kind: Kind::FollowUp, ..resolution(42, 14) },
+        Plan { kind: Kind::FollowUp, signed: Some("disagrees"), by: By::Date, ..resolution(28, 15) },
+        Plan { kind: Kind::FollowUp, ..resolution(12, 14) },
         Plan {
             kind: Kind::FlaggedCall,
             answers: Some(0),
@@ -254,44 +183,20 @@ pub(super) fn plans(calendar: &Calendar) -> Vec<Plan> {
             ..plan(FLAGGED, on(29), 9, Some(0), Item::Notice)
         },
         plan(FLAGGED, on(11), 10, Some(0), Item::Notice),
-        Plan {
-            kind: Kind::Recognition,
-            ..plan(AT_TARGET, on(6), 15, None, Item::Acknowledge)
-        },
+        Plan { kind: Kind::Recognition, ..plan(AT_TARGET, on(6), 15, None, Item::Acknowledge) },
         Plan {
             kind: Kind::FlaggedCall,
             answers: Some(1),
             by: By::Date,
             ..plan(AUTO_FAILED, on(34), 13, Some(0), Item::Disclosure)
         },
-        Plan {
-            by: By::ThisWeek,
-            ..plan(AUTO_FAILED, on(10), 11, Some(PROCESS), Item::Written)
-        },
-        Plan {
-            signed: None,
-            ..plan(DRAFTED, on(14), 15, Some(DISCOVERY), Item::Confirm)
-        },
-        Plan {
-            checked: false,
-            ..plan(OVERDUE, on(41), 10, Some(EMPATHY), Item::Acknowledge)
-        },
-        Plan {
-            by: By::ThisWeek,
-            ..plan(FALLER, on(55), 16, Some(EMPATHY), Item::Acknowledge)
-        },
+        Plan { by: By::ThisWeek, ..plan(AUTO_FAILED, on(10), 11, Some(PROCESS), Item::Written) },
+        Plan { signed: None, ..plan(DRAFTED, on(14), 15, Some(DISCOVERY), Item::Confirm) },
+        Plan { checked: false, ..plan(OVERDUE, on(41), 10, Some(EMPATHY), Item::Acknowledge) },
+        Plan { by: By::ThisWeek, ..plan(FALLER, on(55), 16, Some(EMPATHY), Item::Acknowledge) },
         plan(FALLER, on(13), 10, Some(DISCOVERY), Item::OpenQuestion),
-        Plan {
-            by: By::Date,
-            ..plan(DISPUTER, on(9), 14, Some(EMPATHY), Item::Acknowledge)
-        },
-        plan(
-            FLAGGED_YESTERDAY,
-            on(40),
-            11,
-            Some(RESOLUTION),
-            Item::NextStep,
-        ),
+        Plan { by: By::Date, ..plan(DISPUTER, on(9), 14, Some(EMPATHY), Item::Acknowledge) },
+        plan(FLAGGED_YESTERDAY, on(40), 11, Some(RESOLUTION), Item::NextStep),
         plan(FLAGGED_YESTERDAY, on(7), 16, Some(PROCESS), Item::Written),
     ]
 }

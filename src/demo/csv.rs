@@ -62,11 +62,7 @@ struct Row<'a> {
 pub(super) fn file(world: &World, batch: usize) -> String {
     let mut text = COLUMNS.join(",");
     text.push('\n');
-    for evaluation in world
-        .evaluations
-        .iter()
-        .filter(|evaluation| evaluation.batch == batch)
-    {
+    for evaluation in world.evaluations.iter().filter(|evaluation| evaluation.batch == batch) {
         write_evaluation(world, evaluation, &mut text);
     }
     text
@@ -74,10 +70,7 @@ pub(super) fn file(world: &World, batch: usize) -> String {
 
 fn write_evaluation(world: &World, evaluation: &Evaluation, text: &mut String) {
     let fixed = fixed(world, evaluation);
-    let pin = world.calls[evaluation.call]
-        .pin
-        .map(|pin| &world.pins[pin])
-        .filter(|_| !evaluation.calibration);
+    let pin = world.calls[evaluation.call].pin.map(|pin| &world.pins[pin]).filter(|_| !evaluation.calibration);
     let flag = pin.and_then(|pin| flag(world, evaluation.call, pin));
     let words = pin.and_then(|pin| world.flag_comment(evaluation.call, pin));
     for (index, dimension) in DIMENSIONS.iter().enumerate() {
@@ -89,17 +82,9 @@ fn write_evaluation(world: &World, evaluation: &Evaluation, text: &mut String) {
             criterion: "",
             earned,
             possible,
-            result: if possible == 0 {
-                Mark::NotApplicable.words()
-            } else {
-                ""
-            },
+            result: if possible == 0 { Mark::NotApplicable.words() } else { "" },
             auto_fail: "",
-            comment: if flagged {
-                words.as_deref().unwrap_or(own)
-            } else {
-                own
-            },
+            comment: if flagged { words.as_deref().unwrap_or(own) } else { own },
             flag: flag.as_ref().filter(|_| flagged),
         };
         push(text, &fixed, &row);
@@ -109,23 +94,11 @@ fn write_evaluation(world: &World, evaluation: &Evaluation, text: &mut String) {
         let row = Row {
             dimension: DIMENSIONS[criterion.dimension].name,
             criterion: criterion.words,
-            earned: if *mark == Mark::Met {
-                criterion.points
-            } else {
-                0
-            },
-            possible: if *mark == Mark::NotApplicable {
-                0
-            } else {
-                criterion.points
-            },
+            earned: if *mark == Mark::Met { criterion.points } else { 0 },
+            possible: if *mark == Mark::NotApplicable { 0 } else { criterion.points },
             result: mark.words(),
             auto_fail: if failed { "true" } else { "" },
-            comment: if failed {
-                words.as_deref().unwrap_or("")
-            } else {
-                ""
-            },
+            comment: if failed { words.as_deref().unwrap_or("") } else { "" },
             flag: None,
         };
         push(text, &fixed, &row);
@@ -135,11 +108,9 @@ fn write_evaluation(world: &World, evaluation: &Evaluation, text: &mut String) {
 fn flag(world: &World, call: usize, pin: &Pin) -> Option<Flagged> {
     match pin.mark {
         PinMark::AutoFail => None,
-        PinMark::Flag { code, severity } => world.moment(call, pin.missed).map(|cue| Flagged {
-            code,
-            severity,
-            at_ms: cue.from_ms,
-        }),
+        PinMark::Flag { code, severity } => {
+            world.moment(call, pin.missed).map(|cue| Flagged { code, severity, at_ms: cue.from_ms })
+        }
     }
 }
 
@@ -147,9 +118,7 @@ fn fixed(world: &World, evaluation: &Evaluation) -> Fixed {
     let call = &world.calls[evaluation.call];
     let agents = world.phrases.agents();
     let (name, team) = agents[call.agent];
-    let evaluator = evaluation.evaluator.map_or("AI Scored", |index| {
-        world.phrases.people.evaluators[index].as_str()
-    });
+    let evaluator = evaluation.evaluator.map_or("AI Scored", |index| world.phrases.people.evaluators[index].as_str());
     Fixed {
         before: [
             evaluation.id.clone(),
@@ -162,16 +131,8 @@ fn fixed(world: &World, evaluation: &Evaluation) -> Fixed {
             clock(call.start),
             evaluation.at.to_rfc3339_opts(SecondsFormat::Secs, true),
         ],
-        scored_by: if evaluation.evaluator.is_some() {
-            "person"
-        } else {
-            "ai"
-        },
-        kind: if evaluation.calibration {
-            "calibration"
-        } else {
-            "standard"
-        },
+        scored_by: if evaluation.evaluator.is_some() { "person" } else { "ai" },
+        kind: if evaluation.calibration { "calibration" } else { "standard" },
     }
 }
 
@@ -182,10 +143,7 @@ pub(super) fn clock(at: DateTime<Utc>) -> String {
 
 fn push(text: &mut String, fixed: &Fixed, row: &Row<'_>) {
     let (earned, possible) = (row.earned.to_string(), row.possible.to_string());
-    let at_ms = row
-        .flag
-        .map(|flag| flag.at_ms.to_string())
-        .unwrap_or_default();
+    let at_ms = row.flag.map(|flag| flag.at_ms.to_string()).unwrap_or_default();
     let (code, severity) = row.flag.map_or(("", ""), |flag| (flag.code, flag.severity));
     let after = [
         row.dimension,
@@ -201,13 +159,7 @@ fn push(text: &mut String, fixed: &Fixed, row: &Row<'_>) {
         severity,
         &at_ms,
     ];
-    for (place, field) in fixed
-        .before
-        .iter()
-        .map(String::as_str)
-        .chain(after)
-        .enumerate()
-    {
+    for (place, field) in fixed.before.iter().map(String::as_str).chain(after).enumerate() {
         if place > 0 {
             text.push(',');
         }

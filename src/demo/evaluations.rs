@@ -33,32 +33,15 @@ pub(super) struct Evaluation {
 }
 
 /// All evaluations in the order of their time.
-pub(super) fn evaluations(
-    rng: &Rng,
-    calendar: &Calendar,
-    calls: &[Call],
-    evaluators: usize,
-) -> Vec<Evaluation> {
+pub(super) fn evaluations(rng: &Rng, calendar: &Calendar, calls: &[Call], evaluators: usize) -> Vec<Evaluation> {
     let mut rng = rng.fork("evaluations");
     let mut made = Vec::new();
     for (index, call) in calls.iter().enumerate() {
         // Pinned calls are a person's: an answer for a flag comes from somebody.
         let by_ai = call.pin.is_none() && rng.chance(0.6);
-        made.push(evaluation(
-            &mut rng,
-            calendar,
-            call,
-            index,
-            (!by_ai).then_some(index % evaluators),
-        ));
+        made.push(evaluation(&mut rng, calendar, call, index, (!by_ai).then_some(index % evaluators)));
         if by_ai && rng.chance(0.11) {
-            let mut second = evaluation(
-                &mut rng,
-                calendar,
-                call,
-                index,
-                Some((index + 1) % evaluators),
-            );
+            let mut second = evaluation(&mut rng, calendar, call, index, Some((index + 1) % evaluators));
             hear_otherwise(&mut rng, &mut second.marks);
             made.push(second);
         }
@@ -73,22 +56,13 @@ pub(super) fn evaluations(
     review(&mut rng, calendar, calls, &mut made);
     let batches = calendar.batches();
     for evaluation in &mut made {
-        evaluation.batch = batches
-            .iter()
-            .position(|batch| evaluation.at < *batch)
-            .unwrap_or(batches.len() - 1);
+        evaluation.batch = batches.iter().position(|batch| evaluation.at < *batch).unwrap_or(batches.len() - 1);
     }
     made.sort_by_key(|evaluation| (evaluation.at, evaluation.call, evaluation.evaluator));
     made
 }
 
-fn evaluation(
-    rng: &mut Rng,
-    calendar: &Calendar,
-    call: &Call,
-    index: usize,
-    evaluator: Option<usize>,
-) -> Evaluation {
+fn evaluation(rng: &mut Rng, calendar: &Calendar, call: &Call, index: usize, evaluator: Option<usize>) -> Evaluation {
     let at = evaluated_at(rng, calendar, call, evaluator.is_none());
     Evaluation {
         id: String::new(),
@@ -138,31 +112,17 @@ fn hear_otherwise(rng: &mut Rng, marks: &mut Marks) {
 /// Calibrations: a call that somebody has scored, scored again to compare the evaluators. They count nowhere.
 fn calibrate(rng: &mut Rng, calendar: &Calendar, made: &mut Vec<Evaluation>, evaluators: usize) {
     for round in 0..CALIBRATIONS {
-        let Some(model) = made
-            .get((round + 1) * made.len() / (CALIBRATIONS + 2))
-            .cloned()
-        else {
+        let Some(model) = made.get((round + 1) * made.len() / (CALIBRATIONS + 2)).cloned() else {
             continue;
         };
         let day = in_london(model.at).date_naive();
-        let day = if is_workday(ahead(day, 1)) {
-            ahead(day, 1)
-        } else {
-            day
-        };
+        let day = if is_workday(ahead(day, 1)) { ahead(day, 1) } else { day };
         let at = local(day, 17, 10 + u32::try_from(round).unwrap_or(0), 0).with_timezone(&Utc);
         if at >= calendar.end {
             continue;
         }
-        let evaluator = model
-            .evaluator
-            .map_or(round % evaluators, |other| (other + 1) % evaluators);
-        let mut copy = Evaluation {
-            evaluator: Some(evaluator),
-            calibration: true,
-            at,
-            ..model
-        };
+        let evaluator = model.evaluator.map_or(round % evaluators, |other| (other + 1) % evaluators);
+        let mut copy = Evaluation { evaluator: Some(evaluator), calibration: true, at, ..model };
         hear_otherwise(rng, &mut copy.marks);
         made.push(copy);
     }
@@ -171,9 +131,7 @@ fn calibrate(rng: &mut Rng, calendar: &Calendar, made: &mut Vec<Evaluation>, eva
 /// Newer versions of earlier evaluations, in a later file: something that was marked as missed had been done after all.
 fn review(rng: &mut Rng, calendar: &Calendar, calls: &[Call], made: &mut Vec<Evaluation>) {
     let open = |evaluation: &Evaluation| {
-        !evaluation.calibration
-            && evaluation.evaluator.is_some()
-            && calls[evaluation.call].pin.is_none()
+        !evaluation.calibration && evaluation.evaluator.is_some() && calls[evaluation.call].pin.is_none()
     };
     for round in 0..REVIEWS {
         let from = round * made.len() / (REVIEWS + 2);
@@ -186,24 +144,14 @@ fn review(rng: &mut Rng, calendar: &Calendar, calls: &[Call], made: &mut Vec<Eva
         let Some((earlier, item)) = found else {
             continue;
         };
-        let at = local(
-            on_or_after(ahead(earlier.at.date_naive(), 8)),
-            11,
-            u32::try_from(rng.below(50)).unwrap_or(0),
-            0,
-        )
-        .with_timezone(&Utc);
-        let taken = made
-            .iter()
-            .any(|other| other.id == earlier.id && other.at > earlier.at);
+        let at =
+            local(on_or_after(ahead(earlier.at.date_naive(), 8)), 11, u32::try_from(rng.below(50)).unwrap_or(0), 0)
+                .with_timezone(&Utc);
+        let taken = made.iter().any(|other| other.id == earlier.id && other.at > earlier.at);
         if at >= calendar.end || taken {
             continue;
         }
-        let mut newer = Evaluation {
-            at,
-            reviewed: Some(item),
-            ..earlier
-        };
+        let mut newer = Evaluation { at, reviewed: Some(item), ..earlier };
         newer.marks[item as usize] = Mark::Met;
         made.push(newer);
     }
@@ -219,26 +167,18 @@ pub(super) fn comment(rng: &Rng, words: &super::phrases::Comments, evaluations: 
                 .iter()
                 .zip(&evaluation.marks)
                 .find(|(item, mark)| item.dimension == dimension && **mark == Mark::Missed);
-            let share = if evaluation.evaluator.is_some() {
-                0.7
-            } else {
-                0.45
-            };
+            let share = if evaluation.evaluator.is_some() { 0.7 } else { 0.45 };
             let (lists, key, share) = match missed {
                 Some((item, _)) => (&words.missed, item.key, share),
                 None => (&words.praise, DIMENSIONS[dimension].key, 0.05),
             };
             if rng.chance(share) && percent(&evaluation.marks, dimension).is_some() {
-                *comment = lists
-                    .get(key)
-                    .map(|lines| dealer.deal(key, lines).to_owned());
+                *comment = lists.get(key).map(|lines| dealer.deal(key, lines).to_owned());
             }
         }
         if let Some(item) = evaluation.reviewed.map(super::form::criterion) {
-            evaluation.comments[item.dimension] = words
-                .review
-                .get(item.key)
-                .map(|lines| dealer.deal(item.key, lines).to_owned());
+            evaluation.comments[item.dimension] =
+                words.review.get(item.key).map(|lines| dealer.deal(item.key, lines).to_owned());
         }
     }
 }

@@ -35,47 +35,15 @@ impl Facts {
         set("company", people.company.clone());
         set("agent", agent.split(' ').next().unwrap_or(agent).to_owned());
         let morning = in_london(call.start).hour() < 12;
-        set(
-            "daypart",
-            if morning {
-                "Good morning"
-            } else {
-                "Good afternoon"
-            }
-            .to_owned(),
-        );
-        set(
-            "daypart_low",
-            if morning {
-                "good morning"
-            } else {
-                "good afternoon"
-            }
-            .to_owned(),
-        );
-        set(
-            "policy",
-            format!("LM {} {}", rng.between(210, 989), rng.between(1000, 9899)),
-        );
-        set(
-            "claim",
-            format!("{}{}", CLAIM_LETTERS[team], rng.between(41_000, 98_999)),
-        );
+        set("daypart", if morning { "Good morning" } else { "Good afternoon" }.to_owned());
+        set("daypart_low", if morning { "good morning" } else { "good afternoon" }.to_owned());
+        set("policy", format!("LM {} {}", rng.between(210, 989), rng.between(1000, 9899)));
+        set("claim", format!("{}{}", CLAIM_LETTERS[team], rng.between(41_000, 98_999)));
         set("dob", birthday(rng, situation.born));
-        set(
-            "address",
-            format!(
-                "{} {}",
-                rng.between(2, 148),
-                one_of(rng, &people.callers.streets)
-            ),
-        );
+        set("address", format!("{} {}", rng.between(2, 148), one_of(rng, &people.callers.streets)));
         set("day", incident(rng, call.day, situation.days));
         set("due", due(rng, call.day));
-        set(
-            "excess",
-            ["100", "150", "200", "250", "350"][rng.below(5)].to_owned(),
-        );
+        set("excess", ["100", "150", "200", "250", "350"][rng.below(5)].to_owned());
         set("amount", rng.between(31, 188).to_string());
         set("saved", rng.between(23, 58).to_string());
         for (key, choices) in &situation.vary {
@@ -95,22 +63,12 @@ impl Facts {
 }
 
 fn one_of(rng: &mut Rng, choices: &[String]) -> String {
-    choices
-        .get(rng.below(choices.len()))
-        .cloned()
-        .unwrap_or_default()
+    choices.get(rng.below(choices.len())).cloned().unwrap_or_default()
 }
 
 fn caller(rng: &mut Rng, people: &People, set: &mut impl FnMut(&str, String)) {
     let woman = rng.chance(0.5);
-    let first = one_of(
-        rng,
-        if woman {
-            &people.callers.women
-        } else {
-            &people.callers.men
-        },
-    );
+    let first = one_of(rng, if woman { &people.callers.women } else { &people.callers.men });
     let last = one_of(rng, &people.callers.last);
     let title = if !woman {
         "Mr"
@@ -119,14 +77,7 @@ fn caller(rng: &mut Rng, people: &People, set: &mut impl FnMut(&str, String)) {
     } else {
         "Ms"
     };
-    set(
-        "name",
-        if rng.chance(0.5) {
-            first.clone()
-        } else {
-            format!("{title} {last}")
-        },
-    );
+    set("name", if rng.chance(0.5) { first.clone() } else { format!("{title} {last}") });
     set("full", format!("{first} {last}"));
 }
 
@@ -146,32 +97,20 @@ fn birthday(rng: &mut Rng, [from, to]: [i64; 2]) -> String {
         "December",
     ];
     let day = rng.between(1, 28);
-    format!(
-        "the {} of {} {}",
-        ordinal(day),
-        MONTHS[rng.below(12)],
-        rng.between(from, to)
-    )
+    format!("the {} of {} {}", ordinal(day), MONTHS[rng.below(12)], rng.between(from, to))
 }
 
 /// The weekday of what happened: some days before the call, not a Sunday where another day will do.
 fn incident(rng: &mut Rng, call: NaiveDate, [from, to]: [i64; 2]) -> String {
     let days = u64::try_from(rng.between(from, to)).unwrap_or(1);
     let day = back(call, days);
-    let day = if !is_workday(day) && from < to {
-        back(call, days + 2)
-    } else {
-        day
-    };
+    let day = if !is_workday(day) && from < to { back(call, days + 2) } else { day };
     day.format("%A").to_string()
 }
 
 /// A working day in the week to come, as people say it: "Thursday the 12th".
 fn due(rng: &mut Rng, call: NaiveDate) -> String {
-    let days: Vec<NaiveDate> = (2..=7)
-        .map(|days| ahead(call, days))
-        .filter(|day| is_workday(*day))
-        .collect();
+    let days: Vec<NaiveDate> = (2..=7).map(|days| ahead(call, days)).filter(|day| is_workday(*day)).collect();
     let day = days.get(rng.below(days.len())).copied().unwrap_or(call);
     format!("{} the {}", day.format("%A"), ordinal(i64::from(day.day())))
 }

@@ -22,32 +22,20 @@ impl<'a> Scores<'a> {
     /// The evaluations of a call that count at `now`: loaded by then, not superseded, not calibrations.
     pub(super) fn current(&self, call: usize, now: DateTime<Utc>) -> Vec<&'a Evaluation> {
         let loaded = || {
-            self.evaluations.iter().filter(move |one| {
-                one.call == call && !one.calibration && self.batches[one.batch] <= now
-            })
+            self.evaluations
+                .iter()
+                .filter(move |one| one.call == call && !one.calibration && self.batches[one.batch] <= now)
         };
-        loaded()
-            .filter(|one| !loaded().any(|other| other.id == one.id && other.at > one.at))
-            .collect()
+        loaded().filter(|one| !loaded().any(|other| other.id == one.id && other.at > one.at)).collect()
     }
 
     /// A call's percent on a dimension, the mean where it was scored twice.
     pub(super) fn of_call(&self, call: usize, dimension: usize, now: DateTime<Utc>) -> Option<f64> {
-        mean(
-            self.current(call, now)
-                .iter()
-                .filter_map(|one| percent(&one.marks, dimension)),
-        )
+        mean(self.current(call, now).iter().filter_map(|one| percent(&one.marks, dimension)))
     }
 
     /// Calls of an agent that started on a day in [from, to) and had been scored by `now`.
-    pub(super) fn calls_of(
-        &self,
-        agent: usize,
-        from: NaiveDate,
-        to: NaiveDate,
-        now: DateTime<Utc>,
-    ) -> Vec<usize> {
+    pub(super) fn calls_of(&self, agent: usize, from: NaiveDate, to: NaiveDate, now: DateTime<Utc>) -> Vec<usize> {
         let inside = |call: &Call| call.agent == agent && from <= call.day && call.day < to;
         (0..self.calls.len())
             .filter(|index| inside(&self.calls[*index]) && !self.current(*index, now).is_empty())
@@ -55,22 +43,12 @@ impl<'a> Scores<'a> {
     }
 
     /// The dimension with the largest gap, as PRODUCT §2 picks it; none where nothing is below target or enough is unknown.
-    pub(super) fn focus(
-        &self,
-        agent: usize,
-        (from, to): (NaiveDate, NaiveDate),
-        now: DateTime<Utc>,
-    ) -> Option<usize> {
+    pub(super) fn focus(&self, agent: usize, (from, to): (NaiveDate, NaiveDate), now: DateTime<Utc>) -> Option<usize> {
         let calls = self.calls_of(agent, from, to, now);
         let mut best: Option<(usize, f64)> = None;
         for (index, dimension) in DIMENSIONS.iter().enumerate() {
-            let scored: Vec<f64> = calls
-                .iter()
-                .filter_map(|call| self.of_call(*call, index, now))
-                .collect();
-            let Some(current) =
-                mean(scored.iter().copied()).filter(|_| scored.len() >= MINIMUM_SAMPLE)
-            else {
+            let scored: Vec<f64> = calls.iter().filter_map(|call| self.of_call(*call, index, now)).collect();
+            let Some(current) = mean(scored.iter().copied()).filter(|_| scored.len() >= MINIMUM_SAMPLE) else {
                 continue;
             };
             let gap = printed(printed(dimension.target) - printed(current));

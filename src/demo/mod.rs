@@ -70,18 +70,9 @@ pub(crate) enum What {
     /// The same shape, not all filled in: to be left open.
     Draft { json: Value },
     /// An agent disputes a score; `dimension` is a key.
-    Dispute {
-        evaluation_id: String,
-        dimension: String,
-        note: String,
-    },
+    Dispute { evaluation_id: String, dimension: String, note: String },
     /// How the agent took the session that began at `held_at`: `agrees` or `disagrees`. May be passed over.
-    SignOff {
-        agent: String,
-        held_at: String,
-        sign_off: String,
-        comment: String,
-    },
+    SignOff { agent: String, held_at: String, sign_off: String, comment: String },
     /// The 30-day check of the session that began at `held_at` is performed. May be passed over: the check is then due.
     Check { agent: String, held_at: String },
 }
@@ -100,10 +91,7 @@ pub(crate) fn generate(seed: u64, today: NaiveDate) -> DemoTeam {
         anchor: world.calendar.start,
         supervisors: team
             .iter()
-            .map(|team| Supervisor {
-                name: team.supervisor.clone(),
-                team: team.name.clone(),
-            })
+            .map(|team| Supervisor { name: team.supervisor.clone(), team: team.name.clone() })
             .collect(),
         steps,
     }
@@ -114,52 +102,25 @@ pub(crate) fn generate(seed: u64, today: NaiveDate) -> DemoTeam {
 #[must_use]
 pub(crate) fn newest_day(now: DateTime<Utc>) -> NaiveDate {
     let day = in_london(now).date_naive();
-    if now < local(day, 10, 0, 0) {
-        calendar::back(day, 1)
-    } else {
-        day
-    }
+    if now < local(day, 10, 0, 0) { calendar::back(day, 1) } else { day }
 }
 
 /// The weekly files, each with the transcripts of its calls two minutes after it.
 fn imports(world: &World) -> Vec<Step> {
     let mut steps = Vec::new();
     for (batch, at) in world.batches.iter().enumerate() {
-        if !world
-            .evaluations
-            .iter()
-            .any(|evaluation| evaluation.batch == batch)
-        {
+        if !world.evaluations.iter().any(|evaluation| evaluation.batch == batch) {
             continue;
         }
         let day = in_london(*at).format("%Y-%m-%d");
-        let part = if batch + 1 == world.batches.len() {
-            "-to-date"
-        } else {
-            ""
-        };
-        let what = What::Evaluations {
-            file_name: format!("qa-export-{day}{part}.csv"),
-            csv: csv::file(world, batch),
-        };
+        let part = if batch + 1 == world.batches.len() { "-to-date" } else { "" };
+        let what = What::Evaluations { file_name: format!("qa-export-{day}{part}.csv"), csv: csv::file(world, batch) };
         steps.push(Step { at: *at, what });
-        let told = world
-            .transcripts
-            .values()
-            .filter(|transcript| world.batch_of(transcript.call) == batch);
-        let files: Vec<_> = told
-            .map(|transcript| {
-                (
-                    format!("{}.vtt", world.calls[transcript.call].id),
-                    transcript.vtt(),
-                )
-            })
-            .collect();
+        let told = world.transcripts.values().filter(|transcript| world.batch_of(transcript.call) == batch);
+        let files: Vec<_> =
+            told.map(|transcript| (format!("{}.vtt", world.calls[transcript.call].id), transcript.vtt())).collect();
         if !files.is_empty() {
-            steps.push(Step {
-                at: *at + Duration::minutes(2),
-                what: What::Transcripts { files },
-            });
+            steps.push(Step { at: *at + Duration::minutes(2), what: What::Transcripts { files } });
         }
     }
     steps

@@ -5,36 +5,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-const PEOPLE: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/assets/demo/people.toml"
-));
-const LINES: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/assets/demo/lines.toml"
-));
-const COMMENTS: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/assets/demo/comments.toml"
-));
-const COACHING: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/assets/demo/coaching.toml"
-));
+const PEOPLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/people.toml"));
+const LINES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/lines.toml"));
+const COMMENTS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/comments.toml"));
+const COACHING: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/coaching.toml"));
 /// In the order of the teams.
 const SITUATIONS: [&str; 3] = [
-    include_str!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/assets/demo/home.toml"
-    )),
-    include_str!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/assets/demo/motor.toml"
-    )),
-    include_str!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/assets/demo/policy.toml"
-    )),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/home.toml")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/motor.toml")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/policy.toml")),
 ];
 
 /// Lists of lines by name.
@@ -174,10 +153,7 @@ impl Phrases {
         Self {
             people: embedded(PEOPLE),
             lines: embedded(LINES),
-            situations: SITUATIONS
-                .iter()
-                .map(|text| embedded::<SituationFile>(text).situation)
-                .collect(),
+            situations: SITUATIONS.iter().map(|text| embedded::<SituationFile>(text).situation).collect(),
             comments: embedded(COMMENTS),
             coaching: embedded(COACHING),
         }

@@ -14,9 +14,9 @@ impl Rng {
     /// A stream of its own for one purpose, so that a change in one part of the generator leaves the others as they were.
     pub(super) fn fork(&self, label: &str) -> Self {
         // FNV-1a over the label, mixed with the state.
-        let hash = label.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = label
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let mut fork = Self(self.0 ^ hash);
         fork.next();
         fork
@@ -33,11 +33,7 @@ impl Rng {
     /// A number from 0 up to, not including, `end`; 0 where `end` is 0. The bias of the remainder is far below what shows.
     pub(super) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX);
-        if end == 0 {
-            0
-        } else {
-            usize::try_from(self.next() % end).unwrap_or(0)
-        }
+        if end == 0 { 0 } else { usize::try_from(self.next() % end).unwrap_or(0) }
     }
 
     /// A whole number from `low` to `high`, both included.
@@ -72,10 +68,7 @@ pub(super) struct Dealer {
 
 impl Dealer {
     pub(super) fn new(rng: Rng) -> Self {
-        Self {
-            rng,
-            decks: BTreeMap::new(),
-        }
+        Self { rng, decks: BTreeMap::new() }
     }
 
     /// The next of `lines`; `deck` names the list. An empty list gives an empty line.
@@ -85,9 +78,6 @@ impl Dealer {
             cards.extend(0..lines.len());
             self.rng.shuffle(cards);
         }
-        cards
-            .pop()
-            .and_then(|card| lines.get(card))
-            .map_or("", String::as_str)
+        cards.pop().and_then(|card| lines.get(card)).map_or("", String::as_str)
     }
 }

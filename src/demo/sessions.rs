@@ -25,10 +25,7 @@ pub(super) fn steps(world: &World) -> Vec<Step> {
         let held = plan.held();
         let held_at = clock(held);
         let json = session(world, &mut dealer, index, plan);
-        steps.push(Step {
-            at: held + Duration::minutes(35),
-            what: What::Session { json },
-        });
+        steps.push(Step { at: held + Duration::minutes(35), what: What::Session { json } });
         let agent = agent_id(plan.agent);
         if let Some(how) = plan.signed {
             let comment = world
@@ -38,25 +35,15 @@ pub(super) fn steps(world: &World) -> Vec<Step> {
                 .get(how)
                 .map(|lines| dealer.deal(how, lines).to_owned())
                 .unwrap_or_default();
-            let what = What::SignOff {
-                agent: agent.clone(),
-                held_at: held_at.clone(),
-                sign_off: how.to_owned(),
-                comment,
-            };
-            steps.push(Step {
-                at: held + Duration::minutes(48),
-                what,
-            });
+            let what =
+                What::SignOff { agent: agent.clone(), held_at: held_at.clone(), sign_off: how.to_owned(), comment };
+            steps.push(Step { at: held + Duration::minutes(48), what });
         }
         let day = on_or_after(ahead(plan.day, CHECK_DAYS));
         if plan.checked && plan.focus.is_some() && day < world.calendar.last {
             // At a quarter to nine or nine: before that day's sessions, after that day's file.
             let at = local(day, 8, 30 + u32::try_from(index).unwrap_or(0), 0).to_utc();
-            steps.push(Step {
-                at,
-                what: What::Check { agent, held_at },
-            });
+            steps.push(Step { at, what: What::Check { agent, held_at } });
         }
     }
     steps.extend(dispute(world));
@@ -71,22 +58,14 @@ fn supervisor(world: &World, agent: usize) -> &str {
 
 fn coached<'a>(world: &'a World, plan: &Plan) -> Option<(&'static str, &'a Coached)> {
     let key = criterion(plan.item).key;
-    world
-        .phrases
-        .coaching
-        .criterion
-        .get(key)
-        .map(|coached| (key, coached))
+    world.phrases.coaching.criterion.get(key).map(|coached| (key, coached))
 }
 
 /// The action's own words for its end, and the date that they come to.
 fn end(plan: &Plan) -> (String, NaiveDate) {
     match plan.by {
         By::ThisWeek => ("this week".to_owned(), sunday_of(plan.day)),
-        By::NextSession => (
-            "until next session".to_owned(),
-            ahead(plan.day, CADENCE_DAYS),
-        ),
+        By::NextSession => ("until next session".to_owned(), ahead(plan.day, CADENCE_DAYS)),
         By::Date => {
             let day = ahead(plan.day, ACTION_DAYS);
             (format!("by {}", day.format("%-d %b")), day)
@@ -98,10 +77,7 @@ fn session(world: &World, dealer: &mut Dealer, index: usize, plan: &Plan) -> Val
     let (from, to) = world.calendar.cycle_before(plan.day);
     let (by, due) = end(plan);
     let (behavior, action) = agreed(world, dealer, plan, &by);
-    let evidence: Vec<Value> = world.evidence[index]
-        .iter()
-        .map(|call| evidence(world, dealer, plan, *call))
-        .collect();
+    let evidence: Vec<Value> = world.evidence[index].iter().map(|call| evidence(world, dealer, plan, *call)).collect();
     let next = (plan.kind != Kind::FlaggedCall).then(|| ahead(plan.day, CADENCE_DAYS));
     json!({
         "agent": agent_id(plan.agent),
@@ -139,12 +115,8 @@ fn agreed(world: &World, dealer: &mut Dealer, plan: &Plan, by: &str) -> (String,
     let Some((key, words)) = coached(world, plan) else {
         return (String::new(), String::new());
     };
-    let behavior = dealer
-        .deal(&format!("{key} behavior"), &words.behavior)
-        .to_owned();
-    let action = dealer
-        .deal(&format!("{key} action"), &words.action)
-        .replace("{by}", by);
+    let behavior = dealer.deal(&format!("{key} behavior"), &words.behavior).to_owned();
+    let action = dealer.deal(&format!("{key} action"), &words.action).replace("{by}", by);
     (behavior, action)
 }
 
@@ -153,11 +125,7 @@ fn focus(world: &World, plan: &Plan) -> Value {
     let Some(dimension) = plan.focus else {
         return Value::Null;
     };
-    let suggested = world.scores().focus(
-        plan.agent,
-        world.calendar.cycle_before(plan.day),
-        plan.held(),
-    );
+    let suggested = world.scores().focus(plan.agent, world.calendar.cycle_before(plan.day), plan.held());
     let reasons = &world.phrases.coaching.reason;
     let reason = match plan.kind {
         Kind::FlaggedCall | Kind::Recognition => None,
@@ -170,18 +138,12 @@ fn focus(world: &World, plan: &Plan) -> Value {
 }
 
 fn answers(world: &World, plan: &Plan) -> Vec<Value> {
-    let call = world
-        .calls
-        .iter()
-        .find(|call| plan.answers.is_some() && call.pin == plan.answers);
+    let call = world.calls.iter().find(|call| plan.answers.is_some() && call.pin == plan.answers);
     let code = plan.answers.and_then(|pin| match world.pins[pin].mark {
         PinMark::Flag { code, .. } => Some(code),
         PinMark::AutoFail => None,
     });
-    call.zip(code)
-        .map(|(call, code)| json!({ "call_id": call.id, "code": code }))
-        .into_iter()
-        .collect()
+    call.zip(code).map(|(call, code)| json!({ "call_id": call.id, "code": code })).into_iter().collect()
 }
 
 /// Praise for a dimension that is at its target, so that it is true; another one in turn.
@@ -189,17 +151,12 @@ fn strength(world: &World, dealer: &mut Dealer, plan: &Plan) -> Option<String> {
     let (from, to) = world.calendar.cycle_before(plan.day);
     let calls = world.scores().calls_of(plan.agent, from, to, plan.held());
     let met = |dimension: &usize| {
-        let of_calls = calls
-            .iter()
-            .filter_map(|call| world.scores().of_call(*call, *dimension, plan.held()));
+        let of_calls = calls.iter().filter_map(|call| world.scores().of_call(*call, *dimension, plan.held()));
         Some(*dimension) != plan.focus
-            && super::figures::mean(of_calls)
-                .is_some_and(|current| current >= DIMENSIONS[*dimension].target)
+            && super::figures::mean(of_calls).is_some_and(|current| current >= DIMENSIONS[*dimension].target)
     };
-    let keys: Vec<String> = (0..DIMENSIONS.len())
-        .filter(met)
-        .map(|dimension| DIMENSIONS[dimension].key.to_owned())
-        .collect();
+    let keys: Vec<String> =
+        (0..DIMENSIONS.len()).filter(met).map(|dimension| DIMENSIONS[dimension].key.to_owned()).collect();
     let key = dealer.deal(&format!("strengths of {keys:?}"), &keys);
     let lines = world.phrases.coaching.strength.get(key)?;
     Some(dealer.deal(&format!("{key} strength"), lines).to_owned())
@@ -214,10 +171,7 @@ fn note(world: &World, plan: &Plan) -> Option<String> {
             plan.answers.and_then(|pin| notes.flagged.get(pin)).cloned()
         }
         _ if plan.agent == cast::STUCK => {
-            let before = world
-                .plans
-                .iter()
-                .filter(|other| other.agent == plan.agent && other.day < plan.day);
+            let before = world.plans.iter().filter(|other| other.agent == plan.agent && other.day < plan.day);
             notes.stuck.get(before.count()).cloned()
         }
         _ if plan.agent == cast::RISER && plan.focus == Some(EMPATHY) => Some(notes.riser.clone()),
@@ -232,17 +186,8 @@ fn evidence(world: &World, dealer: &mut Dealer, plan: &Plan, call: usize) -> Val
     let cue = world.shown(call, plan);
     let happened = coached(world, plan)
         .filter(|_| cue.is_none())
-        .map(|(key, words)| {
-            dealer
-                .deal(&format!("{key} happened"), &words.happened)
-                .to_owned()
-        });
-    let speaker = cue.and_then(|cue| {
-        world
-            .transcripts
-            .get(&call)
-            .map(|transcript| transcript.speaker(cue))
-    });
+        .map(|(key, words)| dealer.deal(&format!("{key} happened"), &words.happened).to_owned());
+    let speaker = cue.and_then(|cue| world.transcripts.get(&call).map(|transcript| transcript.speaker(cue)));
     json!({
         "call_id": told.id,
         "call_started_at": clock(told.start),
@@ -257,17 +202,8 @@ fn evidence(world: &World, dealer: &mut Dealer, plan: &Plan, call: usize) -> Val
 
 fn dispute(world: &World) -> Option<Step> {
     let (call, at) = world.disputed?;
-    let evaluation = world
-        .evaluations
-        .iter()
-        .find(|one| one.call == call && !one.calibration)?;
-    let note = world
-        .phrases
-        .coaching
-        .dispute
-        .get("note")
-        .cloned()
-        .unwrap_or_default();
+    let evaluation = world.evaluations.iter().find(|one| one.call == call && !one.calibration)?;
+    let note = world.phrases.coaching.dispute.get("note").cloned().unwrap_or_default();
     Some(Step {
         at,
         what: What::Dispute {
@@ -283,11 +219,7 @@ fn draft(world: &World, dealer: &mut Dealer) -> Step {
     let at = world.calendar.end + Duration::minutes(6);
     let item = super::form::Item::Confirm;
     let dimension = criterion(item).dimension;
-    let mut plan = world
-        .plans
-        .iter()
-        .filter(|plan| plan.agent == cast::DRAFTED)
-        .map(|plan| (plan.by, plan.hour));
+    let mut plan = world.plans.iter().filter(|plan| plan.agent == cast::DRAFTED).map(|plan| (plan.by, plan.hour));
     let (by, hour) = plan.next().unwrap_or((By::NextSession, 9));
     let plan = Plan {
         agent: cast::DRAFTED,
@@ -303,12 +235,7 @@ fn draft(world: &World, dealer: &mut Dealer) -> Step {
     };
     let (from, to) = world.calendar.cycle_before(plan.day);
     let suggested = world.scores().focus(plan.agent, (from, to), at);
-    let reason = world
-        .phrases
-        .coaching
-        .reason
-        .get("agreed")
-        .filter(|_| suggested != Some(dimension));
+    let reason = world.phrases.coaching.reason.get("agreed").filter(|_| suggested != Some(dimension));
     let (by, due) = end(&plan);
     let (behavior, action) = agreed(world, dealer, &plan, &by);
     let json = json!({
@@ -323,8 +250,5 @@ fn draft(world: &World, dealer: &mut Dealer) -> Step {
         "due": due,
         "evidence": [],
     });
-    Step {
-        at,
-        what: What::Draft { json },
-    }
+    Step { at, what: What::Draft { json } }
 }

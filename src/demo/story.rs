@@ -50,13 +50,7 @@ pub(super) fn agent_id(agent: usize) -> String {
 impl Plan {
     pub(super) fn held(&self) -> DateTime<Utc> {
         // Sessions begin on the half hour or the hour.
-        local(
-            self.day,
-            self.hour,
-            if self.agent.is_multiple_of(2) { 0 } else { 30 },
-            0,
-        )
-        .with_timezone(&Utc)
+        local(self.day, self.hour, if self.agent.is_multiple_of(2) { 0 } else { 30 }, 0).with_timezone(&Utc)
     }
 }
 
@@ -66,8 +60,7 @@ impl World {
         let phrases = Phrases::load();
         let pins = cast::pins(&calendar);
         let calls = calls(&rng, &calendar, &pins);
-        let mut evaluations =
-            evaluations::evaluations(&rng, &calendar, &calls, phrases.people.evaluators.len());
+        let mut evaluations = evaluations::evaluations(&rng, &calendar, &calls, phrases.people.evaluators.len());
         evaluations::comment(&rng, &phrases.comments, &mut evaluations);
         let batches = calendar.batches();
         let plans = cast::plans(&calendar);
@@ -91,28 +84,18 @@ impl World {
     }
 
     pub(super) fn scores(&self) -> Scores<'_> {
-        Scores {
-            calls: &self.calls,
-            evaluations: &self.evaluations,
-            batches: &self.batches,
-        }
+        Scores { calls: &self.calls, evaluations: &self.evaluations, batches: &self.batches }
     }
 
     /// The file that a call came in with.
     pub(super) fn batch_of(&self, call: usize) -> usize {
-        self.evaluations
-            .iter()
-            .filter(|one| one.call == call)
-            .map(|one| one.batch)
-            .min()
-            .unwrap_or(0)
+        self.evaluations.iter().filter(|one| one.call == call).map(|one| one.batch).min().unwrap_or(0)
     }
 
     /// Where a transcript shows that a criterion was missed.
     pub(super) fn moment(&self, call: usize, item: Item) -> Option<&Cue> {
         let cues = &self.transcripts.get(&call)?.cues;
-        cues.iter()
-            .find(|cue| cue.turn.shows.contains(&(item, Mark::Missed)))
+        cues.iter().find(|cue| cue.turn.shows.contains(&(item, Mark::Missed)))
     }
 
     /// What an evaluator wrote beside a flag or an auto-fail: it quotes what is said at its offset.
@@ -125,15 +108,10 @@ impl World {
         // The notice is missing before the question that ends its turn; the others show in the words that begin theirs.
         let sentence = |text: &str| {
             let mut sentences = text.split_inclusive(['.', '?', '!']).map(str::trim);
-            let found = if pin.missed == Item::Notice {
-                sentences.next_back()
-            } else {
-                sentences.next()
-            };
+            let found = if pin.missed == Item::Notice { sentences.next_back() } else { sentences.next() };
             found.unwrap_or_default().to_owned()
         };
-        self.moment(call, pin.missed)
-            .map(|cue| line.replace("{quote}", &sentence(&cue.turn.text)))
+        self.moment(call, pin.missed).map(|cue| line.replace("{quote}", &sentence(&cue.turn.text)))
     }
 
     /// Whether the call can be told in words: everything on the form came up, and it was a working day.
@@ -144,19 +122,14 @@ impl World {
 
     /// The worst calls on what each session coaches, none used twice.
     fn choose_evidence(&mut self) {
-        let mut used: BTreeSet<usize> = (0..self.calls.len())
-            .filter(|index| self.calls[*index].pin.is_some())
-            .collect();
+        let mut used: BTreeSet<usize> =
+            (0..self.calls.len()).filter(|index| self.calls[*index].pin.is_some()).collect();
         let mut all = Vec::new();
         for plan in &self.plans {
             let answered = |call: &Call| plan.answers.is_some() && call.pin == plan.answers;
             let mut chosen: Vec<usize> = self.calls.iter().position(answered).into_iter().collect();
             let mut candidates = self.candidates(plan, &used);
-            let wanted = if plan.focus.is_none() || plan.answers.is_some() {
-                1
-            } else {
-                EVIDENCE
-            };
+            let wanted = if plan.focus.is_none() || plan.answers.is_some() { 1 } else { EVIDENCE };
             candidates.truncate(wanted.saturating_sub(chosen.len()));
             chosen.extend(candidates);
             used.extend(&chosen);
@@ -167,17 +140,11 @@ impl World {
 
     fn candidates(&self, plan: &Plan, used: &BTreeSet<usize>) -> Vec<usize> {
         let (from, to) = self.calendar.cycle_before(plan.day);
-        let wanted = if plan.focus.is_some() {
-            Mark::Missed
-        } else {
-            Mark::Met
-        };
+        let wanted = if plan.focus.is_some() { Mark::Missed } else { Mark::Met };
         let dimension = plan.focus.unwrap_or(EMPATHY);
         let mut found: Vec<usize> = self.scores().calls_of(plan.agent, from, to, plan.held());
         found.retain(|call| {
-            !used.contains(call)
-                && self.can_be_told(*call)
-                && self.calls[*call].marks[plan.item as usize] == wanted
+            !used.contains(call) && self.can_be_told(*call) && self.calls[*call].marks[plan.item as usize] == wanted
         });
         let score = |call: &usize| percent(&self.calls[*call].marks, dimension).unwrap_or(100.0);
         found.sort_by(|a, b| score(a).total_cmp(&score(b)).then(b.cmp(a)));
@@ -188,15 +155,9 @@ impl World {
     }
 
     fn choose_dispute(&mut self) {
-        let at = local(
-            self.calendar
-                .ago(2)
-                .min(super::calendar::on_or_before(back(self.calendar.today, 1))),
-            15,
-            20,
-            0,
-        )
-        .with_timezone(&Utc);
+        let at =
+            local(self.calendar.ago(2).min(super::calendar::on_or_before(back(self.calendar.today, 1))), 15, 20, 0)
+                .with_timezone(&Utc);
         let found = (0..self.calls.len()).rev().find(|index| {
             let call = &self.calls[*index];
             let current = self.scores().current(*index, at);
@@ -205,12 +166,7 @@ impl World {
                 && missed
                 && self.can_be_told(*index)
                 && current.len() == 1
-                && self
-                    .evaluations
-                    .iter()
-                    .filter(|one| one.call == *index)
-                    .count()
-                    == 1
+                && self.evaluations.iter().filter(|one| one.call == *index).count() == 1
         });
         self.disputed = found.map(|call| (call, at));
     }
@@ -218,43 +174,24 @@ impl World {
     /// The calls that need their words, then the newest and worst of whoever has fewest.
     fn told(&self) -> BTreeSet<usize> {
         let pinned = (0..self.calls.len()).filter(|index| self.calls[*index].pin.is_some());
-        let shown = self
-            .evidence
-            .iter()
-            .flat_map(|calls| calls.iter().take(QUOTED))
-            .copied();
-        let mut told: BTreeSet<usize> = pinned
-            .chain(shown)
-            .chain(self.disputed.map(|(call, _)| call))
-            .collect();
+        let shown = self.evidence.iter().flat_map(|calls| calls.iter().take(QUOTED)).copied();
+        let mut told: BTreeSet<usize> = pinned.chain(shown).chain(self.disputed.map(|(call, _)| call)).collect();
         let (recent, _) = self.calendar.cycle_before(self.calendar.monday);
-        let mut left: Vec<usize> = (0..self.calls.len())
-            .filter(|call| self.can_be_told(*call) && !told.contains(call))
-            .collect();
+        let mut left: Vec<usize> =
+            (0..self.calls.len()).filter(|call| self.can_be_told(*call) && !told.contains(call)).collect();
         // A third item of evidence says what happened, because there are no words for it.
         left.retain(|call| !self.evidence.iter().any(|calls| calls.contains(call)));
         let overall = |call: &usize| {
-            (0..DIMENSIONS.len())
-                .filter_map(|index| percent(&self.calls[*call].marks, index))
-                .sum::<f64>()
+            (0..DIMENSIONS.len()).filter_map(|index| percent(&self.calls[*call].marks, index)).sum::<f64>()
         };
         left.sort_by(|a, b| {
-            (self.calls[*b].day >= recent)
-                .cmp(&(self.calls[*a].day >= recent))
-                .then(overall(a).total_cmp(&overall(b)))
+            (self.calls[*b].day >= recent).cmp(&(self.calls[*a].day >= recent)).then(overall(a).total_cmp(&overall(b)))
         });
         while told.len() < TRANSCRIPTS {
-            let count = |agent: usize| {
-                told.iter()
-                    .filter(|call| self.calls[**call].agent == agent)
-                    .count()
-            };
+            let count = |agent: usize| told.iter().filter(|call| self.calls[**call].agent == agent).count();
             let mut agents: Vec<usize> = (0..AGENTS).collect();
             agents.sort_by_key(|agent| (count(*agent), *agent));
-            let next = agents.iter().find_map(|agent| {
-                left.iter()
-                    .position(|call| self.calls[*call].agent == *agent)
-            });
+            let next = agents.iter().find_map(|agent| left.iter().position(|call| self.calls[*call].agent == *agent));
             let Some(place) = next else { break };
             told.insert(left.remove(place));
         }
@@ -272,10 +209,7 @@ impl World {
             let mut rng = self.rng.fork(&format!("call {call}"));
             let (name, team) = self.phrases.agents()[self.calls[call].agent];
             let situations = &self.phrases.situations[team];
-            let keys: Vec<String> = situations
-                .iter()
-                .map(|situation| situation.key.clone())
-                .collect();
+            let keys: Vec<String> = situations.iter().map(|situation| situation.key.clone()).collect();
             let key = dealers[team].deal("situation", &keys).to_owned();
             let Some(situation) = situations.iter().find(|situation| situation.key == key) else {
                 continue;
@@ -284,14 +218,7 @@ impl World {
             let mut turns = Vec::new();
             for attempt in 0..60 {
                 let mut own = rng.fork(&format!("attempt {attempt}"));
-                let facts = Facts::new(
-                    &mut own,
-                    &self.phrases.people,
-                    situation,
-                    &self.calls[call],
-                    name,
-                    team,
-                );
+                let facts = Facts::new(&mut own, &self.phrases.people, situation, &self.calls[call], name, team);
                 turns = Writer::new(
                     &mut dealer,
                     own,
@@ -307,14 +234,7 @@ impl World {
                 }
             }
             heard.extend(runs(&turns));
-            written.insert(
-                call,
-                Transcript {
-                    call,
-                    agent: name.to_owned(),
-                    cues: timed(&mut rng, turns),
-                },
-            );
+            written.insert(call, Transcript { call, agent: name.to_owned(), cues: timed(&mut rng, turns) });
         }
         self.transcripts = written;
     }
@@ -322,19 +242,14 @@ impl World {
     /// Something in the focus that was missed on the call and is heard in its transcript: the session's own criterion first.
     pub(super) fn shown(&self, call: usize, plan: &Plan) -> Option<&Cue> {
         let cues = &self.transcripts.get(&call)?.cues;
-        let mark = if plan.focus.is_some() {
-            Mark::Missed
-        } else {
-            Mark::Met
-        };
-        let own = cues
-            .iter()
-            .find(|cue| cue.turn.shows.contains(&(plan.item, mark)));
+        let mark = if plan.focus.is_some() { Mark::Missed } else { Mark::Met };
+        let own = cues.iter().find(|cue| cue.turn.shows.contains(&(plan.item, mark)));
         own.or_else(|| {
             cues.iter().find(|cue| {
-                cue.turn.shows.iter().any(|(item, shown)| {
-                    Some(criterion(*item).dimension) == plan.focus && *shown == mark
-                })
+                cue.turn
+                    .shows
+                    .iter()
+                    .any(|(item, shown)| Some(criterion(*item).dimension) == plan.focus && *shown == mark)
             })
         })
     }
@@ -342,21 +257,12 @@ impl World {
 
 /// Every run of agent turns that must stay one transcript's own; another name or number does not make it another run.
 fn runs(turns: &[Turn]) -> Vec<Vec<String>> {
-    let said: Vec<String> = turns
-        .iter()
-        .filter(|turn| turn.agent)
-        .map(|turn| plain(&turn.text))
-        .collect();
+    let said: Vec<String> = turns.iter().filter(|turn| turn.agent).map(|turn| plain(&turn.text)).collect();
     said.windows(RUN).map(<[String]>::to_vec).collect()
 }
 
 fn plain(text: &str) -> String {
-    let fact = |word: &&str| {
-        word.starts_with(char::is_uppercase)
-            || word.contains(|letter: char| letter.is_ascii_digit())
-    };
-    text.split(' ')
-        .filter(|word| !fact(word))
-        .collect::<Vec<_>>()
-        .join(" ")
+    let fact =
+        |word: &&str| word.starts_with(char::is_uppercase) || word.contains(|letter: char| letter.is_ascii_digit());
+    text.split(' ').filter(|word| !fact(word)).collect::<Vec<_>>().join(" ")
 }

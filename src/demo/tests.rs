@@ -21,8 +21,7 @@ fn cases() -> &'static [(NaiveDate, DemoTeam, Team)] {
     static CASES: OnceLock<Vec<(NaiveDate, DemoTeam, Team)>> = OnceLock::new();
     CASES.get_or_init(|| {
         let week = (0..7).map(|ahead| (ahead + 5, day("2026-11-23") + Days::new(ahead)));
-        let seasons =
-            ["2026-01-01", "2026-04-03", "2026-05-27", "2028-02-29"].map(|text| (1, day(text)));
+        let seasons = ["2026-01-01", "2026-04-03", "2026-05-27", "2028-02-29"].map(|text| (1, day(text)));
         let seeds = [2, 4471, u64::MAX].map(|seed| (seed, day("2026-11-25")));
         let made = week.chain(seasons).chain(seeds).map(|(seed, today)| {
             let demo = generate(seed, today);
@@ -52,55 +51,20 @@ fn a_team_has_the_size_that_the_demo_needs() {
     each(|demo, team, _| {
         assert_eq!(demo.supervisors.len(), 3);
         assert_eq!(team.agents.len(), 12);
-        assert!(
-            team.agents
-                .values()
-                .all(|(_, team)| demo.supervisors.iter().any(|one| one.team == *team))
-        );
+        assert!(team.agents.values().all(|(_, team)| demo.supervisors.iter().any(|one| one.team == *team)));
         let calls: BTreeSet<_> = team.evaluations.iter().map(|one| &one.call).collect();
-        assert!(
-            (1050..=1330).contains(&calls.len()),
-            "{} calls",
-            calls.len()
-        );
+        assert!((1050..=1330).contains(&calls.len()), "{} calls", calls.len());
         assert_eq!(team.transcripts.len(), 60);
-        assert!(
-            (14..=18).contains(&team.sessions.len()),
-            "{} sessions",
-            team.sessions.len()
-        );
-        assert!(
-            team.evaluations
-                .iter()
-                .filter(|one| one.calibration)
-                .count()
-                >= 4
-        );
-        assert!(
-            team.evaluations
-                .iter()
-                .filter(|one| one.version > 0)
-                .count()
-                >= 6
-        );
-        let people: BTreeSet<_> = team
-            .evaluations
-            .iter()
-            .filter(|one| one.by == "person")
-            .map(|one| &one.evaluator)
-            .collect();
+        assert!((14..=18).contains(&team.sessions.len()), "{} sessions", team.sessions.len());
+        assert!(team.evaluations.iter().filter(|one| one.calibration).count() >= 4);
+        assert!(team.evaluations.iter().filter(|one| one.version > 0).count() >= 6);
+        let people: BTreeSet<_> =
+            team.evaluations.iter().filter(|one| one.by == "person").map(|one| &one.evaluator).collect();
         assert_eq!(people.len(), 3);
         let ai = team.evaluations.iter().filter(|one| one.by == "ai").count();
         assert!(ai * 2 > team.evaluations.len() && ai * 10 < team.evaluations.len() * 8);
-        assert!(
-            calls.iter().any(|id| id.starts_with('0'))
-                && calls.iter().any(|id| id.starts_with('1'))
-        );
-        assert!(
-            team.evaluations
-                .iter()
-                .any(|one| one.start.weekday() == Weekday::Sat)
-        );
+        assert!(calls.iter().any(|id| id.starts_with('0')) && calls.iter().any(|id| id.starts_with('1')));
+        assert!(team.evaluations.iter().any(|one| one.start.weekday() == Weekday::Sat));
         assert!(team.both_scored() >= 40);
     });
 }
@@ -112,20 +76,12 @@ fn every_number_names_one_thing() {
         let mut by_id: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
         let mut versions = BTreeSet::new();
         for one in &team.evaluations {
-            assert_eq!(
-                *by_call.entry(&one.call).or_insert((&one.agent, one.start)),
-                (one.agent.as_str(), one.start)
-            );
+            assert_eq!(*by_call.entry(&one.call).or_insert((&one.agent, one.start)), (one.agent.as_str(), one.start));
             assert_eq!(
                 *by_id.entry(&one.id).or_insert((&one.call, &one.evaluator)),
                 (one.call.as_str(), one.evaluator.as_str())
             );
-            assert!(
-                versions.insert((&one.id, one.at)),
-                "{} twice at {}",
-                one.id,
-                one.at
-            );
+            assert!(versions.insert((&one.id, one.at)), "{} twice at {}", one.id, one.at);
         }
     });
 }
@@ -137,34 +93,17 @@ fn nothing_is_newer_than_the_morning_of_today_and_all_is_in_order() {
         assert!(demo.steps.is_sorted_by_key(|step| step.at));
         assert!(demo.steps.iter().all(|step| step.at < now));
         assert_eq!(demo.anchor.weekday(), Weekday::Mon);
-        let last = team
-            .evaluations
-            .iter()
-            .map(|one| one.start.date_naive())
-            .max()
-            .expect("calls");
+        let last = team.evaluations.iter().map(|one| one.start.date_naive()).max().expect("calls");
         let weekend = matches!(today.weekday(), Weekday::Sat | Weekday::Sun);
         assert_eq!(last == today, !weekend);
         assert!((today - last).num_days() <= 2);
         for one in &team.evaluations {
+            assert!(one.start < one.at && one.at < one.loaded, "{} {} {}", one.start, one.at, one.loaded);
             assert!(
-                one.start < one.at && one.at < one.loaded,
-                "{} {} {}",
-                one.start,
-                one.at,
-                one.loaded
-            );
-            assert!(
-                one.version > 0
-                    || one.calibration
-                    || (one.at.date_naive() - one.start.date_naive()).num_days() <= 1
+                one.version > 0 || one.calibration || (one.at.date_naive() - one.start.date_naive()).num_days() <= 1
             );
         }
-        let newer = team
-            .evaluations
-            .iter()
-            .filter(|one| one.start >= team.boundary(today))
-            .count();
+        let newer = team.evaluations.iter().filter(|one| one.start >= team.boundary(today)).count();
         assert!(newer >= 5, "{newer} newer than the last complete cycle");
     });
 }
@@ -184,17 +123,10 @@ fn no_two_transcripts_share_five_agent_turns_in_a_row() {
         let mut heard: BTreeMap<Vec<String>, &str> = BTreeMap::new();
         for (call, transcript) in &team.transcripts {
             // Numbers and names do not make a turn another one.
-            let said: Vec<String> = transcript
-                .cues
-                .iter()
-                .filter(|cue| cue.speaker != "Customer")
-                .map(|cue| masked(&cue.text))
-                .collect();
+            let said: Vec<String> =
+                transcript.cues.iter().filter(|cue| cue.speaker != "Customer").map(|cue| masked(&cue.text)).collect();
             for run in said.windows(5) {
-                if let Some(other) = heard
-                    .insert(run.to_vec(), call)
-                    .filter(|other| other != call)
-                {
+                if let Some(other) = heard.insert(run.to_vec(), call).filter(|other| other != call) {
                     panic!("{call} and {other} share {run:#?}");
                 }
             }
@@ -203,14 +135,9 @@ fn no_two_transcripts_share_five_agent_turns_in_a_row() {
 }
 
 fn masked(text: &str) -> String {
-    let is_fact = |word: &&str| {
-        word.starts_with(char::is_uppercase)
-            || word.contains(|letter: char| letter.is_ascii_digit())
-    };
-    text.split(' ')
-        .filter(|word| !is_fact(word))
-        .collect::<Vec<_>>()
-        .join(" ")
+    let is_fact =
+        |word: &&str| word.starts_with(char::is_uppercase) || word.contains(|letter: char| letter.is_ascii_digit());
+    text.split(' ').filter(|word| !is_fact(word)).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -220,17 +147,9 @@ fn transcripts_read_like_calls() {
             let (agent, _) = &team.agents[team.agent_of(call)];
             let turns = transcript.cues.len();
             assert!((14..=40).contains(&turns), "{call} has {turns} turns");
+            assert!(transcript.cues.iter().all(|cue| cue.speaker == "Customer" || cue.speaker == *agent));
             assert!(
-                transcript
-                    .cues
-                    .iter()
-                    .all(|cue| cue.speaker == "Customer" || cue.speaker == *agent)
-            );
-            assert!(
-                transcript
-                    .cues
-                    .windows(2)
-                    .all(|pair| pair[0].to < pair[1].from && pair[0].speaker != pair[1].speaker)
+                transcript.cues.windows(2).all(|pair| pair[0].to < pair[1].from && pair[0].speaker != pair[1].speaker)
             );
             assert!(transcript.cues.iter().all(|cue| cue.from < cue.to));
             for cue in &transcript.cues {
@@ -239,28 +158,16 @@ fn transcripts_read_like_calls() {
         }
         team.comments.iter().for_each(|text| well_written(text));
         for json in team.sessions.iter().chain(&team.drafts) {
-            for text in ["behavior", "action", "strength", "note"]
-                .iter()
-                .filter_map(|key| json[key].as_str())
-            {
-                assert!(
-                    !text.is_empty() && !text.contains(['{', '}']) && !text.contains("  "),
-                    "{text}"
-                );
+            for text in ["behavior", "action", "strength", "note"].iter().filter_map(|key| json[key].as_str()) {
+                assert!(!text.is_empty() && !text.contains(['{', '}']) && !text.contains("  "), "{text}");
             }
         }
     });
 }
 
 fn well_written(text: &str) {
-    assert!(
-        !text.contains(['{', '}', '<', '>', '&']) && !text.contains("  ") && !text.contains(" ,"),
-        "{text}"
-    );
-    assert!(
-        text.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit()),
-        "{text}"
-    );
+    assert!(!text.contains(['{', '}', '<', '>', '&']) && !text.contains("  ") && !text.contains(" ,"), "{text}");
+    assert!(text.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit()), "{text}");
     assert!(text.ends_with(['.', '?', '!', '"']), "{text}");
     let words: Vec<_> = text.split(' ').map(str::to_lowercase).collect();
     assert!(words.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
@@ -271,11 +178,7 @@ fn the_words_of_a_flag_stand_at_its_offset() {
     each(|_, team, _| {
         assert_eq!(team.flags.len(), 4);
         for flag in &team.flags {
-            let quote = flag
-                .comment
-                .split('"')
-                .nth(1)
-                .expect("a flag's comment quotes");
+            let quote = flag.comment.split('"').nth(1).expect("a flag's comment quotes");
             let cue = team.transcripts[&flag.call]
                 .cues
                 .iter()
@@ -287,10 +190,7 @@ fn the_words_of_a_flag_stand_at_its_offset() {
                 .iter()
                 .take_while(|cue| cue.from < flag.at_ms)
                 .map(|cue| cue.text.to_lowercase());
-            assert!(
-                flag.code != "recording-notice"
-                    || !agent_before.into_iter().any(|text| text.contains("record"))
-            );
+            assert!(flag.code != "recording-notice" || !agent_before.into_iter().any(|text| text.contains("record")));
         }
     });
 }
@@ -306,17 +206,9 @@ fn evidence_points_at_the_agents_own_calls_and_their_words() {
             for item in items {
                 let call = item["call_id"].as_str().expect("a call");
                 assert_eq!(team.agent_of(call), json["agent"].as_str().expect("agent"));
-                assert!(
-                    team.evaluations
-                        .iter()
-                        .any(|one| one.call == call && one.loaded < held)
-                );
+                assert!(team.evaluations.iter().any(|one| one.call == call && one.loaded < held));
                 let Some(quote) = item["quote"].as_str() else {
-                    assert!(
-                        item["what_happened"]
-                            .as_str()
-                            .is_some_and(|text| !text.is_empty())
-                    );
+                    assert!(item["what_happened"].as_str().is_some_and(|text| !text.is_empty()));
                     assert!(!team.transcripts.contains_key(call));
                     continue;
                 };
@@ -331,14 +223,11 @@ fn evidence_points_at_the_agents_own_calls_and_their_words() {
             }
         }
         for step in &demo.steps {
-            if let What::SignOff { agent, held_at, .. } | What::Check { agent, held_at } =
-                &step.what
-            {
+            if let What::SignOff { agent, held_at, .. } | What::Check { agent, held_at } = &step.what {
                 assert!(
                     team.sessions
                         .iter()
-                        .any(|json| json["agent"] == agent.as_str()
-                            && json["held_at"] == held_at.as_str())
+                        .any(|json| json["agent"] == agent.as_str() && json["held_at"] == held_at.as_str())
                 );
             }
         }

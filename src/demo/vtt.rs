@@ -34,11 +34,7 @@ pub(super) fn timed(rng: &mut Rng, turns: Vec<Turn>) -> Vec<Cue> {
             let from_ms = now + turn.pause_ms + whole(rng.between(180, 1_150));
             let to_ms = from_ms + whole(rng.between(310, 420) * words + rng.between(200, 500));
             now = to_ms;
-            Cue {
-                turn,
-                from_ms,
-                to_ms,
-            }
+            Cue { turn, from_ms, to_ms }
         })
         .collect()
 }
@@ -49,11 +45,7 @@ fn whole(number: i64) -> u64 {
 
 impl Transcript {
     pub(super) fn speaker(&self, cue: &Cue) -> &str {
-        if cue.turn.agent {
-            &self.agent
-        } else {
-            CUSTOMER
-        }
+        if cue.turn.agent { &self.agent } else { CUSTOMER }
     }
 
     /// The file's text. A voice tag names the agent; whoever rang is `Customer`, as recorders that cannot know better write it.
@@ -62,24 +54,12 @@ impl Transcript {
         for (number, cue) in self.cues.iter().enumerate() {
             let (from, to) = (offset(cue.from_ms), offset(cue.to_ms));
             // Writing to a string cannot fail.
-            let _ = write!(
-                text,
-                "\n{}\n{from} --> {to}\n<v {}>{}</v>\n",
-                number + 1,
-                self.speaker(cue),
-                cue.turn.text
-            );
+            let _ = write!(text, "\n{}\n{from} --> {to}\n<v {}>{}</v>\n", number + 1, self.speaker(cue), cue.turn.text);
         }
         text
     }
 }
 
 fn offset(ms: u64) -> String {
-    format!(
-        "{:02}:{:02}:{:02}.{:03}",
-        ms / 3_600_000,
-        ms / 60_000 % 60,
-        ms / 1_000 % 60,
-        ms % 1_000
-    )
+    format!("{:02}:{:02}:{:02}.{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1_000 % 60, ms % 1_000)
 }

@@ -126,36 +126,9 @@ pub(crate) struct Reading {
 ///
 /// `None` means that no date starts here. A form that is known but names no day is a reading with a problem.
 pub(crate) fn read(words: &[&str], today: NaiveDate, day_first: bool) -> Option<Reading> {
-    let first = *words.first()?;
-    match first {
-        "today" | "tonight" => return Some(Reading { used: 1, day: Ok(today) }),
-        "tomorrow" | "tmrw" | "tmr" => {
-            return Some(Reading { used: 1, day: later(today, 1, Unit::Day).ok_or_else(|| out_of_range(first)) });
-        }
-        _ => {}
-    }
-    let which = match first {
-        "next" => Some(Which::Next),
-        "this" | "coming" => Some(Which::This),
-        _ => None,
-    };
-    if let Some(which) = which {
-        let day = weekday(words.get(1)?)?;
-        let found = in_week(today, which, day).ok_or_else(|| out_of_range(first));
-        return Some(Reading { used: 2, day: found });
-    }
-    let Some(day) = weekday(first) else {
-        return calendar_date(words, today, day_first);
-    };
-    let skip = 1 + words[1..].iter().take_while(|word| matches!(**word, "," | "the" | "on")).count();
-    match calendar_date(&words[skip..], today, day_first) {
-        Some(Reading { used, day: Ok(date) }) if date.weekday() != day => Some(Reading {
-            used: skip + used,
-            day: Err(DateProblem::OtherWeekday { read: words[..skip + used].join(" "), falls_on: date.weekday() }),
-        }),
-        Some(Reading { used, day }) => Some(Reading { used: skip + used, day }),
-        None => Some(Reading { used: 1, day: Ok(after(today, day)) }),
-    }
+    relative(words, today)
+        .or_else(|| on_weekday(words, today, day_first))
+        .or_else(|| calendar_date(words, today, day_first))
 }
 
 /// A unit of a step from one day to a later one.
@@ -241,22 +214,43 @@ pub(crate) fn month(word: &str) -> Option<u32> {
     })
 }
 
-/// Which week a weekday is meant in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Which {
-    This,
-    Next,
+/// "today", "tomorrow", "the day after tomorrow", "this friday", "next friday".
+fn relative(words: &[&str], today: NaiveDate) -> Option<Reading> {
+    let (used, found) = match words {
+        ["the", rest @ ..] => {
+            let reading = relative(rest, today)?;
+            return Some(Reading { used: reading.used + 1, ..reading });
+        }
+        ["today" | "tonight", ..] => (1, Some(today)),
+        ["tomorrow" | "tmrw" | "tmr", ..] => (1, later(today, 1, Unit::Day)),
+        ["day", "after", "tomorrow", ..] => (3, later(today, 2, Unit::Day)),
+        ["this" | "coming", day, ..] => (2, Some(on_or_after(today, weekday(day)?))),
+        ["next", day, ..] => (2, next_week(today, weekday(day)?)),
+        _ => return None,
+    };
+    let day = found.ok_or_else(|| DateProblem::OutOfRange { read: words[..used].join(" ") });
+    Some(Reading { used, day })
 }
 
-/// "this friday": on or after today. "next friday": in the calendar week, Monday to Sunday, after today's.
-fn in_week(today: NaiveDate, which: Which, day: Weekday) -> Option<NaiveDate> {
-    match which {
-        Which::This => Some(on_or_after(today, day)),
-        Which::Next => {
-            let monday = after(today, Weekday::Mon);
-            later(monday, day.num_days_from_monday(), Unit::Day)
-        }
-    }
+/// "friday", and "friday, 9 oct", where the two must agree.
+fn on_weekday(words: &[&str], today: NaiveDate, day_first: bool) -> Option<Reading> {
+    let day = weekday(words.first()?)?;
+    let skip = 1 + words[1..].iter().take_while(|word| matches!(**word, "," | "the" | "on")).count();
+    let Some(dated) = calendar_date(&words[skip..], today, day_first) else {
+        return Some(Reading { used: 1, day: Ok(after(today, day)) });
+    };
+    let used = skip + dated.used;
+    let day = dated.day.and_then(|date| {
+        let read = || words[..used].join(" ");
+        let falls_on = date.weekday();
+        if falls_on == day { Ok(date) } else { Err(DateProblem::OtherWeekday { read: read(), falls_on }) }
+    });
+    Some(Reading { used, day })
+}
+
+/// "next friday": in the calendar week, Monday to Sunday, after today's.
+fn next_week(today: NaiveDate, day: Weekday) -> Option<NaiveDate> {
+    later(after(today, Weekday::Mon), day.num_days_from_monday(), Unit::Day)
 }
 
 /// The first `day` strictly after `today`.
@@ -325,7 +319,7 @@ fn numeric(word: &str, today: NaiveDate, day_first: bool) -> Option<Result<Naive
         ([a, b], 1..=2) if mark != '-' && parts[1].len() <= 2 => either_way(*a, *b, None, today, day_first),
         ([a, b, _], 1..=2) if parts[1].len() <= 2 => {
             let year = read_year(parts[2], true)?;
-            // Dots and dashes with a year are day first everywhere that writes them so.
+            // Dots with a year are day first everywhere that writes them so.
             either_way(*a, *b, Some(year), today, day_first || mark == '.')
         }
         _ => return None,
@@ -384,10 +378,6 @@ fn read_year(word: &str, last: bool) -> Option<i32> {
         2 if last => figures.parse::<i32>().ok().map(|year| 2000 + year),
         _ => None,
     }
-}
-
-fn out_of_range(word: &str) -> DateProblem {
-    DateProblem::OutOfRange { read: word.to_owned() }
 }
 
 fn weekday_name(day: Weekday) -> &'static str {

@@ -31,21 +31,21 @@ impl Span {
         Self { from, to }
     }
 
-    pub fn contains(&self, day: NaiveDate) -> bool {
+    pub fn contains(self, day: NaiveDate) -> bool {
         self.from <= day && day < self.to
     }
 
     /// The last day that counts.
-    pub fn last(&self) -> NaiveDate {
+    pub fn last(self) -> NaiveDate {
         self.to.checked_sub_days(Days::new(1)).unwrap_or(self.to)
     }
 
-    pub fn days(&self) -> i64 {
+    pub fn days(self) -> i64 {
         self.to.signed_duration_since(self.from).num_days()
     }
 
     /// "9–22 Nov", "26 Oct – 8 Nov", with years where the span is not in `today`'s year.
-    pub fn words(&self, today: NaiveDate) -> String {
+    pub fn words(self, today: NaiveDate) -> String {
         use chrono::Datelike;
         let last = self.last();
         let year = if last.year() == today.year() { String::new() } else { format!(" {}", last.year()) };

@@ -209,13 +209,13 @@ fn chance_ahead(focus: usize, rival: usize, figures: &[DimensionFigure], calls: 
 }
 
 /// Of the difference of two dimensions' means, which share calls and so move together.
-fn standard_error(f: usize, j: usize, calls: &[CallPercents]) -> Option<f64> {
+fn standard_error(focus: usize, rival: usize, calls: &[CallPercents]) -> Option<f64> {
     let column = |i: usize| calls.iter().filter_map(|c| c[i]).collect::<Vec<f64>>();
-    let (a, b) = (column(f), column(j));
-    if a.is_empty() || b.is_empty() {
+    let (ours, theirs) = (column(focus), column(rival));
+    if ours.is_empty() || theirs.is_empty() {
         return None;
     }
-    let pairs: Vec<(f64, f64)> = calls.iter().filter_map(|c| Some((c[f]?, c[j]?))).collect();
+    let pairs: Vec<(f64, f64)> = calls.iter().filter_map(|c| Some((c[focus]?, c[rival]?))).collect();
     let covariance = if pairs.len() < 2 {
         0.0
     } else {
@@ -224,8 +224,8 @@ fn standard_error(f: usize, j: usize, calls: &[CallPercents]) -> Option<f64> {
         let mean_b = pairs.iter().map(|p| p.1).sum::<f64>() / n;
         pairs.iter().map(|p| (p.0 - mean_a) * (p.1 - mean_b)).sum::<f64>() / (n - 1.0)
     };
-    let (na, nb) = (a.len() as f64, b.len() as f64);
-    let squared = variance(&a) / na + variance(&b) / nb - 2.0 * covariance * pairs.len() as f64 / (na * nb);
+    let (n, m) = (ours.len() as f64, theirs.len() as f64);
+    let squared = variance(&ours) / n + variance(&theirs) / m - 2.0 * covariance * pairs.len() as f64 / (n * m);
     Some(squared.max(0.0).sqrt())
 }
 

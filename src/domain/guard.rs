@@ -27,7 +27,14 @@ mod tests {
 
     #[test]
     fn formulas_are_made_text_and_plain_text_is_left() {
-        let table = [("=1+1", "'=1+1"), ("-5", "'-5"), ("plain", "plain"), ("'quoted'", "'quoted'"), ("'=x", "''=x"), ("＝x", "'＝x")];
+        let table = [
+            ("=1+1", "'=1+1"),
+            ("-5", "'-5"),
+            ("plain", "plain"),
+            ("'quoted'", "'quoted'"),
+            ("'=x", "''=x"),
+            ("＝x", "'＝x"),
+        ];
         for (text, cell) in table {
             assert_eq!(guarded(text), cell);
         }

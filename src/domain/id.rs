@@ -18,9 +18,6 @@ macro_rules! ids {
                 Self(Uuid::now_v7())
             }
 
-            pub fn parse(text: &str) -> Option<Self> {
-                Uuid::parse_str(text).ok().map(Self)
-            }
         }
 
         impl Default for $name {

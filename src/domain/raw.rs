@@ -12,10 +12,6 @@ use serde::{Deserialize, Serialize};
 pub struct Raw(String);
 
 impl Raw {
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
     /// The text for the screen, stdout, stderr and the program's own log.
     pub fn visible(&self) -> String {
         visible(&self.0).into_owned()

@@ -108,7 +108,13 @@ pub enum Record {
         on: DateTime<Utc>,
     },
     /// The check of the score threshold agreed in a session: the focus dimension over the calls since, as it stood then.
-    SessionChecked { id: SessionId, on: NaiveDate, current: Option<f64>, n: u32, met: bool },
+    SessionChecked {
+        id: SessionId,
+        on: NaiveDate,
+        current: Option<f64>,
+        n: u32,
+        met: bool,
+    },
 }
 
 /// One import: which files, what became of their rows, and a digest of what was stored.

@@ -17,8 +17,10 @@ use super::standing::{BelowReason, CallLine, FlagLine, Standing};
 
 mod draft;
 mod finish;
+mod sentence;
 pub use draft::{CheckDraft, DimensionAction, Draft, EvidenceDraft, FocusDraft};
 pub use finish::{Field, Problem, action_check, finish, held_on};
+pub use sentence::auditors_sentence;
 
 #[cfg(test)]
 mod tests;
@@ -245,6 +247,7 @@ pub struct FrozenFlag {
 
 /// A finished session, whole. It stands in its event's payload, so nothing in it is ever looked up again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "three times beside each other: held, entered, finished")]
 pub struct Finished {
     pub id: SessionId,
     pub agent: PersonId,

@@ -17,7 +17,6 @@ pub enum DueKind {
     Draft,
     Dispute,
     ChangedScores,
-    NewScores,
 }
 
 impl DueKind {
@@ -32,7 +31,6 @@ impl DueKind {
             Self::Draft => "draft",
             Self::Dispute => "dispute",
             Self::ChangedScores => "changed_scores",
-            Self::NewScores => "new_scores",
         }
     }
 }

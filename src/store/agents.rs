@@ -14,7 +14,7 @@ use crate::domain::focus::DimensionFigure;
 use crate::domain::id::PersonId;
 use crate::domain::people::Agent;
 use crate::domain::raw::Raw;
-use crate::domain::standing::{AgentView, CriterionMiss, Query, Standing};
+use crate::domain::standing::{AgentView, CallLine, CriterionMiss, Query, Standing};
 
 /// Cycles that a dimension's small chart goes back.
 const HISTORY: i64 = 6;
@@ -36,12 +36,15 @@ impl AgentFrame {
             [agent],
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
         ))?;
-        let Some((row, name, source_id)) = row else { return Err(StoreError::refused("that agent is no longer there")) };
+        let Some((row, name, source_id)) = row else {
+            return Err(StoreError::refused("that agent is no longer there"));
+        };
         let people = [row];
         let mut frame = Frame::read(store, query, Some(&people))?;
         let on = frame.basis.span.last();
         let listed = members(&store.conn, on)?.into_iter().find(|m| m.row == row);
-        let member = listed.unwrap_or(Member { row, agent: Agent { id: agent, source_id, name }, team: None, team_name: None });
+        let member =
+            listed.unwrap_or(Member { row, agent: Agent { id: agent, source_id, name }, team: None, team_name: None });
         let wanted = Wanted { line: frame.line, span: frame.basis.span, person: Some(row) };
         let calls = figures::calls(&store.conn, &wanted, &frame.owners, frame.basis.zone)?;
         let standing = frame.standing(&member, &calls.iter().collect::<Vec<_>>());
@@ -94,7 +97,9 @@ fn strengths(standing: &Standing, history: &[Vec<Option<f64>>], frame: &Frame) -
         let now = words(f.current.unwrap_or_default());
         let target = crate::domain::figure::short(f.target.unwrap_or_default());
         match cycles {
-            0 | 1 if f.previous.is_some() => format!("{} {now}, target {target} met for the first time in a while", f.name),
+            0 | 1 if f.previous.is_some() => {
+                format!("{} {now}, target {target} met for the first time in a while", f.name)
+            }
             0 | 1 => format!("{} {now}, target {target} met", f.name),
             n => format!("{} {now}, target {target} met {n} cycles running", f.name),
         }
@@ -108,7 +113,7 @@ impl Store {
         let AgentFrame { frame, member, calls, standing, history, strengths } = AgentFrame::read(self, agent, query)?;
         let targets = frame.targets(&member);
         let disputed = self.disputed_calls()?;
-        let lines = calls
+        let lines: Vec<CallLine> = calls
             .iter()
             .map(|c| c.line(&frame.basis.scorecard, &targets, frame.basis.review_threshold, disputed.contains(&c.call)))
             .collect();
@@ -121,7 +126,7 @@ impl Store {
         let (previous_agent, next_agent) = self.neighbours(&member, frame.basis.today)?;
         Ok(AgentView {
             misses: self.misses(&frame, member.row)?,
-            warnings: warnings(&frame),
+            warnings: warnings(&lines),
             sessions: frame.sessions_of(&member).to_vec(),
             calls: lines,
             flags,
@@ -173,18 +178,11 @@ impl Store {
     }
 }
 
-/// What a reader should know before trusting the figures.
-fn warnings(frame: &Frame) -> Vec<String> {
-    let mut out = Vec::new();
-    let basis = &frame.basis;
-    if basis.scored_by_people > 0 && basis.scored_by_ai > 0 {
-        out.push(format!("scored by people ({}) and AI ({})", basis.scored_by_people, basis.scored_by_ai));
+/// What a reader should know beside the basis of the figures.
+fn warnings(calls: &[CallLine]) -> Vec<String> {
+    match calls.iter().filter(|c| c.disputed).count() {
+        0 => Vec::new(),
+        1 => vec!["1 of these calls has a disputed score; it still counts".to_owned()],
+        n => vec![format!("{n} of these calls have a disputed score; they still count")],
     }
-    for (name, n) in &basis.others {
-        out.push(format!("{n} more on {name}"));
-    }
-    if let Some(days) = basis.provisional_days {
-        out.push(format!("{days} days of scores: figures are provisional before 30"));
-    }
-    out
 }

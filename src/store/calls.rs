@@ -20,8 +20,11 @@ use crate::domain::standing::{
 impl Store {
     /// The row of a call ID.
     pub fn call_named(&self, call_id: &str) -> Result<CallRow> {
-        let found: Option<i64> = super::optional(self.conn.query_row("SELECT id FROM call WHERE key = ?1", [call_id], |r| r.get(0)))?;
-        found.map(CallRow).ok_or_else(|| StoreError::refused(format!("no call has the ID “{}”", Raw::from(call_id).visible())))
+        let found: Option<i64> =
+            super::optional(self.conn.query_row("SELECT id FROM call WHERE key = ?1", [call_id], |r| r.get(0)))?;
+        found
+            .map(CallRow)
+            .ok_or_else(|| StoreError::refused(format!("no call has the ID “{}”", Raw::from(call_id).visible())))
     }
 
     pub fn call_view(&self, call: CallRow) -> Result<CallView> {
@@ -56,11 +59,13 @@ impl Store {
     /// The transcript that is shown for a call.
     pub(super) fn transcript(&self, call: i64) -> Result<Option<TranscriptView>> {
         let sql = "SELECT id, format, words FROM transcript WHERE call = ?1 AND current = 1";
-        let found: Option<(i64, String, String)> =
-            super::optional(self.conn.prepare_cached(sql)?.query_row([call], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))))?;
+        let found: Option<(i64, String, String)> = super::optional(
+            self.conn.prepare_cached(sql)?.query_row([call], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))),
+        )?;
         let Some((id, format, words)) = found else { return Ok(None) };
-        let mut statement =
-            self.conn.prepare_cached("SELECT n, role, speaker, from_ms, to_ms, at, length, mark FROM turn WHERE transcript = ?1 ORDER BY n")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT n, role, speaker, from_ms, to_ms, at, length, mark FROM turn WHERE transcript = ?1 ORDER BY n",
+        )?;
         let turns = statement.query_map([id], |r| turn(r, &words))?.collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(Some(TranscriptView { format, turns }))
     }
@@ -133,7 +138,8 @@ impl Store {
              LEFT JOIN dispute x ON x.source = :source AND x.evaluation = :key AND x.dimension = d.key
              WHERE s.evaluation = :id GROUP BY s.dimension ORDER BY vd.position IS NULL, vd.position, d.id",
         )?;
-        let mut rows = statement.query(named_params! { ":form": form, ":source": source, ":key": key, ":id": evaluation })?;
+        let mut rows =
+            statement.query(named_params! { ":form": form, ":source": source, ":key": key, ":id": evaluation })?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             let dimension: i64 = row.get("dimension")?;
@@ -183,14 +189,24 @@ impl Store {
         let sql = "SELECT o.name, d.key FROM evaluation e JOIN source o ON o.id = e.source JOIN score s ON s.evaluation = e.id
                    JOIN dimension d ON d.id = s.dimension
                    WHERE e.key = ?1 AND e.current = 1 AND (d.key = ?2 OR lower(d.name) = lower(?2))";
-        let found: Option<(Raw, String)> = super::optional(self.conn.query_row(sql, (evaluation, dimension), |r| Ok((r.get(0)?, r.get(1)?))))?;
+        let found: Option<(Raw, String)> =
+            super::optional(self.conn.query_row(sql, (evaluation, dimension), |r| Ok((r.get(0)?, r.get(1)?))))?;
         let Some((source, key)) = found else {
-            let words = format!("evaluation “{}” has no score of “{}”", Raw::from(evaluation).visible(), Raw::from(dimension).visible());
+            let words = format!(
+                "evaluation “{}” has no score of “{}”",
+                Raw::from(evaluation).visible(),
+                Raw::from(dimension).visible()
+            );
             return Err(StoreError::refused(words));
         };
         let id = DisputeId::new();
-        let record =
-            Record::DisputeOpened { id, source, evaluation: Raw::from(evaluation), dimension: key, note: Raw::from(note) };
+        let record = Record::DisputeOpened {
+            id,
+            source,
+            evaluation: Raw::from(evaluation),
+            dimension: key,
+            note: Raw::from(note),
+        };
         self.write(None, |w| w.record(&record))?;
         Ok(id)
     }

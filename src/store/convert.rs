@@ -1,4 +1,4 @@
-//! Between the domain's types and SQLite's.
+//! Between the domain's types and those of the file.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;

@@ -28,7 +28,8 @@ pub(super) struct OpenDraft {
 
 impl Store {
     pub(super) fn open_drafts(&self) -> Result<Vec<OpenDraft>> {
-        let mut statement = self.conn.prepare_cached("SELECT uuid, person, body, saved_at FROM draft ORDER BY saved_at")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT uuid, person, body, saved_at FROM draft ORDER BY saved_at")?;
         let mut rows = statement.query([])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
@@ -53,7 +54,8 @@ impl Store {
         }
         let person = self.agent_named(&draft.agent)?.id;
         let now = self.clock.now();
-        let finished: bool = self.conn.query_row("SELECT EXISTS (SELECT 1 FROM session WHERE uuid = ?1)", [id], |r| r.get(0))?;
+        let finished: bool =
+            self.conn.query_row("SELECT EXISTS (SELECT 1 FROM session WHERE uuid = ?1)", [id], |r| r.get(0))?;
         if finished {
             return Err(StoreError::refused("this session is finished; what is finished is never edited"));
         }

@@ -8,15 +8,15 @@ pub enum StoreError {
     Sqlite(#[from] rusqlite::Error),
     #[error("{path} cannot be opened: {why}")]
     Open { path: String, why: String },
-    #[error("{path} was written by a newer coachlog (schema {found}, this one knows {known}); it is open for reading only")]
+    #[error(
+        "{path} was written by a newer coachlog (schema {found}, this one knows {known}); it is open for reading only"
+    )]
     Newer { path: String, found: i64, known: i64 },
     #[error("the file is open for reading only; nothing was changed")]
     ReadOnly,
     /// What was asked for is not there, or not allowed: a sentence for the user.
     #[error("{0}")]
     Refused(String),
-    #[error("{}", .0.join("\n"))]
-    RefusedMany(Vec<String>),
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error("the file holds what this version cannot read: {0}")]
@@ -26,6 +26,11 @@ pub enum StoreError {
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 impl StoreError {
+    /// Another program holds the file.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy))
+    }
+
     pub fn refused(words: impl Into<String>) -> Self {
         Self::Refused(words.into())
     }

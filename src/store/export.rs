@@ -42,7 +42,11 @@ pub struct ScoreRow {
 impl Store {
     /// Every stored evaluation, superseded ones included, so that export → import is the identity. In an order that
     /// what was loaded decides, and not when.
-    pub fn score_rows(&self, span: Option<Span>, each: &mut dyn FnMut(&ScoreRow) -> std::io::Result<()>) -> Result<std::io::Result<u64>> {
+    pub fn score_rows(
+        &self,
+        span: Option<Span>,
+        each: &mut dyn FnMut(&ScoreRow) -> std::io::Result<()>,
+    ) -> Result<std::io::Result<u64>> {
         let mut statement = self.conn.prepare(
             "SELECT e.id, e.key, e.key_made, c.key AS call, i.key AS identity, i.name AS agent, e.team, r.name AS evaluator, l.name AS scorecard,
                     v.label, e.call_text, e.evaluated_text, o.name AS source, e.version, e.kind, e.scored_by, e.total, e.total_text,
@@ -99,7 +103,11 @@ impl Store {
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             let name: String = row.get("name")?;
-            out.push(ScoreRow { dimension: name.clone(), comment: row.get::<_, Option<String>>("comment")?.unwrap_or_default(), ..score(row, head)? });
+            out.push(ScoreRow {
+                dimension: name.clone(),
+                comment: row.get::<_, Option<String>>("comment")?.unwrap_or_default(),
+                ..score(row, head)?
+            });
             let mut criteria = self.conn.prepare_cached(
                 "SELECT k.name, r.state, r.earned, r.possible, r.earned_text, r.possible_text, r.result, r.comment, r.auto_fail
                  FROM criterion_result r JOIN criterion k ON k.id = r.criterion WHERE r.evaluation = ?1 AND k.dimension = ?2 ORDER BY r.n",
@@ -135,13 +143,22 @@ impl Store {
             let at = row.get::<_, Option<i64>>("at_ms")?.map(|m| m.to_string()).unwrap_or_default();
             let code: String = row.get("code")?;
             // A flag stands on its dimension's row, whose comment is its note.
-            let place = out.iter_mut().find(|r| r.dimension == dimension && r.flag.is_empty() && r.comment == note && !dimension.is_empty());
+            let place = out
+                .iter_mut()
+                .find(|r| r.dimension == dimension && r.flag.is_empty() && r.comment == note && !dimension.is_empty());
             if let Some(place) = place {
                 place.flag = code;
                 place.flag_severity = severity;
                 place.flag_at_ms = at;
             } else {
-                out.push(ScoreRow { dimension, flag: code, flag_severity: severity, flag_at_ms: at, comment: note, ..head.clone() });
+                out.push(ScoreRow {
+                    dimension,
+                    flag: code,
+                    flag_severity: severity,
+                    flag_at_ms: at,
+                    comment: note,
+                    ..head.clone()
+                });
             }
         }
         let mut statement = self.conn.prepare_cached(
@@ -154,8 +171,10 @@ impl Store {
             if out.iter().any(|r| r.auto_fail == "yes" && r.criterion == name) {
                 continue;
             }
-            let dimension = row.get::<_, Option<String>>("dimension")?.filter(|d| key_of(d) == key_of(&name)).unwrap_or_default();
-            let place = out.iter_mut().find(|r| r.dimension == dimension && r.criterion.is_empty() && !dimension.is_empty());
+            let dimension =
+                row.get::<_, Option<String>>("dimension")?.filter(|d| key_of(d) == key_of(&name)).unwrap_or_default();
+            let place =
+                out.iter_mut().find(|r| r.dimension == dimension && r.criterion.is_empty() && !dimension.is_empty());
             if let Some(place) = place {
                 "yes".clone_into(&mut place.auto_fail);
             } else {

@@ -42,7 +42,11 @@ pub(super) fn sums(conn: &Connection, span: Span, owners: &HashMap<i64, i64>) ->
 }
 
 /// Calls whose evaluations lie on several days or with several identities, by line, person and call.
-fn unsummed(conn: &Connection, span: Span, owners: &HashMap<i64, i64>) -> Result<BTreeMap<(i64, i64, i64), CallScores>> {
+fn unsummed(
+    conn: &Connection,
+    span: Span,
+    owners: &HashMap<i64, i64>,
+) -> Result<BTreeMap<(i64, i64, i64), CallScores>> {
     let mut statement = conn.prepare_cached(
         "SELECT v.scorecard, e.identity, e.call, e.id, e.overall, e.scored_by, s.dimension, s.earned, s.possible
          FROM evaluation e JOIN scorecard_version v ON v.id = e.form
@@ -123,7 +127,13 @@ impl CallFact {
         out
     }
 
-    pub(super) fn line(&self, card: &Scorecard, targets: &[Option<f64>], review_threshold: f64, disputed: bool) -> CallLine {
+    pub(super) fn line(
+        &self,
+        card: &Scorecard,
+        targets: &[Option<f64>],
+        review_threshold: f64,
+        disputed: bool,
+    ) -> CallLine {
         CallLine {
             row: CallRow(self.call),
             call_id: self.key.clone(),

@@ -20,8 +20,6 @@ use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options};
 pub struct ImportJob {
     pub paths: Vec<PathBuf>,
     pub date_order: Option<DateOrder>,
-    /// One rejected row stops the whole batch.
-    pub strict: bool,
 }
 
 /// At most this many sentences of a kind are kept; the counts stay whole.
@@ -42,7 +40,12 @@ impl Store {
     }
 
     /// Loads the files as one batch: all of it or nothing. `go` is asked now and then whether to go on.
-    pub fn import(&mut self, plan: &ImportPlan, strict: bool, progress: &mut dyn FnMut(u64, u64) -> Go) -> Result<ImportReport> {
+    pub fn import(
+        &mut self,
+        plan: &ImportPlan,
+        strict: bool,
+        progress: &mut dyn FnMut(u64, u64) -> Go,
+    ) -> Result<ImportReport> {
         if let Some(question) = plan.questions.first() {
             return Err(StoreError::refused(question.words.clone()));
         }
@@ -66,10 +69,16 @@ impl Store {
     }
 
     /// The same counts and problems without a trace: loaded into a scratch copy.
-    pub fn preview_import(&self, plan: &ImportPlan, strict: bool, progress: &mut dyn FnMut(u64, u64) -> Go) -> Result<ImportReport> {
+    pub fn preview_import(
+        &self,
+        plan: &ImportPlan,
+        strict: bool,
+        progress: &mut dyn FnMut(u64, u64) -> Go,
+    ) -> Result<ImportReport> {
         let scratch = Scratch::new();
         self.conn.execute("VACUUM INTO ?1", [scratch.0.to_string_lossy()])?;
         let conn = Connection::open(&scratch.0)?;
+        super::tune(&conn)?;
         conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")?;
         let mut copy = Self {
             conn,
@@ -98,8 +107,10 @@ impl Store {
             let at: String = row.get("at")?;
             let body: Option<Vec<u8>> = row.get("body")?;
             let body = body.and_then(|b| serde_json::from_slice::<super::log::Body>(&b).ok());
-            let mut files = self.conn.prepare_cached("SELECT name, sha256 FROM batch_file WHERE batch = ?1 ORDER BY n")?;
-            let files = files.query_map([number], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut files =
+                self.conn.prepare_cached("SELECT name, sha256 FROM batch_file WHERE batch = ?1 ORDER BY n")?;
+            let files =
+                files.query_map([number], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
             out.push(BatchLine {
                 id: row.get("uuid")?,
                 number,
@@ -118,16 +129,27 @@ impl Store {
 
     /// A batch by its number or id.
     pub fn batch_named(&self, named: &str) -> Result<BatchId> {
-        let found = self.imports()?.into_iter().find(|b| b.number.to_string() == named.trim() || b.id.to_string() == named.trim());
-        found.map(|b| b.id).ok_or_else(|| StoreError::refused(format!("there is no import “{}”; `coachlog imports list` shows them", Raw::from(named).visible())))
+        let found = self
+            .imports()?
+            .into_iter()
+            .find(|b| b.number.to_string() == named.trim() || b.id.to_string() == named.trim());
+        found.map(|b| b.id).ok_or_else(|| {
+            StoreError::refused(format!(
+                "there is no import “{}”; `coachlog imports list` shows them",
+                Raw::from(named).visible()
+            ))
+        })
     }
 
     /// Takes a batch back whole. Finished sessions keep what they froze.
     pub fn undo_import(&mut self, id: BatchId, reason: &str) -> Result<()> {
         let reason = reason.trim().to_owned();
         self.write((!reason.is_empty()).then_some(reason.as_str()), |w| {
-            let found: Option<(i64, bool)> =
-                super::optional(w.conn.query_row("SELECT id, undone FROM batch WHERE uuid = ?1", [id], |r| Ok((r.get(0)?, r.get(1)?))))?;
+            let found: Option<(i64, bool)> = super::optional(w.conn.query_row(
+                "SELECT id, undone FROM batch WHERE uuid = ?1",
+                [id],
+                |r| Ok((r.get(0)?, r.get(1)?)),
+            ))?;
             let Some((batch, undone)) = found else { return Err(StoreError::refused("there is no such import")) };
             if undone {
                 return Err(StoreError::refused(format!("import {batch} was undone before")));
@@ -179,8 +201,12 @@ fn take_back(conn: &Connection, batch: i64) -> Result<()> {
 
 fn take_back_transcripts(conn: &Connection, batch: i64, touched: &mut Touched) -> Result<()> {
     conn.execute("DELETE FROM transcript_also WHERE batch = ?1", [batch])?;
-    let mut statement = conn.prepare("SELECT id, call FROM transcript WHERE batch = ?1 UNION SELECT NULL, call FROM call_data WHERE batch = ?1")?;
-    let found = statement.query_map([batch], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<Vec<(Option<i64>, i64)>>>()?;
+    let mut statement = conn.prepare(
+        "SELECT id, call FROM transcript WHERE batch = ?1 UNION SELECT NULL, call FROM call_data WHERE batch = ?1",
+    )?;
+    let found = statement
+        .query_map([batch], |r| Ok((r.get(0)?, r.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<(Option<i64>, i64)>>>()?;
     for (id, call) in found {
         touched.calls.insert(call);
         let Some(id) = id else { continue };
@@ -198,12 +224,17 @@ fn stand_on_another(conn: &Connection, table: &str, id: i64) -> Result<bool> {
     let sql = format!("SELECT max(batch) FROM {table}_also WHERE {table} = ?1");
     let other: Option<i64> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0))?;
     let Some(other) = other else { return Ok(false) };
-    let place = if table == "evaluation" { ", line = (SELECT a.line FROM evaluation_also a WHERE a.evaluation = ?1 AND a.batch = ?2)" } else { "" };
+    let place = if table == "evaluation" {
+        ", line = (SELECT a.line FROM evaluation_also a WHERE a.evaluation = ?1 AND a.batch = ?2)"
+    } else {
+        ""
+    };
     let sql = format!(
         "UPDATE {table} SET batch = ?2, file = (SELECT a.file FROM {table}_also a WHERE a.{table} = ?1 AND a.batch = ?2){place} WHERE id = ?1"
     );
     conn.prepare_cached(&sql)?.execute((id, other))?;
-    conn.prepare_cached(&format!("DELETE FROM {table}_also WHERE {table} = ?1 AND batch = ?2"))?.execute((id, other))?;
+    conn.prepare_cached(&format!("DELETE FROM {table}_also WHERE {table} = ?1 AND batch = ?2"))?
+        .execute((id, other))?;
     Ok(true)
 }
 
@@ -227,7 +258,12 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
                 Item::LeftOut(l) => {
                     loader.report.left_out += l.rows;
                     if loader.report.left_out_why.len() < MOST_LISTED {
-                        loader.report.left_out_why.push(format!("{}, line {}: {}", Raw::from(l.file).visible(), l.line, l.why));
+                        loader.report.left_out_why.push(format!(
+                            "{}, line {}: {}",
+                            Raw::from(l.file).visible(),
+                            l.line,
+                            l.why
+                        ));
                     }
                 }
             }
@@ -251,9 +287,13 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     w.record(&Record::BatchLoaded(Box::new(BatchLoaded {
         id: BatchId::new(),
         number,
-        files: plan.files.iter().map(|f| BatchFile { name: Raw::from(f.name.as_str()), sha256: f.sha256.clone(), bytes: f.bytes }).collect(),
+        files: plan
+            .files
+            .iter()
+            .map(|f| BatchFile { name: Raw::from(f.name.as_str()), sha256: f.sha256.clone(), bytes: f.bytes })
+            .collect(),
         profile: "canonical".to_owned(),
-        zone: String::new(),
+        zone: plan.zone().map_or_else(String::new, |z| z.name().to_owned()),
         rows_read: report.rows_read,
         loaded: report.loaded,
         updated: report.updated,
@@ -308,12 +348,12 @@ fn unnamed_go_to(conn: &Connection, plan: &ImportPlan, in_force: Option<&str>) -
 fn describe(plan: &ImportPlan, report: &mut ImportReport) {
     let tables = plan.files.iter().any(|f| f.kind == FileKind::Evaluations);
     let calls = plan.files.iter().any(|f| f.kind != FileKind::Evaluations);
-    report.kind = match (tables, calls) {
+    let kind = match (tables, calls) {
         (true, true) => "evaluations and transcripts",
         (true, false) => "evaluations",
         (false, _) => "transcripts",
-    }
-    .to_owned();
+    };
+    kind.clone_into(&mut report.kind);
     let formats: BTreeSet<&str> = plan.files.iter().map(|f| f.format).collect();
     report.format = formats.into_iter().collect::<Vec<_>>().join(", ");
 }

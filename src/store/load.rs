@@ -34,6 +34,8 @@ pub(super) struct Loader<'w, 'c> {
     evaluators: HashMap<String, i64>,
     lines: HashMap<String, Line>,
     criteria: HashMap<(i64, String), i64>,
+    /// Identities whose team was looked at.
+    teams: std::collections::HashSet<(i64, String)>,
     pub(super) touched: Touched,
     pub(super) report: ImportReport,
     calls: std::collections::HashSet<i64>,
@@ -77,6 +79,7 @@ impl<'w, 'c> Loader<'w, 'c> {
             evaluators: HashMap::new(),
             lines: HashMap::new(),
             criteria: HashMap::new(),
+            teams: std::collections::HashSet::new(),
             touched: Touched::default(),
             report: ImportReport::default(),
             calls: std::collections::HashSet::new(),
@@ -95,9 +98,13 @@ impl<'w, 'c> Loader<'w, 'c> {
         let identity = self.identities.row(self.w, &e.source, &e.agent)?;
         self.report.warnings.append(&mut self.identities.warnings);
         if let Some(team) = e.team.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
-            join_team(self.w, identity, team, &mut self.report.warnings)?;
+            let place = (identity, team.to_owned());
+            if !self.teams.contains(&place) {
+                join_team(self.w, identity, team, &mut self.report.warnings)?;
+                self.teams.insert(place);
+            }
         }
-        let call = self.call(&e.call_id, e)?;
+        let call = self.call(e)?;
         let content = content::of_evaluation(e, &line_name, &form);
         self.count(call, identity);
         let weights = self.lines[&line_name].versions[&form].weights.clone();
@@ -164,7 +171,12 @@ impl<'w, 'c> Loader<'w, 'c> {
         let named = e.scorecard.as_deref().map(str::trim).filter(|s| !s.is_empty());
         let name = match named {
             Some(name) => name.to_owned(),
-            None => self.unnamed.get(e.file).cloned().or_else(|| self.in_force.clone()).unwrap_or_else(|| "Default".to_owned()),
+            None => self
+                .unnamed
+                .get(e.file)
+                .cloned()
+                .or_else(|| self.in_force.clone())
+                .unwrap_or_else(|| "Default".to_owned()),
         };
         if self.lines.contains_key(&name) {
             return Ok(name);
@@ -192,7 +204,11 @@ impl<'w, 'c> Loader<'w, 'c> {
         }
         let record = Record::ScorecardAdded { id, name: name.to_owned(), version, dimensions: dimensions.clone() };
         self.w.record(&record)?;
-        self.report.warnings.push(format!("scorecard “{}” is new: it was added with {} dimensions", visible(name), dimensions.len()));
+        self.report.warnings.push(format!(
+            "scorecard “{}” is new: it was added with {} dimensions",
+            visible(name),
+            dimensions.len()
+        ));
         for dimension in &dimensions {
             self.target_of_new(name, id, dimension)?;
         }
@@ -243,7 +259,8 @@ impl<'w, 'c> Loader<'w, 'c> {
     /// The label of the evaluation's version; one that the line lacks is made with the newest one's dimensions.
     fn form_of(&mut self, line_name: &str, e: &EvaluationRecord) -> Result<String> {
         let line = &self.lines[line_name];
-        let label = e.scorecard_version.as_deref().map(str::trim).filter(|v| !v.is_empty()).unwrap_or(&line.newest).to_owned();
+        let label =
+            e.scorecard_version.as_deref().map(str::trim).filter(|v| !v.is_empty()).unwrap_or(&line.newest).to_owned();
         if line.versions.contains_key(&label) {
             return Ok(label);
         }
@@ -255,7 +272,8 @@ impl<'w, 'c> Loader<'w, 'c> {
             critical: d.critical,
             target: None,
         });
-        let record = Record::ScorecardVersionAdded { id: line.id, version: label.clone(), dimensions: dimensions.collect() };
+        let record =
+            Record::ScorecardVersionAdded { id: line.id, version: label.clone(), dimensions: dimensions.collect() };
         self.w.record(&record)?;
         let line = Line::read(self.w.conn, scorecards::by_row(self.w.conn, self.lines[line_name].row)?)?;
         self.lines.insert(line_name.to_owned(), line);
@@ -283,7 +301,11 @@ impl<'w, 'c> Loader<'w, 'c> {
         let mut dimension = self.new_dimension(named)?;
         dimension.key.clone_from(&key);
         let id = line.id;
-        self.w.record(&Record::DimensionAdded { scorecard: id, version: form.to_owned(), dimension: dimension.clone() })?;
+        self.w.record(&Record::DimensionAdded {
+            scorecard: id,
+            version: form.to_owned(),
+            dimension: dimension.clone(),
+        })?;
         if !known {
             let shown = self.lines[line_name].name.clone();
             self.target_of_new(&shown, id, &dimension)?;
@@ -295,13 +317,14 @@ impl<'w, 'c> Loader<'w, 'c> {
     }
 
     /// The call's row; a call without an ID is one of its own, found again by the evaluation's key.
-    fn call(&mut self, key: &Option<String>, e: &EvaluationRecord) -> Result<i64> {
-        if let Some(key) = key {
+    fn call(&mut self, e: &EvaluationRecord) -> Result<i64> {
+        if let Some(key) = &e.call_id {
             return self.call_by_key(key);
         }
         let sql = "SELECT e.call FROM evaluation e JOIN source s ON s.id = e.source JOIN call c ON c.id = e.call
                    WHERE s.name = ?1 AND e.key = ?2 AND c.key IS NULL LIMIT 1";
-        let known: Option<i64> = super::optional(self.w.conn.prepare_cached(sql)?.query_row((&e.source, &e.key), |r| r.get(0)))?;
+        let known: Option<i64> =
+            super::optional(self.w.conn.prepare_cached(sql)?.query_row((&e.source, &e.key), |r| r.get(0)))?;
         if let Some(known) = known {
             return Ok(known);
         }
@@ -326,7 +349,13 @@ impl<'w, 'c> Loader<'w, 'c> {
         Ok(())
     }
 
-    fn insert_call_data(&mut self, call: i64, agent: Option<&AgentKey>, source: &str, started: Option<&Stamp>) -> Result<()> {
+    fn insert_call_data(
+        &mut self,
+        call: i64,
+        agent: Option<&AgentKey>,
+        source: &str,
+        started: Option<&Stamp>,
+    ) -> Result<()> {
         let identity = agent.map(|a| self.identities.row(self.w, source, a)).transpose()?;
         let (kind, ms) = started.map(|s| parts(s.when)).unzip();
         let sql = "INSERT INTO call_data (call, batch, identity, started_kind, started_text, started_ms)
@@ -356,7 +385,10 @@ impl<'w, 'c> Loader<'w, 'c> {
         let ms = e.evaluated.as_ref().map(|s| parts(s.when).1);
         let sql = "SELECT id, batch FROM evaluation WHERE source = ?1 AND key = ?2 AND version = ?3 AND evaluated_ms IS ?4 AND content = ?5";
         super::optional(
-            self.w.conn.prepare_cached(sql)?.query_row((source, &e.key, e.version, ms, content), |r| Ok((r.get(0)?, r.get(1)?))),
+            self.w
+                .conn
+                .prepare_cached(sql)?
+                .query_row((source, &e.key, e.version, ms, content), |r| Ok((r.get(0)?, r.get(1)?))),
         )
     }
 
@@ -389,8 +421,12 @@ impl<'w, 'c> Loader<'w, 'c> {
         let conn = self.w.conn;
         conn.prepare_cached("INSERT OR IGNORE INTO evaluation_also (evaluation, batch, file, line) SELECT id, batch, file, line FROM evaluation WHERE id = ?1")?
             .execute([id])?;
-        conn.prepare_cached("UPDATE evaluation SET batch = ?2, file = ?3, line = ?4 WHERE id = ?1")?
-            .execute((id, self.batch, i64::try_from(e.file).unwrap_or(0), i64::try_from(e.line).unwrap_or(0)))?;
+        conn.prepare_cached("UPDATE evaluation SET batch = ?2, file = ?3, line = ?4 WHERE id = ?1")?.execute((
+            id,
+            self.batch,
+            i64::try_from(e.file).unwrap_or(0),
+            i64::try_from(e.line).unwrap_or(0),
+        ))?;
         Ok(())
     }
 
@@ -405,7 +441,13 @@ impl<'w, 'c> Loader<'w, 'c> {
         }
     }
 
-    fn insert_evaluation(&mut self, e: &EvaluationRecord, at: &Places, overall: Option<f64>, content: &[u8; 16]) -> Result<i64> {
+    fn insert_evaluation(
+        &mut self,
+        e: &EvaluationRecord,
+        at: &Places,
+        overall: Option<f64>,
+        content: &[u8; 16],
+    ) -> Result<i64> {
         let evaluator = match e.evaluator.as_deref().filter(|n| !n.is_empty()) {
             Some(name) => Some(dictionary(self.w.conn, &mut self.evaluators, "evaluator", name)?),
             None => None,
@@ -444,14 +486,14 @@ impl<'w, 'c> Loader<'w, 'c> {
                 "INSERT INTO score (evaluation, dimension, state, earned, possible, earned_text, possible_text, comment)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
-            .execute((id, row, score.state.word(), value(&score.earned), value(&score.possible), text(&score.earned), text(&score.possible), &score.comment))?;
+            .execute((id, row, score.state.word(), value(score.earned.as_ref()), value(score.possible.as_ref()), text(score.earned.as_ref()), text(score.possible.as_ref()), &score.comment))?;
             for c in &score.criteria {
                 let criterion = criterion_row(conn, &mut self.criteria, *row, &c.name)?;
                 conn.prepare_cached(
                     "INSERT INTO criterion_result (evaluation, n, criterion, state, earned, possible, earned_text, possible_text, result, comment, auto_fail)
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 )?
-                .execute((id, n, criterion, c.state.word(), value(&c.earned), value(&c.possible), text(&c.earned), text(&c.possible), &c.result, &c.comment, c.auto_fail))?;
+                .execute((id, n, criterion, c.state.word(), value(c.earned.as_ref()), value(c.possible.as_ref()), text(c.earned.as_ref()), text(c.possible.as_ref()), &c.result, &c.comment, c.auto_fail))?;
                 n += 1;
             }
         }
@@ -514,12 +556,12 @@ impl Line {
     }
 }
 
-fn value(number: &Option<Number>) -> Option<f64> {
-    number.as_ref().map(|n| n.value)
+fn value(number: Option<&Number>) -> Option<f64> {
+    number.map(|n| n.value)
 }
 
-fn text(number: &Option<Number>) -> Option<&str> {
-    number.as_ref().and_then(|n| n.text.as_deref())
+fn text(number: Option<&Number>) -> Option<&str> {
+    number.and_then(|n| n.text.as_deref())
 }
 
 /// A failed auto-fail zeroes it; else the source's own total; else the weighted mean of what was scored.
@@ -536,7 +578,12 @@ fn weighted(e: &EvaluationRecord, rows: &[i64], weights: &HashMap<i64, f64>) -> 
         .iter()
         .zip(rows)
         .filter(|(s, _)| s.state == ScoreState::Scored)
-        .filter_map(|(s, row)| Some((rollup::percent(value(&s.earned), value(&s.possible))?, weights.get(row).copied().unwrap_or(1.0))))
+        .filter_map(|(s, row)| {
+            Some((
+                rollup::percent(value(s.earned.as_ref()), value(s.possible.as_ref()))?,
+                weights.get(row).copied().unwrap_or(1.0),
+            ))
+        })
         .collect();
     let total: f64 = scored.iter().map(|(_, w)| w).sum();
     if scored.is_empty() {
@@ -553,7 +600,8 @@ fn dictionary(conn: &Connection, seen: &mut HashMap<String, i64>, table: &str, w
     if let Some(row) = seen.get(word) {
         return Ok(*row);
     }
-    let found = super::optional(conn.query_row(&format!("SELECT id FROM {table} WHERE name = ?1"), [word], |r| r.get(0)))?;
+    let found =
+        super::optional(conn.query_row(&format!("SELECT id FROM {table} WHERE name = ?1"), [word], |r| r.get(0)))?;
     let row = match found {
         Some(row) => row,
         None => {
@@ -570,7 +618,11 @@ fn criterion_row(conn: &Connection, seen: &mut HashMap<(i64, String), i64>, dime
     if let Some(row) = seen.get(&place) {
         return Ok(*row);
     }
-    let found = super::optional(conn.query_row("SELECT id FROM criterion WHERE dimension = ?1 AND name = ?2", (dimension, name), |r| r.get(0)))?;
+    let found = super::optional(conn.query_row(
+        "SELECT id FROM criterion WHERE dimension = ?1 AND name = ?2",
+        (dimension, name),
+        |r| r.get(0),
+    ))?;
     let row = match found {
         Some(row) => row,
         None => {

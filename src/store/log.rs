@@ -144,12 +144,19 @@ fn genesis(conn: &Connection, log_id: &[u8; 16]) -> Result<[u8; 32]> {
 pub(super) fn short_code(hash: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     let number = hash.iter().take(5).fold(0u64, |n, byte| n << 8 | u64::from(*byte));
-    let code: String = (0..8).rev().map(|i| char::from(ALPHABET[usize::try_from(number >> (5 * i) & 31).unwrap_or(0)])).collect();
+    let code: String =
+        (0..8).rev().map(|i| char::from(ALPHABET[usize::try_from(number >> (5 * i) & 31).unwrap_or(0)])).collect();
     format!("{}-{}", &code[..4], &code[4..])
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }
 
 impl super::Store {
@@ -168,8 +175,14 @@ impl super::Store {
         let mut lines = Vec::new();
         while let Some(row) = rows.next()? {
             let line = log_line(row)?;
-            let words = format!("{} {} {} {}", line.actor.verbatim(), line.action, line.summary.verbatim(), line.at.format("%Y-%m-%d"))
-                .to_lowercase();
+            let words = format!(
+                "{} {} {} {}",
+                line.actor.verbatim(),
+                line.action,
+                line.summary.verbatim(),
+                line.at.format("%Y-%m-%d")
+            )
+            .to_lowercase();
             if wanted.iter().all(|w| words.contains(w)) {
                 lines.push(line);
                 if lines.len() >= limit {

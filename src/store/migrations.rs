@@ -41,10 +41,7 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path, from: i64) -> Result<(
     for step in STEPS.iter().skip(usize::try_from(now).unwrap_or(0)) {
         tx.execute_batch(step)?;
     }
-    tx.execute_batch(&format!(
-        "PRAGMA user_version = {KNOWN}; PRAGMA application_id = {};",
-        super::APPLICATION_ID
-    ))?;
+    tx.execute_batch(&format!("PRAGMA user_version = {KNOWN}; PRAGMA application_id = {};", super::APPLICATION_ID))?;
     tx.commit()?;
     Ok(())
 }

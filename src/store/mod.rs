@@ -44,13 +44,13 @@ mod worker;
 mod tests;
 
 pub use error::{Result, StoreError};
-pub use scorecards::ScorecardFile;
-pub use sessions::{Finish, SessionFilter};
 pub use export::ScoreRow;
 pub use imports::ImportJob;
+pub use scorecards::ScorecardFile;
+pub use sessions::{Finish, SessionFilter};
 pub use worker::Worker;
 
-/// "CLog" in ASCII: tells the program's files from other SQLite files.
+/// `CLog` in ASCII: tells the program's files from those of others.
 const APPLICATION_ID: i32 = 0x434c_6f67;
 
 /// How the file is open.
@@ -71,7 +71,7 @@ pub struct Store {
     access: Access,
 }
 
-/// The version of the SQLite in use.
+/// The version of the database engine in use.
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
@@ -118,7 +118,10 @@ impl Store {
         let shown = path.display().to_string();
         conn.busy_timeout(std::time::Duration::from_secs(5))?;
         migrations::check_application(&conn, &shown)?;
-        conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;")?;
+        conn.execute_batch(
+            "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -32768;",
+        )?;
+        tune(&conn)?;
         let mut store = Self { conn, clock, actor, path, access };
         let known = migrations::KNOWN;
         let found: i64 = store.conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
@@ -179,7 +182,11 @@ impl Store {
 
     /// The only way to change what people decide: one transaction, in which every change is a record of the log
     /// and its projection. `why` stands in the payload of each.
-    pub(crate) fn write<T>(&mut self, why: Option<&str>, work: impl FnOnce(&mut Writing<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(
+        &mut self,
+        why: Option<&str>,
+        work: impl FnOnce(&mut Writing<'_>) -> Result<T>,
+    ) -> Result<T> {
         if self.access != Access::ReadWrite {
             return Err(StoreError::ReadOnly);
         }
@@ -232,14 +239,17 @@ impl Writing<'_> {
     }
 
     fn append(&self, record: &Record, author: PersonId) -> Result<()> {
-        let head = log::append(self.conn, &log::Entry {
-            at: self.clock.now(),
-            utc_offset: self.clock.utc_offset(),
-            author,
-            actor: self.actor,
-            why: self.why.as_deref(),
-            record,
-        })?;
+        let head = log::append(
+            self.conn,
+            &log::Entry {
+                at: self.clock.now(),
+                utc_offset: self.clock.utc_offset(),
+                author,
+                actor: self.actor,
+                why: self.why.as_deref(),
+                record,
+            },
+        )?;
         projection::apply(self.conn, head.seq, &head.at, record)
     }
 
@@ -261,6 +271,14 @@ impl Writing<'_> {
         self.author = Some(author);
         Ok(author)
     }
+}
+
+/// Without the first, every statement that a partial index might serve is planned anew for every row that is bound to
+/// it; with the default of 16 kept statements, a load would parse its forty anew for every row.
+fn tune(conn: &Connection) -> Result<()> {
+    conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(())
 }
 
 /// Makes an empty file that its owner alone can read, and its folder where it is missing.

@@ -47,7 +47,8 @@ impl Identities {
             return Ok(*row);
         }
         let sql = "SELECT id FROM identity WHERE source = ?1 AND key = ?2";
-        let known: Option<i64> = super::optional(w.conn.prepare_cached(sql)?.query_row((source, &place.1), |r| r.get(0)))?;
+        let known: Option<i64> =
+            super::optional(w.conn.prepare_cached(sql)?.query_row((source, &place.1), |r| r.get(0)))?;
         let row = match known {
             Some(row) => row,
             None => self.add(w, source, &place.1, agent)?,
@@ -86,7 +87,13 @@ impl Identities {
         Ok(w.conn.query_row("SELECT id FROM identity WHERE source = ?1 AND key = ?2", (source, key), |r| r.get(0))?)
     }
 
-    fn same_person(&mut self, conn: &Connection, source: &str, agent: &AgentKey, name: &str) -> Result<Option<PersonId>> {
+    fn same_person(
+        &mut self,
+        conn: &Connection,
+        source: &str,
+        agent: &AgentKey,
+        name: &str,
+    ) -> Result<Option<PersonId>> {
         // The same stable id in another source, under the same name or none.
         if let Some(id) = &agent.id {
             let sql = "SELECT DISTINCT p.uuid, p.name FROM identity i JOIN person p ON p.id = i.person WHERE i.key = ?1 AND i.source <> ?2";
@@ -133,15 +140,20 @@ fn identity_key(agent: &AgentKey) -> String {
 
 /// Gives the person of an identity a team, where there is none yet. A different team is a warning: people are moved by hand.
 pub(super) fn join_team(w: &mut Writing<'_>, identity: i64, team: &str, warnings: &mut Vec<String>) -> Result<()> {
-    let (person, name, row): (PersonId, Raw, i64) = w.conn.prepare_cached(
-        "SELECT p.uuid, p.name, p.id FROM identity i JOIN person p ON p.id = i.person WHERE i.id = ?1",
-    )?.query_row([identity], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    let (person, name, row): (PersonId, Raw, i64) = w
+        .conn
+        .prepare_cached("SELECT p.uuid, p.name, p.id FROM identity i JOIN person p ON p.id = i.person WHERE i.id = ?1")?
+        .query_row([identity], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     let sql = "SELECT t.name FROM membership m JOIN team t ON t.id = m.team WHERE m.person = ?1 ORDER BY m.from_day DESC LIMIT 1";
     let now: Option<String> = super::optional(w.conn.prepare_cached(sql)?.query_row([row], |r| r.get(0)))?;
     if let Some(now) = now {
         if now != team {
-            let words = format!("{} is in team {}, and the file says {}: the team was left as it is",
-                name.visible(), Raw::from(now).visible(), Raw::from(team).visible());
+            let words = format!(
+                "{} is in team {}, and the file says {}: the team was left as it is",
+                name.visible(),
+                Raw::from(now).visible(),
+                Raw::from(team).visible()
+            );
             if !warnings.contains(&words) {
                 warnings.push(words);
             }
@@ -178,7 +190,7 @@ pub(super) fn members(conn: &Connection, on: NaiveDate) -> Result<Vec<Member>> {
          LEFT JOIN team t ON t.id = m.team
          WHERE (p.left_day IS NULL OR p.left_day > ?1)
            AND (EXISTS (SELECT 1 FROM identity i WHERE i.person = p.id
-                        AND (EXISTS (SELECT 1 FROM evaluation e WHERE e.identity = i.id)
+                        AND (EXISTS (SELECT 1 FROM evaluation e WHERE e.identity = i.id AND e.current = 1)
                              OR EXISTS (SELECT 1 FROM call c WHERE c.identity = i.id)))
                 OR EXISTS (SELECT 1 FROM session s WHERE s.person = p.uuid))
          ORDER BY p.name, p.id",
@@ -226,10 +238,17 @@ impl Store {
     pub fn team_named(&self, name: &str) -> Result<Team> {
         let teams = self.teams()?;
         let wanted = normalised(name);
-        let found = teams.iter().find(|t| t.name.verbatim() == name).or_else(|| teams.iter().find(|t| normalised(t.name.verbatim()) == wanted));
+        let found = teams
+            .iter()
+            .find(|t| t.name.verbatim() == name)
+            .or_else(|| teams.iter().find(|t| normalised(t.name.verbatim()) == wanted));
         found.cloned().ok_or_else(|| {
             let known: Vec<String> = teams.iter().map(|t| t.name.visible()).collect();
-            let known = if known.is_empty() { "no team is known yet".to_owned() } else { format!("there are {}", known.join(", ")) };
+            let known = if known.is_empty() {
+                "no team is known yet".to_owned()
+            } else {
+                format!("there are {}", known.join(", "))
+            };
             StoreError::refused(format!("there is no team “{}”; {known}", Raw::from(name).visible()))
         })
     }
@@ -238,7 +257,8 @@ impl Store {
     pub fn own_team(&self) -> Result<Option<TeamId>> {
         let wanted = normalised(&self.actor.name);
         let teams = self.teams()?;
-        let mut own = teams.iter().filter(|t| t.supervisor_name.as_ref().is_some_and(|n| normalised(n.verbatim()) == wanted));
+        let mut own =
+            teams.iter().filter(|t| t.supervisor_name.as_ref().is_some_and(|n| normalised(n.verbatim()) == wanted));
         Ok(match (own.next(), own.next()) {
             (Some(team), None) => Some(team.id),
             _ => None,
@@ -251,7 +271,9 @@ impl Store {
         let people = statement
             .query_map([], |r| Ok(Agent { id: r.get("uuid")?, name: r.get("name")?, source_id: r.get("source_id")? }))?
             .collect::<rusqlite::Result<Vec<_>>>()?;
-        let by_id = people.iter().find(|p| p.source_id.as_ref().is_some_and(|id| id.verbatim() == named) || p.id.to_string() == named);
+        let by_id = people
+            .iter()
+            .find(|p| p.source_id.as_ref().is_some_and(|id| id.verbatim() == named) || p.id.to_string() == named);
         if let Some(agent) = by_id {
             return Ok(agent.clone());
         }
@@ -261,10 +283,20 @@ impl Store {
         let found = if whole.is_empty() && !wanted.is_empty() { part() } else { whole };
         match found.as_slice() {
             [one] => Ok((*one).clone()),
-            [] => Err(StoreError::refused(format!("no agent has the id or name “{}”; `coachlog team` lists them", Raw::from(named).visible()))),
+            [] => Err(StoreError::refused(format!(
+                "no agent has the id or name “{}”; `coachlog team` lists them",
+                Raw::from(named).visible()
+            ))),
             many => {
-                let ids: Vec<String> = many.iter().map(|a| format!("{} ({})", a.name.visible(), Raw::from(a.json_id()).visible())).collect();
-                Err(StoreError::refused(format!("“{}” may be {}; name the id", Raw::from(named).visible(), ids.join(" or "))))
+                let ids: Vec<String> = many
+                    .iter()
+                    .map(|a| format!("{} ({})", a.name.visible(), Raw::from(a.json_id()).visible()))
+                    .collect();
+                Err(StoreError::refused(format!(
+                    "“{}” may be {}; name the id",
+                    Raw::from(named).visible(),
+                    ids.join(" or ")
+                )))
             }
         }
     }

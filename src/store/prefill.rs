@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::agents::AgentFrame;
 use super::error::Result;
 use super::figures::CallFact as Fact;
+use super::request::{OpenSession, SessionForm};
 use super::{Store, figures, people};
 use crate::domain::id::SessionId;
 use crate::domain::raw::Raw;
@@ -12,7 +13,6 @@ use crate::domain::session::{
     AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Prefill, SessionKind, held_on,
 };
 use crate::domain::standing::{Period, Query};
-use super::request::{OpenSession, SessionForm};
 
 /// At most this many calls are suggested as evidence.
 const SUGGESTED: usize = 3;
@@ -57,7 +57,7 @@ impl Store {
             answers_flags: answers.clone(),
             ..Draft::default()
         };
-        draft.focus = self.focus_of(&frame, answers);
+        draft.focus = Self::focus_of(&frame, answers);
         let prefill = self.prefill(&draft)?;
         draft.strength = prefill.strength.clone().unwrap_or_default();
         let id = SessionId::new();
@@ -68,7 +68,7 @@ impl Store {
     }
 
     /// A session that answers a flag takes the flag's dimension; else the rule's focus.
-    fn focus_of(&self, frame: &AgentFrame, answers: &[FlagRef]) -> Option<FocusDraft> {
+    fn focus_of(frame: &AgentFrame, answers: &[FlagRef]) -> Option<FocusDraft> {
         let open = frame.frame.open.get(&frame.member.row);
         let flagged = open.into_iter().flatten().find(|f| f.line.reference().is_some_and(|r| answers.contains(&r)));
         let of_flag = flagged.and_then(|f| f.line.dimension.clone());
@@ -79,7 +79,14 @@ impl Store {
     /// What the data says for what is typed so far.
     pub fn prefill(&self, draft: &Draft) -> Result<Prefill> {
         let agent = self.agent_named(&draft.agent)?;
-        let query = Query { team: None, scorecard: None, period: draft.cycle.map_or(Period::Cycle(0), Period::Days) };
+        let settings = self.settings()?;
+        let held_on = held_on(draft, settings.zone, settings.day_first, self.clock.now());
+        // A late entry stands on the figures that the session could see.
+        let span = match draft.cycle {
+            Some(span) => span,
+            None => super::standings::opened_on(self, agent.id, held_on)?,
+        };
+        let query = Query { team: None, scorecard: None, period: Period::Days(span) };
         let frame = AgentFrame::read(self, agent.id, &query)?;
         let basis = &frame.frame.basis;
         let targets = frame.frame.targets(&frame.member);
@@ -89,13 +96,16 @@ impl Store {
         let focus = draft.focus.as_ref().map(|f| f.dimension.as_str()).filter(|d| !d.is_empty());
         let focus = focus.or_else(|| frame.standing.focus().map(|f| f.key.as_str()));
         let focus_row = focus.and_then(|key| basis.scorecard.dimensions.iter().find(|d| d.key == key || d.name == key));
-        let open_flags: Vec<_> = frame.frame.open.get(&frame.member.row).into_iter().flatten().map(|f| f.line.clone()).collect();
+        let open_flags: Vec<_> =
+            frame.frame.open.get(&frame.member.row).into_iter().flatten().map(|f| f.line.clone()).collect();
         let cycles = frame.frame.settings.cycles();
-        let mut prefill = Prefill {
+        Ok(Prefill {
             agent: agent.id,
             agent_json_id: agent.json_id(),
             agent_name: agent.name.clone(),
-            supervisor: people::by_normalised_name(&self.conn, &crate::domain::people::normalised(&self.actor.name))?.first().copied(),
+            supervisor: people::by_normalised_name(&self.conn, &crate::domain::people::normalised(&self.actor.name))?
+                .first()
+                .copied(),
             supervisor_name: self.actor.name.clone(),
             cycle: basis.span,
             zone: basis.zone,
@@ -114,26 +124,28 @@ impl Store {
             check_days: frame.frame.settings.check_days,
             review_threshold: basis.review_threshold,
             minimum_sample: basis.minimum_sample,
-            next_session: cycles.next_due(basis.today),
+            // By cadence from the day it was held: a late entry's next session is long past.
+            next_session: cycles.next_due(held_on),
             day_first: frame.frame.settings.day_first,
             standing: frame.standing,
-        };
-        // By cadence from the day it was held: a late entry's next session is long past.
-        prefill.next_session = cycles.next_due(held_on(draft, &prefill, self.clock.now()));
-        Ok(prefill)
+        })
     }
 
     /// Every evaluation that the frozen figures rest on, with its percents.
     fn baseline(&self, frame: &AgentFrame) -> Result<Vec<BaselineCall>> {
         let mut out = Vec::new();
-        let keys: BTreeMap<i64, &str> = frame.frame.basis.scorecard.dimensions.iter().map(|d| (d.row, d.key.as_str())).collect();
+        let keys: BTreeMap<i64, &str> =
+            frame.frame.basis.scorecard.dimensions.iter().map(|d| (d.row, d.key.as_str())).collect();
         for call in &frame.calls {
             for (source, evaluation, version) in &call.evaluations {
                 let sql = "SELECT e.id, e.overall FROM evaluation e JOIN source s ON s.id = e.source
                            WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3 AND e.current = 1";
-                let (id, overall): (i64, Option<f64>) =
-                    self.conn.prepare_cached(sql)?.query_row((source, evaluation, version), |r| Ok((r.get(0)?, r.get(1)?)))?;
-                let percents = self.percents(id)?.into_iter().filter_map(|(row, p)| Some(((*keys.get(&row)?).to_owned(), p)));
+                let (id, overall): (i64, Option<f64>) = self
+                    .conn
+                    .prepare_cached(sql)?
+                    .query_row((source, evaluation, version), |r| Ok((r.get(0)?, r.get(1)?)))?;
+                let percents =
+                    self.percents(id)?.into_iter().filter_map(|(row, p)| Some(((*keys.get(&row)?).to_owned(), p)));
                 out.push(BaselineCall {
                     source: source.clone(),
                     evaluation: evaluation.clone(),
@@ -193,7 +205,8 @@ impl Store {
         };
         let sql = "SELECT s.comment FROM score s JOIN evaluation e ON e.id = s.evaluation
                    WHERE e.call = ?1 AND e.current = 1 AND s.dimension = ?2 AND s.comment IS NOT NULL LIMIT 1";
-        let comment: Option<Option<String>> = super::optional(self.conn.prepare_cached(sql)?.query_row((call.call, row), |r| r.get(0)))?;
+        let comment: Option<Option<String>> =
+            super::optional(self.conn.prepare_cached(sql)?.query_row((call.call, row), |r| r.get(0)))?;
         let missed = self.missed_of(call.call, row)?;
         let what = flag.and_then(|f| f.note.as_ref().map(|n| n.verbatim().to_owned())).or(comment.flatten()).or(missed);
         Ok(EvidenceDraft {
@@ -214,12 +227,13 @@ impl Store {
             "SELECT DISTINCT k.name FROM criterion_result r JOIN criterion k ON k.id = r.criterion JOIN evaluation e ON e.id = r.evaluation
              WHERE e.call = ?1 AND e.current = 1 AND k.dimension = ?2 AND r.state = 'scored' AND r.earned < r.possible LIMIT 3",
         )?;
-        let names = statement.query_map((call, dimension), |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let names =
+            statement.query_map((call, dimension), |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         Ok((!names.is_empty()).then(|| format!("missed: {}", names.join("; "))))
     }
 
     /// The turn that is spoken at an offset: from, to, words and speaker.
-    fn turn_at(&self, call: i64, at_ms: i64) -> Result<Option<(Option<i64>, Option<i64>, String, String)>> {
+    fn turn_at(&self, call: i64, at_ms: i64) -> Result<Option<Spoken>> {
         let Some(transcript) = self.transcript(call)? else { return Ok(None) };
         let found = transcript.turns.into_iter().rfind(|t| t.from_ms.is_some_and(|f| f <= at_ms));
         Ok(found.map(|t| {
@@ -240,21 +254,33 @@ impl Store {
                 let mut rows = statement.query([key])?;
                 let Some(row) = rows.next()? else { continue };
                 let call: i64 = row.get("id")?;
-                let turns = self.transcript(call)?.map(|t| t.turns.into_iter().map(|t| t.text).collect()).unwrap_or_default();
-                out.insert(key.to_owned(), CallFact {
-                    agent: row.get("person")?,
-                    agent_name: row.get("name")?,
-                    started_at: figures::started_at(row, zone)?,
-                    day: super::convert::optional_date(row.get("day")?),
-                    turns,
-                });
+                let turns =
+                    self.transcript(call)?.map(|t| t.turns.into_iter().map(|t| t.text).collect()).unwrap_or_default();
+                out.insert(
+                    key.to_owned(),
+                    CallFact {
+                        agent: row.get("person")?,
+                        agent_name: row.get("name")?,
+                        started_at: figures::started_at(row, zone)?,
+                        day: super::convert::optional_date(row.get("day")?),
+                        turns,
+                    },
+                );
             }
         }
         Ok(out)
     }
 }
 
+/// From, to, words and speaker of a turn.
+type Spoken = (Option<i64>, Option<i64>, String, String);
+
 fn auto_fails(calls: &[Fact]) -> Vec<AutoFailLine> {
-    let of = |c: &Fact| c.auto_fails.iter().map(|name| AutoFailLine { call_id: c.key.clone(), day: c.day, name: name.clone() }).collect::<Vec<_>>();
+    let of = |c: &Fact| {
+        c.auto_fails
+            .iter()
+            .map(|name| AutoFailLine { call_id: c.key.clone(), day: c.day, name: name.clone() })
+            .collect::<Vec<_>>()
+    };
     calls.iter().flat_map(of).collect()
 }

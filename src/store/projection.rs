@@ -221,7 +221,17 @@ fn add_session(conn: &Connection, s: &Finished) -> Result<()> {
         conn.execute(
             "INSERT INTO evidence (session, n, call_key, from_ms, to_ms, speaker, quote, what_happened, dimension)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            (s.id, i64::try_from(n).unwrap_or(i64::MAX), &e.call_id, e.from_ms, e.to_ms, &e.speaker, &e.quote, &e.what_happened, &e.dimension),
+            (
+                s.id,
+                i64::try_from(n).unwrap_or(i64::MAX),
+                &e.call_id,
+                e.from_ms,
+                e.to_ms,
+                &e.speaker,
+                &e.quote,
+                &e.what_happened,
+                &e.dimension,
+            ),
         )?;
     }
     for flag in &s.answers_flags {

@@ -10,25 +10,25 @@ use super::error::{Result, StoreError};
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Sum {
     pub(super) n: u32,
-    pub(super) sum: f64,
+    pub(super) total: f64,
     pub(super) squares: f64,
 }
 
 impl Sum {
     pub(super) fn add(&mut self, value: f64) {
         self.n += 1;
-        self.sum += value;
+        self.total += value;
         self.squares += value * value;
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.n += other.n;
-        self.sum += other.sum;
+        self.total += other.total;
         self.squares += other.squares;
     }
 
     pub(super) fn mean(&self) -> Option<f64> {
-        (self.n > 0).then(|| self.sum / f64::from(self.n))
+        (self.n > 0).then(|| self.total / f64::from(self.n))
     }
 }
 
@@ -80,14 +80,14 @@ impl Cells {
         }
         let mut sum = |s: &Sum| {
             out.extend(s.n.to_le_bytes());
-            out.extend(s.sum.to_le_bytes());
+            out.extend(s.total.to_le_bytes());
             out.extend(s.squares.to_le_bytes());
         };
         sum(&self.overall);
         for (dimension, s) in &self.dimensions {
             out.extend(dimension.to_le_bytes());
             out.extend(s.n.to_le_bytes());
-            out.extend(s.sum.to_le_bytes());
+            out.extend(s.total.to_le_bytes());
             out.extend(s.squares.to_le_bytes());
         }
         out
@@ -128,7 +128,7 @@ impl Reader<'_> {
     }
 
     fn sum(&mut self) -> Result<Sum> {
-        Ok(Sum { n: self.u32()?, sum: f64::from_le_bytes(self.take()?), squares: f64::from_le_bytes(self.take()?) })
+        Ok(Sum { n: self.u32()?, total: f64::from_le_bytes(self.take()?), squares: f64::from_le_bytes(self.take()?) })
     }
 }
 
@@ -171,8 +171,10 @@ pub(super) fn percent(earned: Option<f64>, possible: Option<f64>) -> Option<f64>
 /// Computes the sums of these identity-days anew from the scores.
 pub(super) fn recompute(conn: &Connection, days: &BTreeSet<(i64, i64)>) -> Result<()> {
     for (identity, day) in days {
-        conn.prepare_cached("DELETE FROM daily WHERE identity = ?1 AND day = ?2 AND scorecard IN (SELECT id FROM scorecard)")?
-            .execute((identity, day))?;
+        conn.prepare_cached(
+            "DELETE FROM daily WHERE identity = ?1 AND day = ?2 AND scorecard IN (SELECT id FROM scorecard)",
+        )?
+        .execute((identity, day))?;
         for (line, cells) in from_scores(conn, *identity, *day)? {
             conn.prepare_cached("INSERT INTO daily (scorecard, day, identity, cells) VALUES (?1, ?2, ?3, ?4)")?
                 .execute((line, day, identity, cells.packed()))?;

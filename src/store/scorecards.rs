@@ -48,7 +48,8 @@ fn one() -> f64 {
 
 impl ScorecardFile {
     pub fn parse(text: &str) -> Result<Self> {
-        let file: Self = toml::from_str(text).map_err(|e| StoreError::refused(format!("the scorecard cannot be read: {e}")))?;
+        let file: Self =
+            toml::from_str(text).map_err(|e| StoreError::refused(format!("the scorecard cannot be read: {e}")))?;
         file.dimensions()?;
         Ok(file)
     }
@@ -61,13 +62,18 @@ impl ScorecardFile {
                 (Some(key), Some(name)) => (key.clone(), name.clone()),
                 (Some(key), None) => (key.clone(), name_of(key)),
                 (None, Some(name)) => (key_of(name), name.clone()),
-                (None, None) => return Err(StoreError::refused(format!("dimension {} has neither a key nor a name", i + 1))),
+                (None, None) => {
+                    return Err(StoreError::refused(format!("dimension {} has neither a key nor a name", i + 1)));
+                }
             };
             if out.iter().any(|o| o.key == key) {
                 return Err(StoreError::refused(format!("dimension “{key}” stands twice")));
             }
             if !d.weight.is_finite() || d.weight < 0.0 {
-                return Err(StoreError::refused(format!("the weight of “{name}” is a number from 0 on, not {}", d.weight)));
+                return Err(StoreError::refused(format!(
+                    "the weight of “{name}” is a number from 0 on, not {}",
+                    d.weight
+                )));
             }
             if d.target.is_some_and(|t| !t.is_finite() || !(-1000.0..=1000.0).contains(&t)) {
                 return Err(StoreError::refused(format!("the target of “{name}” is a percent")));
@@ -99,7 +105,9 @@ pub(super) fn add(w: &mut Writing<'_>, file: &ScorecardFile) -> Result<Scorecard
             |r| r.get(0),
         )?;
         if taken {
-            return Err(StoreError::refused(format!("scorecard “{named}” has a version “{version}”; give the new one another")));
+            return Err(StoreError::refused(format!(
+                "scorecard “{named}” has a version “{version}”; give the new one another"
+            )));
         }
         w.record(&Record::ScorecardVersionAdded { id, version, dimensions: dimensions.clone() })?;
     } else {
@@ -210,7 +218,9 @@ impl Targets {
     pub(super) fn on(&self, dimension: i64, on: NaiveDate, team: Option<&[u8]>, agent: &[u8]) -> Option<f64> {
         let number = day::to_number(on);
         let latest = |scope: &str, id: Option<&[u8]>| {
-            let of_scope = |r: &&TargetRow| r.dimension == dimension && r.scope == scope && r.from <= number && r.scope_id.as_deref() == id;
+            let of_scope = |r: &&TargetRow| {
+                r.dimension == dimension && r.scope == scope && r.from <= number && r.scope_id.as_deref() == id
+            };
             self.rows.iter().rev().find(of_scope)
         };
         latest("agent", Some(agent))
@@ -226,10 +236,6 @@ impl Targets {
 }
 
 impl Store {
-    pub fn scorecard_names(&self) -> Result<Vec<String>> {
-        names(&self.conn)
-    }
-
     /// A scorecard by name; the one in force where none is named.
     pub fn scorecard(&self, name: Option<&str>) -> Result<Scorecard> {
         let name = match name {
@@ -265,7 +271,11 @@ impl Store {
             critical: d.critical,
             target: targets.get(&d.key).copied(),
         });
-        Ok(ScorecardFile { name: scorecard.name.clone(), version: scorecard.version.clone(), dimensions: dimensions.collect() })
+        Ok(ScorecardFile {
+            name: scorecard.name.clone(),
+            version: scorecard.version.clone(),
+            dimensions: dimensions.collect(),
+        })
     }
 
     /// Sets or removes a target. Where no day is given, the first one holds from the beginning, a later one from today.
@@ -282,7 +292,11 @@ impl Store {
         let found = card.dimensions.iter().find(|d| d.key == wanted || d.name.eq_ignore_ascii_case(wanted));
         let Some(found) = found else {
             let names: Vec<&str> = card.dimensions.iter().map(|d| d.name.as_str()).collect();
-            return Err(StoreError::refused(format!("{} has no dimension “{wanted}”; it has {}", card.name, names.join(", "))));
+            return Err(StoreError::refused(format!(
+                "{} has no dimension “{wanted}”; it has {}",
+                card.name,
+                names.join(", ")
+            )));
         };
         if value.is_some_and(|v| !v.is_finite() || !(-1000.0..=1000.0).contains(&v)) {
             return Err(StoreError::refused("a target is a percent such as 75"));

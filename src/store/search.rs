@@ -2,9 +2,9 @@
 
 use rusqlite::named_params;
 
+use super::Store;
 use super::convert::optional_date;
 use super::error::Result;
-use super::Store;
 use crate::domain::id::{CallRow, PersonId};
 use crate::domain::standing::Hit;
 

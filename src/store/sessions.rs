@@ -5,16 +5,18 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::{Row, named_params};
 
+use super::agents::AgentFrame;
 use super::convert::{instant, optional_date};
 use super::error::{Result, StoreError};
-use super::agents::AgentFrame;
 use super::{Store, settings};
 use crate::domain::day::Span;
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
+use crate::domain::session::{
+    Check, Draft, Finished, Problem, SessionKind, SessionLine, SessionView, SignOff, Status, finish,
+};
 use crate::domain::standing::{Period, Query};
-use crate::domain::session::{Check, Draft, Finished, Problem, SessionKind, SessionLine, SessionView, SignOff, Status, finish};
 
 /// Which sessions to list.
 #[derive(Debug, Clone, Default)]
@@ -79,7 +81,8 @@ impl Store {
     /// Newest first.
     pub fn sessions(&self, filter: &SessionFilter) -> Result<Vec<SessionLine>> {
         let zone = settings::read(&self.conn)?.zone;
-        let sql = format!("{LINE} WHERE (:person IS NULL OR s.person = :person) ORDER BY s.held_at DESC, s.finished_at DESC");
+        let sql =
+            format!("{LINE} WHERE (:person IS NULL OR s.person = :person) ORDER BY s.held_at DESC, s.finished_at DESC");
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(named_params! { ":person": filter.agent })?;
         let mut out = Vec::new();
@@ -96,11 +99,19 @@ impl Store {
     pub fn session_named(&self, named: &str) -> Result<SessionId> {
         let wanted = named.trim().to_lowercase();
         let all = self.sessions(&SessionFilter::default())?;
-        let found: Vec<SessionId> = all.iter().map(|s| s.id).filter(|id| !wanted.is_empty() && id.to_string().starts_with(&wanted)).collect();
+        let found: Vec<SessionId> =
+            all.iter().map(|s| s.id).filter(|id| !wanted.is_empty() && id.to_string().starts_with(&wanted)).collect();
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(StoreError::refused(format!("there is no session “{}”; `coachlog sessions` lists them", Raw::from(named).visible()))),
-            many => Err(StoreError::refused(format!("{} sessions begin with “{}”; give more of the id", many.len(), Raw::from(named).visible()))),
+            [] => Err(StoreError::refused(format!(
+                "there is no session “{}”; `coachlog sessions` lists them",
+                Raw::from(named).visible()
+            ))),
+            many => Err(StoreError::refused(format!(
+                "{} sessions begin with “{}”; give more of the id",
+                many.len(),
+                Raw::from(named).visible()
+            ))),
         }
     }
 
@@ -115,7 +126,11 @@ impl Store {
         let changed_scores = self.changed_scores(&content)?;
         Ok(SessionView {
             status: Status::from_word(&status).unwrap_or(Status::Finished),
-            sign_off: sign_off.and_then(|w| [SignOff::Agrees, SignOff::Disagrees, SignOff::Refused, SignOff::Absent, SignOff::Left].into_iter().find(|s| s.word() == w)),
+            sign_off: sign_off.and_then(|w| {
+                [SignOff::Agrees, SignOff::Disagrees, SignOff::Refused, SignOff::Absent, SignOff::Left]
+                    .into_iter()
+                    .find(|s| s.word() == w)
+            }),
             agent_comment,
             history: self.history(id)?,
             changed_scores,
@@ -130,7 +145,9 @@ impl Store {
             let sql = "SELECT e.id, e.overall FROM evaluation e JOIN source s ON s.id = e.source
                        WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3 AND e.current = 1";
             let now: Option<(i64, Option<f64>)> = super::optional(
-                self.conn.prepare_cached(sql)?.query_row((&call.source, &call.evaluation, call.version), |r| Ok((r.get(0)?, r.get(1)?))),
+                self.conn
+                    .prepare_cached(sql)?
+                    .query_row((&call.source, &call.evaluation, call.version), |r| Ok((r.get(0)?, r.get(1)?))),
             )?;
             let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
             let same = match now {
@@ -172,10 +189,13 @@ impl Store {
     pub fn sign_session(&mut self, id: SessionId, sign_off: SignOff, comment: Option<String>) -> Result<()> {
         let on = self.clock.now();
         self.write(None, |w| {
-            let status: Option<String> = super::optional(w.conn.query_row("SELECT status FROM session WHERE uuid = ?1", [id], |r| r.get(0)))?;
+            let status: Option<String> =
+                super::optional(w.conn.query_row("SELECT status FROM session WHERE uuid = ?1", [id], |r| r.get(0)))?;
             match status.as_deref().and_then(Status::from_word) {
                 Some(Status::Finished) => w.record(&Record::SessionSigned { id, sign_off, comment, on }),
-                Some(other) => Err(StoreError::refused(format!("the session is {}; only a finished one is signed", other.word()))),
+                Some(other) => {
+                    Err(StoreError::refused(format!("the session is {}; only a finished one is signed", other.word())))
+                }
                 None => Err(StoreError::refused("there is no such session")),
             }
         })
@@ -187,7 +207,10 @@ impl Store {
         match view.status {
             Status::Finished | Status::Signed => {}
             Status::Draft | Status::Checked | Status::Void => {
-                return Err(StoreError::refused(format!("the session is {}; it is not checked again", view.status.word())));
+                return Err(StoreError::refused(format!(
+                    "the session is {}; it is not checked again",
+                    view.status.word()
+                )));
             }
         }
         let (Some(focus), Some(check)) = (view.content.focus.dimension.clone(), view.content.check) else {
@@ -197,10 +220,13 @@ impl Store {
         let zone = self.settings()?.zone;
         let held_on = view.content.held_at.with_timezone(&zone).date_naive();
         let span = Span::new(held_on, today.succ_opt().unwrap_or(today));
-        let query = Query { team: None, scorecard: Some(view.content.scorecard_name.clone()), period: Period::Days(span) };
+        let query =
+            Query { team: None, scorecard: Some(view.content.scorecard_name.clone()), period: Period::Days(span) };
         let frame = AgentFrame::read(self, view.content.agent, &query)?;
         let row = frame.frame.basis.scorecard.dimensions.iter().find(|d| d.key == focus).map(|d| d.row);
-        let after = frame.calls.iter().filter(|c| c.started_at.is_some_and(|at| at > view.content.held_at) || (c.started_at.is_none() && c.day > held_on));
+        let after = frame.calls.iter().filter(|c| {
+            c.started_at.is_some_and(|at| at > view.content.held_at) || (c.started_at.is_none() && c.day > held_on)
+        });
         let percents: Vec<f64> = after.filter_map(|c| c.percent(row?)).collect();
         let current = (!percents.is_empty()).then(|| percents.iter().sum::<f64>() / percents.len() as f64);
         let met = current.is_some_and(|c| !crate::domain::focus::under(c, check.threshold));
@@ -215,7 +241,8 @@ impl Store {
             if line.status == Status::Void {
                 continue;
             }
-            let content: String = self.conn.query_row("SELECT content FROM session WHERE uuid = ?1", [line.id], |r| r.get(0))?;
+            let content: String =
+                self.conn.query_row("SELECT content FROM session WHERE uuid = ?1", [line.id], |r| r.get(0))?;
             let changed = self.changed_scores(&serde_json::from_str(&content)?)?;
             if changed > 0 {
                 out.push((line, changed));

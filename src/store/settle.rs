@@ -122,7 +122,8 @@ fn settle_call(conn: &Connection, call: i64, zone: Tz, days: &mut BTreeSet<(i64,
             days.insert((e.identity, new));
         }
         if day != e.day || summed != e.summed {
-            conn.prepare_cached("UPDATE evaluation SET day = ?2, summed = ?3 WHERE id = ?1")?.execute((e.id, day, summed))?;
+            conn.prepare_cached("UPDATE evaluation SET day = ?2, summed = ?3 WHERE id = ?1")?
+                .execute((e.id, day, summed))?;
         }
     }
     Ok(())
@@ -159,14 +160,19 @@ fn of_call(conn: &Connection, call: i64, zone: Tz) -> Result<Vec<OfCall>> {
 /// Of all that the standing files say of the call's start: the most exact, then the earliest.
 fn best_start(conn: &Connection, call: i64, evaluations: &[OfCall], zone: Tz) -> Result<Option<(When, String, Tz)>> {
     let newest = evaluations.iter().filter(|e| e.current != SUPERSEDED);
-    let mut all: Vec<(When, String, Tz)> = newest.filter_map(|e| e.start.clone().map(|(w, t)| (w, t, e.zone))).collect();
+    let mut all: Vec<(When, String, Tz)> =
+        newest.filter_map(|e| e.start.clone().map(|(w, t)| (w, t, e.zone))).collect();
     let mut statement = conn.prepare_cached(
         "SELECT d.started_kind, d.started_ms, d.started_text, b.zone FROM call_data d LEFT JOIN batch b ON b.id = d.batch WHERE d.call = ?1",
     )?;
     let mut rows = statement.query([call])?;
     while let Some(row) = rows.next()? {
         if let Some(when) = from_parts(row.get(0)?, row.get(1)?) {
-            all.push((when, row.get::<_, Option<String>>(2)?.unwrap_or_default(), batch_zone(row.get::<_, Option<String>>(3)?.as_deref(), zone)));
+            all.push((
+                when,
+                row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+                batch_zone(row.get::<_, Option<String>>(3)?.as_deref(), zone),
+            ));
         }
     }
     Ok(all.into_iter().min_by(|(a, text_a, _), (b, text_b, _)| {

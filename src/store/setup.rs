@@ -66,8 +66,11 @@ impl Store {
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             let from: i64 = row.get("from_day")?;
-            let from = if from == day::BEGINNING { String::new() } else { format!(" from {}", super::convert::date(from)) };
-            let whose = row.get::<_, Option<crate::domain::raw::Raw>>("whose")?.map_or_else(|| "everyone".to_owned(), |w| w.visible());
+            let from =
+                if from == day::BEGINNING { String::new() } else { format!(" from {}", super::convert::date(from)) };
+            let whose = row
+                .get::<_, Option<crate::domain::raw::Raw>>("whose")?
+                .map_or_else(|| "everyone".to_owned(), |w| w.visible());
             let value = row.get::<_, Option<f64>>("value")?.map_or_else(|| "no target".to_owned(), short);
             out.push(format!("{whose}: {} {value}{from}", row.get::<_, String>("name")?));
         }
@@ -96,20 +99,38 @@ impl Store {
             .collect())
     }
 
-    /// Checks the file: SQLite's own checks, the search index, and the log with what is projected from it.
+    /// Checks the file: the engine's own checks, the search index, and the log with what is projected from it.
     pub fn doctor(&self) -> Result<Vec<Finding>> {
         let mut out = Vec::new();
         let text = |sql: &str| -> Result<String> { Ok(self.conn.query_row(sql, [], |r| r.get(0))?) };
         let integrity = text("PRAGMA integrity_check(1)").unwrap_or_else(|e| e.to_string());
-        out.push(Finding { name: "file", wrong: (integrity != "ok").then(|| format!("{integrity}; restore a backup, or export what can be read")) });
+        out.push(Finding {
+            name: "file",
+            wrong: (integrity != "ok").then(|| format!("{integrity}; restore a backup, or export what can be read")),
+        });
         let strays: i64 = self.conn.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |r| r.get(0))?;
-        out.push(Finding { name: "references", wrong: (strays > 0).then(|| format!("{strays} rows refer to rows that are gone; restore a backup")) });
+        out.push(Finding {
+            name: "references",
+            wrong: (strays > 0).then(|| format!("{strays} rows refer to rows that are gone; restore a backup")),
+        });
         let indexed = self.access == Access::ReadWrite && index_is_damaged(&self.conn);
-        out.push(Finding { name: "search index", wrong: indexed.then(|| "it does not agree with the transcripts; `coachlog doctor --mend` builds it anew".to_owned()) });
+        out.push(Finding {
+            name: "search index",
+            wrong: indexed
+                .then(|| "it does not agree with the transcripts; `coachlog doctor --mend` builds it anew".to_owned()),
+        });
         let sums = self.sums_differ()?;
-        out.push(Finding { name: "daily sums", wrong: (sums > 0).then(|| format!("{sums} days differ from their scores; `coachlog doctor --mend` computes them anew")) });
+        out.push(Finding {
+            name: "daily sums",
+            wrong: (sums > 0)
+                .then(|| format!("{sums} days differ from their scores; `coachlog doctor --mend` computes them anew")),
+        });
         let verified = self.verify()?;
-        out.push(Finding { name: "log", wrong: (!verified.broken.is_empty()).then(|| format!("{} faults; `coachlog log verify` names them", verified.broken.len())) });
+        out.push(Finding {
+            name: "log",
+            wrong: (!verified.broken.is_empty())
+                .then(|| format!("{} faults; `coachlog log verify` names them", verified.broken.len())),
+        });
         Ok(out)
     }
 
@@ -135,7 +156,9 @@ impl Store {
             *counts.entry((identity, day)).or_insert(0usize) += 1;
             kept.insert((line, day, identity), row.get::<_, Vec<u8>>(3)?);
         }
-        let mut statement = self.conn.prepare("SELECT DISTINCT identity, day FROM evaluation WHERE current = 1 AND summed = 1 AND day IS NOT NULL")?;
+        let mut statement = self.conn.prepare(
+            "SELECT DISTINCT identity, day FROM evaluation WHERE current = 1 AND summed = 1 AND day IS NOT NULL",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             days.insert((row.get(0)?, row.get(1)?));

@@ -104,11 +104,18 @@ impl Frame {
     /// What a member is held to on the span's last day, a place per dimension.
     pub(super) fn targets(&self, member: &Member) -> Vec<Option<f64>> {
         let team = member.team.map(|t| t.0);
-        let of = |row| self.targets.on(row, self.basis.span.last(), team.as_ref().map(|t| &t.as_bytes()[..]), member.agent.id.0.as_bytes());
+        let of = |row| {
+            self.targets.on(
+                row,
+                self.basis.span.last(),
+                team.as_ref().map(|t| &t.as_bytes()[..]),
+                member.agent.id.0.as_bytes(),
+            )
+        };
         self.basis.scorecard.dimensions.iter().map(|d| of(d.row)).collect()
     }
 
-    fn cells<'a>(sums: &'a Sums, line: i64, person: i64) -> Option<&'a Cells> {
+    fn cells(sums: &Sums, line: i64, person: i64) -> Option<&Cells> {
         sums.get(&(line, person))
     }
 
@@ -116,7 +123,8 @@ impl Frame {
     fn figures(&self, member: &Member) -> Vec<DimensionFigure> {
         let now = Self::cells(&self.now, self.line, member.row);
         let before = Self::cells(&self.before, self.line, member.row);
-        let sum = |cells: Option<&Cells>, row: i64| cells.and_then(|c| c.dimensions.get(&row)).copied().unwrap_or_default();
+        let sum =
+            |cells: Option<&Cells>, row: i64| cells.and_then(|c| c.dimensions.get(&row)).copied().unwrap_or_default();
         let dimensions = self.basis.scorecard.dimensions.iter().zip(self.targets(member));
         dimensions
             .map(|(d, target)| DimensionFigure {
@@ -142,7 +150,10 @@ impl Frame {
         focus::judge_confidence(&mut finding, &dimensions, &percents, minimum);
         let now = Self::cells(&self.now, self.line, member.row);
         let targets = self.targets(member);
-        let below = calls.iter().filter(|c| !c.below(&self.basis.scorecard, &targets, self.basis.review_threshold).is_empty()).count();
+        let below = calls
+            .iter()
+            .filter(|c| !c.below(&self.basis.scorecard, &targets, self.basis.review_threshold).is_empty())
+            .count();
         let open = self.open.get(&member.row).map_or(&[][..], Vec::as_slice);
         let fails = self.open_fails.get(&member.row).map_or(&[][..], Vec::as_slice);
         let since = open.iter().map(|f| f.line.day).chain(fails.iter().map(|f| f.day)).min();
@@ -226,6 +237,15 @@ fn span_of(
     })
 }
 
+/// The cycle that opened for an agent on a day: later calls are not looked at.
+pub(super) fn opened_on(store: &Store, agent: PersonId, on: NaiveDate) -> Result<Span> {
+    let settings = store.settings()?;
+    let row: i64 = store.conn.query_row("SELECT id FROM person WHERE uuid = ?1", [agent], |r| r.get(0))?;
+    let people = [row];
+    let last = last_day(&store.conn, Some(&people))?.map(|day| day.min(on));
+    Ok(opening(settings.cycles(), on, last, |span| has_calls(&store.conn, span, Some(&people)).unwrap_or(true)))
+}
+
 fn last_day(conn: &Connection, people: Option<&[i64]>) -> Result<Option<NaiveDate>> {
     let day: Option<i64> = match people {
         None => conn.query_row(
@@ -263,6 +283,9 @@ fn has_calls(conn: &Connection, span: Span, people: Option<&[i64]>) -> Result<bo
     Ok(false)
 }
 
+/// A line, its scorecard, and what else there is: name and evaluations.
+type Picked = (i64, Scorecard, Vec<(String, u32)>);
+
 /// The scorecard with the most evaluations in the span unless one is named; and what else there is.
 fn pick_scorecard(
     store: &Store,
@@ -270,7 +293,7 @@ fn pick_scorecard(
     settings: &Settings,
     now: &Sums,
     people: Option<&[i64]>,
-) -> Result<(i64, Scorecard, Vec<(String, u32)>)> {
+) -> Result<Picked> {
     let conn = &store.conn;
     let mut counts: BTreeMap<i64, u32> = BTreeMap::new();
     for ((line, person), cells) in now {
@@ -331,15 +354,20 @@ fn first_days(conn: &Connection, owners: &HashMap<i64, i64>) -> Result<HashMap<i
     let mut rows = statement.query([])?;
     let mut out: HashMap<i64, NaiveDate> = HashMap::new();
     while let Some(row) = rows.next()? {
-        if let (Some(person), Some(day)) = (owners.get(&row.get(0)?), row.get::<_, Option<i64>>(1)?.and_then(from_number)) {
+        if let (Some(person), Some(day)) =
+            (owners.get(&row.get(0)?), row.get::<_, Option<i64>>(1)?.and_then(from_number))
+        {
             out.entry(*person).and_modify(|d| *d = (*d).min(day)).or_insert(day);
         }
     }
     Ok(out)
 }
 
+/// Open flags and open auto-fails, by person.
+type Waiting = (HashMap<i64, Vec<FlagFact>>, HashMap<i64, Vec<OpenFail>>);
+
 /// Flags and auto-fails that no session answers, by person.
-fn waiting(store: &Store, owners: &HashMap<i64, i64>) -> Result<(HashMap<i64, Vec<FlagFact>>, HashMap<i64, Vec<OpenFail>>)> {
+fn waiting(store: &Store, owners: &HashMap<i64, i64>) -> Result<Waiting> {
     let mut open: HashMap<i64, Vec<FlagFact>> = HashMap::new();
     for flag in figures::flags(&store.conn, None, None)? {
         if flag.line.answered_by.is_none()
@@ -374,15 +402,22 @@ impl Store {
     pub fn team_view(&self, query: &Query) -> Result<TeamView> {
         let teams = self.teams()?;
         let team: Option<Team> = match query.team {
-            Some(id) => Some(teams.iter().find(|t| t.id == id).cloned().ok_or_else(|| StoreError::refused("that team is no longer there"))?),
+            Some(id) => Some(
+                teams
+                    .iter()
+                    .find(|t| t.id == id)
+                    .cloned()
+                    .ok_or_else(|| StoreError::refused("that team is no longer there"))?,
+            ),
             None => None,
         };
         let today = self.today()?;
         // Membership is that of the span's last day; which span opens depends on who is in the team today.
-        let now: Vec<i64> = members(&self.conn, today)?.iter().filter(|m| m.team == query.team).map(|m| m.row).collect();
+        let now: Vec<i64> =
+            members(&self.conn, today)?.iter().filter(|m| m.team == query.team).map(|m| m.row).collect();
         let people = query.team.map(|_| now.as_slice());
         let mut frame = Frame::read(self, query, people)?;
-        let list = members(&self.conn, frame.basis.span.last().min(today).max(frame.basis.span.from))?;
+        let list = members(&self.conn, frame.basis.span.last())?;
         let list: Vec<Member> = list.into_iter().filter(|m| query.team.is_none() || m.team == query.team).collect();
         let wanted = Wanted { line: frame.line, span: frame.basis.span, person: None };
         let calls = figures::calls(&self.conn, &wanted, &frame.owners, frame.basis.zone)?;
@@ -391,7 +426,8 @@ impl Store {
             of.entry(call.person).or_default().push(call);
         }
         let none = Vec::new();
-        let mut agents: Vec<Standing> = list.iter().map(|m| frame.standing(m, of.get(&m.row).unwrap_or(&none))).collect();
+        let mut agents: Vec<Standing> =
+            list.iter().map(|m| frame.standing(m, of.get(&m.row).unwrap_or(&none))).collect();
         for m in &list {
             if let Some(cells) = Frame::cells(&frame.now, frame.line, m.row) {
                 frame.basis.scored_by_people += cells.by_people;

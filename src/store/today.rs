@@ -23,7 +23,8 @@ impl Store {
     pub fn today_view(&self, team: Option<TeamId>) -> Result<TodayView> {
         let frame = Frame::read(self, &Query { team, ..Query::default() }, None)?;
         let today = frame.basis.today;
-        let list: Vec<Member> = members(&self.conn, today)?.into_iter().filter(|m| team.is_none() || m.team == team).collect();
+        let list: Vec<Member> =
+            members(&self.conn, today)?.into_iter().filter(|m| team.is_none() || m.team == team).collect();
         let mut due = Due { today, flag_days: frame.settings.flag_days, items: Vec::new() };
         for member in &list {
             due.flags(&frame, member);
@@ -32,7 +33,7 @@ impl Store {
         }
         let people: HashMap<PersonId, &Member> = list.iter().map(|m| (m.agent.id, m)).collect();
         self.unfinished(&mut due, &people)?;
-        let rank = |i: &DueItem| (i.kind == DueKind::Draft || i.kind > DueKind::Draft, i.kind, -i.overdue_days, i.agent_name.clone());
+        let rank = |i: &DueItem| (i.kind >= DueKind::Draft, i.kind, -i.overdue_days, i.agent_name.clone());
         due.items.sort_by_key(rank);
         let strip = strip(&frame, &list, today);
         let evaluations: i64 = self.conn.query_row("SELECT EXISTS (SELECT 1 FROM evaluation)", [], |r| r.get(0))?;
@@ -52,18 +53,43 @@ impl Store {
             let Some(member) = people.get(&draft.person) else { continue };
             let at = draft.saved_at.with_timezone(&zone);
             let d = &draft.draft;
-            let filled = [(!d.behavior.trim().is_empty(), "behavior"), (!d.action.trim().is_empty(), "action"), (!d.evidence.is_empty(), "evidence")];
+            let filled = [
+                (!d.behavior.trim().is_empty(), "behavior"),
+                (!d.action.trim().is_empty(), "action"),
+                (!d.evidence.is_empty(), "evidence"),
+            ];
             let names: Vec<&str> = filled.iter().filter(|(f, _)| *f).map(|(_, n)| *n).collect();
-            let state = if names.is_empty() { "nothing typed yet".to_owned() } else { format!("{} filled in", names.join(" and ")) };
+            let state = if names.is_empty() {
+                "nothing typed yet".to_owned()
+            } else {
+                format!("{} filled in", names.join(" and "))
+            };
             let why = format!("draft of {}: {state}", at.format("%-d %b, %H:%M"));
-            due.add(DueKind::Draft, member, at.date_naive(), at.date_naive(), draft.id.to_string(), why, DueTarget::Draft(draft.id));
+            due.add(
+                DueKind::Draft,
+                member,
+                at.date_naive(),
+                at.date_naive(),
+                draft.id.to_string(),
+                why,
+                DueTarget::Draft(draft.id),
+            );
         }
         self.disputes(due, people)?;
         for (line, changed) in self.sessions_on_changed_scores()? {
             let Some(member) = people.get(&line.agent) else { continue };
-            let gone = if changed == 1 { "one of its scores is".to_owned() } else { format!("{changed} of its scores are") };
+            let gone =
+                if changed == 1 { "one of its scores is".to_owned() } else { format!("{changed} of its scores are") };
             let why = format!("session of {}: {gone} changed or gone since", line.held_on.format("%-d %b"));
-            due.add(DueKind::ChangedScores, member, line.held_on, due.today, line.id.to_string(), why, DueTarget::Session(line.id));
+            due.add(
+                DueKind::ChangedScores,
+                member,
+                line.held_on,
+                due.today,
+                line.id.to_string(),
+                why,
+                DueTarget::Session(line.id),
+            );
         }
         Ok(())
     }
@@ -98,7 +124,16 @@ struct Due {
 
 impl Due {
     #[expect(clippy::too_many_arguments, reason = "a line of the list, column by column")]
-    fn add(&mut self, kind: DueKind, member: &Member, since: NaiveDate, due: NaiveDate, subject: String, why: String, target: DueTarget) {
+    fn add(
+        &mut self,
+        kind: DueKind,
+        member: &Member,
+        since: NaiveDate,
+        due: NaiveDate,
+        subject: String,
+        why: String,
+        target: DueTarget,
+    ) {
         self.items.push(DueItem {
             kind,
             agent: member.agent.id,
@@ -118,17 +153,26 @@ impl Due {
     }
 
     fn flags(&mut self, frame: &Frame, member: &Member) {
-        let id = |key: &Option<crate::domain::raw::Raw>| key.as_ref().map_or_else(|| "a call without an ID".to_owned(), crate::domain::raw::Raw::visible);
+        let id = |key: &Option<crate::domain::raw::Raw>| {
+            key.as_ref().map_or_else(|| "a call without an ID".to_owned(), crate::domain::raw::Raw::visible)
+        };
         for flag in frame.open.get(&member.row).into_iter().flatten() {
             let call = id(&flag.line.call_id);
-            let note = flag.line.note.as_ref().map_or_else(String::new, |n| format!(" ({})", n.visible()));
-            let why = format!("{} on {call}, {}{note}; no session answers it", flag.line.code.visible(), flag.line.day.format("%-d %b"));
+            let why = format!(
+                "{} on {call}, {}; no session answers it",
+                flag.line.code.visible(),
+                flag.line.day.format("%-d %b")
+            );
             let day = flag.line.day;
             self.add(DueKind::Flag, member, day, self.after(day), call, why, DueTarget::Flag(flag.line.clone()));
         }
         for fail in frame.open_fails.get(&member.row).into_iter().flatten() {
             let call = id(&fail.key);
-            let why = format!("auto-fail: {}, on {call}, {}; no session stands on it", fail.name.visible(), fail.day.format("%-d %b"));
+            let why = format!(
+                "auto-fail: {}, on {call}, {}; no session stands on it",
+                fail.name.visible(),
+                fail.day.format("%-d %b")
+            );
             let target = DueTarget::Call(crate::domain::id::CallRow(fail.call));
             self.add(DueKind::AutoFail, member, fail.day, self.after(fail.day), call, why, target);
         }
@@ -146,7 +190,9 @@ impl Due {
             (None, _) => match standing.finding.reason() {
                 crate::domain::focus::FocusReason::AtTarget => "at target".to_owned(),
                 crate::domain::focus::FocusReason::NoTarget => "no target is set".to_owned(),
-                crate::domain::focus::FocusReason::TooFew | crate::domain::focus::FocusReason::Gap => "too few calls to judge".to_owned(),
+                crate::domain::focus::FocusReason::TooFew | crate::domain::focus::FocusReason::Gap => {
+                    "too few calls to judge".to_owned()
+                }
             },
         };
         let kind = if last.is_none() { "first session" } else { "session" };
@@ -158,15 +204,28 @@ impl Due {
         for session in frame.sessions_of(member).iter().filter(|s| s.open()) {
             let name = session.focus_name.clone().or_else(|| session.focus.clone()).unwrap_or_default();
             if let Some(check) = session.check.filter(|c| c.on <= self.today) {
-                let why = format!("check of the session of {}: {name} ≥ {}", session.held_on.format("%-d %b"), short(check.threshold));
-                self.add(DueKind::Check, member, check.on, check.on, session.id.to_string(), why, DueTarget::Session(session.id));
+                let why = format!(
+                    "check of the session of {}: {name} ≥ {}",
+                    session.held_on.format("%-d %b"),
+                    short(check.threshold)
+                );
+                self.add(
+                    DueKind::Check,
+                    member,
+                    check.on,
+                    check.on,
+                    session.id.to_string(),
+                    why,
+                    DueTarget::Session(session.id),
+                );
             }
         }
         // Only the last agreement counts: an older one was taken up by the session after it.
         if let Some(session) = frame.sessions_of(member).first().filter(|s| s.open())
             && let (Some(due), Some(action)) = (session.due.filter(|d| *d < self.today), &session.action)
         {
-            let why = format!("practice action ended {}: {}", due.format("%-d %b"), crate::domain::raw::visible(action));
+            let why =
+                format!("practice action ended {}: {}", due.format("%-d %b"), crate::domain::raw::visible(action));
             self.add(DueKind::Action, member, due, due, session.id.to_string(), why, DueTarget::Session(session.id));
         }
     }

@@ -137,7 +137,9 @@ impl Store {
                 wrong("what it says is not what its hash was taken of");
             }
             if link.at < last_at {
-                found.remarks.push(format!("record {}: its time is earlier than that of the record before it", link.seq));
+                found
+                    .remarks
+                    .push(format!("record {}: its time is earlier than that of the record before it", link.seq));
             }
             whole &= replay(&link, rebuilt, &mut found.broken);
             found.check_code = log::short_code(&link.hash);
@@ -155,13 +157,18 @@ impl Store {
         if strays > 0 {
             found.broken.push(format!("{strays} contents belong to no record"));
         }
+        let logs: i64 = self.conn.query_row("SELECT count(*) FROM log", [], |r| r.get(0))?;
+        if logs > 1 {
+            found.broken.push(format!("the file names {logs} logs, and one was begun in it"));
+        }
         Ok(())
     }
 }
 
 /// The active log's id and genesis hash.
 fn genesis(conn: &Connection) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
-    let mut statement = conn.prepare("SELECT id, created_at, version, parent, parent_size, parent_head FROM log WHERE active = 1")?;
+    let mut statement =
+        conn.prepare("SELECT id, created_at, version, parent, parent_size, parent_head FROM log WHERE active = 1")?;
     let mut rows = statement.query([])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let id: Vec<u8> = row.get("id")?;
@@ -192,7 +199,8 @@ fn replay(link: &Link, rebuilt: &Connection, broken: &mut Vec<String>) -> bool {
         false
     };
     let (Some(salt), Some(body)) = (&link.salt, &link.body) else {
-        let why = if link.has_payload { "its content was erased without a record of it" } else { "its content is missing" };
+        let why =
+            if link.has_payload { "its content was erased without a record of it" } else { "its content is missing" };
         return wrong(why.to_owned());
     };
     let mut covered = b"coachlog.payload.v1\0".to_vec();
@@ -216,7 +224,9 @@ fn replay(link: &Link, rebuilt: &Connection, broken: &mut Vec<String>) -> bool {
 
 fn labels_agree(link: &Link, record: &Record) -> bool {
     let subject = record.subject();
-    record.action() == link.action && subject.word() == link.subject_type && subject.id().as_bytes()[..] == link.subject[..]
+    record.action() == link.action
+        && subject.word() == link.subject_type
+        && subject.id().as_bytes()[..] == link.subject[..]
 }
 
 /// Names every guard, table or index of the file that is not as the program makes it: a guard that is gone tells of
@@ -250,6 +260,10 @@ fn compare(table: &str, file: &Connection, rebuilt: &Connection, broken: &mut Ve
     Ok(())
 }
 
+fn shown(value: &dyn std::fmt::Debug) -> String {
+    format!("{value:?}")
+}
+
 /// Every row in one line, sorted.
 fn rows_of(table: &str, conn: &Connection) -> Result<Vec<String>> {
     let mut statement = conn.prepare(&format!("SELECT * FROM {table}"))?;
@@ -265,8 +279,8 @@ fn rows_of(table: &str, conn: &Connection) -> Result<Vec<String>> {
             match row.get::<_, Value>(i)? {
                 Value::Null => line.push('–'),
                 Value::Integer(n) => line.push_str(&n.to_string()),
-                Value::Real(n) => line.push_str(&format!("{n:?}")),
-                Value::Text(text) => line.push_str(&format!("{text:?}")),
+                Value::Real(n) => line.push_str(&shown(&n)),
+                Value::Text(text) => line.push_str(&shown(&text)),
                 Value::Blob(bytes) => line.push_str(&log::hex(&bytes)),
             }
         }

@@ -159,7 +159,8 @@ impl Thread {
             Request::Import(import) => {
                 let plan = store.plan_import(&job(&import))?;
                 let stop = self.stop.clone();
-                let report = store.import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?;
+                let report =
+                    store.import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?;
                 Answer::Imported(Box::new(report))
             }
             Request::Undo { batch, reason } => {
@@ -191,7 +192,8 @@ impl Thread {
         let questions: Vec<String> = plan.questions.iter().map(|q| q.words.clone()).collect();
         let stop = self.stop.clone();
         let report = if questions.is_empty() {
-            self.store.preview_import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?
+            self.store
+                .preview_import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?
         } else {
             crate::domain::log_view::ImportReport::default()
         };
@@ -206,7 +208,7 @@ impl Thread {
 }
 
 fn job(import: &ImportRequest) -> ImportJob {
-    ImportJob { paths: import.paths.clone(), date_order: import.date_order, strict: import.strict }
+    ImportJob { paths: import.paths.clone(), date_order: import.date_order }
 }
 
 fn progress(ticket: Ticket, stop: &std::sync::atomic::AtomicBool, reply: &dyn Fn(Reply), done: u64, all: u64) -> Go {

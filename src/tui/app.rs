@@ -9,27 +9,30 @@
 //!            all else ─► screen.update(Act); what it passes: back, leave, copy, print ─► here
 //! ```
 
+mod go;
+mod paint;
+#[cfg(test)]
+mod tests;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
-use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
 
 use super::event::{Event, Wheel};
 use super::overlay::palette::Target;
 use super::overlay::picker::Choice;
 use super::overlay::{Help, Outcome, Overlay, Palette, Problem, Prompt, Touch};
 use super::screen::{Ctx, Effect, Given, Input, Nav, Notice, Purpose, Screen, Step, Tab};
-use super::style::{Look, Meaning, Theme};
-use super::widgets::frame::{Areas, LEAST, areas, put, rule};
-use super::widgets::{footer, nav, notice};
+use super::style::{Look, Theme};
+use super::widgets::frame::{Areas, areas};
 use super::words::Words;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::keymap::{Action, Context, Keymap, TABLE};
+use crate::config::paths::Paths;
 use crate::store::request::{Answer, Reply, Ticket};
 
 /// What stays the same while screens come and go.
@@ -46,6 +49,8 @@ pub(crate) struct World {
     pub(crate) read_only: Option<String>,
     /// The demo team's copy that is open.
     pub(crate) demo: Option<String>,
+    /// Where the user's own files are, where that is known.
+    pub(crate) paths: Option<Paths>,
     tickets: Cell<u64>,
 }
 
@@ -53,10 +58,21 @@ impl World {
     pub(crate) fn new(config: Config, keymap: Keymap, theme: Theme, clock: Clock, zone: Tz) -> Self {
         let look = Look::new(theme, config.borders);
         let name = config.as_name.clone();
-        Self { clock, zone, config, keymap, look, name, read_only: None, demo: None, tickets: Cell::new(0) }
+        Self {
+            clock,
+            zone,
+            config,
+            keymap,
+            look,
+            name,
+            read_only: None,
+            demo: None,
+            paths: None,
+            tickets: Cell::new(0),
+        }
     }
 
-    fn cx(&self, area: Rect) -> Ctx<'_> {
+    pub(crate) fn cx(&self, area: Rect) -> Ctx<'_> {
         let today = self.clock.today(self.zone);
         Ctx {
             area,
@@ -70,6 +86,7 @@ impl World {
             words: Words::new(&self.config, today),
             read_only: self.read_only.as_deref(),
             demo: self.demo.as_deref(),
+            paths: self.paths.as_ref(),
             tickets: &self.tickets,
         }
     }
@@ -146,6 +163,10 @@ impl App {
             Event::Reply(reply) => self.reply(reply),
             Event::Continued => vec![Effect::Redraw],
             Event::Lost | Event::Signal(_) => self.leave(),
+            Event::Folder(ticket, folder) => {
+                let to = self.waiting.remove(&ticket);
+                to.and_then(|id| self.give_to(id, Input::Folder(ticket, Box::new(folder)))).unwrap_or_default()
+            }
         }
     }
 
@@ -185,6 +206,10 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        // The way out stays open whatever is on screen.
+        if self.world.keymap.action(&[Context::Global], key) == Some(Action::Quit) {
+            return self.leave();
+        }
         if self.overlay.is_some() {
             return self.touch(&Touch::Key(key));
         }
@@ -212,6 +237,7 @@ impl App {
                 self.overlay = Some(Overlay::Help(Help::new(explanation, &self.contexts())));
                 return Vec::new();
             }
+            Action::Search => return self.go(Nav::Search),
             Action::Palette => {
                 self.overlay = Some(Overlay::Palette(self.palette()));
                 return Vec::new();
@@ -223,8 +249,7 @@ impl App {
             return self.take(step.0, step.1);
         }
         match action {
-            Action::Back if self.stack().len() > 1 => self.go(Nav::Back),
-            Action::Leave if self.stack().len() > 1 => self.go(Nav::Back),
+            Action::Back | Action::Leave if self.stack().len() > 1 => self.go(Nav::Back),
             Action::Leave => self.leave(),
             Action::Copy => {
                 self.say(Notice::Problem("there is nothing to copy here".to_owned()));
@@ -315,6 +340,9 @@ impl App {
                 if let Ok(Answer::Today(view)) = &answer {
                     self.due = Some(view.items.len());
                 }
+                if let Ok(Answer::Setup(view)) = &answer {
+                    self.world.zone = view.settings.zone;
+                }
                 let to = self.waiting.remove(&ticket);
                 self.notice_of(&answer);
                 let failed = answer.as_ref().err().cloned();
@@ -368,167 +396,6 @@ impl App {
         let step = entry.screen.update(input, &cx);
         Some(self.take(id, step))
     }
-
-    /// Acts on a screen's step: remembers its tickets, shows its notice, goes where it wants.
-    fn take(&mut self, id: u64, step: Step) -> Vec<Effect> {
-        let mut effects = step.effects;
-        for effect in &effects {
-            if let Effect::Store(ticket, _) = effect {
-                self.waiting.insert(*ticket, id);
-            }
-        }
-        if let Some(notice) = step.notice {
-            self.say(notice);
-        }
-        // Only the screen in front may move.
-        if let Some(nav) = step.nav
-            && self.top().is_some_and(|e| e.id == id)
-        {
-            effects.extend(self.go(nav));
-        }
-        effects
-    }
-
-    fn go(&mut self, nav: Nav) -> Vec<Effect> {
-        let tab = match &nav {
-            Nav::Today => Some(Tab::Today),
-            Nav::Team => Some(Tab::Team),
-            Nav::Trends => Some(Tab::Trends),
-            Nav::Log => Some(Tab::Log),
-            Nav::Import => Some(Tab::Import),
-            Nav::Setup => Some(Tab::Setup),
-            Nav::Back
-            | Nav::Agent { .. }
-            | Nav::Call(_)
-            | Nav::Session(_)
-            | Nav::SessionView(_)
-            | Nav::Instead(_)
-            | Nav::Overlay(_) => None,
-        };
-        if let Some(tab) = tab {
-            return self.go_tab(tab, &nav);
-        }
-        match nav {
-            Nav::Overlay(overlay) => {
-                self.overlay = Some(*overlay);
-                Vec::new()
-            }
-            Nav::Back => {
-                let mut effects = self.hide();
-                if self.stack().len() > 1 {
-                    self.stacks[self.tab as usize].pop();
-                }
-                effects.extend(self.give(Input::Shown));
-                effects
-            }
-            Nav::Instead(nav) => {
-                let effects = self.hide();
-                let shown = self.open(&nav);
-                if shown.is_some() {
-                    let stack = &mut self.stacks[self.tab as usize];
-                    let below = stack.len().saturating_sub(2);
-                    stack.remove(below);
-                }
-                effects.into_iter().chain(shown.unwrap_or_default()).collect()
-            }
-            nav => {
-                let effects = self.hide();
-                effects.into_iter().chain(self.open(&nav).unwrap_or_default()).collect()
-            }
-        }
-    }
-
-    /// To a tab; its own screen where it is the one in front already.
-    fn go_tab(&mut self, tab: Tab, nav: &Nav) -> Vec<Effect> {
-        let mut effects = self.hide();
-        let before = self.tab;
-        self.tab = tab;
-        if self.stack().is_empty() {
-            match self.open(nav) {
-                Some(shown) => effects.extend(shown),
-                None => self.tab = before,
-            }
-            return effects;
-        }
-        if tab == before {
-            self.stacks[tab as usize].truncate(1);
-        }
-        effects.extend(self.give(Input::Shown));
-        effects
-    }
-
-    /// Puts a new screen in front; `None` where this build has none for it.
-    fn open(&mut self, nav: &Nav) -> Option<Vec<Effect>> {
-        let Some(screen) = Screen::of(nav) else {
-            self.say(Notice::Problem("this screen is not there yet".to_owned()));
-            return None;
-        };
-        self.last_id += 1;
-        self.stacks[self.tab as usize].push(Entry { id: self.last_id, screen });
-        Some(self.give(Input::Shown))
-    }
-
-    /// Tells the screen in front that it is left.
-    fn hide(&mut self) -> Vec<Effect> {
-        match self.update(Input::Hidden) {
-            Some((id, step)) => self.take(id, Step { nav: None, ..step }),
-            None => Vec::new(),
-        }
-    }
-
-    fn nav_line(&self) -> nav::Nav<'_> {
-        let cx = self.cx();
-        let crumbs = self.stack().iter().filter_map(|e| e.screen.crumb()).collect();
-        let corner = self.top().and_then(|e| e.screen.corner(&cx)).unwrap_or_else(|| self.corner());
-        nav::Nav { tab: self.tab, due: self.due, crumbs, corner, look: &self.world.look }
-    }
-
-    /// "read-only · demo · Dana Reyes · Wed 25 Nov 2026".
-    fn corner(&self) -> String {
-        let cx = self.cx();
-        let mut parts = Vec::new();
-        if cx.read_only.is_some() {
-            parts.push("read-only".to_owned());
-        }
-        if cx.demo.is_some() {
-            parts.push("demo team".to_owned());
-        }
-        if !cx.name.is_empty() {
-            parts.push(crate::domain::raw::visible(cx.name).into_owned());
-        }
-        parts.push(cx.words.weekday(cx.today));
-        parts.join(" · ")
-    }
-
-    /// Draws everything. The same state gives the same picture.
-    pub(crate) fn draw(&self, frame: &mut Frame) {
-        let whole = frame.area();
-        let look = &self.world.look;
-        if whole.width < LEAST.0 || whole.height < LEAST.1 {
-            let words = format!("coachlog needs {}×{}; this is {}×{}", LEAST.0, LEAST.1, whole.width, whole.height);
-            put(frame, whole.x, whole.y, &Line::from(look.span(words, Meaning::Text)), whole);
-            return;
-        }
-        let areas = areas(whole);
-        let cx = self.world.cx(areas.body);
-        self.nav_line().draw(frame, areas.nav);
-        if !areas.rule.is_empty() {
-            rule(frame, areas.rule, look);
-            rule(frame, areas.notice, look);
-        }
-        if let Some(entry) = self.top() {
-            entry.screen.draw(frame, areas.body, &cx);
-            let way_out = if self.stack().len() > 1 { "back" } else { "quit" };
-            let actions = entry.screen.actions(&cx);
-            footer::draw(frame, areas.keys, &actions, &self.contexts(), way_out, &self.world.keymap, look);
-        }
-        if let Some(said) = &self.notice {
-            notice::draw(frame, areas.notice, said, look);
-        }
-        if let Some(overlay) = &self.overlay {
-            overlay.draw(frame, areas.body, &cx);
-        }
-    }
 }
 
 /// Whether a key edits text, so that a field gets it before the keymap.
@@ -551,6 +418,3 @@ fn edits(key: KeyEvent) -> bool {
         _ => false,
     }
 }
-
-#[cfg(test)]
-mod tests;

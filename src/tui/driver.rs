@@ -9,16 +9,17 @@ use chrono::{DateTime, Utc};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Style};
 
 use super::app::{App, World};
 use super::event::{Event, Wheel};
-use super::screen::{Effect, Nav};
-use super::style::{Depth, Meaning, Shade, Theme};
+use super::screen::{Ctx, Effect, Nav};
+use super::style::{Meaning, Theme};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::keymap::{Keymap, parse_key};
+use crate::config::theme::{Depth, Shade};
 use crate::store::request::{Answer, Reply, Request, Ticket};
 
 /// Answers requests as the store would; `None` leaves one waiting.
@@ -55,6 +56,14 @@ impl Default for Setting {
     }
 }
 
+/// Gives a context of such a body, to update a screen, a form or an overlay by hand and compare its steps.
+pub(crate) fn with_cx<T>(columns: u16, rows: u16, act: impl FnOnce(&Ctx) -> T) -> T {
+    let setting = Setting::default();
+    let zone = chrono_tz::Europe::London;
+    let world = World::new(setting.config, Keymap::default(), setting.theme, Clock::Fixed(now()), zone);
+    act(&world.cx(Rect::new(0, 0, columns, rows)))
+}
+
 impl Driver {
     /// A program at a screen, with a store that answers as `store` says.
     pub(crate) fn new(size: (u16, u16), first: Nav, store: Store) -> Self {
@@ -63,12 +72,10 @@ impl Driver {
 
     pub(crate) fn with(size: (u16, u16), first: Nav, store: Store, setting: Setting) -> Self {
         let zone = chrono_tz::Europe::London;
-        let mut world =
-            World::new(setting.config, Keymap::default(), setting.theme, Clock::Fixed(now()), zone);
+        let mut world = World::new(setting.config, Keymap::default(), setting.theme, Clock::Fixed(now()), zone);
         world.read_only = setting.read_only;
         let app = App::new(world, size);
-        let mut driver =
-            Self { app, size, store, effects: Vec::new(), requests: Vec::new(), waiting: Vec::new() };
+        let mut driver = Self { app, size, store, effects: Vec::new(), requests: Vec::new(), waiting: Vec::new() };
         let effects = driver.app.start(first);
         driver.settle(effects);
         driver
@@ -118,6 +125,13 @@ impl Driver {
         self
     }
 
+    /// Opens an overlay as the screen in front would.
+    pub(crate) fn overlay(&mut self, overlay: super::overlay::Overlay) -> &mut Self {
+        let effects = self.app.go(Nav::Overlay(Box::new(overlay)));
+        self.settle(effects);
+        self
+    }
+
     pub(crate) fn click(&mut self, x: u16, y: u16) -> &mut Self {
         self.event(Event::Click(Position::new(x, y)))
     }
@@ -147,11 +161,9 @@ impl Driver {
     /// The screen as text, without spaces at the ends of lines.
     pub(crate) fn text(&self) -> String {
         let (buffer, cursor) = self.buffer();
-        let mut out: String = rows(&buffer).map(|row| format!("{}\n", row.trim_end())).collect();
-        if let Some(at) = cursor {
-            out.push_str(&format!("cursor at {},{}\n", at.x, at.y));
-        }
-        out
+        let lines: Vec<String> = rows(&buffer).map(|row| row.trim_end().to_owned()).collect();
+        let cursor = cursor.map_or_else(String::new, |at| format!("cursor at {},{}\n", at.x, at.y));
+        lines.join("\n") + "\n" + &cursor
     }
 
     /// The screen as text, and under it the same lines with a letter for the meaning of each character:
@@ -211,4 +223,12 @@ fn letter(theme: Theme, style: Style) -> char {
         Some(Meaning::Selected) => 'S',
         None => '?',
     }
+}
+
+/// For looking at: `COACHLOG_PICTURES=folder cargo test --lib pictures` writes screens as SVG.
+pub(crate) fn picture(name: &str, driver: &Driver, shade: Shade) {
+    let Some(folder) = std::env::var_os("COACHLOG_PICTURES") else { return };
+    let (buffer, _) = driver.buffer();
+    let path = std::path::Path::new(&folder).join(format!("{name}.svg"));
+    std::fs::write(path, super::picture::svg(&buffer, shade)).expect("the picture is written");
 }

@@ -3,7 +3,8 @@
 use ratatui::crossterm::event::{Event as TermEvent, KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
-use crate::store::request::Reply;
+use super::folder::Folder;
+use crate::store::request::{Reply, Ticket};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,8 @@ pub(crate) enum Event {
     Signal(i32),
     /// The process was stopped and goes on: the screen has to be drawn anew.
     Continued,
+    /// A folder that [`super::screen::Effect::ListFolder`] asked for, or why it cannot be read.
+    Folder(Ticket, Result<Folder, String>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! The terminal program: the terminal itself, the threads and the loop. All of its I/O is in this file and in
-//! [`terminal`]; everything else is plain data in and out.
+//! The terminal program: the terminal itself, the threads and the loop. All of its I/O is in this file, in
+//! [`terminal`] and in [`folder`]; everything else is plain data in and out.
 //!
 //! ```text
 //!  input thread ──Term──┐                        ┌── draw(&App) once the queue is empty
@@ -10,7 +10,7 @@
 //! ```
 //! [`screen`] is the contract of a screen, [`app`] the routing, [`driver`] how tests drive it all.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 use std::{fmt, io, thread};
@@ -20,13 +20,19 @@ use chrono_tz::Tz;
 
 mod app;
 #[cfg(test)]
-mod driver;
+pub(crate) mod driver;
 mod event;
+#[cfg(test)]
+mod factory;
+mod figures;
+mod folder;
 mod form;
 mod overlay;
-mod picture;
+#[cfg(test)]
+pub(crate) mod picture;
 mod screen;
 mod screens;
+mod step;
 mod style;
 mod terminal;
 mod widgets;
@@ -55,14 +61,15 @@ pub(crate) struct Backend {
     pub(crate) finish: Box<dyn FnOnce()>,
 }
 
-/// Gets what the machine outside of the terminal is asked for. Every error is a sentence.
+/// Asks the machine for something; an error is a sentence.
+pub(crate) type Asked<In, Out> = Box<dyn Fn(&In) -> Result<Out, String>>;
+
+/// What the machine outside of the terminal is asked for.
 pub(crate) struct Outside {
-    /// Opens a file with the configured opener.
-    pub(crate) open: Box<dyn Fn(&Path) -> Result<(), String>>,
     /// Writes a page, opens it, and says where it is.
-    pub(crate) print: Box<dyn Fn(&Page) -> Result<PathBuf, String>>,
+    pub(crate) print: Asked<Page, PathBuf>,
     /// Keeps the user's name, and acts under it from now on.
-    pub(crate) name: Box<dyn Fn(&str) -> Result<(), String>>,
+    pub(crate) name: Asked<str, ()>,
     /// Takes what the clipboard would not (see [`crate::config::paths::Paths::copied_file`]).
     pub(crate) copied_file: PathBuf,
 }
@@ -84,6 +91,8 @@ pub(crate) struct RunContext {
     /// From `--as`, else the config's; asked for where it is empty.
     pub(crate) name: String,
     pub(crate) read_only: Option<String>,
+    /// The user's own folders, where there are any.
+    pub(crate) paths: Option<crate::config::paths::Paths>,
     /// Where the demo team's copy is, if that is what is open.
     pub(crate) demo: Option<String>,
     /// The screen that opens; `Nav::Today` for most.
@@ -125,6 +134,7 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     let mut terminal = Terminal::enter(cx.config.mouse == Mouse::On)?;
     let input = sender.clone();
     thread::Builder::new().name("input".to_owned()).spawn(move || read_input(&input))?;
+    let later = sender.clone();
     if let Some(signals) = cx.signals {
         signals(Box::new(move |number| {
             let event = if number == CONTINUE { Event::Continued } else { Event::Signal(number) };
@@ -135,9 +145,10 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     world.name = cx.name;
     world.read_only = cx.read_only;
     world.demo = cx.demo;
+    world.paths = cx.paths;
     let mut app = App::new(world, terminal.size()?);
     let effects = app.start(cx.first);
-    let mut looped = Loop { app, backend, outside: cx.outside, events, today: cx.clock.today(cx.zone) };
+    let mut looped = Loop { app, backend, outside: cx.outside, events, later, today: cx.clock.today(cx.zone) };
     let ended = looped.turn(&mut terminal, effects, cx.clock, cx.zone);
     // The terminal first: waiting for the store must not look like a hang with a dead screen.
     drop(terminal);
@@ -161,6 +172,8 @@ struct Loop {
     backend: Finishing,
     outside: Outside,
     events: Receiver<Event>,
+    /// Given to threads that answer later.
+    later: Sender<Event>,
     /// The day that was drawn last: it is drawn anew after midnight.
     today: NaiveDate,
 }
@@ -232,10 +245,9 @@ impl Loop {
                     }
                 }
                 Effect::Copy(text) => {
-                    let said = terminal.copy(&text, &self.outside.copied_file);
+                    let said = Terminal::copy(&text, &self.outside.copied_file);
                     self.app.say(said);
                 }
-                Effect::Open(path) => self.said((self.outside.open)(&path), &format!("opened {}", path.display())),
                 Effect::Print(page) => match (self.outside.print)(&page) {
                     Ok(path) => self.app.say(Notice::Done(format!("printed to {}", path.display()))),
                     Err(words) => self.app.say(Notice::Problem(words)),
@@ -243,6 +255,13 @@ impl Loop {
                 Effect::Name(name) => self.said((self.outside.name)(&name), &format!("welcome, {name}")),
                 Effect::Redraw => terminal.clear()?,
                 Effect::Quit => turn = Turn::Over,
+                Effect::ListFolder(ticket, path) => {
+                    let later = self.later.clone();
+                    // A folder on a network may take long, or never answer: the screen must not wait for it.
+                    thread::Builder::new().name("folder".to_owned()).spawn(move || {
+                        let _ = later.send(Event::Folder(ticket, folder::list(path)));
+                    })?;
+                }
             }
         }
         Ok(turn)

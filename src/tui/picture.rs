@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-use super::style::Shade;
 use super::words::width;
+use crate::config::theme::Shade;
 
 /// Size of a character cell, and of the letters in it, in the picture's own units.
 const CELL: (f64, f64) = (8.43, 18.0);
@@ -94,10 +94,11 @@ fn draw(out: &mut String, run: &Run, row: u16, ground: &str, ink: &str) {
         return;
     }
     let weight = if modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
+    let line = if modifier.contains(Modifier::UNDERLINED) { " text-decoration=\"underline\"" } else { "" };
     let dim = if modifier.contains(Modifier::DIM) { " opacity=\"0.6\"" } else { "" };
     let _ = writeln!(
         out,
-        "<text x=\"{x:.2}\" y=\"{:.2}\" textLength=\"{wide:.2}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{fg}\"{weight}{dim}>{}</text>",
+        "<text x=\"{x:.2}\" y=\"{:.2}\" textLength=\"{wide:.2}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{fg}\"{weight}{dim}{line}>{}</text>",
         y + CELL.1 * 0.74,
         escaped(&run.text)
     );

@@ -14,7 +14,6 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -23,19 +22,24 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
 use super::event::Wheel;
-use super::overlay::Overlay;
+use super::folder::Folder;
 use super::screens::agent::AgentScreen;
+use super::screens::call::CallScreen;
+use super::screens::call::search::SearchScreen;
+use super::screens::import::ImportScreen;
+use super::screens::log::LogScreen;
+use super::screens::session::SessionScreen;
+use super::screens::session::record::RecordScreen;
+use super::screens::setup::SetupScreen;
 use super::screens::team::TeamScreen;
 use super::screens::today::TodayScreen;
+pub(crate) use super::step::{Effect, Nav, Notice, Page, Step, Tab};
 use super::style::Look;
 use super::words::Words;
 use crate::config::Config;
 use crate::config::keymap::{Action, Context, Keymap};
-use crate::domain::id::{CallRow, PersonId, SessionId};
-use crate::domain::session::SessionView;
-use crate::domain::standing::{AgentView, CallView, Query, TeamView};
-use crate::domain::today::TodayView;
-use crate::store::request::{Answer, OpenSession, Request, Ticket};
+use crate::config::paths::Paths;
+use crate::store::request::{Answer, Request, Ticket};
 
 /// What a screen may know beside its own state. Made anew for every call.
 pub(crate) struct Ctx<'a> {
@@ -55,6 +59,8 @@ pub(crate) struct Ctx<'a> {
     pub(crate) read_only: Option<&'a str>,
     /// The copy of the demo team that is open, where it is one.
     pub(crate) demo: Option<&'a str>,
+    /// Where the user's own files are, where that is known.
+    pub(crate) paths: Option<&'a Paths>,
     pub(super) tickets: &'a Cell<u64>,
 }
 
@@ -97,6 +103,8 @@ pub(crate) enum Input {
     /// Another screen covers it, its tab is left, or the program ends: what is typed is saved now. Only the
     /// effects of the step count.
     Hidden,
+    /// The folder that this screen asked for, or why it cannot be read.
+    Folder(Ticket, Box<Result<Folder, String>>),
 }
 
 /// What an overlay was opened for. A screen that opens one names its purpose and finds it in the answer.
@@ -110,15 +118,14 @@ pub(crate) enum Purpose {
     Find,
     /// A field of a form, by its position.
     Field(usize),
-    Focus,
+    /// Which flag a session answers.
+    Flag,
     Evidence,
-    Library,
-    Export,
-    Filter,
     Reason,
     /// A setting or target that is being typed.
     Value,
-    Path,
+    /// Something that is missing, to go to.
+    Missing,
 }
 
 /// What came back from an overlay.
@@ -128,175 +135,6 @@ pub(crate) enum Given {
     Picked(Purpose, usize),
     Typed(Purpose, String),
     Day(Purpose, NaiveDate),
-}
-
-/// What a screen wants done. Compared by value in tests; only the loop acts on them.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Effect {
-    /// Ask the store. The answer comes back to this screen as [`Input::Reply`] with the same ticket.
-    Store(Ticket, Request),
-    /// Cut the long read or the import that is under way.
-    Cancel,
-    /// To the clipboard.
-    Copy(String),
-    /// With the configured opener.
-    Open(PathBuf),
-    /// As a page; its path is said.
-    Print(Page),
-    /// Keeps the user's name in the config.
-    Name(String),
-    /// Clears the terminal and draws everything.
-    Redraw,
-    Quit,
-}
-
-/// What `p` prints: what is shown, as data.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Page {
-    Today(Box<TodayView>),
-    Team(Box<TeamView>),
-    Agent(Box<AgentView>),
-    Call(Box<CallView>),
-    Session(Box<SessionView>),
-}
-
-/// Where to go. Opening a screen is a value: no screen knows another.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Nav {
-    /// Out of this screen.
-    Back,
-    Today,
-    Team,
-    Trends,
-    Log,
-    Import,
-    Setup,
-    /// The prep sheet, with the same figures that the list was showing.
-    Agent {
-        agent: PersonId,
-        query: Query,
-    },
-    Call(CallRow),
-    /// The session form.
-    Session(OpenSession),
-    /// A locked session.
-    SessionView(SessionId),
-    /// In place of this screen.
-    Instead(Box<Nav>),
-    /// Over this screen. Its answer comes back as [`Input::Answered`].
-    Overlay(Box<Overlay>),
-}
-
-/// A tab of the line of navigation, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Tab {
-    Today,
-    Team,
-    Trends,
-    Log,
-    Import,
-    Setup,
-}
-
-impl Tab {
-    pub(crate) const ALL: [Self; 6] = [Self::Today, Self::Team, Self::Trends, Self::Log, Self::Import, Self::Setup];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Today => "Today",
-            Self::Team => "Team",
-            Self::Trends => "Trends",
-            Self::Log => "Log",
-            Self::Import => "Import",
-            Self::Setup => "Setup",
-        }
-    }
-
-    pub(crate) fn nav(self) -> Nav {
-        match self {
-            Self::Today => Nav::Today,
-            Self::Team => Nav::Team,
-            Self::Trends => Nav::Trends,
-            Self::Log => Nav::Log,
-            Self::Import => Nav::Import,
-            Self::Setup => Nav::Setup,
-        }
-    }
-
-    /// The tab that an action goes to.
-    pub(crate) fn of(action: Action) -> Option<Self> {
-        match action {
-            Action::GoToday => Some(Self::Today),
-            Action::GoTeam => Some(Self::Team),
-            Action::GoTrends => Some(Self::Trends),
-            Action::GoLog => Some(Self::Log),
-            Action::GoImport => Some(Self::Import),
-            Action::GoSetup => Some(Self::Setup),
-            _ => None,
-        }
-    }
-}
-
-/// What comes of an update.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Step {
-    pub(crate) effects: Vec<Effect>,
-    pub(crate) nav: Option<Nav>,
-    /// A sentence for the notice line.
-    pub(crate) notice: Option<Notice>,
-    /// The input meant nothing here: back, leave, copy and print then do what they do anywhere.
-    pub(crate) passed: bool,
-}
-
-/// One line above the keys, until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Notice {
-    /// Something is done.
-    Done(String),
-    /// Something cannot be done, or went wrong.
-    Problem(String),
-}
-
-impl Step {
-    pub(crate) fn none() -> Self {
-        Self::default()
-    }
-
-    pub(crate) fn pass() -> Self {
-        Self { passed: true, ..Self::default() }
-    }
-
-    pub(crate) fn effect(effect: Effect) -> Self {
-        Self { effects: vec![effect], ..Self::default() }
-    }
-
-    pub(crate) fn nav(nav: Nav) -> Self {
-        Self { nav: Some(nav), ..Self::default() }
-    }
-
-    pub(crate) fn overlay(overlay: Overlay) -> Self {
-        Self::nav(Nav::Overlay(Box::new(overlay)))
-    }
-
-    pub(crate) fn done(words: impl Into<String>) -> Self {
-        Self { notice: Some(Notice::Done(words.into())), ..Self::default() }
-    }
-
-    pub(crate) fn problem(words: impl Into<String>) -> Self {
-        Self { notice: Some(Notice::Problem(words.into())), ..Self::default() }
-    }
-}
-
-impl From<Effect> for Step {
-    fn from(effect: Effect) -> Self {
-        Self::effect(effect)
-    }
-}
-
-impl From<Nav> for Step {
-    fn from(nav: Nav) -> Self {
-        Self::nav(nav)
-    }
 }
 
 /// What a pane has of what it asked for.
@@ -386,6 +224,13 @@ pub(crate) enum Screen {
     Today(Box<TodayScreen>),
     Team(Box<TeamScreen>),
     Agent(Box<AgentScreen>),
+    Log(Box<LogScreen>),
+    Import(Box<ImportScreen>),
+    Setup(Box<SetupScreen>),
+    Call(Box<CallScreen>),
+    Session(Box<SessionScreen>),
+    Record(Box<RecordScreen>),
+    Search(Box<SearchScreen>),
 }
 
 /// Forwards a method to the screen, whichever it is.
@@ -395,6 +240,13 @@ macro_rules! forward {
             Screen::Today($screen) => $call,
             Screen::Team($screen) => $call,
             Screen::Agent($screen) => $call,
+            Screen::Log($screen) => $call,
+            Screen::Import($screen) => $call,
+            Screen::Setup($screen) => $call,
+            Screen::Call($screen) => $call,
+            Screen::Session($screen) => $call,
+            Screen::Record($screen) => $call,
+            Screen::Search($screen) => $call,
         }
     };
 }
@@ -406,14 +258,14 @@ impl Screen {
             Nav::Today => Some(Self::Today(Box::default())),
             Nav::Team => Some(Self::Team(Box::default())),
             Nav::Agent { agent, query } => Some(Self::Agent(Box::new(AgentScreen::new(*agent, query.clone())))),
-            // Screens to come: each gets its arm here.
-            Nav::Trends
-            | Nav::Log
-            | Nav::Import
-            | Nav::Setup
-            | Nav::Call(_)
-            | Nav::Session(_)
-            | Nav::SessionView(_) => None,
+            Nav::Log => Some(Self::Log(Box::default())),
+            Nav::Import => Some(Self::Import(Box::default())),
+            Nav::Setup => Some(Self::Setup(Box::default())),
+            Nav::Call(call) => Some(Self::Call(Box::new(CallScreen::new(*call, None)))),
+            Nav::CallAt { call, turn } => Some(Self::Call(Box::new(CallScreen::new(*call, Some(*turn))))),
+            Nav::Session(open) => Some(Self::Session(Box::new(SessionScreen::new(open.clone())))),
+            Nav::SessionView(id) => Some(Self::Record(Box::new(RecordScreen::new(*id)))),
+            Nav::Search => Some(Self::Search(Box::default())),
             Nav::Back | Nav::Instead(_) | Nav::Overlay(_) => None,
         }
     }
@@ -430,7 +282,18 @@ impl Screen {
 
     /// Where the keymap looks, first to last, before [`Context::Global`].
     pub(crate) fn contexts(&self) -> &'static [Context] {
-        forward!(self, s => s.contexts())
+        match self {
+            Self::Today(_) => &[Context::Today, Context::List],
+            Self::Team(_) => &[Context::Team, Context::List],
+            Self::Agent(_) => &[Context::Agent, Context::List],
+            Self::Log(_) => &[Context::Log, Context::List],
+            Self::Import(_) => &[Context::Import, Context::List],
+            Self::Setup(_) => &[Context::Setup, Context::List],
+            Self::Call(s) => s.contexts(),
+            Self::Session(s) => s.contexts(),
+            Self::Record(s) => s.contexts(),
+            Self::Search(s) => s.contexts(),
+        }
     }
 
     /// Whether letters go into a text field.
@@ -445,12 +308,45 @@ impl Screen {
 
     /// The way to it in the line of navigation, after the tab's name: "Ama Boateng", "session".
     pub(crate) fn crumb(&self) -> Option<String> {
-        forward!(self, s => s.crumb())
+        match self {
+            Self::Today(_) | Self::Team(_) | Self::Log(_) | Self::Setup(_) => None,
+            Self::Agent(s) => Some(s.crumb()),
+            Self::Import(s) => s.crumb(),
+            Self::Call(s) => s.crumb(),
+            Self::Session(s) => s.crumb(),
+            Self::Record(s) => s.crumb(),
+            Self::Search(s) => s.crumb(),
+        }
     }
 
     /// What stands at the right end of the line of navigation; the team, the user and the day where it is `None`.
     pub(crate) fn corner(&self, cx: &Ctx) -> Option<String> {
-        forward!(self, s => s.corner(cx))
+        match self {
+            Self::Today(_) | Self::Log(_) | Self::Setup(_) => None,
+            Self::Team(s) => s.corner(cx),
+            Self::Agent(s) => s.corner(cx),
+            Self::Import(s) => s.corner(),
+            Self::Call(s) => s.corner(cx),
+            Self::Session(s) => s.corner(cx),
+            Self::Record(s) => s.corner(cx),
+            Self::Search(s) => s.corner(cx),
+        }
+    }
+
+    /// What stands in the line of keys where a form is open: its word for leaving, and how far it is.
+    pub(crate) fn foot(&self, columns: u16) -> Option<(&'static str, String)> {
+        match self {
+            Self::Session(s) => Some(s.foot(columns)),
+            Self::Today(_)
+            | Self::Team(_)
+            | Self::Agent(_)
+            | Self::Call(_)
+            | Self::Record(_)
+            | Self::Search(_)
+            | Self::Log(_)
+            | Self::Import(_)
+            | Self::Setup(_) => None,
+        }
     }
 
     /// The arithmetic behind what is under the cursor.
@@ -460,7 +356,15 @@ impl Screen {
 
     /// Agents that the palette can go to.
     pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
-        forward!(self, s => s.agents())
+        match self {
+            Self::Today(s) => s.agents(),
+            Self::Team(s) => s.agents(),
+            Self::Agent(_) | Self::Log(_) | Self::Import(_) | Self::Setup(_) => Vec::new(),
+            Self::Call(s) => s.agents(),
+            Self::Session(s) => s.agents(),
+            Self::Record(s) => s.agents(),
+            Self::Search(s) => s.agents(),
+        }
     }
 }
 
@@ -470,6 +374,13 @@ impl fmt::Debug for Screen {
             Self::Today(_) => "Today",
             Self::Team(_) => "Team",
             Self::Agent(_) => "Agent",
+            Self::Log(_) => "Log",
+            Self::Import(_) => "Import",
+            Self::Setup(_) => "Setup",
+            Self::Call(_) => "Call",
+            Self::Session(_) => "Session",
+            Self::Record(_) => "Record",
+            Self::Search(_) => "Search",
         })
     }
 }

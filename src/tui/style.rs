@@ -6,7 +6,7 @@ use ratatui::style::{Color, Style};
 use ratatui::text::Span;
 
 use crate::config::Borders;
-pub(crate) use crate::config::theme::{Depth, Meaning, Shade, Theme};
+pub(crate) use crate::config::theme::{Meaning, Theme};
 use crate::domain::focus::Band;
 
 /// Theme and marks together; screens get it as `cx.look`.
@@ -152,6 +152,27 @@ const ASCII: Marks = Marks {
     target: "|",
     corners: ["+", "+", "+", "+"],
 };
+
+/// For old code pages: signs of ours and of files that they lack, by letters that look alike. Each takes one column.
+pub(crate) fn to_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let sign = match cell.symbol() {
+            "−" | "–" | "—" | "‐" | "‑" => "-",
+            "“" | "”" | "„" => "\"",
+            "‘" | "’" => "'",
+            "…" => "~",
+            "·" | "•" => ".",
+            "×" => "x",
+            "→" | "›" | "⟩" | "≥" => ">",
+            "←" | "‹" | "⟨" => "<",
+            "▽" | "▼" => "v",
+            "◆" => "*",
+            "⏎" => "/",
+            _ => continue,
+        };
+        cell.set_symbol(sign);
+    }
+}
 
 /// How a dimension's band is drawn: its mark and its meaning.
 pub(crate) fn band(band: Band, marks: &Marks) -> (&'static str, Meaning) {

@@ -1,9 +1,11 @@
 //! The terminal: taking it, giving it back whatever happens, and the clipboard behind it.
 
 use std::io::{self, Stdout, Write as _, stdout};
+use std::mem::ManuallyDrop;
 use std::panic::{self, PanicHookInfo};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use ratatui::Frame;
@@ -20,7 +22,8 @@ type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static;
 
 /// Raw mode, the other screen, mouse and bracketed paste, from `enter` until it is dropped.
 pub(super) struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: its own drop writes to stderr when the terminal is gone, and that panics.
+    inner: ManuallyDrop<ratatui::Terminal<CrosstermBackend<Stdout>>>,
     /// What panics did before.
     hook: Arc<Hook>,
 }
@@ -28,6 +31,7 @@ pub(super) struct Terminal {
 impl Terminal {
     pub(super) fn enter(mouse: bool) -> io::Result<Self> {
         enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
         let hook: Arc<Hook> = Arc::from(panic::take_hook());
         hang_hook(&hook);
         let entered = (|| {
@@ -38,7 +42,7 @@ impl Terminal {
             ratatui::Terminal::new(CrosstermBackend::new(stdout()))
         })();
         match entered {
-            Ok(inner) => Ok(Self { inner, hook }),
+            Ok(inner) => Ok(Self { inner: ManuallyDrop::new(inner), hook }),
             Err(e) => {
                 restore();
                 unhang_hook(hook);
@@ -60,7 +64,7 @@ impl Terminal {
     }
 
     /// Hands text to the terminal's clipboard (OSC 52), or to a file where the terminal is known not to take it.
-    pub(super) fn copy(&mut self, text: &str, file: &Path) -> Notice {
+    pub(super) fn copy(text: &str, file: &Path) -> Notice {
         let term = std::env::var("TERM").unwrap_or_default();
         let inside = ["TMUX", "STY"].iter().any(|v| std::env::var_os(v).is_some());
         let takes = term != "linux" && text.len() <= OSC_52_MOST;
@@ -114,8 +118,15 @@ fn unhang_hook(before: Arc<Hook>) {
     }
 }
 
+/// Whether the terminal is ours: leaving the other screen twice would put the cursor back over what was written
+/// since the first time.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
 /// As it was before, as far as the terminal still answers.
 fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let mut out = stdout();
     let _ = queue!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     let _ = out.flush();

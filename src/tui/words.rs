@@ -22,7 +22,7 @@ impl Words {
         Self { decimal: config.decimal, dates: config.dates, today }
     }
 
-    fn localised(&self, text: String) -> String {
+    fn localised(self, text: String) -> String {
         match self.decimal {
             Decimal::Point => text,
             Decimal::Comma => text.replace('.', ","),
@@ -30,27 +30,27 @@ impl Words {
     }
 
     /// "84.0".
-    pub(crate) fn figure(&self, value: f64) -> String {
+    pub(crate) fn figure(self, value: f64) -> String {
         self.localised(figure::words(value))
     }
 
     /// "84.0", or a dash where there is none.
-    pub(crate) fn figure_or(&self, value: Option<f64>, none: &str) -> String {
+    pub(crate) fn figure_or(self, value: Option<f64>, none: &str) -> String {
         value.map_or_else(|| none.to_owned(), |v| self.figure(v))
     }
 
     /// "+2.1", "−12.6", "0.0".
-    pub(crate) fn signed(&self, value: f64) -> String {
+    pub(crate) fn signed(self, value: f64) -> String {
         self.localised(figure::signed(value))
     }
 
     /// A target: "75", "82.5".
-    pub(crate) fn short(&self, value: f64) -> String {
+    pub(crate) fn short(self, value: f64) -> String {
         self.localised(figure::short(value))
     }
 
     /// "25 Nov", with the year where it is another than this one's.
-    pub(crate) fn day(&self, day: NaiveDate) -> String {
+    pub(crate) fn day(self, day: NaiveDate) -> String {
         let other_year = day.year() != self.today.year();
         let form = match (self.dates, other_year) {
             (DateStyle::DayMonth, false) => "%-d %b",
@@ -63,7 +63,7 @@ impl Words {
     }
 
     /// "25 Nov 2026".
-    pub(crate) fn full_day(&self, day: NaiveDate) -> String {
+    pub(crate) fn full_day(self, day: NaiveDate) -> String {
         let form = match self.dates {
             DateStyle::DayMonth => "%-d %b %Y",
             DateStyle::MonthDay => "%b %-d, %Y",
@@ -73,12 +73,12 @@ impl Words {
     }
 
     /// "Wed 25 Nov 2026".
-    pub(crate) fn weekday(&self, day: NaiveDate) -> String {
+    pub(crate) fn weekday(self, day: NaiveDate) -> String {
         format!("{} {}", day.format("%a"), self.full_day(day))
     }
 
     /// "today", "tomorrow", "yesterday", else the day.
-    pub(crate) fn near_day(&self, day: NaiveDate) -> String {
+    pub(crate) fn near_day(self, day: NaiveDate) -> String {
         match day.signed_duration_since(self.today).num_days() {
             0 => "today".to_owned(),
             1 => "tomorrow".to_owned(),
@@ -88,7 +88,7 @@ impl Words {
     }
 
     /// "9–22 Nov".
-    pub(crate) fn span(&self, span: Span) -> String {
+    pub(crate) fn span(self, span: Span) -> String {
         match self.dates {
             DateStyle::DayMonth => span.words(self.today),
             DateStyle::MonthDay | DateStyle::Iso => format!("{} – {}", self.day(span.from), self.day(span.last())),
@@ -96,7 +96,7 @@ impl Words {
     }
 
     /// "14:02" in a zone.
-    pub(crate) fn time(&self, at: DateTime<Utc>, zone: Tz) -> String {
+    pub(crate) fn time(self, at: DateTime<Utc>, zone: Tz) -> String {
         let local = at.with_timezone(&zone);
         match self.dates {
             DateStyle::DayMonth | DateStyle::Iso => format!("{:02}:{:02}", local.hour(), local.minute()),

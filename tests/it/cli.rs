@@ -13,14 +13,23 @@ fn fixture() -> String {
     let mut out =
         "evaluation_id,call_id,agent_id,agent_name,team,evaluator,scored_by,call_started_at,evaluated_at,dimension,earned,possible,auto_fail,flag,comment\n"
             .to_owned();
-    let agents = [("A01", "Ama Boateng", "North", [92, 61, 84, 88, 95]), ("A02", "Lars Nyström", "North", [97, 80, 79, 90, 91]), ("A03", "Niamh Corrigan", "South", [99, 78, 84, 72, 93]), ("A04", "Yusuf Demirci", "South", [70, 76, 82, 86, 90])];
+    let agents = [
+        ("A01", "Ama Boateng", "North", [92, 61, 84, 88, 95]),
+        ("A02", "Lars Nyström", "North", [97, 80, 79, 90, 91]),
+        ("A03", "Niamh Corrigan", "South", [99, 78, 84, 72, 93]),
+        ("A04", "Yusuf Demirci", "South", [70, 76, 82, 86, 90]),
+    ];
     let names = ["Compliance", "Empathy", "Discovery", "Resolution", "Process adherence"];
     for (n, (id, name, team, base)) in agents.iter().enumerate() {
         for call in 0..8 {
             // Four calls in each of the cycles from 26 October and from 9 November.
             let day = if call < 4 { format!("2026-10-{:02}", 27 + call) } else { format!("2026-11-{:02}", 7 + call) };
             for (i, dimension) in names.iter().enumerate() {
-                let earned = if call == 2 && i == 4 { "N/A".to_owned() } else { (base[i] + [0, 3, -2, 1, -4, 2, 0, 1][call] + i32::from(call > 3)).to_string() };
+                let earned = if call == 2 && i == 4 {
+                    "N/A".to_owned()
+                } else {
+                    (base[i] + [0, 3, -2, 1, -4, 2, 0, 1][call] + i32::from(call > 3)).to_string()
+                };
                 let fail = if *id == "A04" && call == 6 && i == 0 { "yes" } else { "" };
                 let flag = if *id == "A02" && call == 5 && i == 0 { "late_disclosure" } else { "" };
                 let comment = if *id == "A01" && i == 1 { "moved on without a word" } else { "" };
@@ -52,9 +61,13 @@ fn desk() -> Desk {
 
 /// What differs from run to run, in words that do not.
 fn steady(desk: &Desk, text: &str) -> String {
-    let mut out = text.replace(&*desk.db.to_string_lossy(), "DESK").replace(&*desk.path("").to_string_lossy(), "FOLDER/");
-    let id = |word: &str| word.len() == 36 && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-') && word.matches('-').count() == 4;
-    let words: Vec<String> = out.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|w| id(w)).map(str::to_owned).collect();
+    let mut out =
+        text.replace(&*desk.db.to_string_lossy(), "DESK").replace(&*desk.path("").to_string_lossy(), "FOLDER/");
+    let id = |word: &str| {
+        word.len() == 36 && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-') && word.matches('-').count() == 4
+    };
+    let words: Vec<String> =
+        out.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|w| id(w)).map(str::to_owned).collect();
     for word in words {
         out = out.replace(&word, "ID                                  ".trim_end());
     }
@@ -153,7 +166,10 @@ fn exit_codes_say_who_has_to_act() {
     let desk = desk();
     let strange = desk.write("strange.csv", "a,b\n1,2\n");
     let bad = desk.write("bad.csv", "call_id,agent,date,dimension,score\nC1,Ada,2026-11-10,Empathy,lots\n");
-    let text = desk.write("notes.db", "this is no database, and it is long enough to have a header of a hundred bytes to be looked at by anyone");
+    let text = desk.write(
+        "notes.db",
+        "this is no database, and it is long enough to have a header of a hundred bytes to be looked at by anyone",
+    );
     for (args, code) in [
         (&["team"][..], 0),
         (&["team", "--json"], 0),
@@ -219,13 +235,25 @@ fn completions_are_a_script_that_the_shell_takes() {
 fn a_reader_that_has_seen_enough_is_no_error() {
     let desk = desk();
     // Long enough to fill a pipe several times.
-    let mut text = "evaluation_id,call_id,agent_id,agent_name,call_started_at,dimension,earned,possible,comment\n".to_owned();
+    let mut text =
+        "evaluation_id,call_id,agent_id,agent_name,call_started_at,dimension,earned,possible,comment\n".to_owned();
     for n in 0..3000 {
-        writeln!(text, "L{n},L{n},A01,Ama Boateng,2026-11-12T10:00:00Z,Empathy,70,100,{}", "a long comment ".repeat(10)).expect("a String takes it");
+        writeln!(
+            text,
+            "L{n},L{n},A01,Ama Boateng,2026-11-12T10:00:00Z,Empathy,70,100,{}",
+            "a long comment ".repeat(10)
+        )
+        .expect("a String takes it");
     }
     let file = desk.write("long.csv", &text);
     desk.run(&["import", &file]).expect(0);
-    for args in [&["export", "scores"][..], &["export", "scores", "--format", "json"], &["agent", "A01", "--json"], &["log", "show", "--json"], &["call", "L1"]] {
+    for args in [
+        &["export", "scores"][..],
+        &["export", "scores", "--format", "json"],
+        &["agent", "A01", "--json"],
+        &["log", "show", "--json"],
+        &["call", "L1"],
+    ] {
         let mut command = desk.command();
         command.arg("--db").arg(&desk.db).args(args);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
@@ -241,7 +269,18 @@ fn a_reader_that_has_seen_enough_is_no_error() {
 #[test]
 fn every_reader_has_json_and_an_empty_desk_says_what_to_do_next() {
     let desk = Desk::new();
-    for args in [&["team"][..], &["due"], &["sessions"], &["settings"], &["scorecard", "show"], &["people", "list"], &["imports", "list"], &["log", "show"], &["doctor"], &["search", "hello"]] {
+    for args in [
+        &["team"][..],
+        &["due"],
+        &["sessions"],
+        &["settings"],
+        &["scorecard", "show"],
+        &["people", "list"],
+        &["imports", "list"],
+        &["log", "show"],
+        &["doctor"],
+        &["search", "hello"],
+    ] {
         desk.json(args);
         let ran = desk.run(args).expect(0);
         assert!(!ran.all().is_empty(), "{args:?} says nothing");

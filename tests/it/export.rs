@@ -57,7 +57,9 @@ fn table(rows: &[&[(&str, &str)]]) -> String {
             "scorecard" => "Default",
             _ => "",
         };
-        let cell = |c: &&str| row.iter().find(|(name, _)| name == c).map_or_else(|| known(c).to_owned(), |(_, v)| (*v).to_owned());
+        let cell = |c: &&str| {
+            row.iter().find(|(name, _)| name == c).map_or_else(|| known(c).to_owned(), |(_, v)| (*v).to_owned())
+        };
         all.push(columns.iter().map(cell).collect());
     }
     csv(&all)
@@ -65,7 +67,13 @@ fn table(rows: &[&[(&str, &str)]]) -> String {
 
 #[test]
 fn the_headings_are_the_canonical_ones() {
-    let (_, text) = round_trip(&table(&[&[("evaluation_id", "E1"), ("call_id", "C1"), ("dimension", "Empathy"), ("earned", "60"), ("possible", "100")]]));
+    let (_, text) = round_trip(&table(&[&[
+        ("evaluation_id", "E1"),
+        ("call_id", "C1"),
+        ("dimension", "Empathy"),
+        ("earned", "60"),
+        ("possible", "100"),
+    ]]));
     assert_eq!(text.lines().next(), Some(HEAD));
 }
 
@@ -90,25 +98,28 @@ fn numbers_of_every_kind_come_back_as_they_were() {
     ];
     let rows: Vec<&[(&str, &str)]> = rows.iter().map(|r| &r[..]).collect();
     let (desk, text) = round_trip(&table(&rows));
-    let cell = |id: &str, dimension: &str| {
-        let row = records(&text).into_iter().find(|r| r[0] == id && r[9] == dimension).unwrap_or_else(|| panic!("{id} {dimension} in\n{text}"));
+    let points = |id: &str, dimension: &str| {
+        let row = records(&text)
+            .into_iter()
+            .find(|r| r[0] == id && r[9] == dimension)
+            .unwrap_or_else(|| panic!("{id} {dimension} in\n{text}"));
         (row[11].clone(), row[12].clone())
     };
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-    assert_eq!(cell("E1", "Empathy"), pair("-5", "10"), "a number is never guarded");
-    assert_eq!(cell("E1", "Compliance"), pair("110", "100"));
-    assert_eq!(cell("E1", "Discovery"), pair("N/A", ""));
-    assert_eq!(cell("E1", "Resolution"), pair("5", "0"), "what was earned of nothing");
-    assert_eq!(cell("E2", "Empathy"), pair("85.50", "100.0"), "as it was written");
-    assert_eq!(cell("E2", "Discovery"), pair("17", "20"));
-    let state_of = |id: &str| {
-        let found = desk.json(&["call", id]);
-        let list = found["evaluations"][0]["scores"].as_array().expect("scores").clone();
-        list.iter().map(|s| s["state"].as_str().expect("a state").to_owned()).collect::<Vec<_>>()
+    assert_eq!(points("E1", "Empathy"), pair("-5", "10"), "a number is never guarded");
+    assert_eq!(points("E1", "Compliance"), pair("110", "100"));
+    assert_eq!(points("E1", "Discovery"), pair("N/A", ""));
+    assert_eq!(points("E1", "Resolution"), pair("5", "0"), "what was earned of nothing");
+    assert_eq!(points("E2", "Empathy"), pair("85.50", "100.0"), "as it was written");
+    assert_eq!(points("E2", "Discovery"), pair("17", "20"));
+    let shown = |id: &str| {
+        let call = desk.json(&["call", id]);
+        let of_call = call["evaluations"][0]["scores"].as_array().expect("scores");
+        of_call.iter().map(|s| s["state"].as_str().expect("a state").to_owned()).collect::<Vec<_>>()
     };
     // In the order of the scorecard.
-    assert_eq!(state_of("E1"), ["scored", "scored", "not_applicable", "not_applicable", "scored"]);
-    assert_eq!(state_of("E2"), ["scored", "scored", "scored", "unanswered", "not_scored"]);
+    assert_eq!(shown("E1"), ["scored", "scored", "not_applicable", "not_applicable", "scored"]);
+    assert_eq!(shown("E2"), ["scored", "scored", "scored", "unanswered", "not_scored"]);
 }
 
 #[test]
@@ -119,10 +130,26 @@ fn criteria_flags_marks_and_comments_come_back_where_they_stood() {
         row
     };
     let rows = [
-        of(&[("dimension", "compliance"), ("criterion", "Recording statement"), ("earned", "0"), ("possible", "5"), ("result", "no"), ("auto_fail", "yes"), ("comment", "skipped")]),
+        of(&[
+            ("dimension", "compliance"),
+            ("criterion", "Recording statement"),
+            ("earned", "0"),
+            ("possible", "5"),
+            ("result", "no"),
+            ("auto_fail", "yes"),
+            ("comment", "skipped"),
+        ]),
         of(&[("dimension", "compliance"), ("criterion", "Identity, twice"), ("earned", "N/A"), ("result", "N/A")]),
         of(&[("dimension", "compliance"), ("criterion", "Tone"), ("result", "Yes, mostly")]),
-        of(&[("dimension", "Empathy"), ("earned", "3"), ("possible", "5"), ("comment", "said \"so what\",\nthen hung up"), ("flag", "rude;pii"), ("flag_severity", "high;low"), ("flag_at_ms", "12000;")]),
+        of(&[
+            ("dimension", "Empathy"),
+            ("earned", "3"),
+            ("possible", "5"),
+            ("comment", "said \"so what\",\nthen hung up"),
+            ("flag", "rude;pii"),
+            ("flag_severity", "high;low"),
+            ("flag_at_ms", "12000;"),
+        ]),
         of(&[("dimension", "Resolution"), ("flag", "no_closing"), ("comment", "nothing was said at the end")]),
         of(&[("flag", "late"), ("flag_at_ms", "0"), ("comment", "said \"so what\",\nthen hung up")]),
         of(&[("dimension", "Discovery"), ("earned", "4"), ("possible", "5"), ("comment", "the same words")]),
@@ -134,14 +161,29 @@ fn criteria_flags_marks_and_comments_come_back_where_they_stood() {
     let e = &call["evaluations"][0];
     assert_eq!(e["auto_fails"], json!(["Recording statement"]));
     assert_eq!(e["comment"], "the same words", "though a dimension has the same:\n{text}");
-    let compliance = e["scores"].as_array().expect("scores").iter().find(|s| s["key"] == "compliance").expect("compliance").clone();
-    assert_eq!((&compliance["earned"], &compliance["possible"]), (&json!(0.0), &json!(5.0)), "the sum of its criteria, N/A out");
+    let compliance =
+        e["scores"].as_array().expect("scores").iter().find(|s| s["key"] == "compliance").expect("compliance").clone();
+    assert_eq!(
+        (&compliance["earned"], &compliance["possible"]),
+        (&json!(0.0), &json!(5.0)),
+        "the sum of its criteria, N/A out"
+    );
     let criteria = compliance["criteria"].as_array().expect("criteria").clone();
-    assert_eq!(criteria.iter().map(|c| c["result"].clone()).collect::<Vec<_>>(), [json!("no"), json!("N/A"), json!("Yes, mostly")]);
+    assert_eq!(
+        criteria.iter().map(|c| c["result"].clone()).collect::<Vec<_>>(),
+        [json!("no"), json!("N/A"), json!("Yes, mostly")]
+    );
     let flags = call["flags"].as_array().expect("flags").clone();
-    let flag = |code: &str| flags.iter().find(|f| f["code"] == code).cloned().unwrap_or_else(|| panic!("{code} in {flags:?}"));
-    assert_eq!((&flag("rude")["dimension"], &flag("rude")["at_ms"], &flag("rude")["severity"]), (&json!("empathy"), &json!(12000), &json!("high")));
-    assert_eq!((&flag("pii")["dimension"], &flag("pii")["at_ms"], &flag("pii")["severity"]), (&json!("empathy"), &Value::Null, &json!("low")));
+    let flag =
+        |code: &str| flags.iter().find(|f| f["code"] == code).cloned().unwrap_or_else(|| panic!("{code} in {flags:?}"));
+    assert_eq!(
+        (&flag("rude")["dimension"], &flag("rude")["at_ms"], &flag("rude")["severity"]),
+        (&json!("empathy"), &json!(12000), &json!("high"))
+    );
+    assert_eq!(
+        (&flag("pii")["dimension"], &flag("pii")["at_ms"], &flag("pii")["severity"]),
+        (&json!("empathy"), &Value::Null, &json!("low"))
+    );
     assert_eq!(flag("no_closing")["dimension"], "resolution", "a dimension that nobody scored here");
     assert_eq!((&flag("late")["dimension"], &flag("late")["at_ms"]), (&Value::Null, &json!(0)));
     assert_eq!(flag("late")["note"], "said \"so what\",\nthen hung up");
@@ -150,7 +192,14 @@ fn criteria_flags_marks_and_comments_come_back_where_they_stood() {
 #[test]
 fn an_auto_fail_of_a_dimension_or_of_the_whole_evaluation_comes_back() {
     let rows: [&[(&str, &str)]; 4] = [
-        &[("evaluation_id", "E1"), ("call_id", "C1"), ("dimension", "process_adherence"), ("earned", "5"), ("possible", "5"), ("auto_fail", "yes")],
+        &[
+            ("evaluation_id", "E1"),
+            ("call_id", "C1"),
+            ("dimension", "process_adherence"),
+            ("earned", "5"),
+            ("possible", "5"),
+            ("auto_fail", "yes"),
+        ],
         &[("evaluation_id", "E2"), ("call_id", "C2"), ("dimension", "Empathy"), ("earned", "5"), ("possible", "5")],
         &[("evaluation_id", "E2"), ("call_id", "C2"), ("auto_fail", "yes")],
         &[("evaluation_id", "E3"), ("call_id", "C3"), ("total", "88%")],
@@ -170,11 +219,40 @@ fn versions_kinds_and_states_come_back_in_an_order_of_their_own() {
         of(&[("evaluation_id", "E1"), ("call_id", "C1"), ("evaluated_at", "2026-11-11T09:00:00Z")]),
         of(&[("evaluation_id", "E2"), ("call_id", "C2"), ("scored_by", "ai"), ("evaluator", "QA bot")]),
         of(&[("evaluation_id", "E1"), ("call_id", "C1"), ("evaluated_at", "2026-11-15T09:00:00Z")]),
-        of(&[("evaluation_id", "E1"), ("call_id", "C1"), ("version", "2"), ("evaluated_at", "2026-11-12T09:00:00Z"), ("state", "retracted")]),
-        of(&[("evaluation_id", "E3"), ("call_id", "C1"), ("kind", "calibration"), ("scorecard", "Sales"), ("scorecard_version", "7")]),
-        of(&[("evaluation_id", "E4"), ("call_id", "C3"), ("kind", "self"), ("source", "vendor:1"), ("state", "draft"), ("team", "North")]),
-        of(&[("call_id", "C4"), ("evaluator", "Dana"), ("evaluated_at", "2026-11-11"), ("call_started_at", "2026-11-10")]),
-        of(&[("agent_id", ""), ("agent_name", "Boateng, Ama"), ("call_started_at", "2026-11-10 23:30"), ("evaluated_at", "")]),
+        of(&[
+            ("evaluation_id", "E1"),
+            ("call_id", "C1"),
+            ("version", "2"),
+            ("evaluated_at", "2026-11-12T09:00:00Z"),
+            ("state", "retracted"),
+        ]),
+        of(&[
+            ("evaluation_id", "E3"),
+            ("call_id", "C1"),
+            ("kind", "calibration"),
+            ("scorecard", "Sales"),
+            ("scorecard_version", "7"),
+        ]),
+        of(&[
+            ("evaluation_id", "E4"),
+            ("call_id", "C3"),
+            ("kind", "self"),
+            ("source", "vendor:1"),
+            ("state", "draft"),
+            ("team", "North"),
+        ]),
+        of(&[
+            ("call_id", "C4"),
+            ("evaluator", "Dana"),
+            ("evaluated_at", "2026-11-11"),
+            ("call_started_at", "2026-11-10"),
+        ]),
+        of(&[
+            ("agent_id", ""),
+            ("agent_name", "Boateng, Ama"),
+            ("call_started_at", "2026-11-10 23:30"),
+            ("evaluated_at", ""),
+        ]),
     ];
     let rows: Vec<&[(&str, &str)]> = rows.iter().map(|r| &r[..]).collect();
     let (desk, text) = round_trip(&table(&rows));
@@ -187,7 +265,17 @@ fn versions_kinds_and_states_come_back_in_an_order_of_their_own() {
 #[test]
 fn cells_that_a_spreadsheet_would_run_are_guarded_and_read_back_without_the_guard() {
     let nasty = [
-        "=1+1", "=HYPERLINK(\"http://x\",\"y\")", "+31 20 123", "-lowered", "@SUM(A1)", "\tTab first", "＝1", "'=already", "''-twice", "'quoted'", "plain",
+        "=1+1",
+        "=HYPERLINK(\"http://x\",\"y\")",
+        "+31 20 123",
+        "-lowered",
+        "@SUM(A1)",
+        "\tTab first",
+        "＝1",
+        "'=already",
+        "''-twice",
+        "'quoted'",
+        "plain",
         "=cmd|' /C calc'!A0",
     ];
     let mut rows = vec![HEAD.split(',').map(str::to_owned).collect::<Vec<_>>()];
@@ -234,7 +322,10 @@ fn cells_that_a_spreadsheet_would_run_are_guarded_and_read_back_without_the_guar
         assert_eq!(call["agent"], json!({ "id": format!("@{n}"), "name": format!("+Ada {n}") }));
         assert_eq!(e["evaluator"], read.trim(), "names stand without white space around them");
         let criterion = &e["scores"][0]["criteria"][0];
-        assert_eq!((criterion["comment"].as_str(), criterion["name"].as_str()), (Some(read), Some(format!("=criterion {n}").as_str())));
+        assert_eq!(
+            (criterion["comment"].as_str(), criterion["name"].as_str()),
+            (Some(read), Some(format!("=criterion {n}").as_str()))
+        );
         assert_eq!(call["flags"][0]["code"], format!("=flag{n}"));
     }
 }
@@ -269,7 +360,16 @@ fn the_demo_goes_through_a_fresh_file_unchanged() {
 #[test]
 fn an_export_to_a_file_is_whole_under_its_name_and_private() {
     let desk = Desk::new();
-    let file = desk.write("scores.csv", &table(&[&[("evaluation_id", "E1"), ("call_id", "C1"), ("dimension", "Empathy"), ("earned", "60"), ("possible", "100")]]));
+    let file = desk.write(
+        "scores.csv",
+        &table(&[&[
+            ("evaluation_id", "E1"),
+            ("call_id", "C1"),
+            ("dimension", "Empathy"),
+            ("earned", "60"),
+            ("possible", "100"),
+        ]]),
+    );
     desk.run(&["import", &file]).expect(0);
     let out = desk.path("out.csv");
     let ran = desk.run(&["export", "scores", "--out", &out.to_string_lossy()]).expect(0);
@@ -280,12 +380,18 @@ fn an_export_to_a_file_is_whole_under_its_name_and_private() {
         use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(std::fs::metadata(&out).expect("it is there").permissions().mode() & 0o777, 0o600);
     }
-    let left: Vec<String> = std::fs::read_dir(out.parent().expect("a folder")).expect("it lists").map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let left: Vec<String> = std::fs::read_dir(out.parent().expect("a folder"))
+        .expect("it lists")
+        .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
     assert!(left.iter().all(|n| !n.contains(".part")), "{left:?}");
     let nowhere = desk.path("no such folder").join("out.csv");
     desk.run(&["export", "scores", "--out", &nowhere.to_string_lossy()]).expect(1);
     // A span takes the calls of its days alone; JSON has the same rows.
-    assert_eq!(records(&desk.run(&["export", "scores", "--from", "2026-11-11", "--to", "2026-11-12"]).expect(0).out).len(), 1);
+    assert_eq!(
+        records(&desk.run(&["export", "scores", "--from", "2026-11-11", "--to", "2026-11-12"]).expect(0).out).len(),
+        1
+    );
     let rows = desk.run(&["export", "scores", "--format", "json"]).expect(0).json();
     assert_eq!((rows.as_array().map(Vec::len), &rows[0]["earned"]), (Some(1), &json!("60")));
 }

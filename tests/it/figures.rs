@@ -34,7 +34,7 @@ impl Dice {
 
 /// Days and seconds since 1970-01-01.
 const DAY: i64 = 86_400;
-/// 2026-09-01, a Tuesday (56 years of 365 days, 14 leap days, then 243 days to September).
+/// 2026-09-01, a Tuesday: day 20,697 (56 years of 365 days, 14 leap days, then 243 days to September).
 const FIRST: i64 = 56 * 365 + 14 + 243;
 const DAYS: i64 = 84;
 
@@ -177,7 +177,11 @@ fn generate(seed: u64, card: Card) -> Vec<Evaluation> {
         let agent = if agent == 11 && dice.chance(70) { 0 } else { agent };
         let day = FIRST + i64::try_from(dice.below(84)).expect("small");
         // A third of the calls within two hours of midnight UTC, where zones disagree.
-        let second = if dice.chance(33) { (i64::try_from(dice.below(4 * 3600)).expect("small") - 2 * 3600).rem_euclid(DAY) } else { i64::try_from(dice.below(86_400)).expect("small") };
+        let second = if dice.chance(33) {
+            (i64::try_from(dice.below(4 * 3600)).expect("small") - 2 * 3600).rem_euclid(DAY)
+        } else {
+            i64::try_from(dice.below(86_400)).expect("small")
+        };
         let at = day * DAY + second;
         let started = match dice.below(10) {
             0 => None,
@@ -199,7 +203,13 @@ fn generate(seed: u64, card: Card) -> Vec<Evaluation> {
             scores: scores(&mut dice, card),
             total: dice.chance(15).then(|| i64::try_from(dice.below(1000)).expect("small")),
             auto_fail: dice.chance(4),
-            flags: if dice.chance(5) { vec!["late_disclosure"] } else if dice.chance(3) { vec!["pii", "rude"] } else { Vec::new() },
+            flags: if dice.chance(5) {
+                vec!["late_disclosure"]
+            } else if dice.chance(3) {
+                vec!["pii", "rude"]
+            } else {
+                Vec::new()
+            },
             file: usize::from(n >= 300),
         };
         out.push(first.clone());
@@ -231,7 +241,15 @@ fn generate(seed: u64, card: Card) -> Vec<Evaluation> {
             let later = 4 * DAY + i64::try_from(dice.below(86_400)).expect("small");
             let file = dice.pick(&[first.file, 2]);
             let mark = if dice.chance(10) { Mark::Retracted } else { Mark::Counts };
-            out.push(Evaluation { scores: scores(&mut dice, card), mark, evaluated: When::Instant(at + later, 0), total: None, auto_fail: dice.chance(10), file, ..first });
+            out.push(Evaluation {
+                scores: scores(&mut dice, card),
+                mark,
+                evaluated: When::Instant(at + later, 0),
+                total: None,
+                auto_fail: dice.chance(10),
+                file,
+                ..first
+            });
         }
     }
     out
@@ -241,7 +259,11 @@ fn scores(dice: &mut Dice, card: Card) -> [Score; 5] {
     let coarse = card.name == WEIGHTED.name;
     let mut one = || {
         if coarse {
-            return if dice.chance(10) { Score::NotApplicable } else { Score::Points(dice.pick(&[0, 10, 20, 30, 40]), 40) };
+            return if dice.chance(10) {
+                Score::NotApplicable
+            } else {
+                Score::Points(dice.pick(&[0, 10, 20, 30, 40]), 40)
+            };
         }
         let possible = dice.pick(&[50, 100, 125, 200, 1000]);
         let share = i64::try_from(30 + dice.below(71)).expect("small");
@@ -263,7 +285,21 @@ fn scores(dice: &mut Dice, card: Card) -> [Score; 5] {
 }
 
 fn head() -> Vec<&'static str> {
-    vec!["evaluation_id", "call_id", "agent_id", "agent_name", "team", "evaluator", "scorecard", "call_started_at", "evaluated_at", "kind", "scored_by", "total", "state"]
+    vec![
+        "evaluation_id",
+        "call_id",
+        "agent_id",
+        "agent_name",
+        "team",
+        "evaluator",
+        "scorecard",
+        "call_started_at",
+        "evaluated_at",
+        "kind",
+        "scored_by",
+        "total",
+        "state",
+    ]
 }
 
 fn level(e: &Evaluation, card: Card) -> Vec<String> {
@@ -275,15 +311,32 @@ fn level(e: &Evaluation, card: Card) -> Vec<String> {
     };
     let by = if e.ai { ("QA bot", "ai") } else { ("Dana Ortiz", "person") };
     [
-        e.id.as_str(), &e.call, &format!("A{:03}", e.agent), &format!("Agent {}", e.agent), ["North", "South"][e.agent % 2], by.0, card.name,
-        &e.started.map(When::text).unwrap_or_default(), &e.evaluated.text(), kind, by.1, &e.total.map(tenths).unwrap_or_default(), state,
+        e.id.as_str(),
+        &e.call,
+        &format!("A{:03}", e.agent),
+        &format!("Agent {}", e.agent),
+        ["North", "South"][e.agent % 2],
+        by.0,
+        card.name,
+        &e.started.map(When::text).unwrap_or_default(),
+        &e.evaluated.text(),
+        kind,
+        by.1,
+        &e.total.map(tenths).unwrap_or_default(),
+        state,
     ]
     .map(str::to_owned)
     .to_vec()
 }
 
 fn long(all: &[Evaluation], file: usize, card: Card) -> String {
-    let mut rows = vec![head().into_iter().chain(["dimension", "earned", "possible", "auto_fail", "flag"]).map(str::to_owned).collect::<Vec<_>>()];
+    let mut rows = vec![
+        head()
+            .into_iter()
+            .chain(["dimension", "earned", "possible", "auto_fail", "flag"])
+            .map(str::to_owned)
+            .collect::<Vec<_>>(),
+    ];
     for e in all.iter().filter(|e| e.file == file) {
         for (i, score) in e.scores.iter().enumerate() {
             let (earned, possible) = match score {
@@ -301,7 +354,8 @@ fn long(all: &[Evaluation], file: usize, card: Card) -> String {
 }
 
 fn wide(all: &[Evaluation], file: usize, card: Card) -> String {
-    let mut rows = vec![head().into_iter().chain(NAMES).chain(["auto_fail", "flag"]).map(str::to_owned).collect::<Vec<_>>()];
+    let mut rows =
+        vec![head().into_iter().chain(NAMES).chain(["auto_fail", "flag"]).map(str::to_owned).collect::<Vec<_>>()];
     for e in all.iter().filter(|e| e.file == file) {
         let mut row = level(e, card);
         row.extend(e.scores.iter().map(|s| match s {
@@ -411,7 +465,9 @@ fn figures(days: &[(&Evaluation, i64)], card: Card, agent: usize, span: (i64, i6
         out.auto_fails += u64::from(failed);
         out.flags += flags.len() as u64;
         let low = overall_of(call).is_some_and(|o| printed(o) < 700);
-        let critical = (0..5).any(|d| card.dimensions[d].2 && of_call(call, d).is_some_and(|p| printed(p) < printed(card.dimensions[d].1)));
+        let critical = (0..5).any(|d| {
+            card.dimensions[d].2 && of_call(call, d).is_some_and(|p| printed(p) < printed(card.dimensions[d].1))
+        });
         out.below += u64::from(low || critical || failed || !flags.is_empty());
     }
     for d in 0..5 {
@@ -433,7 +489,8 @@ fn figures(days: &[(&Evaluation, i64)], card: Card, agent: usize, span: (i64, i6
             _ if gap <= 0 => false,
             None => true,
             Some((held, was_critical, held_weight)) => {
-                gap > held || (gap == held && (critical && !was_critical || critical == was_critical && weight > held_weight))
+                gap > held
+                    || (gap == held && (critical && !was_critical || critical == was_critical && weight > held_weight))
             }
         };
         if better {
@@ -469,8 +526,18 @@ fn compare(said: &Value, ours: &Figures, card: Card, place: &str) {
         let place = format!("{key}, {place}");
         assert_eq!(figure["key"], *key);
         assert_eq!(figure["n"], ours.n[d], "n of {place}");
-        assert!(close(&figure["current"], ours.current[d]), "current of {place}: {} and {:?}", figure["current"], ours.current[d]);
-        assert!(close(&figure["change"], ours.change[d]), "change of {place}: {} and {:?}", figure["change"], ours.change[d]);
+        assert!(
+            close(&figure["current"], ours.current[d]),
+            "current of {place}: {} and {:?}",
+            figure["current"],
+            ours.current[d]
+        );
+        assert!(
+            close(&figure["change"], ours.change[d]),
+            "change of {place}: {} and {:?}",
+            figure["change"],
+            ours.change[d]
+        );
         let target = card.dimensions[d].1;
         assert!(close(&figure["target"], Some(target)), "target of {place}");
         assert!(close(&figure["gap"], ours.current[d].map(|c| target - c)), "gap of {place}");
@@ -503,11 +570,23 @@ fn check(desk: &Desk, all: &[Evaluation], card: Card, zone: &str, span: (i64, i6
 
 fn load(desk: &Desk, all: &[Evaluation], card: Card, write: fn(&[Evaluation], usize, Card) -> String) {
     if card.name == WEIGHTED.name {
-        let dimensions = (0..5).map(|d| {
-            let (weight, target, critical) = card.dimensions[d];
-            format!("[[dimensions]]\nkey = \"{}\"\nname = \"{}\"\nweight = {weight:?}\ncritical = {critical}\ntarget = {target:?}\n", KEYS[d], NAMES[d])
-        });
-        let dimensions = dimensions.collect::<Vec<_>>().concat();
+        let mut dimensions = String::new();
+        for (d, (weight, target, critical)) in card.dimensions.iter().enumerate() {
+            let (key, name) = (KEYS[d], NAMES[d]);
+            dimensions += "[[dimensions]]\n";
+            for (field, value) in [
+                ("key", format!("{key:?}")),
+                ("name", format!("{name:?}")),
+                ("weight", format!("{weight:?}")),
+                ("critical", critical.to_string()),
+                ("target", format!("{target:?}")),
+            ] {
+                dimensions += field;
+                dimensions += " = ";
+                dimensions += &value;
+                dimensions += "\n";
+            }
+        }
         let file = desk.write("weighted.toml", &format!("name = \"Weighted\"\nversion = \"1\"\n{dimensions}"));
         desk.run(&["scorecard", "import", &file]).expect(0);
     }
@@ -515,7 +594,9 @@ fn load(desk: &Desk, all: &[Evaluation], card: Card, write: fn(&[Evaluation], us
         let path = desk.write(&format!("scores-{file}.csv"), &write(all, file, card));
         let report = desk.json(&["import", &path]);
         assert_eq!(report["rejected"], serde_json::json!([]));
-        let rows = ["loaded", "updated", "unchanged", "left_out", "rejected_rows"].iter().map(|k| report[*k].as_u64().unwrap_or(0));
+        let rows = ["loaded", "updated", "unchanged", "left_out", "rejected_rows"]
+            .iter()
+            .map(|k| report[*k].as_u64().unwrap_or(0));
         assert_eq!(report["rows_read"].as_u64(), Some(rows.sum()));
     }
 }
@@ -524,7 +605,14 @@ fn load(desk: &Desk, all: &[Evaluation], card: Card, write: fn(&[Evaluation], us
 /// days, the days on which the clocks go back, the whole time and more.
 fn spans(dice: &mut Dice) -> Vec<(i64, i64)> {
     let monday = FIRST + 6;
-    let mut out = vec![(monday, monday + 14), (monday + 14, monday + 28), (monday + 56, monday + 70), (FIRST, FIRST + DAYS), (FIRST - 60, FIRST + 100), (FIRST + 60, FIRST + 63)];
+    let mut out = vec![
+        (monday, monday + 14),
+        (monday + 14, monday + 28),
+        (monday + 56, monday + 70),
+        (FIRST, FIRST + DAYS),
+        (FIRST - 60, FIRST + 100),
+        (FIRST + 60, FIRST + 63),
+    ];
     for _ in 0..5 {
         let from = FIRST + i64::try_from(dice.below(80)).expect("small");
         out.push((from, from + 1 + i64::try_from(dice.below(20)).expect("small")));
@@ -537,7 +625,7 @@ fn all_spans(seed: u64, card: Card) {
     assert!(all.len() > 750, "{}", all.len());
     let desk = Desk::new();
     load(&desk, &all, card, long);
-    let mut dice = Dice(seed + 77);
+    let mut dice = Dice(seed.wrapping_add(77));
     for zone in ["America/New_York", "Asia/Kolkata", "UTC"] {
         desk.run(&["settings", "zone", zone]).expect(0);
         for span in spans(&mut dice) {

@@ -36,14 +36,54 @@ fn tame(text: &str, what: &str) {
 
 /// Every text field of a table holds hostile text; a field that must be unique has a number too.
 fn desk() -> (Desk, Vec<Vec<String>>) {
-    let head = ["evaluation_id", "call_id", "agent_id", "agent_name", "team", "evaluator", "scorecard", "scorecard_version", "call_started_at", "evaluated_at", "dimension", "criterion", "earned", "possible", "result", "flag", "flag_severity", "comment", "source", "auto_fail"];
+    let head = [
+        "evaluation_id",
+        "call_id",
+        "agent_id",
+        "agent_name",
+        "team",
+        "evaluator",
+        "scorecard",
+        "scorecard_version",
+        "call_started_at",
+        "evaluated_at",
+        "dimension",
+        "criterion",
+        "earned",
+        "possible",
+        "result",
+        "flag",
+        "flag_severity",
+        "comment",
+        "source",
+        "auto_fail",
+    ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for (n, h) in HOSTILE.iter().enumerate() {
-        for (dimension, criterion, fail) in [(format!("Warm{h}th"), String::new(), ""), (format!("Warm{h}th"), format!("crit{h}erion"), "yes")] {
+        for (dimension, criterion, fail) in
+            [(format!("Warm{h}th"), String::new(), ""), (format!("Warm{h}th"), format!("crit{h}erion"), "yes")]
+        {
             rows.push(vec![
-                format!("E{n}{h}x"), format!("C{n}{h}x"), format!("A{n}{h}x"), format!("Ada {n}{h} Lee"), format!("Team {n}{h}x"), format!("Dana{h}x"), format!("Form{n}{h}x"),
-                format!("v{h}1"), "2026-11-10T10:00:00Z".to_owned(), "2026-11-11T09:00:00Z".to_owned(), dimension, criterion, "40".to_owned(), "100".to_owned(),
-                format!("res{h}ult"), format!("flag{h}x"), format!("sev{h}x"), format!("com{h}ment"), format!("src{h}x"), fail.to_owned(),
+                format!("E{n}{h}x"),
+                format!("C{n}{h}x"),
+                format!("A{n}{h}x"),
+                format!("Ada {n}{h} Lee"),
+                format!("Team {n}{h}x"),
+                format!("Dana{h}x"),
+                format!("Form{n}{h}x"),
+                format!("v{h}1"),
+                "2026-11-10T10:00:00Z".to_owned(),
+                "2026-11-11T09:00:00Z".to_owned(),
+                dimension,
+                criterion,
+                "40".to_owned(),
+                "100".to_owned(),
+                format!("res{h}ult"),
+                format!("flag{h}x"),
+                format!("sev{h}x"),
+                format!("com{h}ment"),
+                format!("src{h}x"),
+                fail.to_owned(),
             ]);
         }
     }
@@ -54,9 +94,8 @@ fn desk() -> (Desk, Vec<Vec<String>>) {
     (desk, rows)
 }
 
-#[test]
-fn no_command_lets_text_act_on_the_terminal() {
-    let (desk, rows) = desk();
+/// A session of each agent, hostile in every field; their ids.
+fn sessions(desk: &Desk) -> Vec<String> {
     let mut session = json!({
         "kind": "scheduled", "cycle": { "from": "2026-11-09", "to": "2026-11-23" }, "check": { "threshold": 80 },
         "no_evidence": null,
@@ -77,10 +116,29 @@ fn no_command_lets_text_act_on_the_terminal() {
         tame(&added.all(), "session add");
         assert_eq!(added.code, 0, "{}", added.err);
     }
-    let ids: Vec<String> = desk.json(&["sessions"]).as_array().expect("a list").iter().map(|s| s["id"].as_str().expect("an id").to_owned()).collect();
+    let ids: Vec<String> = desk
+        .json(&["sessions"])
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|s| s["id"].as_str().expect("an id").to_owned())
+        .collect();
     assert_eq!(ids.len(), HOSTILE.len());
+    ids
+}
+
+/// Every reader, of what there is and of what is not.
+fn commands(ids: &[String]) -> Vec<Vec<String>> {
     let mut commands: Vec<Vec<String>> = [
-        &["team"][..], &["due"], &["sessions"], &["people", "list"], &["imports", "list"], &["log", "show"], &["log", "verify"], &["settings"], &["doctor"],
+        &["team"][..],
+        &["due"],
+        &["sessions"],
+        &["people", "list"],
+        &["imports", "list"],
+        &["log", "show"],
+        &["log", "verify"],
+        &["settings"],
+        &["doctor"],
         &["search", "warmth"],
     ]
     .iter()
@@ -95,33 +153,75 @@ fn no_command_lets_text_act_on_the_terminal() {
         commands.push(of(&["scorecard", "show"], format!("Form{n}{h}x")));
         commands.push(of(&["session", "show"], ids[n].clone()));
         // What is refused is shown back, tamed too.
-        for words in [&["agent"][..], &["call"], &["team", "--team"], &["team", "--scorecard"], &["scorecard", "show"], &["session", "show"], &["imports", "undo"], &["settings"], &["settings", "zone"], &["settings", "cadence"], &["import"], &["session", "add"], &["dispute", "open", "--note", "x", "E1"], &["scorecard", "target", "--", "75"], &["people", "supervisor", "North"], &["export", "--out"]] {
+        for words in [
+            &["agent"][..],
+            &["call"],
+            &["team", "--team"],
+            &["team", "--scorecard"],
+            &["scorecard", "show"],
+            &["session", "show"],
+            &["imports", "undo"],
+            &["settings"],
+            &["settings", "zone"],
+            &["settings", "cadence"],
+            &["import"],
+            &["session", "add"],
+            &["dispute", "open", "--note", "x", "E1"],
+            &["scorecard", "target", "--", "75"],
+            &["people", "supervisor", "North"],
+            &["export", "--out"],
+        ] {
             commands.push(of(words, format!("no{h}ne")));
         }
         commands.push(vec![format!("com{h}mand")]);
-        commands.push(vec!["team".to_owned(), "--from".to_owned(), format!("day{h}"), "--to".to_owned(), "2026-11-23".to_owned()]);
+        commands.push(vec![
+            "team".to_owned(),
+            "--from".to_owned(),
+            format!("day{h}"),
+            "--to".to_owned(),
+            "2026-11-23".to_owned(),
+        ]);
     }
-    for command in &commands {
+    commands
+}
+
+#[test]
+fn no_command_lets_text_act_on_the_terminal() {
+    let (desk, rows) = desk();
+    for command in &commands(&sessions(&desk)) {
         let words: Vec<&str> = command.iter().map(String::as_str).collect();
         let ran = desk.run(&words);
         tame(&ran.out, &format!("{words:?} (stdout)"));
         tame(&ran.err, &format!("{words:?} (stderr)"));
         assert_ne!(ran.code, 70, "{words:?}: {}", ran.err);
     }
-    // A name with a line break makes no line of its own.
-    let broken = "call_id,agent,date,dimension,score,scorecard\nC99,Eve,2026-11-10,\"Warmth\nFocus: nothing\",40,\"Odd\nform\"\n";
-    let file = desk.write("broken.csv", broken);
-    tame(&desk.run(&["import", &file]).expect(0).all(), "import");
-    for words in [&["agent", "Eve", "--scorecard", "Odd\nform"][..], &["call", "C99"], &["team", "--scorecard", "Odd\nform"], &["scorecard", "show", "Odd\nform"]] {
-        let ran = desk.run(words).expect(0);
-        assert!(ran.out.contains("Warmth⏎Focus: nothing"), "{words:?}: {}", ran.out);
-        assert!(ran.out.lines().all(|l| !l.starts_with("Focus: nothing") && !l.starts_with("form")), "{words:?}: {}", ran.out);
-    }
     // Visible marks stand where it was.
     let shown = desk.run(&["call", &rows[1][1]]).expect(0).out;
     assert!(shown.contains("C0␛[2J␛[31mredx"), "{shown}");
     let bidi = desk.run(&["agent", &rows[13][2]]).expect(0).out;
     assert!(bidi.contains("⟨U+202E⟩"), "{bidi}");
+}
+
+#[test]
+fn a_name_with_a_line_break_makes_no_line_of_its_own() {
+    let desk = Desk::new();
+    let broken = "call_id,agent,date,dimension,score,scorecard\nC99,Eve,2026-11-10,\"Warmth\nFocus: nothing\",40,\"Odd\nform\"\n";
+    let file = desk.write("broken.csv", broken);
+    tame(&desk.run(&["import", &file]).expect(0).all(), "import");
+    for words in [
+        &["agent", "Eve", "--scorecard", "Odd\nform"][..],
+        &["call", "C99"],
+        &["team", "--scorecard", "Odd\nform"],
+        &["scorecard", "show", "Odd\nform"],
+    ] {
+        let ran = desk.run(words).expect(0);
+        assert!(ran.out.contains("Warmth⏎Focus: nothing"), "{words:?}: {}", ran.out);
+        assert!(
+            ran.out.lines().all(|l| !l.starts_with("Focus: nothing") && !l.starts_with("form")),
+            "{words:?}: {}",
+            ran.out
+        );
+    }
 }
 
 #[test]
@@ -138,19 +238,23 @@ fn json_escapes_what_acts_and_reads_back_to_the_text_itself() {
         assert_eq!(e["evaluator"].as_str(), Some(row[5].as_str()));
         assert_eq!(e["source"].as_str(), Some(row[18].as_str()));
         assert_eq!(e["scores"][0]["comment"].as_str(), Some(row[17].as_str()));
-        let codes: Vec<&str> = call["flags"].as_array().expect("flags").iter().filter_map(|f| f["code"].as_str()).collect();
+        let codes: Vec<&str> =
+            call["flags"].as_array().expect("flags").iter().filter_map(|f| f["code"].as_str()).collect();
         // A ; or a | in a cell of flags stands between two of them.
         let whole = row[15].split([';', '|']).map(str::trim).filter(|c| !c.is_empty()).collect::<Vec<_>>();
         assert!(whole.iter().all(|c| codes.contains(c)), "{codes:?} {whole:?}");
     }
-    for args in [&["team"][..], &["people", "list"], &["imports", "list"], &["due"], &["log", "show"], &["scorecard", "show"]] {
+    for args in
+        [&["team"][..], &["people", "list"], &["imports", "list"], &["due"], &["log", "show"], &["scorecard", "show"]]
+    {
         let mut words = args.to_vec();
         words.push("--json");
         let ran = desk.run(&words).expect(0);
         tame(&ran.out, &format!("{args:?} --json"));
         ran.json();
     }
-    let names: Vec<Value> = desk.json(&["people", "list"]).as_array().expect("a list").iter().map(|p| p["name"].clone()).collect();
+    let names: Vec<Value> =
+        desk.json(&["people", "list"]).as_array().expect("a list").iter().map(|p| p["name"].clone()).collect();
     assert!(rows.iter().skip(1).all(|r| names.contains(&json!(r[3]))), "{names:?}");
 }
 

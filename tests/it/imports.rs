@@ -27,7 +27,11 @@ fn few() -> String {
 #[track_caller]
 fn adds_up(report: &Value) {
     let n = |key: &str| report[key].as_u64().unwrap_or_else(|| panic!("{key} in {report}"));
-    assert_eq!(n("rows_read"), n("loaded") + n("updated") + n("unchanged") + n("rejected_rows") + n("left_out"), "{report}");
+    assert_eq!(
+        n("rows_read"),
+        n("loaded") + n("updated") + n("unchanged") + n("rejected_rows") + n("left_out"),
+        "{report}"
+    );
 }
 
 /// An agent's current on Empathy.
@@ -43,13 +47,19 @@ fn the_same_file_twice_changes_nothing_and_says_so() {
     let desk = Desk::new();
     let file = desk.write("few.csv", &few());
     let first = desk.json(&["import", &file]);
-    assert_eq!((&first["batch"], &first["loaded"], &first["evaluations"], &first["calls"], &first["agents"]), (&json!(1), &json!(4), &json!(3), &json!(3), &json!(2)));
+    assert_eq!(
+        (&first["batch"], &first["loaded"], &first["evaluations"], &first["calls"], &first["agents"]),
+        (&json!(1), &json!(4), &json!(3), &json!(3), &json!(2))
+    );
     adds_up(&first);
     let before = desk.dump();
     let again = desk.run(&["import", &file]).expect(0);
     assert!(again.out.starts_with("nothing new: these files are loaded already"), "{}", again.out);
     let again = desk.json(&["import", &file]);
-    assert_eq!((&again["batch"], &again["unchanged"], &again["loaded"], &again["evaluations"]), (&Value::Null, &json!(4), &json!(0), &json!(0)));
+    assert_eq!(
+        (&again["batch"], &again["unchanged"], &again["loaded"], &again["evaluations"]),
+        (&Value::Null, &json!(4), &json!(0), &json!(0))
+    );
     adds_up(&again);
     assert_eq!(desk.dump(), before);
     // The same bytes under another name are the same file.
@@ -79,7 +89,8 @@ fn a_dry_run_says_what_the_load_then_does_and_changes_nothing() {
     real["batch"] = Value::Null;
     assert_eq!(dry, real);
     adds_up(&dry);
-    let counts = ["loaded", "updated", "unchanged", "rejected_rows", "left_out"].map(|k| dry[k].as_u64().expect("a count"));
+    let counts =
+        ["loaded", "updated", "unchanged", "rejected_rows", "left_out"].map(|k| dry[k].as_u64().expect("a count"));
     assert_eq!(counts, [1, 1, 1, 1, 1]);
 }
 
@@ -110,15 +121,29 @@ fn bad_rows_are_named_and_the_rest_is_loaded() {
     adds_up(&said);
     let rejected = said["rejected"].as_array().expect("a list");
     let of_line = |line: u64| rejected.iter().filter(|r| r["line"] == line).collect::<Vec<_>>();
-    assert_eq!(of_line(6)[0], &json!({ "file": "some bad.csv", "line": 6, "column": "earned", "value": "lots", "expected": "a number of points, a percent, or N/A" }));
+    assert_eq!(
+        of_line(6)[0],
+        &json!({ "file": "some bad.csv", "line": 6, "column": "earned", "value": "lots", "expected": "a number of points, a percent, or N/A" })
+    );
     assert_eq!(of_line(8)[0]["column"], "agent_name");
     // Both faults of a row are named, and it counts once.
-    assert_eq!(of_line(9).iter().map(|r| r["column"].as_str().expect("a column")).collect::<Vec<_>>(), ["call_started_at", "possible"]);
+    assert_eq!(
+        of_line(9).iter().map(|r| r["column"].as_str().expect("a column")).collect::<Vec<_>>(),
+        ["call_started_at", "possible"]
+    );
     assert_eq!((&said["rejected_rows"], &said["left_out"], &said["loaded"]), (&json!(3), &json!(1), &json!(4)));
-    assert_eq!(said["left_out_why"], json!(["some bad.csv, line 7: another row of evaluation E6 is rejected (line 6)"]));
+    assert_eq!(
+        said["left_out_why"],
+        json!(["some bad.csv, line 7: another row of evaluation E6 is rejected (line 6)"])
+    );
     assert_eq!(empathy(&desk, 0), json!(65.0), "60 and 70: the rest is loaded");
     let ran = desk.run(&["import", &file]).expect(3);
-    assert!(ran.err.contains("rejected: some bad.csv, line 6, earned: “lots”; expected a number of points, a percent, or N/A"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("rejected: some bad.csv, line 6, earned: “lots”; expected a number of points, a percent, or N/A"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -165,7 +190,10 @@ fn a_newer_version_supersedes_and_the_older_one_stays_to_be_seen() {
     let changed = desk.write("changed.csv", &table(&[("E1", "C1", "A1", "2026-11-15T09:00:00Z", "Empathy", "50")]));
     let said = desk.json(&["import", &changed]);
     let warnings = said["warnings"].as_array().expect("warnings");
-    assert!(warnings.iter().any(|w| w.as_str().is_some_and(|w| w.contains("E1") && w.contains("other content"))), "{warnings:?}");
+    assert!(
+        warnings.iter().any(|w| w.as_str().is_some_and(|w| w.contains("E1") && w.contains("other content"))),
+        "{warnings:?}"
+    );
     assert_eq!(empathy(&desk, 0), json!(60.0), "50 and 70");
 }
 
@@ -177,7 +205,13 @@ fn an_undo_takes_a_file_back_whole_and_it_can_be_loaded_again() {
     let loaded = ["evaluation", "score", "call", "daily", "criterion_result", "flag", "auto_fail", "evaluation_also"];
     let counts = |desk: &Desk| loaded.map(|t| desk.count(t));
     let before = counts(&desk);
-    let newer = desk.write("newer.csv", &table(&[("E1", "C1", "A1", "2026-11-15T09:00:00Z", "Empathy", "90"), ("E9", "C9", "A9", "2026-11-15T09:00:00Z", "Empathy", "5")]));
+    let newer = desk.write(
+        "newer.csv",
+        &table(&[
+            ("E1", "C1", "A1", "2026-11-15T09:00:00Z", "Empathy", "90"),
+            ("E9", "C9", "A9", "2026-11-15T09:00:00Z", "Empathy", "5"),
+        ]),
+    );
     desk.run(&["import", &newer]).expect(0);
     assert_eq!(empathy(&desk, 0), json!(80.0));
     desk.run(&["imports", "undo", "2", "--reason", "the wrong week"]).expect(0);
@@ -229,15 +263,26 @@ fn a_scorecard_that_the_file_names_takes_over_targets_by_key() {
     let said = desk.json(&["import", &file]);
     let warnings = said["warnings"].to_string();
     assert!(warnings.contains("scorecard “Sales form” is new"), "{warnings}");
-    assert!(warnings.contains("coachlog scorecard target \\\"upselling\\\" PERCENT --scorecard \\\"Sales form\\\""), "{warnings}");
+    assert!(
+        warnings.contains("coachlog scorecard target \\\"upselling\\\" PERCENT --scorecard \\\"Sales form\\\""),
+        "{warnings}"
+    );
     let card = desk.json(&["scorecard", "show", "Sales form"]);
-    let of = |key: &str| card["dimensions"].as_array().expect("dimensions").iter().find(|d| d["key"] == key).cloned().unwrap_or_default();
+    let of = |key: &str| {
+        card["dimensions"].as_array().expect("dimensions").iter().find(|d| d["key"] == key).cloned().unwrap_or_default()
+    };
     assert_eq!(of("empathy")["target"], 75.0);
     assert_eq!(of("upselling")["target"], Value::Null);
     // The command that the warning names does what it says.
     desk.run(&["scorecard", "target", "upselling", "65", "--scorecard", "Sales form"]).expect(0);
     let card = desk.json(&["scorecard", "show", "Sales form"]);
-    assert!(card["dimensions"].as_array().expect("dimensions").iter().any(|d| d["key"] == "upselling" && d["target"] == 65.0));
+    assert!(
+        card["dimensions"]
+            .as_array()
+            .expect("dimensions")
+            .iter()
+            .any(|d| d["key"] == "upselling" && d["target"] == 65.0)
+    );
     // The scorecard in force keeps its own dimensions.
     let default = desk.json(&["scorecard", "show"]);
     assert_eq!((default["name"].as_str(), default["dimensions"].as_array().map(Vec::len)), (Some("Default"), Some(5)));
@@ -249,8 +294,17 @@ fn critical_marks_and_weights_are_taken_over_too() {
     let file = desk.write("sales.csv", &few().replace(",Default,", ",Sales form,"));
     desk.run(&["import", &file]).expect(0);
     let card = desk.json(&["scorecard", "show", "Sales form"]);
-    let compliance = card["dimensions"].as_array().expect("dimensions").iter().find(|d| d["key"] == "compliance").cloned().expect("it is there");
-    assert_eq!((&compliance["critical"], &compliance["weight"], &compliance["target"]), (&json!(true), &json!(1.0), &json!(95.0)));
+    let compliance = card["dimensions"]
+        .as_array()
+        .expect("dimensions")
+        .iter()
+        .find(|d| d["key"] == "compliance")
+        .cloned()
+        .expect("it is there");
+    assert_eq!(
+        (&compliance["critical"], &compliance["weight"], &compliance["target"]),
+        (&json!(true), &json!(1.0), &json!(95.0))
+    );
 }
 
 #[test]
@@ -265,7 +319,12 @@ fn a_file_that_names_no_scorecard_goes_to_the_one_in_force_or_to_one_of_its_own(
     // One known dimension is enough: the rest comes in without a target, with a warning that names the command.
     let mixed = desk.write("mixed.csv", &text.replace("Pace", "Empathy").replace("C1", "C2"));
     let said = desk.json(&["import", &mixed]);
-    assert!(said["warnings"].to_string().contains("coachlog scorecard target \\\"warmth\\\" PERCENT --scorecard \\\"Default\\\""), "{said}");
+    assert!(
+        said["warnings"]
+            .to_string()
+            .contains("coachlog scorecard target \\\"warmth\\\" PERCENT --scorecard \\\"Default\\\""),
+        "{said}"
+    );
     let call = desk.json(&["call", "C2"]);
     assert_eq!(call["evaluations"][0]["scorecard"], "Default");
 }
@@ -307,8 +366,19 @@ fn a_session_keeps_what_it_froze_when_its_scores_are_taken_back() {
     let draft = desk.write("session.json", &session.to_string());
     let id = desk.json(&["session", "add", &draft, "--finish"])["id"].as_str().expect("an id").to_owned();
     let before = desk.json(&["session", "show", &id]);
-    assert_eq!((&before["calls"], &before["dimensions"][1]["current"], &before["changed_scores"]), (&json!(3), &json!(62.0), &json!(0)));
-    let due = |desk: &Desk| desk.json(&["due"]).as_array().expect("a list").iter().filter(|d| d["kind"] == "changed_scores").cloned().collect::<Vec<_>>();
+    assert_eq!(
+        (&before["calls"], &before["dimensions"][1]["current"], &before["changed_scores"]),
+        (&json!(3), &json!(62.0), &json!(0))
+    );
+    let due = |desk: &Desk| {
+        desk.json(&["due"])
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter(|d| d["kind"] == "changed_scores")
+            .cloned()
+            .collect::<Vec<_>>()
+    };
     assert!(due(&desk).is_empty());
     // One score is done again: the session stands on a changed score.
     let newer = desk.write("newer.csv", &table(&[("E1", "C1", "A1", "2026-11-15T09:00:00Z", "Empathy", "90")]));
@@ -323,7 +393,10 @@ fn a_session_keeps_what_it_froze_when_its_scores_are_taken_back() {
         assert_eq!(after[key], before[key], "{key}");
     }
     let list = due(&desk);
-    assert_eq!((list.len(), list[0]["agent"].as_str(), list[0]["subject"].as_str()), (1, Some("A1"), Some(id.as_str())));
+    assert_eq!(
+        (list.len(), list[0]["agent"].as_str(), list[0]["subject"].as_str()),
+        (1, Some("A1"), Some(id.as_str()))
+    );
     desk.run(&["log", "verify"]).expect(4);
 }
 
@@ -331,7 +404,9 @@ fn a_session_keeps_what_it_froze_when_its_scores_are_taken_back() {
 fn call_ids_stay_byte_for_byte() {
     let desk = Desk::new();
     let ids = ["0004471", "219E01BE", "123456789012345678901234567890", " spaced ", "Ünïcode-№7", "a,b\"c"];
-    let rows = ids.iter().map(|id| vec![(*id).to_owned(), "Ada".to_owned(), "2026-11-10".to_owned(), "Empathy".to_owned(), "60".to_owned()]);
+    let rows = ids.iter().map(|id| {
+        vec![(*id).to_owned(), "Ada".to_owned(), "2026-11-10".to_owned(), "Empathy".to_owned(), "60".to_owned()]
+    });
     let mut all = vec![["call_id", "agent", "date", "dimension", "score"].map(str::to_owned).to_vec()];
     all.extend(rows);
     let file = desk.write("ids.csv", &crate::support::csv(&all));
@@ -340,7 +415,8 @@ fn call_ids_stay_byte_for_byte() {
         assert_eq!(desk.json(&["call", id])["call_id"], *id);
     }
     // What a spreadsheet has spoilt is refused, not stored.
-    let spoilt = desk.write("spoilt.csv", "call_id,agent,date,dimension,score\n8.96529E+19,Ada,2026-11-10,Empathy,60\n");
+    let spoilt =
+        desk.write("spoilt.csv", "call_id,agent,date,dimension,score\n8.96529E+19,Ada,2026-11-10,Empathy,60\n");
     let ran = desk.run(&["import", &spoilt]).expect(3);
     assert!(ran.err.contains("a spreadsheet has turned it into a number"), "{}", ran.err);
 }

@@ -44,7 +44,9 @@ impl Source {
         let mut out = Vec::new();
         for at in self.words("crate").chain(self.words("super")) {
             // A path's further `super`, and `pub(crate)`.
-            if self.code[..at].ends_with("::") || !self.code[at..].split_once("::").is_some_and(|(w, _)| w == "crate" || w == "super") {
+            if self.code[..at].ends_with("::")
+                || !self.code[at..].split_once("::").is_some_and(|(w, _)| w == "crate" || w == "super")
+            {
                 continue;
             }
             let mut start = Vec::new();
@@ -125,7 +127,10 @@ fn code_of(text: &str) -> String {
             (2..rest.len()).find(|n| rest[n - 2..].starts_with(&['*', '/'])).unwrap_or(rest.len())
         } else if rest[0] == '"' {
             string_end(rest, 0)
-        } else if rest[0] == 'r' && !out.ends_with(|c: char| c.is_alphanumeric() || c == '_') && raw_hashes(rest).is_some() {
+        } else if rest[0] == 'r'
+            && !out.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+            && raw_hashes(rest).is_some()
+        {
             let hashes = raw_hashes(rest).unwrap_or(0);
             let close: Vec<char> = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
             let body = hashes + 2;
@@ -224,17 +229,22 @@ fn the_tui_knows_requests_alone(source: &Source) -> Vec<String> {
     if !source.under("tui/") {
         return Vec::new();
     }
-    let beyond = |path: &Vec<String>| path.first().is_some_and(|p| p == "store") && path.get(1).is_none_or(|p| p != "request");
+    let beyond =
+        |path: &Vec<String>| path.first().is_some_and(|p| p == "store") && path.get(1).is_none_or(|p| p != "request");
     let paths = source.paths().into_iter().filter(|(path, _)| beyond(path));
     paths.map(|(path, line)| said(source, line, &format!("the tui names {}", path.join("::")))).collect()
 }
 
 fn no_screen_imports_another(source: &Source) -> Vec<String> {
-    let Some(own) = source.path.strip_prefix("tui/screens/").and_then(|p| p.split(['/', '.']).next()) else { return Vec::new() };
+    let Some(own) = source.path.strip_prefix("tui/screens/").and_then(|p| p.split(['/', '.']).next()) else {
+        return Vec::new();
+    };
     if own == "mod" {
         return Vec::new();
     }
-    let other = |path: &Vec<String>| path.starts_with(&["tui".to_owned(), "screens".to_owned()]) && path.get(2).is_some_and(|p| p != own);
+    let other = |path: &Vec<String>| {
+        path.starts_with(&["tui".to_owned(), "screens".to_owned()]) && path.get(2).is_some_and(|p| p != own)
+    };
     let paths = source.paths().into_iter().filter(|(path, _)| other(path));
     paths.map(|(path, line)| said(source, line, &format!("{own} imports {}", path.join("::")))).collect()
 }
@@ -246,7 +256,8 @@ fn widgets_know_no_screen_and_no_store(source: &Source) -> Vec<String> {
     let wrong = |path: &Vec<String>| {
         path.first().is_some_and(|p| p == "store")
             || path.starts_with(&["tui".to_owned(), "screens".to_owned()])
-            || (path.starts_with(&["tui".to_owned(), "screen".to_owned()]) && path.get(2).is_some_and(|p| p == "Screen"))
+            || (path.starts_with(&["tui".to_owned(), "screen".to_owned()])
+                && path.get(2).is_some_and(|p| p == "Screen"))
             || path.starts_with(&["tui".to_owned(), "app".to_owned()])
     };
     let paths = source.paths().into_iter().filter(|(path, _)| wrong(path));
@@ -287,7 +298,8 @@ fn sources() -> Vec<Source> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == "rs") {
-                let name = path.strip_prefix(&root).expect("under src").components().map(|c| c.as_os_str().to_string_lossy());
+                let name =
+                    path.strip_prefix(&root).expect("under src").components().map(|c| c.as_os_str().to_string_lossy());
                 let name = name.collect::<Vec<_>>().join("/");
                 out.push(Source::new(&name, &std::fs::read_to_string(&path).expect("a source is text")));
             }
@@ -328,7 +340,11 @@ fn only_the_tui_its_colours_and_its_keys_know_the_screen_library() {
             ("cli/team.rs", "use crossterm::event;"),
             ("config/mod.rs", "use ratatui::crossterm::event::KeyCode;"),
         ],
-        &[("tui/style.rs", "use ratatui::style::Style;"), ("config/theme.rs", "use ratatui::style::Color;"), ("config/keymap.rs", "use ratatui::crossterm;")],
+        &[
+            ("tui/style.rs", "use ratatui::style::Style;"),
+            ("config/theme.rs", "use ratatui::style::Color;"),
+            ("config/keymap.rs", "use ratatui::crossterm;"),
+        ],
     );
 }
 
@@ -375,7 +391,10 @@ fn the_tui_knows_what_may_be_asked_of_the_store_and_no_more() {
             ("tui/app.rs", "use crate::store::{request::Request, Worker};"),
             ("tui/screens/team/mod.rs", "fn f(s: &crate::store::Store) {}"),
         ],
-        &[("tui/app.rs", "use crate::store::request::{Reply, Request, Ticket};"), ("tui/app.rs", "Effect::Store(ticket, request)")],
+        &[
+            ("tui/app.rs", "use crate::store::request::{Reply, Request, Ticket};"),
+            ("tui/app.rs", "Effect::Store(ticket, request)"),
+        ],
     );
 }
 
@@ -428,7 +447,11 @@ fn the_clock_alone_reads_the_time() {
 fn nothing_is_left_to_be_done_later() {
     keeps(
         nothing_is_left_undone,
-        &[("cli/mod.rs", "todo!()"), ("store/mod.rs", "unimplemented!(\"later\")"), ("domain/day.rs", "let x = dbg!(y);")],
+        &[
+            ("cli/mod.rs", "todo!()"),
+            ("store/mod.rs", "unimplemented!(\"later\")"),
+            ("domain/day.rs", "let x = dbg!(y);"),
+        ],
         &[("cli/mod.rs", "let todo = \"todo!\";")],
     );
 }

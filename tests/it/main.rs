@@ -7,5 +7,7 @@ mod hostile;
 mod imports;
 mod layering;
 mod main_flow;
+#[cfg(unix)]
+mod pty;
 mod session_add;
 mod support;

@@ -13,7 +13,8 @@ const AT: i64 = 40_229;
 /// The words of a turn, read from the sample itself.
 fn words_at(at: i64) -> Option<String> {
     let path = sample("transcripts/harper_valley/transcript")?.join(format!("{CALL}.json"));
-    let turns: Vec<Value> = serde_json::from_slice(&std::fs::read(path).expect("the sample can be read")).expect("the sample is JSON");
+    let turns: Vec<Value> =
+        serde_json::from_slice(&std::fs::read(path).expect("the sample can be read")).expect("the sample is JSON");
     let turn = turns.iter().find(|t| t["offset_ms"] == at).expect("the sample has the turn");
     Some(turn["human_transcript"].as_str().expect("text").to_owned())
 }
@@ -26,7 +27,10 @@ fn coached(desk: &Desk, words: &str) -> Option<String> {
     assert_eq!((&first["evaluations"], &first["calls"], &first["rejected"]), (&json!(11), &json!(11), &json!([])));
     // The folder holds the table too: those rows are known, and nothing is counted twice.
     let second = desk.json(&["import", &folder.to_string_lossy()]);
-    assert_eq!((&second["evaluations"], &second["unchanged"], &second["transcripts"]), (&json!(0), &json!(33), &json!(2)));
+    assert_eq!(
+        (&second["evaluations"], &second["unchanged"], &second["transcripts"]),
+        (&json!(0), &json!(33), &json!(2))
+    );
     let session = json!({
         "agent": "Elizabeth",
         "held_at": "2026-11-24T15:00:00Z",
@@ -52,7 +56,10 @@ fn from_the_scores_to_a_locked_session_that_holds_the_words_of_the_call() {
     assert_eq!(call["agent"]["name"], "Elizabeth");
     let turns = call["transcript"]["turns"].as_array().expect("turns");
     let turn = turns.iter().find(|t| t["from_ms"] == AT).expect("the turn stands at its offset");
-    assert_eq!((turn["text"].as_str(), &turn["role"], &turn["to_ms"]), (Some(words.as_str()), &json!("agent"), &json!(AT + 3060)));
+    assert_eq!(
+        (turn["text"].as_str(), &turn["role"], &turn["to_ms"]),
+        (Some(words.as_str()), &json!("agent"), &json!(AT + 3060))
+    );
     // The caller's comment and the score that it goes with: 2 of 10.
     let scores = call["evaluations"][0]["scores"].as_array().expect("scores");
     let rating = scores.iter().find(|s| s["key"] == "partner_rating").expect("the rating");
@@ -65,15 +72,25 @@ fn from_the_scores_to_a_locked_session_that_holds_the_words_of_the_call() {
     assert_eq!(evidence["quote"].as_str(), Some(words.as_str()), "byte for byte");
     assert_eq!(evidence["quote_source"], "transcript");
     assert_eq!(evidence["call_started_at"], "2020-03-15T22:54:06Z");
-    assert_eq!(shown["focus"], json!({ "dimension": "partner_rating", "suggested": null, "reason": "the caller heard lots of dead air" }));
+    assert_eq!(
+        shown["focus"],
+        json!({ "dimension": "partner_rating", "suggested": null, "reason": "the caller heard lots of dead air" })
+    );
     assert_eq!(shown["check"], json!({ "threshold": 80.0, "on": "2026-12-24" }));
     // "This week" of Tuesday 24 November ends on Sunday the 29th.
     assert_eq!(shown["due"], "2026-11-29");
-    assert_eq!((&shown["entered_at"], &shown["finished_at"]), (&json!("2026-11-25T12:00:00Z"), &json!("2026-11-25T12:00:00Z")));
+    assert_eq!(
+        (&shown["entered_at"], &shown["finished_at"]),
+        (&json!("2026-11-25T12:00:00Z"), &json!("2026-11-25T12:00:00Z"))
+    );
     assert_eq!(shown["history"].as_array().expect("history").len(), 1);
 
     let verified = desk.run(&["log", "verify"]).expect(4);
-    assert!(verified.out.contains("log intact") && verified.out.contains("nothing outside to compare with"), "{}", verified.out);
+    assert!(
+        verified.out.contains("log intact") && verified.out.contains("nothing outside to compare with"),
+        "{}",
+        verified.out
+    );
     // What is locked is not added a second time over it, and its rows are not in the drafts.
     assert_eq!(desk.count("draft"), 0);
     assert!(desk.json(&["search", "nine thirty"])[0]["call_id"] == CALL);
@@ -85,7 +102,9 @@ fn from_the_scores_to_a_locked_session_that_holds_the_words_of_the_call() {
 fn burgled(desk: &Desk) -> rusqlite::Connection {
     let conn = desk.conn();
     conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;").expect("settings");
-    for name in strings(&conn, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('event', 'payload')") {
+    for name in
+        strings(&conn, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('event', 'payload')")
+    {
         conn.execute_batch(&format!("DROP TRIGGER {name}")).expect("the guard can be dropped");
     }
     conn
@@ -170,7 +189,9 @@ fn edit(conn: &rusqlite::Connection, table: &str, columns: &[Column], row: &[Cel
 
 fn delete(conn: &rusqlite::Connection, table: &str, columns: &[Column], row: &[Cell]) {
     let (place, key) = whereabouts(columns, row);
-    let changed = conn.execute(&format!("DELETE FROM {table} WHERE {place}"), rusqlite::params_from_iter(key)).expect("a deletion");
+    let changed = conn
+        .execute(&format!("DELETE FROM {table} WHERE {place}"), rusqlite::params_from_iter(key))
+        .expect("a deletion");
     assert_eq!(changed, 1, "{table}");
 }
 
@@ -199,9 +220,26 @@ fn found(desk: &Desk, named: &str, what: &str) {
 }
 
 const DECIDED: [&str; 20] = [
-    "setting", "scorecard", "scorecard_name", "scorecard_version", "dimension", "version_dimension", "target", "person",
-    "identity", "team", "membership", "absence", "batch", "batch_file", "flag_by_hand", "dispute", "session",
-    "session_dimension", "evidence", "answered_flag",
+    "setting",
+    "scorecard",
+    "scorecard_name",
+    "scorecard_version",
+    "dimension",
+    "version_dimension",
+    "target",
+    "person",
+    "identity",
+    "team",
+    "membership",
+    "absence",
+    "batch",
+    "batch_file",
+    "flag_by_hand",
+    "dispute",
+    "session",
+    "session_dimension",
+    "evidence",
+    "answered_flag",
 ];
 
 #[test]
@@ -209,7 +247,15 @@ fn the_demo_is_intact_and_stays_so_when_it_is_only_looked_at() {
     let desk = Desk::copy_of(demo());
     desk.run(&["log", "verify"]).expect(4);
     let before = desk.dump();
-    for args in [&["team"][..], &["due"], &["sessions"], &["imports", "list"], &["log", "show"], &["doctor"], &["export", "scores"]] {
+    for args in [
+        &["team"][..],
+        &["due"],
+        &["sessions"],
+        &["imports", "list"],
+        &["log", "show"],
+        &["doctor"],
+        &["export", "scores"],
+    ] {
         desk.run(args).expect(0);
     }
     assert_eq!(desk.dump(), before);
@@ -219,13 +265,36 @@ fn the_demo_is_intact_and_stays_so_when_it_is_only_looked_at() {
 fn every_table_of_decisions_is_known_to_this_test() {
     // A table that holds neither loaded rows nor drafts nor the log is one of decisions.
     let others = [
-        "log", "event", "payload", "draft", "source", "evaluator", "call", "call_data", "evaluation", "evaluation_also", "score",
-        "criterion", "criterion_result", "flag", "auto_fail", "transcript", "transcript_also", "turn", "daily",
+        "log",
+        "event",
+        "payload",
+        "draft",
+        "source",
+        "evaluator",
+        "call",
+        "call_data",
+        "evaluation",
+        "evaluation_also",
+        "score",
+        "criterion",
+        "criterion_result",
+        "flag",
+        "auto_fail",
+        "transcript",
+        "transcript_also",
+        "turn",
+        "daily",
     ];
     let conn = rusqlite::Connection::open(demo()).expect("the demo opens");
-    let all = strings(&conn, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'transcript_words%'");
+    let all = strings(
+        &conn,
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'transcript_words%'",
+    );
     for table in all {
-        assert!(DECIDED.contains(&table.as_str()) || others.contains(&table.as_str()), "is {table} a table of decisions?");
+        assert!(
+            DECIDED.contains(&table.as_str()) || others.contains(&table.as_str()),
+            "is {table} a table of decisions?"
+        );
     }
 }
 
@@ -304,7 +373,11 @@ fn an_edit_of_any_field_of_any_record_or_content_is_found_and_named() {
                     let conn = burgled(&desk);
                     edit(&conn, table, &shape, row, at, Cell::Null);
                     covered_up(&conn);
-                    found(&desk, &format!("record {seq}:"), &format!("taking {table}.{} of record {seq} away", column.name));
+                    found(
+                        &desk,
+                        &format!("record {seq}:"),
+                        &format!("taking {table}.{} of record {seq} away", column.name),
+                    );
                 }
             }
         }
@@ -370,7 +443,14 @@ fn records_and_contents_taken_out_put_in_or_swapped_are_found() {
 
 #[test]
 fn guards_that_are_gone_or_changed_are_found_and_named() {
-    let names = ["event_is_not_edited", "event_is_not_deleted", "event_follows_the_last", "payload_is_erased_not_edited", "payload_is_not_deleted", "payload_is_written_once"];
+    let names = [
+        "event_is_not_edited",
+        "event_is_not_deleted",
+        "event_follows_the_last",
+        "payload_is_erased_not_edited",
+        "payload_is_not_deleted",
+        "payload_is_written_once",
+    ];
     for name in names {
         let desk = Desk::copy_of(demo());
         desk.conn().execute_batch(&format!("DROP TRIGGER {name}")).expect("a guard dropped");
@@ -401,5 +481,9 @@ fn an_edit_of_a_harper_valley_session_is_found_too() {
     found(&desk, "table evidence", "a quote put right");
     let ran = desk.run(&["log", "verify"]).expect(3);
     assert!(ran.out.starts_with("log broken: 2 faults"), "{}", ran.out);
-    assert!(ran.err.contains("eight thirty am") && ran.err.contains("nine thirty am"), "both words are shown: {}", ran.err);
+    assert!(
+        ran.err.contains("eight thirty am") && ran.err.contains("nine thirty am"),
+        "both words are shown: {}",
+        ran.err
+    );
 }

@@ -9,12 +9,17 @@ use crate::support::{Desk, Ran};
 /// Ada is low on Empathy, Ben on Compliance (which is critical); a flag stands on one of Ada's calls.
 fn desk() -> Desk {
     let desk = Desk::new();
-    let mut text = "evaluation_id,call_id,agent_id,agent_name,team,call_started_at,evaluated_at,dimension,earned,possible,flag\n".to_owned();
+    let mut text =
+        "evaluation_id,call_id,agent_id,agent_name,team,call_started_at,evaluated_at,dimension,earned,possible,flag\n"
+            .to_owned();
     for n in 1..=4 {
         for (agent, name, empathy, compliance) in [("A1", "Ada", 60, 100), ("B1", "Ben", 90, 70)] {
             for (dimension, earned) in [("Empathy", empathy + n), ("Compliance", compliance), ("Discovery", 78)] {
                 let flag = if agent == "A1" && n == 2 && dimension == "Discovery" { "late_disclosure" } else { "" };
-                writeln!(text, "{agent}-{n},{agent}{n},{agent},{name},North,2026-11-1{n}T10:00:00Z,2026-11-15,{dimension},{earned},100,{flag}").expect("a String takes it");
+                let _ = writeln!(
+                    text,
+                    "{agent}-{n},{agent}{n},{agent},{name},North,2026-11-1{n}T10:00:00Z,2026-11-15,{dimension},{earned},100,{flag}"
+                );
             }
         }
     }
@@ -78,7 +83,10 @@ fn accepted(desk: &Desk, session: &Value) -> Value {
 fn what_is_right_is_locked_with_the_figures_of_the_moment() {
     let desk = desk();
     let shown = accepted(&desk, &good());
-    assert_eq!((&shown["status"], &shown["kind"], &shown["supervisor"]), (&json!("finished"), &json!("scheduled"), &json!("tester")));
+    assert_eq!(
+        (&shown["status"], &shown["kind"], &shown["supervisor"]),
+        (&json!("finished"), &json!("scheduled"), &json!("tester"))
+    );
     assert_eq!(shown["focus"], json!({ "dimension": "empathy", "suggested": "empathy", "reason": null }));
     // 61, 62, 63, 64; the target 75 is the threshold where none is named, and the check comes 30 days later.
     assert_eq!(shown["dimensions"][1]["current"], 62.5);
@@ -95,7 +103,22 @@ fn what_session_show_writes_can_be_read_back_in() {
     let desk = desk();
     let shown = accepted(&desk, &good());
     let again = accepted(&desk, &shown);
-    for key in ["agent", "kind", "held_at", "cycle", "focus", "behavior", "action", "due", "check", "evidence", "dimensions", "next_session", "overall", "below_threshold"] {
+    for key in [
+        "agent",
+        "kind",
+        "held_at",
+        "cycle",
+        "focus",
+        "behavior",
+        "action",
+        "due",
+        "check",
+        "evidence",
+        "dimensions",
+        "next_session",
+        "overall",
+        "below_threshold",
+    ] {
         assert_eq!(again[key], shown[key], "{key}");
     }
 }
@@ -108,9 +131,13 @@ fn a_vague_action_is_refused_item_by_item() {
     // Not observable, not measurable, no end, and so no due date.
     assert_eq!(ran.err.lines().count(), 5, "{}", ran.err);
     assert_eq!(desk.count("session"), 0);
-    let kept = with(vague, json!({ "action_override": "agreed in words that are the agent's own", "due": "2026-12-02" }));
+    let kept =
+        with(vague, json!({ "action_override": "agreed in words that are the agent's own", "due": "2026-12-02" }));
     let shown = accepted(&desk, &kept);
-    assert_eq!((&shown["action"], &shown["action_override"]), (&json!("work on empathy"), &json!("agreed in words that are the agent's own")));
+    assert_eq!(
+        (&shown["action"], &shown["action_override"]),
+        (&json!("work on empathy"), &json!("agreed in words that are the agent's own"))
+    );
     assert!(shown["action_check"].as_array().expect("a list").iter().any(|i| i["ok"] == false));
     // The log says so.
     let log = desk.json(&["log", "show"]).to_string();
@@ -127,20 +154,44 @@ fn each_rule_refuses_with_a_sentence_that_says_what_would_do() {
         (json!({ "evidence": [] }), &["evidence is missing: take a call's moment, or say why there is none"]),
         (evidence(json!({ "call_id": "B11", "what_happened": "x" })), &["evidence 1: call B11 is Ben's, not Ada's"]),
         (evidence(json!({ "call_id": "A11" })), &["evidence 1: a quote, or what happened, is missing"]),
-        (evidence(json!({ "what_happened": "x" })), &["evidence 1: a call ID is missing; where it is not known, the call's date"]),
-        (evidence(json!({ "call_id": "A11", "from_ms": 9, "to_ms": 3, "quote": "x" })), &["its end lies before its start"]),
-        (evidence(json!({ "call_id": "A11", "quote": "x", "dimension": "Warmth" })), &["evidence 1: the scorecard has no dimension “Warmth”"]),
-        (json!({ "focus": { "dimension": "Discovery" } }), &["the largest gap is Empathy; say why Discovery is coached instead"]),
-        (json!({ "focus": { "dimension": "Warmth" } }), &["the scorecard has no dimension “Warmth”; it has Compliance, Empathy"]),
+        (
+            evidence(json!({ "what_happened": "x" })),
+            &["evidence 1: a call ID is missing; where it is not known, the call's date"],
+        ),
+        (
+            evidence(json!({ "call_id": "A11", "from_ms": 9, "to_ms": 3, "quote": "x" })),
+            &["its end lies before its start"],
+        ),
+        (
+            evidence(json!({ "call_id": "A11", "quote": "x", "dimension": "Warmth" })),
+            &["evidence 1: the scorecard has no dimension “Warmth”"],
+        ),
+        (
+            json!({ "focus": { "dimension": "Discovery" } }),
+            &["the largest gap is Empathy; say why Discovery is coached instead"],
+        ),
+        (
+            json!({ "focus": { "dimension": "Warmth" } }),
+            &["the scorecard has no dimension “Warmth”; it has Compliance, Empathy"],
+        ),
         (json!({ "focus": { "dimension": "" } }), &["a focus is missing: Empathy has the largest gap"]),
         (json!({ "dimensions": [{ "key": "warmth", "action": "x" }] }), &["the scorecard has no dimension “warmth”"]),
-        (json!({ "held_at": "2026-11-26T09:00:00Z" }), &["the session is dated 2026-11-26 09:00 UTC, which is still to come"]),
+        (
+            json!({ "held_at": "2026-11-26T09:00:00Z" }),
+            &["the session is dated 2026-11-26 09:00 UTC, which is still to come"],
+        ),
         (json!({ "held_at": "next spring" }), &["next spring"]),
         (json!({ "due": "2026-11-20" }), &["the action is due on 2026-11-20, before the session on 2026-11-25"]),
         (json!({ "check": { "threshold": "high" } }), &["the check's threshold is a percent such as 75, not “high”"]),
-        (json!({ "check": { "threshold": 75, "on": "2026-11-25" } }), &["the check on 2026-11-25 is not after the session"]),
+        (
+            json!({ "check": { "threshold": 75, "on": "2026-11-25" } }),
+            &["the check on 2026-11-25 is not after the session"],
+        ),
         (json!({ "next_session": "2026-11-25" }), &["the next session on 2026-11-25 is not after this one"]),
-        (json!({ "answers_flags": [{ "call_id": "A11", "code": "late_disclosure" }] }), &["no open flag “late_disclosure” of Ada stands on call A11"]),
+        (
+            json!({ "answers_flags": [{ "call_id": "A11", "code": "late_disclosure" }] }),
+            &["no open flag “late_disclosure” of Ada stands on call A11"],
+        ),
     ];
     for (change, reasons) in cases {
         refused(&desk, &with(good(), change), reasons);
@@ -160,8 +211,12 @@ fn all_reasons_are_named_at_once() {
         }),
     );
     let reasons = [
-        "which is still to come", "say why Discovery is coached instead", "the targeted behavior is missing",
-        "call B11 is Ben's, not Ada's", "evidence 2: a quote, or what happened, is missing", "no dimension “warmth”",
+        "which is still to come",
+        "say why Discovery is coached instead",
+        "the targeted behavior is missing",
+        "call B11 is Ben's, not Ada's",
+        "evidence 2: a quote, or what happened, is missing",
+        "no dimension “warmth”",
     ];
     refused(&desk, &wrong, &reasons);
 }
@@ -177,9 +232,16 @@ fn a_critical_focus_needs_a_call_and_a_time_or_a_quote() {
     };
     let needed = "the focus is a critical dimension: evidence with a call ID and a time or a quote is needed";
     refused(&desk, &ben(json!([{ "call_id": "B11", "what_happened": "skipped the statement" }])), &[needed]);
-    refused(&desk, &ben(json!([{ "call_started_at": "2026-11-11 10:00", "what_happened": "skipped the statement", "from_ms": 4000 }])), &[needed]);
+    refused(
+        &desk,
+        &ben(
+            json!([{ "call_started_at": "2026-11-11 10:00", "what_happened": "skipped the statement", "from_ms": 4000 }]),
+        ),
+        &[needed],
+    );
     refused(&desk, &with(ben(json!([])), json!({ "no_evidence": "heard live" })), &[needed]);
-    let shown = accepted(&desk, &ben(json!([{ "call_id": "B11", "from_ms": 4000, "what_happened": "skipped the statement" }])));
+    let shown =
+        accepted(&desk, &ben(json!([{ "call_id": "B11", "from_ms": 4000, "what_happened": "skipped the statement" }])));
     assert_eq!(shown["focus"]["dimension"], "compliance");
     accepted(&desk, &ben(json!([{ "call_id": "B12", "quote": "let's skip that" }])));
 }
@@ -194,9 +256,13 @@ fn a_session_that_answers_a_flag_takes_its_dimension_without_a_reason() {
             "action": "Ask two open questions before quoting on every call this week", "evidence": [{ "call_id": "A12", "from_ms": 31000, "what_happened": "disclosed after the quote" }],
         }),
     );
-    let open = |desk: &Desk| desk.json(&["due"]).as_array().expect("a list").iter().filter(|d| d["kind"] == "flag").count();
+    let open =
+        |desk: &Desk| desk.json(&["due"]).as_array().expect("a list").iter().filter(|d| d["kind"] == "flag").count();
     assert_eq!(open(&desk), 1);
-    let weak = with(session.clone(), json!({ "evidence": [{ "call_id": "A12", "what_happened": "disclosed after the quote" }] }));
+    let weak = with(
+        session.clone(),
+        json!({ "evidence": [{ "call_id": "A12", "what_happened": "disclosed after the quote" }] }),
+    );
     refused(&desk, &weak, &["the session answers a flag: evidence with a call ID and a time or a quote is needed"]);
     let shown = accepted(&desk, &session);
     assert_eq!(shown["focus"], json!({ "dimension": "discovery", "suggested": "empathy", "reason": null }));
@@ -210,10 +276,20 @@ fn a_session_that_answers_a_flag_takes_its_dimension_without_a_reason() {
 fn recognition_needs_no_focus_but_a_strength_and_a_call() {
     let desk = desk();
     let bare = json!({ "agent": "B1", "kind": "recognition", "cycle": { "from": "2026-11-09", "to": "2026-11-23" } });
-    refused(&desk, &bare, &["a session without a focus names one strength", "a session without a focus shows one call, or says why none"]);
-    let whole = with(bare, json!({ "strength": "Empathy 92.5 over four calls", "evidence": [{ "call_id": "B14", "what_happened": "waited the caller out" }] }));
+    refused(
+        &desk,
+        &bare,
+        &["a session without a focus names one strength", "a session without a focus shows one call, or says why none"],
+    );
+    let whole = with(
+        bare,
+        json!({ "strength": "Empathy 92.5 over four calls", "evidence": [{ "call_id": "B14", "what_happened": "waited the caller out" }] }),
+    );
     let shown = accepted(&desk, &whole);
-    assert_eq!((&shown["focus"]["dimension"], &shown["check"], &shown["action"]), (&Value::Null, &Value::Null, &Value::Null));
+    assert_eq!(
+        (&shown["focus"]["dimension"], &shown["check"], &shown["action"]),
+        (&Value::Null, &Value::Null, &Value::Null)
+    );
     assert_eq!(shown["next_session"], "2026-12-09");
 }
 
@@ -225,11 +301,17 @@ fn an_old_session_is_a_late_entry_and_its_dates_count_from_the_day_it_was_held()
         json!({ "held_at": "2026-11-17T14:30:00Z", "action": "Name the caller's worry in the first 30 seconds of every call until the next session", "check": null }),
     );
     let shown = accepted(&desk, &late);
-    assert_eq!((&shown["held_at"], &shown["entered_at"]), (&json!("2026-11-17T14:30:00Z"), &json!("2026-11-25T12:00:00Z")));
+    assert_eq!(
+        (&shown["held_at"], &shown["entered_at"]),
+        (&json!("2026-11-17T14:30:00Z"), &json!("2026-11-25T12:00:00Z"))
+    );
     // Bi-weekly from 17 November: 1 December. The check: 30 days on.
     assert_eq!((&shown["next_session"], &shown["due"]), (&json!("2026-12-01"), &json!("2026-12-01")));
     assert_eq!(shown["check"]["on"], "2026-12-17");
-    let old = with(good(), json!({ "held_at": "2026-03-02", "action": "Name the caller's worry in the first 30 seconds of every call this week" }));
+    let old = with(
+        good(),
+        json!({ "held_at": "2026-03-02", "action": "Name the caller's worry in the first 30 seconds of every call this week" }),
+    );
     let shown = accepted(&desk, &old);
     assert_eq!((&shown["due"], &shown["next_session"]), (&json!("2026-03-08"), &json!("2026-03-16")));
     assert_eq!(shown["held_at"], "2026-03-02T12:00:00Z", "a date alone stands for noon");
@@ -247,7 +329,13 @@ fn a_draft_is_kept_without_a_record_and_listed_on_today() {
 #[test]
 fn another_focus_with_its_reason_keeps_both() {
     let desk = desk();
-    let shown = accepted(&desk, &with(good(), json!({ "focus": { "dimension": "Discovery", "reason": "asked for it" }, "action": "Ask two open questions before quoting on every call this week" })));
+    let shown = accepted(
+        &desk,
+        &with(
+            good(),
+            json!({ "focus": { "dimension": "Discovery", "reason": "asked for it" }, "action": "Ask two open questions before quoting on every call this week" }),
+        ),
+    );
     assert_eq!(shown["focus"], json!({ "dimension": "discovery", "suggested": "empathy", "reason": "asked for it" }));
     assert_eq!(shown["dimensions"][1]["action"], "noted, not coached");
 }
@@ -256,7 +344,14 @@ fn another_focus_with_its_reason_keeps_both() {
 fn what_is_no_session_is_refused_in_words() {
     let desk = desk();
     let before = written(&desk);
-    for (text, words) in [("{", "EOF"), ("[]", "a session is one JSON object"), ("{\"agent\":[1]}", "standard input: "), ("{\"behavior\":\"x\"}", "agent"), ("{\"agent\":\"Zoe\"}", "no agent has the id or name “Zoe”"), ("{\"agent\":\"A1\",\"kind\":\"chat\"}", "chat")] {
+    for (text, words) in [
+        ("{", "EOF"),
+        ("[]", "a session is one JSON object"),
+        ("{\"agent\":[1]}", "standard input: "),
+        ("{\"behavior\":\"x\"}", "agent"),
+        ("{\"agent\":\"Zoe\"}", "no agent has the id or name “Zoe”"),
+        ("{\"agent\":\"A1\",\"kind\":\"chat\"}", "chat"),
+    ] {
         let ran = desk.feed(&["session", "add", "-", "--finish"], text).expect(1);
         assert!(ran.err.contains(words), "{text}: {}", ran.err);
         assert_eq!(written(&desk), before);

@@ -4,25 +4,19 @@
 //! To add an action: a line in `actions!`, a row in [`TABLE`], a line in `assets/keymap.toml`. A test compares
 //! the three.
 //!
-//! Default keys must arrive on German and French keyboards and in every terminal: no AltGr characters
+//! Default keys must arrive on German and French keyboards and in every terminal: no `AltGr` characters
 //! (`@ [ ] { } \ | ~`), no ctrl-h (Backspace in many), no ctrl-s (freezes some), no ctrl-i or ctrl-m (Tab, Enter).
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
+        pub(crate) enum $name { $($(#[$vdoc])* $variant),+ }
 
         impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
             /// Its name in `keymap.toml`.
-            pub fn word(self) -> &'static str {
+            pub(crate) fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
-            }
-
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
             }
         }
     };
@@ -41,7 +35,6 @@ words! {
         Session => "session",
         /// A locked session.
         Record => "record",
-        Trends => "trends",
         Log => "log",
         Import => "import",
         Setup => "setup",
@@ -60,7 +53,6 @@ words! {
         Redraw => "redraw",
         GoToday => "go_today",
         GoTeam => "go_team",
-        GoTrends => "go_trends",
         GoLog => "go_log",
         GoImport => "go_import",
         GoSetup => "go_setup",
@@ -88,39 +80,57 @@ words! {
         NextAgent => "next_agent",
         PreviousAgent => "previous_agent",
         Evidence => "evidence",
-        Praise => "praise",
         Mark => "mark",
         NextMatch => "next_match",
         PreviousMatch => "previous_match",
-        NextCall => "next_call",
-        PreviousCall => "previous_call",
         NextField => "next_field",
         PreviousField => "previous_field",
-        Library => "library",
         Finish => "finish",
         Verify => "verify",
-        Export => "export",
         Load => "load",
         Undo => "undo",
         Stop => "stop",
         Edit => "edit",
+        Search => "search",
+        Discard => "discard",
         Accept => "accept",
         Cancel => "cancel",
         Yes => "yes",
         No => "no",
+        PickFiles => "pick_files",
+        TypePath => "type_path",
+        ShowAll => "show_all",
+        DayFirst => "day_first",
+        MonthFirst => "month_first",
+        PutInForce => "put_in_force",
     }
 }
 
 impl Context {
+    /// In the order of `keymap.toml`.
+    pub(crate) const IN_ORDER: [Self; 12] = [
+        Self::Global,
+        Self::List,
+        Self::Today,
+        Self::Team,
+        Self::Agent,
+        Self::Call,
+        Self::Session,
+        Self::Record,
+        Self::Log,
+        Self::Import,
+        Self::Setup,
+        Self::Overlay,
+    ];
+
     /// Contexts that are asked after this one while it is on screen: no key may mean two things among them.
-    pub fn beside(self) -> &'static [Self] {
+    pub(crate) fn beside(self) -> &'static [Self] {
         match self {
             Self::Today
             | Self::Team
             | Self::Agent
             | Self::Call
             | Self::Record
-            | Self::Trends
             | Self::Log
             | Self::Import
             | Self::Setup => &[Self::List, Self::Global],
@@ -132,15 +142,15 @@ impl Context {
 
 /// One action in one context.
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
-    pub context: Context,
-    pub action: Action,
+pub(crate) struct Row {
+    pub(crate) context: Context,
+    pub(crate) action: Action,
     /// Default keys as `keymap.toml` writes them; the first one stands in the footer.
-    pub keys: &'static [&'static str],
+    pub(crate) keys: &'static [&'static str],
     /// The footer's word.
-    pub label: &'static str,
+    pub(crate) label: &'static str,
     /// The help's and the palette's sentence.
-    pub help: &'static str,
+    pub(crate) help: &'static str,
 }
 
 const fn row(
@@ -158,10 +168,9 @@ use Context as C;
 
 /// In the order of the help and of `keymap.toml`.
 #[rustfmt::skip]
-pub const TABLE: &[Row] = &[
+pub(crate) const TABLE: &[Row] = &[
     row(C::Global, A::GoToday, &["1"], "Today", "Today: what is due now"),
     row(C::Global, A::GoTeam, &["2"], "Team", "Team: agents against their targets"),
-    row(C::Global, A::GoTrends, &["3"], "Trends", "Trends: cycle after cycle"),
     row(C::Global, A::GoLog, &["4"], "Log", "Log: every record, and whether it is intact"),
     row(C::Global, A::GoImport, &["5"], "Import", "Import: evaluations and transcripts"),
     row(C::Global, A::GoSetup, &["6"], "Setup", "Setup: scorecards, targets, people, rules"),
@@ -173,6 +182,7 @@ pub const TABLE: &[Row] = &[
     row(C::Global, A::Leave, &["q"], "back", "Go back; quit where there is nothing to go back to"),
     row(C::Global, A::Redraw, &["ctrl-l"], "redraw", "Draw the screen anew"),
     row(C::Global, A::Quit, &["ctrl-c"], "quit", "Quit at once; drafts are kept"),
+    row(C::Global, A::Search, &["f7"], "search calls", "Search the words of all transcripts"),
 
     row(C::List, A::Up, &["up", "k"], "up", "Move up"),
     row(C::List, A::Down, &["down", "j"], "down", "Move down"),
@@ -208,45 +218,41 @@ pub const TABLE: &[Row] = &[
     row(C::Call, A::StartSession, &["s"], "session", "Open a session with what was taken"),
     row(C::Call, A::Mark, &["space"], "mark", "Mark this line"),
     row(C::Call, A::Evidence, &["e"], "evidence", "Take the marked lines as evidence"),
-    row(C::Call, A::Praise, &["+"], "praise", "Take this line as praise"),
     row(C::Call, A::NextMatch, &["n"], "next match", "Go to the next match"),
     row(C::Call, A::PreviousMatch, &["shift-n"], "match before", "Go to the match before"),
     row(C::Call, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Call, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
-    row(C::Call, A::NextCall, &["shift-j"], "next call", "Go to the next call"),
-    row(C::Call, A::PreviousCall, &["shift-k"], "call before", "Go to the call before"),
 
     row(C::Session, A::NextField, &["tab"], "next", "Go to the next field"),
     row(C::Session, A::PreviousField, &["backtab"], "before", "Go to the field before"),
     row(C::Session, A::Evidence, &["f2"], "evidence", "Take evidence from the agent's calls"),
-    row(C::Session, A::Library, &["f3"], "library", "Pick a practice action from the library"),
-    row(C::Session, A::Print, &["f4"], "print", "Print the session as it stands"),
     row(C::Session, A::Finish, &["f5"], "finish", "Finish: lock the session, after one question"),
     row(C::Session, A::PageUp, &["pageup"], "up", "Scroll up"),
     row(C::Session, A::PageDown, &["pagedown"], "down", "Scroll down"),
+    row(C::Session, A::Discard, &["f9"], "discard", "Discard this draft, after one question"),
 
     row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Record, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
 
-    row(C::Trends, A::NextPane, &["tab"], "next view", "Go to the next view"),
-    row(C::Trends, A::PreviousPane, &["backtab"], "view before", "Go to the view before"),
-    row(C::Trends, A::EarlierCycle, &[","], "earlier cycle", "Go to the cycle before"),
-    row(C::Trends, A::LaterCycle, &["."], "later cycle", "Go to the cycle after"),
-    row(C::Trends, A::PickTeam, &["t"], "team", "Pick the team"),
-    row(C::Trends, A::PickScorecard, &["f"], "form", "Pick the scorecard"),
-
     row(C::Log, A::Verify, &["v"], "verify", "Check every record and every link of the log"),
-    row(C::Log, A::Export, &["x"], "export", "Export what is shown"),
 
     row(C::Import, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Import, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
     row(C::Import, A::Load, &["f5"], "load", "Load what the preview shows"),
     row(C::Import, A::Stop, &["f8"], "stop", "Stop the import; nothing of it stays"),
     row(C::Import, A::Undo, &["u"], "undo", "Undo this import"),
+    row(C::Import, A::PickFiles, &["n"], "new import", "Pick files to import"),
+    row(C::Import, A::TypePath, &["t"], "type a path", "Type the path of a file or folder"),
+    row(C::Import, A::ShowAll, &["a"], "all files", "Show files of every kind, or of the known kinds alone"),
+    row(C::Import, A::Mark, &["space"], "mark", "Mark this file, or take the mark off"),
+    row(C::Import, A::DayFirst, &["d"], "day first", "Read 3/4 as 3 April"),
+    row(C::Import, A::MonthFirst, &["m"], "month first", "Read 3/4 as 4 March"),
 
     row(C::Setup, A::NextPane, &["tab"], "next page", "Go to the next page"),
     row(C::Setup, A::PreviousPane, &["backtab"], "page before", "Go to the page before"),
     row(C::Setup, A::Edit, &["e"], "change", "Change what is under the cursor"),
+    row(C::Setup, A::PickScorecard, &["f"], "form", "Pick the scorecard"),
+    row(C::Setup, A::PutInForce, &["i"], "put in force", "Put this scorecard in force"),
 
     row(C::Overlay, A::Up, &["up"], "up", "Move up"),
     row(C::Overlay, A::Down, &["down"], "down", "Move down"),

@@ -11,11 +11,7 @@ impl Writer<'_> {
         let exchange = &self.situation.work[index];
         let text = self.own(&format!("work{index}"), &exchange.agent);
         // Acting is the moment where reading back was left out.
-        let unread: &[Item] = if index == 0 && self.missed(Item::Confirm) {
-            &[Item::Confirm]
-        } else {
-            &[]
-        };
+        let unread: &[Item] = if index == 0 && self.missed(Item::Confirm) { &[Item::Confirm] } else { &[] };
         self.agent(&text, unread);
         let text = self.own(&format!("worked{index}"), &exchange.caller);
         self.caller(text);
@@ -35,11 +31,7 @@ impl Writer<'_> {
         if let Some(last) = self.turns.last_mut() {
             last.text = format!("{} {question}", last.text);
         }
-        let text = if self.missed(Item::Answer) {
-            self.any("dodge")
-        } else {
-            self.own("answer", &situation.answer)
-        };
+        let text = if self.missed(Item::Answer) { self.any("dodge") } else { self.own("answer", &situation.answer) };
         self.agent(&text, &[Item::Answer]);
         let text = self.either(Item::Answer, "answer_reply", "dodge_reply");
         self.caller(text);
@@ -47,11 +39,7 @@ impl Writer<'_> {
 
     fn statements(&mut self) {
         if self.missed(Item::NoPromise) {
-            let text = self.any(if self.policy {
-                "promise_policy"
-            } else {
-                "promise"
-            });
+            let text = self.any(if self.policy { "promise_policy" } else { "promise" });
             self.agent(&text, &[Item::NoPromise]);
             let text = self.any("promise_ok");
             self.caller(text);
@@ -59,20 +47,13 @@ impl Writer<'_> {
         match self.mark(Item::Disclosure) {
             Mark::NotApplicable => {}
             Mark::Met => {
-                let text = self.any(if self.policy {
-                    "disclosure_policy"
-                } else {
-                    "disclosure_claims"
-                });
+                let text = self.any(if self.policy { "disclosure_policy" } else { "disclosure_claims" });
                 self.agent(&text, &[Item::Disclosure]);
                 let text = self.any("disclosure_ok");
                 self.caller(text);
             }
             Mark::Missed => {
-                self.lead = (
-                    self.any("skip_disclosure"),
-                    vec![(Item::Disclosure, Mark::Missed)],
-                );
+                self.lead = (self.any("skip_disclosure"), vec![(Item::Disclosure, Mark::Missed)]);
             }
         }
     }
@@ -80,11 +61,7 @@ impl Writer<'_> {
     pub(super) fn ending(&mut self) {
         let situation = self.situation;
         self.statements();
-        let mut text = if self.missed(Item::NextStep) {
-            self.any("vague")
-        } else {
-            self.own("next", &situation.next)
-        };
+        let mut text = if self.missed(Item::NextStep) { self.any("vague") } else { self.own("next", &situation.next) };
         if self.met(Item::Written) {
             text = format!("{text} {}", self.any("written"));
         }
@@ -98,19 +75,11 @@ impl Writer<'_> {
         if self.met(Item::NothingOpen) {
             let text = self.any("anything_else");
             self.agent(&text, &[Item::NothingOpen]);
-            let text = self.any(if content {
-                "nothing_else"
-            } else {
-                "nothing_cool"
-            });
+            let text = self.any(if content { "nothing_else" } else { "nothing_cool" });
             self.caller(text);
         }
         let text = self.either(Item::Name, "close_named", "close_plain");
-        let shown: &[Item] = if self.missed(Item::NothingOpen) {
-            &[Item::NothingOpen]
-        } else {
-            &[]
-        };
+        let shown: &[Item] = if self.missed(Item::NothingOpen) { &[Item::NothingOpen] } else { &[] };
         self.agent(&text, shown);
         let text = self.any(if content { "bye" } else { "bye_cool" });
         self.caller(text);

@@ -82,10 +82,7 @@ impl<'a> Writer<'a> {
 
     /// A line that fits any call.
     fn any(&mut self, list: &str) -> String {
-        let lines = self
-            .lines
-            .get(list)
-            .expect("the lists named here are in lines.toml, as a test shows");
+        let lines = self.lines.get(list).expect("the lists named here are in lines.toml, as a test shows");
         self.facts.fill(self.dealer.deal(list, lines))
     }
 
@@ -98,10 +95,7 @@ impl<'a> Writer<'a> {
     /// A question and its own answer: they stand at the same place of their lists.
     fn pair(&mut self, stage: &str, questions: &[String], answers: &[String]) -> (String, String) {
         let question = self.own(stage, questions);
-        let place = questions
-            .iter()
-            .position(|line| self.facts.fill(line) == question)
-            .unwrap_or(0);
+        let place = questions.iter().position(|line| self.facts.fill(line) == question).unwrap_or(0);
         let answer = answers.get(place).map(|line| self.facts.fill(line));
         (question, answer.unwrap_or_default())
     }
@@ -114,27 +108,13 @@ impl<'a> Writer<'a> {
 
     fn agent(&mut self, text: &str, items: &[Item]) {
         let (lead, mut shows) = std::mem::take(&mut self.lead);
-        let text = if lead.is_empty() {
-            text.to_owned()
-        } else {
-            format!("{lead} {text}")
-        };
+        let text = if lead.is_empty() { text.to_owned() } else { format!("{lead} {text}") };
         shows.extend(items.iter().map(|item| (*item, self.mark(*item))));
-        self.turns.push(Turn {
-            agent: true,
-            text,
-            shows,
-            pause_ms: 0,
-        });
+        self.turns.push(Turn { agent: true, text, shows, pause_ms: 0 });
     }
 
     fn caller(&mut self, text: String) {
-        self.turns.push(Turn {
-            agent: false,
-            text,
-            shows: Vec::new(),
-            pause_ms: 0,
-        });
+        self.turns.push(Turn { agent: false, text, shows: Vec::new(), pause_ms: 0 });
     }
 
     fn opening(&mut self) {
@@ -144,36 +124,21 @@ impl<'a> Writer<'a> {
             greeting = format!("{greeting} {}", self.any("notice"));
         }
         let greeting = format!("{greeting} {}", self.any("help"));
-        let shown: &[Item] = if self.met(Item::Notice) {
-            &[Item::Notice]
-        } else {
-            &[]
-        };
+        let shown: &[Item] = if self.met(Item::Notice) { &[Item::Notice] } else { &[] };
         self.agent(&greeting, shown);
         let text = self.own("opening", &situation.opening);
         self.caller(text);
-        let reaction = if self.met(Item::Acknowledge) {
-            self.own("kind", &situation.kind)
-        } else {
-            self.any("cold")
-        };
+        let reaction = if self.met(Item::Acknowledge) { self.own("kind", &situation.kind) } else { self.any("cold") };
         if reaction.ends_with('?') {
             self.agent(&reaction, &[Item::Acknowledge]);
             let text = self.any("all_right");
             self.caller(text);
         } else {
-            self.lead = (
-                reaction,
-                vec![(Item::Acknowledge, self.mark(Item::Acknowledge))],
-            );
+            self.lead = (reaction, vec![(Item::Acknowledge, self.mark(Item::Acknowledge))]);
         }
         let text = self.any("ask_policy");
         // With the first question it is too late for the notice.
-        let shown: &[Item] = if self.missed(Item::Notice) {
-            &[Item::Notice]
-        } else {
-            &[]
-        };
+        let shown: &[Item] = if self.missed(Item::Notice) { &[Item::Notice] } else { &[] };
         self.agent(&text, shown);
         let text = self.any("give_policy");
         self.caller(text);
@@ -197,10 +162,7 @@ impl<'a> Writer<'a> {
         let (question, reply) = if self.missed(Item::OpenQuestion) {
             self.pair("closed", &situation.closed, &situation.closed_reply)
         } else {
-            (
-                self.own("open", &situation.open),
-                self.own("story", &situation.story),
-            )
+            (self.own("open", &situation.open), self.own("story", &situation.story))
         };
         self.agent(&question, &[Item::OpenQuestion]);
         self.caller(reply);
@@ -249,17 +211,9 @@ impl<'a> Writer<'a> {
             self.any("brisk")
         } else {
             // The good answers belong to their line one by one.
-            situation
-                .hurt_kind
-                .get(pair)
-                .map(|line| self.facts.fill(line))
-                .unwrap_or_default()
+            situation.hurt_kind.get(pair).map(|line| self.facts.fill(line)).unwrap_or_default()
         };
-        let shown = if self.missed(Item::Tone) {
-            Item::Tone
-        } else {
-            Item::Acknowledge
-        };
+        let shown = if self.missed(Item::Tone) { Item::Tone } else { Item::Acknowledge };
         self.lead.0 = answer;
         self.lead.1.push((shown, self.mark(shown)));
     }

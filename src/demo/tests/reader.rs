@@ -10,13 +10,8 @@ use crate::demo::{DemoTeam, What, local};
 const COLUMNS: &str = "evaluation_id,call_id,agent_id,agent_name,team,evaluator,scorecard,call_started_at,evaluated_at,\
 dimension,criterion,earned,possible,result,auto_fail,flag,comment,scored_by,kind,flag_severity,flag_at_ms";
 
-pub(super) const DIMENSIONS: [(&str, f64); 5] = [
-    ("Compliance", 95.0),
-    ("Empathy", 75.0),
-    ("Discovery", 80.0),
-    ("Resolution", 85.0),
-    ("Process adherence", 90.0),
-];
+pub(super) const DIMENSIONS: [(&str, f64); 5] =
+    [("Compliance", 95.0), ("Empathy", 75.0), ("Discovery", 80.0), ("Resolution", 85.0), ("Process adherence", 90.0)];
 
 #[derive(Debug)]
 pub(super) struct Evaluation {
@@ -75,37 +70,21 @@ pub(super) struct Team {
 }
 
 pub(super) fn instant(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text)
-        .expect("an instant")
-        .to_utc()
+    DateTime::parse_from_rfc3339(text).expect("an instant").to_utc()
 }
 
 impl Team {
     pub(super) fn read(demo: &DemoTeam) -> Self {
-        let mut team = Self {
-            anchor: demo.anchor,
-            ..Self::default()
-        };
+        let mut team = Self { anchor: demo.anchor, ..Self::default() };
         for step in &demo.steps {
             match &step.what {
                 What::Evaluations { csv, .. } => team.read_csv(step.at, csv),
                 What::Transcripts { files } => {
                     for (name, text) in files {
                         let call = name.strip_suffix(".vtt").expect("a vtt").to_owned();
-                        assert!(
-                            team.evaluations.iter().any(|one| one.call == call),
-                            "{call} is no call"
-                        );
-                        let new = team
-                            .transcripts
-                            .insert(
-                                call,
-                                Transcript {
-                                    loaded: step.at,
-                                    cues: cues(text),
-                                },
-                            )
-                            .is_none();
+                        assert!(team.evaluations.iter().any(|one| one.call == call), "{call} is no call");
+                        let new =
+                            team.transcripts.insert(call, Transcript { loaded: step.at, cues: cues(text) }).is_none();
                         assert!(new, "{name} twice");
                     }
                 }
@@ -121,28 +100,16 @@ impl Team {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let columns = reader.headers().expect("headers").clone();
         assert_eq!(columns.iter().collect::<Vec<_>>().join(","), COLUMNS);
-        let places: BTreeMap<&str, usize> = columns
-            .iter()
-            .enumerate()
-            .map(|(place, name)| (name, place))
-            .collect();
+        let places: BTreeMap<&str, usize> = columns.iter().enumerate().map(|(place, name)| (name, place)).collect();
         for row in reader.records() {
             // The reader refuses a row with another number of fields.
             let row = row.expect("a row");
             let get = |name: &str| row.get(places[name]).unwrap_or("").to_owned();
-            self.agents
-                .insert(get("agent_id"), (get("agent_name"), get("team")));
+            self.agents.insert(get("agent_id"), (get("agent_name"), get("team")));
             let at = instant(&get("evaluated_at"));
             let id = get("evaluation_id");
             let same = |one: &&mut Evaluation| one.id == id && one.at == at;
-            if self
-                .evaluations
-                .iter_mut()
-                .rev()
-                .take(4)
-                .find(same)
-                .is_none()
-            {
+            if self.evaluations.iter_mut().rev().take(4).find(same).is_none() {
                 let version = self.evaluations.iter().filter(|one| one.id == id).count();
                 let evaluation = Evaluation {
                     id: id.clone(),
@@ -177,24 +144,13 @@ impl Team {
             if !get("comment").is_empty() {
                 self.comments.insert(get("comment"));
             }
-            let evaluation = self
-                .evaluations
-                .iter_mut()
-                .rev()
-                .find(same)
-                .expect("the one of this row");
+            let evaluation = self.evaluations.iter_mut().rev().find(same).expect("the one of this row");
             evaluation.auto_fail |= get("auto_fail") == "true";
-            let dimension = DIMENSIONS
-                .iter()
-                .position(|(name, _)| *name == get("dimension"))
-                .expect("a dimension");
-            let (earned, possible): (f64, f64) = (
-                get("earned").parse().expect("points"),
-                get("possible").parse().expect("points"),
-            );
+            let dimension = DIMENSIONS.iter().position(|(name, _)| *name == get("dimension")).expect("a dimension");
+            let (earned, possible): (f64, f64) =
+                (get("earned").parse().expect("points"), get("possible").parse().expect("points"));
             if get("criterion").is_empty() {
-                evaluation.percents[dimension] =
-                    (possible > 0.0).then(|| 100.0 * earned / possible);
+                evaluation.percents[dimension] = (possible > 0.0).then(|| 100.0 * earned / possible);
                 evaluation.sums[dimension] = (earned, possible);
             } else {
                 assert_eq!(
@@ -212,20 +168,15 @@ impl Team {
             }
         }
         // A dimension's own row is the sum of its criteria.
-        assert!(self.evaluations.iter().all(|one| {
-            one.sums
+        assert!(
+            self.evaluations
                 .iter()
-                .all(|(earned, possible)| earned.abs() + possible.abs() < 1e-9)
-        }));
+                .all(|one| { one.sums.iter().all(|(earned, possible)| earned.abs() + possible.abs() < 1e-9) })
+        );
     }
 
     pub(super) fn agent_of(&self, call: &str) -> &str {
-        &self
-            .evaluations
-            .iter()
-            .find(|one| one.call == call)
-            .expect("a call")
-            .agent
+        &self.evaluations.iter().find(|one| one.call == call).expect("a call").agent
     }
 
     /// Calls that a person and AI both scored.
@@ -237,7 +188,7 @@ impl Team {
                 .map(|one| one.call.as_str())
                 .collect()
         };
-        scored("ai").intersection(&scored("human")).count()
+        scored("ai").intersection(&scored("person")).count()
     }
 
     /// Where the last complete cycle before a day ends.
@@ -247,29 +198,19 @@ impl Team {
     }
 
     /// An agent's calls in a span with their percents on a dimension, of what counts at the end of the history.
-    pub(super) fn calls(
-        &self,
-        agent: &str,
-        dimension: usize,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Vec<f64> {
+    pub(super) fn calls(&self, agent: &str, dimension: usize, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<f64> {
         let mut by_call: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-        for one in self.evaluations.iter().filter(|one| {
-            one.agent == agent && !one.calibration && from <= one.start && one.start < to
-        }) {
-            let superseded = self
-                .evaluations
-                .iter()
-                .any(|other| other.id == one.id && other.at > one.at);
+        for one in self
+            .evaluations
+            .iter()
+            .filter(|one| one.agent == agent && !one.calibration && from <= one.start && one.start < to)
+        {
+            let superseded = self.evaluations.iter().any(|other| other.id == one.id && other.at > one.at);
             if let Some(percent) = one.percents[dimension].filter(|_| !superseded) {
                 by_call.entry(&one.call).or_default().push(percent);
             }
         }
-        by_call
-            .values()
-            .map(|percents| percents.iter().sum::<f64>() / percents.len() as f64)
-            .collect()
+        by_call.values().map(|percents| percents.iter().sum::<f64>() / percents.len() as f64).collect()
     }
 }
 
@@ -284,14 +225,9 @@ fn cues(text: &str) -> Vec<Cue> {
     blocks
         .map(|block| {
             let lines: Vec<_> = block.trim_end().lines().collect();
-            let [_, times, words] = lines[..] else {
-                panic!("{block}")
-            };
+            let [_, times, words] = lines[..] else { panic!("{block}") };
             let (from, to) = times.split_once(" --> ").expect("times");
-            let (speaker, text) = words
-                .strip_prefix("<v ")
-                .and_then(|rest| rest.split_once('>'))
-                .expect("a voice");
+            let (speaker, text) = words.strip_prefix("<v ").and_then(|rest| rest.split_once('>')).expect("a voice");
             Cue {
                 from: ms(from),
                 to: ms(to),
@@ -304,8 +240,6 @@ fn cues(text: &str) -> Vec<Cue> {
 
 fn ms(text: &str) -> u64 {
     let (clock, thousandths) = text.split_once('.').expect("thousandths");
-    let seconds = clock.split(':').fold(0, |sum, part| {
-        sum * 60 + part.parse::<u64>().expect("digits")
-    });
+    let seconds = clock.split(':').fold(0, |sum, part| sum * 60 + part.parse::<u64>().expect("digits"));
     seconds * 1000 + thousandths.parse::<u64>().expect("digits")
 }

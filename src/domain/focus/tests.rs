@@ -38,7 +38,7 @@ fn no_focus_says_why() {
     assert_eq!(find(&[figure("unscored", Some(75.0), &[])], 3), Finding::TooFew { more: 3 });
 }
 
-/// A, B, C against 85 and D against 80, five calls; the expected value was computed with SciPy's Student t.
+/// A, B, C against 85 and D against 80, five calls; the expected value was computed elsewhere.
 #[test]
 fn how_sure_the_focus_is_agrees_with_an_outside_calculation() {
     let a = [60.0, 70.0, 75.0, 80.0, 65.0];

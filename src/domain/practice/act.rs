@@ -1,55 +1,38 @@
 //! The acts in an action: verbs that a listener could hear or see done, standing where an act is told.
 //!
-//! A verb alone is not enough, or "when the caller asks" and "call notes" would count. It must stand as an order ("ask …"),
-//! after a subject and "will", after "to" where the "to" is not a mere power ("able to"), as an -ing form after "by",
-//! "work on", "stop" and the like, in the third person after its subject, or in the passive. What stands beside it must
-//! then say what is said or done; that is judged in [`super::content`].
+//! A verb alone is not enough, or "when the caller asks" and "call notes" would count. It must stand as an order
+//! ("ask …"), after a subject and "will", after "to" where the "to" is not a mere power ("able to"), as an -ing form
+//! after "by", "work on", "stop" and the like, in the third person after its subject, or in the passive. What stands
+//! beside it must then say what is said or done; that is judged in [`super::content`].
 
 use std::ops::Range;
 
 use super::{
-    content::{self, Lack, View},
+    content::{self, Head, Lack, View},
     ending::Ending,
     lexicon::{self, Verb, nouns, small},
     measure::Measure,
     text::Text,
 };
 
+mod clause;
+mod forms;
 mod nominal;
-mod place;
+mod order;
+
+use clause::Sentence;
 
 /// What was found: acts, and verbs that name none.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     acts: Vec<Range<usize>>,
     /// Verbs in the place of an act, with what they lack.
-    lacks: Vec<(Range<usize>, Lack)>,
-}
-
-/// Finds the acts of the text.
-pub(super) fn find(text: &Text<'_>, endings: &[Ending], measures: &[Measure]) -> Found {
-    let view = View::new(text, endings, measures);
-    let mut found = Found::default();
-    for sentence in text.sentences() {
-        let mut places = place::Places::new(&view, sentence.clone());
-        let mut at = sentence.start;
-        while at < sentence.end {
-            let next = match places.verb_at(at) {
-                Some(spot) => take(&view, &mut found, &spot, sentence.end),
-                None => at + 1,
-            };
-            at = next.max(at + 1);
-        }
-    }
-    if found.acts.is_empty() {
-        found.acts.extend(nominal::find(&view));
-    }
-    found
+    lacks: Vec<(usize, Lack)>,
 }
 
 /// Where a verb stands as an act.
 #[derive(Debug, Clone)]
-pub(super) struct Spot {
+struct Spot {
     /// The verb's piece.
     at: usize,
     /// The verb by its base form; `None` for the first word of a verb of two words that is none alone ("go over").
@@ -63,29 +46,64 @@ pub(super) struct Spot {
     subject: Option<Range<usize>>,
 }
 
+impl Spot {
+    fn new(at: usize, verb: Verb) -> Self {
+        Self { at, verb: Some(verb), base: verb.base, start: at, denied: false, subject: None }
+    }
+
+    fn passive(at: usize, verb: Verb, subject: Range<usize>) -> Self {
+        Self { start: subject.start, subject: Some(subject), ..Self::new(at, verb) }
+    }
+
+    fn head(&self) -> Head {
+        Head { at: self.at, base: self.base, needs: self.verb.map(|verb| verb.needs), denied: self.denied }
+    }
+}
+
+/// Finds the acts of the text.
+pub(super) fn find(text: &Text<'_>, endings: &[Ending], measures: &[Measure]) -> Found {
+    let view = View::new(text, endings, measures);
+    let mut found = Found::default();
+    for span in text.sentences() {
+        let end = span.end;
+        let mut at = span.start;
+        let mut sentence = Sentence::new(&view, span);
+        while at < end {
+            let next = sentence.verb_at(at).map_or(at + 1, |spot| take(&view, &mut found, &spot, end));
+            at = next.max(at + 1);
+        }
+    }
+    if found.acts.is_empty() {
+        found.acts.extend(nominal::find(&view));
+    }
+    found
+}
+
 /// Judges one verb and returns where the search goes on.
 fn take(view: &View<'_, '_>, found: &mut Found, spot: &Spot, sentence: usize) -> usize {
+    if let Some(end) = view.text.after_phrase(spot.at, &small::IDIOMS) {
+        return end;
+    }
     if let Some(subject) = &spot.subject {
-        match nominal::passive(view, subject.clone(), spot) {
+        match nominal::passive(view, subject, spot) {
             Ok(end) => found.acts.push(spot.start..end),
-            Err(lack) => found.lacks.push((spot.at..spot.at + 1, lack)),
+            Err(lack) => found.lacks.push((spot.at, lack)),
         }
         return spot.at + 1;
     }
-    let needs = spot.verb.map(|verb| verb.needs);
-    match content::complement(view, spot.at, spot.base, needs, sentence, spot.denied) {
+    match content::complement(view, spot.head(), sentence) {
         Ok(end) => {
             found.acts.push(spot.start..end);
-            end
+            return end;
         }
-        Err(lack) => {
-            match shared(view, spot, sentence) {
-                Some(end) => found.acts.push(spot.start..end),
-                None => found.lacks.push((spot.at..spot.at + 1, lack)),
-            }
-            spot.at + 1
-        }
+        Err(lack) => match shared(view, spot, sentence) {
+            Some(end) => found.acts.push(spot.start..end),
+            // "stay focused", "make sure": no verb of an act after all.
+            None if spot.verb.is_none() || view.text.after(spot.at, "make sure").is_some() => {}
+            None => found.lacks.push((spot.at, lack)),
+        },
     }
+    spot.at + 1
 }
 
 /// "greet, verify and thank the caller": the verbs of a list share what stands beside the last one.
@@ -102,47 +120,55 @@ fn shared(view: &View<'_, '_>, spot: &Spot, sentence: usize) -> Option<usize> {
         }
         last = next;
     }
-    let needs = spot.verb.map(|verb| verb.needs);
-    if last == spot.at { None } else { content::complement(view, last, spot.base, needs, sentence, spot.denied).ok() }
+    if last == spot.at {
+        return None;
+    }
+    content::complement(view, Head { at: last, ..spot.head() }, sentence).ok()
 }
 
 /// The verdict with the words of the acts.
 pub(super) fn judge(text: &Text<'_>, found: Found) -> Result<Vec<String>, String> {
     if !found.acts.is_empty() {
         let mut words: Vec<String> = found.acts.into_iter().map(|span| text.typed(span).to_owned()).collect();
-        words.retain(|words| !words.is_empty());
         words.dedup();
         return Ok(words);
     }
     if (0..text.len()).all(|index| !text.is_word(index)) {
         return Err("Nothing is written: say what the agent will do, such as “say the caller's name back”.".to_owned());
     }
-    let rank = |lack: &Lack| match lack {
+    let tellingest = found.lacks.iter().min_by_key(|(_, lack)| rank(lack));
+    Err(tellingest.map_or_else(|| no_act(text), |(verb, lack)| explain(text, *verb, lack)))
+}
+
+/// Which of several lacks tells most about what to mend.
+fn rank(lack: &Lack) -> u8 {
+    match lack {
         Lack::Quality(_) => 0,
         Lack::Comparison(_) => 1,
         Lack::Instrument => 2,
         Lack::Limit => 3,
         Lack::Generic(_) => 4,
         Lack::Content => 5,
-    };
-    let worst = found.lacks.iter().min_by_key(|(_, lack)| rank(lack));
-    Err(worst.map_or_else(|| no_act(text), |(verb, lack)| explain(text, text.typed(verb.clone()), lack)))
+        Lack::Light(_) => 6,
+    }
 }
 
-fn explain(text: &Text<'_>, verb: &str, lack: &Lack) -> String {
+fn explain(text: &Text<'_>, verb: usize, lack: &Lack) -> String {
+    let verb = text.typed(verb..verb + 1);
+    let typed = |span: &Range<usize>| text.typed(span.clone());
     match lack {
         Lack::Quality(span) => format!(
             "“{}” cannot be heard or seen: say what shows it, such as “say back the caller's own words”.",
-            text.typed(span.clone())
+            typed(span)
         ),
-        Lack::Comparison(span) => format!(
-            "“{}” leaves open what is heard: name the thing itself, such as “two open questions”.",
-            text.typed(span.clone())
-        ),
+        Lack::Comparison(span) => {
+            format!("“{}” leaves open what is heard: name the thing itself, such as “two open questions”.", typed(span))
+        }
         Lack::Generic(span) => format!(
             "“{}” leaves open which: name what is said or done, such as “two open questions about the bill”.",
-            text.typed(span.clone())
+            typed(span)
         ),
+        Lack::Light(span) => nothing_heard(typed(span)),
         Lack::Instrument => {
             format!("“{verb}” leaves open with what: name it, such as “close with a recap of the next steps”.")
         }
@@ -155,19 +181,23 @@ fn explain(text: &Text<'_>, verb: &str, lack: &Lack) -> String {
 
 /// No verb stands for an act: the words that take its place are named.
 fn no_act(text: &Text<'_>) -> String {
-    let vague = (0..text.len()).find_map(|at| {
-        let end = text.after_any(at, small::VAGUE)?;
-        Some(text.typed(at..end))
-    });
-    let quality = || {
-        (0..text.len()).find(|at| lexicon::has(nouns::QUALITIES, text.low(*at))).map(|at| text.typed(at..at + 1))
-    };
-    match vague.or_else(quality) {
-        Some(words) => format!(
-            "“{words}” names nothing that a listener could hear or see: name the act, such as “say back the caller's own words”."
-        ),
+    let vague = (0..text.len()).find_map(|at| Some((at, text.after_phrase(at, &small::VAGUE)?)));
+    if let Some((at, end)) = vague {
+        let stops = ["this", "next", "by", "until", "on", "the", "in"];
+        let state = end == at + 1 && text.is_word(end) && !text.is(end, &stops);
+        return nothing_heard(text.typed(at..end + usize::from(state)));
+    }
+    match (0..text.len()).find(|at| text.among(*at, &nouns::QUALITIES)) {
+        Some(at) => nothing_heard(text.typed(at..at + 1)),
         None => "It names nothing that a listener could hear or see done: start with an act, such as “say”, “ask” or \
                  “read”, and what is said."
             .to_owned(),
     }
+}
+
+fn nothing_heard(words: &str) -> String {
+    format!(
+        "“{words}” names nothing that a listener could hear or see: name the act, such as “say back the caller's own \
+         words”."
+    )
 }

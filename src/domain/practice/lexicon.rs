@@ -7,8 +7,10 @@ pub(super) mod nouns;
 pub(super) mod particles;
 pub(super) mod small;
 pub(super) mod verbs;
+mod words;
 
 pub(super) use verbs::Needs;
+pub(super) use words::{Phrases, Words};
 
 /// A verb of an act that a listener could hear or see done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +28,11 @@ pub(super) fn base(word: &str) -> Option<Verb> {
     let british = british(word);
     known(&british).or_else(|| {
         let (prefix, rest) = british.split_once('-')?;
-        let prefixed = matches!(prefix, "re" | "double" | "triple" | "cross" | "pre" | "warm" | "cold" | "spot" | "soft");
-        if prefixed { known(rest) } else { None }
+        if matches!(prefix, "re" | "double" | "triple" | "cross" | "pre" | "warm" | "cold" | "spot") {
+            known(rest)
+        } else {
+            None
+        }
     })
 }
 
@@ -40,29 +45,27 @@ pub(super) fn gerund(word: &str) -> Option<Verb> {
 /// The verb of a third-person form: "says", "verifies", "discusses".
 pub(super) fn third_person(word: &str) -> Option<Verb> {
     let stem = word.strip_suffix('s')?;
-    base(stem)
-        .or_else(|| base(stem.strip_suffix('e')?))
-        .or_else(|| base(&format!("{}y", stem.strip_suffix("ie")?)))
+    base(stem).or_else(|| base(stem.strip_suffix('e')?)).or_else(|| base(&format!("{}y", stem.strip_suffix("ie")?)))
 }
 
 /// The verb of a past participle: "read", "repeated", "told".
 pub(super) fn participle(word: &str) -> Option<Verb> {
-    if let Ok(index) = verbs::IRREGULAR.binary_search_by_key(&word, |(form, _)| form) {
-        return base(verbs::IRREGULAR[index].1);
+    if let Some((_, irregular)) = verbs::IRREGULAR.iter().find(|(form, _)| *form == word) {
+        return base(irregular);
     }
     let stem = word.strip_suffix("ed")?;
     stems(stem).find_map(|stem| base(&stem)).or_else(|| base(&format!("{}y", stem.strip_suffix('i')?)))
 }
 
-/// Whether a word is in a sorted list.
-pub(super) fn has(list: &[&str], word: &str) -> bool {
-    list.binary_search(&word).is_ok()
+/// Whether `word` is the -ing form of `verb`, which need not be in the lexicon: "going" of "go", "cutting" of "cut".
+pub(super) fn is_gerund_of(verb: &str, word: &str) -> bool {
+    word.strip_suffix("ing").is_some_and(|stem| stems(stem).any(|stem| stem == verb))
 }
 
 fn known(word: &str) -> Option<Verb> {
     verbs::GROUPS.iter().find_map(|(needs, group)| {
-        let index = group.binary_search(&word).ok()?;
-        Some(Verb { base: group[index], needs: *needs, noun_too: has(verbs::NOUNS_TOO, word) })
+        let base = group.get(word)?;
+        Some(Verb { base, needs: *needs, noun_too: verbs::NOUNS_TOO.has(base) })
     })
 }
 
@@ -76,15 +79,9 @@ fn stems(stem: &str) -> impl Iterator<Item = String> {
 
 /// "summarize" → "summarise", "practice" → "practise".
 fn british(word: &str) -> String {
-    match word {
-        "practice" => "practise".to_owned(),
-        _ => ["iz", "yz"]
-            .iter()
-            .find_map(|z| {
-                let at = word.rfind(z)?;
-                let tail = &word[at + 2..];
-                (tail == "e" || tail.is_empty()).then(|| format!("{}s{tail}", &word[..=at]))
-            })
-            .unwrap_or_else(|| word.to_owned()),
+    if word == "practice" {
+        return "practise".to_owned();
     }
+    let american = ["ize", "iz", "yze", "yz"].iter().find_map(|end| word.strip_suffix(end).map(|stem| (stem, end)));
+    american.map_or_else(|| word.to_owned(), |(stem, end)| format!("{stem}{}", end.replace('z', "s")))
 }

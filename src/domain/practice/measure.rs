@@ -6,14 +6,15 @@
 use std::ops::Range;
 
 use super::{
-    ending::{Ending, Strength},
-    lexicon::{has, nouns},
+    ending::Ending,
+    lexicon::{Phrases, nouns, small},
     text::{Kind as Piece, Text},
 };
 
 mod count;
 mod every;
 mod place;
+mod share;
 
 /// What sort of measure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,47 +44,69 @@ pub(super) struct Measure {
 }
 
 /// Words for amounts that no one can count; they are named in the hint.
-const VAGUE: &[&str] = &[
-    "a bit", "a few", "a little", "a lot", "a lot of", "a lot more", "always", "as much as possible",
-    "as many as possible", "as often as possible", "at all times", "constantly", "consistently", "enough", "every chance",
-    "every opportunity", "frequently", "generally", "less", "less often", "many", "more", "more often", "most",
-    "most calls", "never", "often", "occasionally", "regularly", "several", "some", "sometimes", "usually", "when needed",
-    "when possible", "when you can", "where appropriate", "where possible", "whenever possible", "wherever possible",
-];
+static VAGUE: Phrases = Phrases::new(
+    "a bit, a few, a little, a lot, a lot more, a lot of, always, as many as possible, as much as possible, \
+     as often as possible, at all times, consistently, constantly, enough, every chance, every opportunity, \
+     frequently, generally, less, less often, many, more, more often, most, most calls, never, occasionally, often, \
+     regularly, several, some, sometimes, usually, when needed, when possible, when you can, whenever possible, \
+     where appropriate, where possible, wherever possible",
+);
 
 /// The text with the pieces that belong to an end marked, for the finders of measures.
-pub(super) struct Field<'t, 'a> {
-    pub(super) text: &'t Text<'a>,
+struct Field<'t, 'a> {
+    text: &'t Text<'a>,
     /// For each piece, whether it belongs to an end.
     ended: Vec<bool>,
 }
 
 impl Field<'_, '_> {
     /// Whether a piece is a word that belongs to no end.
-    pub(super) fn is_free(&self, index: usize) -> bool {
+    fn is_free(&self, index: usize) -> bool {
         self.text.is_word(index) && !self.ended.get(index).copied().unwrap_or(false)
     }
 
     /// Whether a word closes the phrase before it: no word at all, a preposition, the start of a new phrase.
-    pub(super) fn closes(&self, index: usize) -> bool {
-        use super::lexicon::small;
-        let low = self.text.low(index);
+    fn closes(&self, index: usize) -> bool {
         !self.is_free(index)
-            || has(small::PREPOSITIONS, low)
-            || has(small::SUBORDINATORS, low)
-            || has(small::DETERMINERS, low)
-            || matches!(low, "and" | "or" | "but" | "then")
+            || self.text.among(index, &small::PREPOSITIONS)
+            || self.text.among(index, &small::SUBORDINATORS)
+            || self.text.among(index, &small::DETERMINERS)
+            || self.text.is(index, &["and", "or", "but", "then"])
+    }
+
+    /// The index after the determiner at `index`, where there is one.
+    fn past_determiner(&self, index: usize) -> usize {
+        index + usize::from(self.text.among(index, &small::DETERMINERS))
+    }
+
+    /// The words from `from` that make one phrase, `most` at most.
+    fn phrase(&self, from: usize, most: usize) -> Range<usize> {
+        from..from + (from..from + most).take_while(|index| !self.closes(*index)).count()
     }
 
     /// Whether a noun is plural by its form.
-    pub(super) fn is_plural(&self, index: usize) -> bool {
+    fn is_plural(&self, index: usize) -> bool {
         let low = self.text.low(index);
         matches!(low, "people" | "men" | "women" | "children")
             || (low.len() > 2 && low.ends_with('s') && !["ss", "us", "is", "'s"].iter().any(|end| low.ends_with(end)))
     }
 
+    /// Whether a noun is a call, a shift, a time: what tells how often.
+    fn tells_how_often(&self, index: usize) -> bool {
+        self.text.among(index, &nouns::CONTACTS) || self.text.among(index, &nouns::TIMES)
+    }
+
+    fn is_caller(&self, index: usize) -> bool {
+        self.text.among(index, &nouns::CALLERS)
+    }
+
+    /// The word before a piece; "" at the start.
+    fn before(&self, index: usize) -> &str {
+        index.checked_sub(1).map_or("", |before| self.text.low(before))
+    }
+
     /// The start of the sentence that a piece stands in.
-    pub(super) fn sentence_start(&self, index: usize) -> usize {
+    fn sentence_start(&self, index: usize) -> usize {
         (0..index).rev().find(|before| self.text.kind(*before) == Some(Piece::Stop)).map_or(0, |stop| stop + 1)
     }
 }
@@ -91,29 +114,31 @@ impl Field<'_, '_> {
 /// Finds the measures of the text, in its order; none overlaps another or an end.
 pub(super) fn find(text: &Text<'_>, endings: &[Ending]) -> Vec<Measure> {
     let mut ended = vec![false; text.len()];
-    for ending in endings.iter().filter(|ending| ending.strength != Strength::Hint && !text.low(ending.span.end - 1).ends_with("'s")) {
+    // "all of this week's calls" is an end and a measure in one.
+    for ending in endings.iter().filter(|ending| !ending.is_hint() && !text.low(ending.span.end - 1).ends_with("'s")) {
         ended[ending.span.clone()].fill(true);
     }
     let field = Field { text, ended };
     let mut measures: Vec<Measure> = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        let found = if field.is_free(at) {
-            every::at(&field, at).or_else(|| place::at(&field, at)).or_else(|| count::at(&field, at))
-        } else {
-            None
+        let found = if field.is_free(at) { one(&field, at) } else { None };
+        let Some(Measure { span, kind }) = found else {
+            at += 1;
+            continue;
         };
-        match found {
-            Some(measure) => {
-                let floor = measures.last().map_or(0, |last| last.span.end);
-                let span = measure.span.start.max(floor)..measure.span.end;
-                at = span.end.max(at + 1);
-                measures.push(Measure { span, ..measure });
-            }
-            None => at += 1,
-        }
+        let floor = measures.last().map_or(0, |last| last.span.end);
+        at = span.end.max(at + 1);
+        measures.push(Measure { span: span.start.max(floor)..span.end, kind });
     }
     measures
+}
+
+fn one(field: &Field<'_, '_>, at: usize) -> Option<Measure> {
+    every::find(field, at)
+        .or_else(|| place::find(field, at).map(|end| Measure { span: at..end, kind: Kind::Place }))
+        .or_else(|| share::find(field, at))
+        .or_else(|| count::find(field, at))
 }
 
 /// The verdict with the words that are the measures.
@@ -121,10 +146,7 @@ pub(super) fn judge(text: &Text<'_>, measures: &[Measure]) -> Result<Vec<String>
     if !measures.is_empty() {
         return Ok(measures.iter().map(|measure| text.typed(measure.span.clone()).to_owned()).collect());
     }
-    let vague = (0..text.len()).find_map(|at| {
-        let end = text.after_any(at, VAGUE)?;
-        Some(text.typed(at..end))
-    });
+    let vague = (0..text.len()).find_map(|at| Some(text.typed(at..text.after_phrase(at, &VAGUE)?)));
     Err(match vague {
         Some(words) => format!(
             "“{words}” cannot be counted: say how many, how long or where in the call, such as “twice on every call”."
@@ -133,9 +155,4 @@ pub(super) fn judge(text: &Text<'_>, measures: &[Measure]) -> Result<Vec<String>
                  seconds of every call”."
             .to_owned(),
     })
-}
-
-/// Whether a noun is a call, a shift, a time: what tells how often.
-fn tells_how_often(word: &str) -> bool {
-    has(nouns::CONTACTS, word) || has(nouns::TIMES, word)
 }

@@ -26,7 +26,6 @@ mod text;
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-use super::dates;
 use text::Text;
 
 /// What the check must know beside the words of the action.
@@ -50,15 +49,9 @@ pub struct CheckContext<'a> {
 
 impl CheckContext<'_> {
     /// A context with nothing but the day: weeks end on Sunday, days come before months.
+    #[cfg(test)]
     pub fn new(held_on: NaiveDate) -> Self {
-        Self {
-            held_on,
-            next_session: None,
-            due: None,
-            week_ends_on: Weekday::Sun,
-            dimension: None,
-            day_first: true,
-        }
+        Self { held_on, next_session: None, due: None, week_ends_on: Weekday::Sun, dimension: None, day_first: true }
     }
 }
 
@@ -107,21 +100,9 @@ impl ActionCheck {
     }
 
     /// The line of one item.
+    #[cfg(test)]
     pub fn item(&self, item: Item) -> Option<&CheckItem> {
         self.items.iter().find(|line| line.item == item)
-    }
-
-    /// The words a checklist shows for an item: "observable", "by Sun 29 Nov", "read back in Empathy in the next cycle".
-    pub fn heading(&self, item: Item, cx: &CheckContext<'_>) -> String {
-        let ok = self.item(item).is_some_and(|line| line.ok);
-        match (item, self.due, cx.dimension) {
-            (Item::Observable, _, _) => "observable".to_owned(),
-            (Item::Measurable, _, _) => "measurable".to_owned(),
-            (Item::TimeBound, Some(due), _) if ok => format!("by {}", dates::words(due, cx.held_on)),
-            (Item::TimeBound, _, _) => "time-bound".to_owned(),
-            (Item::TiedToFocus, _, Some(dimension)) if ok => format!("read back in {dimension} in the next cycle"),
-            (Item::TiedToFocus, _, _) => "tied to the focus".to_owned(),
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Judging a draft: every reason against it at once, or the finished session.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
@@ -18,21 +19,17 @@ use crate::domain::raw::Raw;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
-    Agent,
-    Kind,
     HeldAt,
     Focus,
     FocusReason,
     Behavior,
     Action,
-    ActionOverride,
     Due,
     CheckThreshold,
     CheckOn,
     Strength,
     Evidence,
     NoEvidence,
-    Note,
     Dimensions,
     Flags,
     NextSession,
@@ -46,17 +43,13 @@ pub struct Problem {
     pub words: String,
 }
 
-/// The day that the draft's dates count from: today where none is typed, or one that cannot be or is still to come.
-pub fn held_on(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> NaiveDate {
-    held_at(draft, prefill, now).unwrap_or(now).min(now).with_timezone(&prefill.zone).date_naive()
-}
-
 /// The live check of the draft's practice action, as the form shows it.
 pub fn action_check(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> ActionCheck {
-    let held_on = held_on(draft, prefill, now);
+    let held_on = held_on(draft, prefill.zone, prefill.day_first, now);
     let next = typed_date(&draft.next_session, held_on, prefill).ok().flatten().or(Some(prefill.next_session));
     let focus = chosen(draft, prefill).ok().flatten();
-    let due = typed_date(&draft.due, held_on, prefill).ok().flatten();
+    // A due date that has passed is said in its own field.
+    let due = typed_date(&draft.due, held_on, prefill).ok().flatten().filter(|d| *d >= held_on);
     practice::check(
         &draft.action,
         &CheckContext {
@@ -424,7 +417,7 @@ impl Judge<'_> {
         if known || text.is_empty() {
             return (None, None);
         }
-        match moment(text, self.prefill, self.held_on) {
+        match moment(text, self.prefill.zone, self.prefill.day_first, self.held_on) {
             Ok((at, day)) => {
                 if day > self.held_on {
                     self.problem(Field::Evidence, format!("evidence {n}: the call of {day} comes after the session"));
@@ -507,14 +500,14 @@ fn chosen(draft: &Draft, prefill: &Prefill) -> Result<Option<usize>, String> {
     let Some(focus) = &draft.focus else {
         return Ok(if without_focus_kind(draft.kind) { None } else { prefill.standing.finding.focus() });
     };
-    let named = focus.dimension.trim();
-    if named.is_empty() {
+    let wanted = focus.dimension.trim();
+    if wanted.is_empty() {
         return Ok(None);
     }
     let names: Vec<&str> = prefill.standing.dimensions.iter().map(|d| d.name.as_str()).collect();
-    position(named, prefill)
+    position(wanted, prefill)
         .map(Some)
-        .ok_or_else(|| format!("the scorecard has no dimension “{named}”; it has {}", names.join(", ")))
+        .ok_or_else(|| format!("the scorecard has no dimension “{wanted}”; it has {}", names.join(", ")))
 }
 
 /// A dimension by key or name.
@@ -532,13 +525,23 @@ fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// The day that a draft's session is held on, before anything is known of its data; today where it says nothing readable.
+pub fn held_on(draft: &Draft, zone: Tz, day_first: bool, now: DateTime<Utc>) -> NaiveDate {
+    let today = now.with_timezone(&zone).date_naive();
+    let text = draft.held_at.trim();
+    if text.is_empty() {
+        return today;
+    }
+    moment(text, zone, day_first, today).map_or(today, |(_, day)| day.min(today))
+}
+
 fn held_at(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
     let text = draft.held_at.trim();
     if text.is_empty() {
         return Ok(now);
     }
     let today = now.with_timezone(&prefill.zone).date_naive();
-    let (at, day) = moment(text, prefill, today)?;
+    let (at, day) = moment(text, prefill.zone, prefill.day_first, today)?;
     // A date alone stands for noon of that day, or for now on the day itself.
     Ok(at.unwrap_or_else(|| {
         if day == today {
@@ -550,18 +553,23 @@ fn held_at(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Result<DateT
 }
 
 /// A typed date, or date and time: RFC 3339, "2026-11-25 14:30", or a date as [`dates::parse_typed`] reads it.
-fn moment(text: &str, prefill: &Prefill, today: NaiveDate) -> Result<(Option<DateTime<Utc>>, NaiveDate), String> {
+fn moment(
+    text: &str,
+    zone: Tz,
+    day_first: bool,
+    today: NaiveDate,
+) -> Result<(Option<DateTime<Utc>>, NaiveDate), String> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         let at = at.with_timezone(&Utc);
-        return Ok((Some(at), at.with_timezone(&prefill.zone).date_naive()));
+        return Ok((Some(at), at.with_timezone(&zone).date_naive()));
     }
     for form in ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"] {
         if let Ok(local) = chrono::NaiveDateTime::parse_from_str(text, form) {
-            let at = crate::domain::when::When::Naive(local).instant(prefill.zone);
+            let at = crate::domain::when::When::Naive(local).instant(zone);
             return Ok((at, local.date()));
         }
     }
-    dates::parse_typed(text, today, prefill.day_first).map(|day| (None, day)).map_err(|e| e.to_string())
+    dates::parse_typed(text, today, day_first).map(|day| (None, day)).map_err(|e| e.to_string())
 }
 
 fn typed_date(text: &str, held_on: NaiveDate, prefill: &Prefill) -> Result<Option<NaiveDate>, String> {

@@ -64,7 +64,7 @@ pub(super) fn of_evaluation(e: &EvaluationRecord, line: &str, form: &str) -> [u8
     f.optional(e.comment.as_deref());
     let mut order: Vec<usize> = (0..e.scores.len()).collect();
     order.sort_by_key(|i| key_of(&e.scores[*i].dimension));
-    f.whole(Some(order.len() as i64));
+    f.whole(i64::try_from(order.len()).ok());
     for i in order {
         let s = &e.scores[i];
         f.text(&key_of(&s.dimension));
@@ -72,7 +72,7 @@ pub(super) fn of_evaluation(e: &EvaluationRecord, line: &str, form: &str) -> [u8
         f.number(value(s.earned.as_ref()));
         f.number(value(s.possible.as_ref()));
         f.optional(s.comment.as_deref());
-        f.whole(Some(s.criteria.len() as i64));
+        f.whole(i64::try_from(s.criteria.len()).ok());
         for c in &s.criteria {
             f.text(&c.name);
             f.text(c.state.word());

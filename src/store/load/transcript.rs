@@ -21,21 +21,29 @@ pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<
     loader.insert_call_data(call, t.agent.as_ref(), &t.source, t.started.as_ref())?;
     let marked = t.turns.iter().filter(|turn| turn.mark.is_some()).count();
     if marked > 0 {
-        loader.report.warnings.push(format!("transcript of call {}: {marked} cues are faulty; they were kept with a mark", visible(&t.call_id)));
+        loader.report.warnings.push(format!(
+            "transcript of call {}: {marked} cues are faulty; they were kept with a mark",
+            visible(&t.call_id)
+        ));
     }
     let conn = loader.w.conn;
     let sql = "SELECT id, batch FROM transcript WHERE call = ?1 AND content = ?2";
-    let known: Option<(i64, i64)> = crate::store::optional(conn.prepare_cached(sql)?.query_row((call, content), |r| Ok((r.get(0)?, r.get(1)?))))?;
+    let known: Option<(i64, i64)> =
+        crate::store::optional(conn.prepare_cached(sql)?.query_row((call, content), |r| Ok((r.get(0)?, r.get(1)?))))?;
     if let Some((id, held_by)) = known {
         loader.report.unchanged += rows;
         if held_by != loader.batch {
             conn.execute("INSERT OR IGNORE INTO transcript_also (transcript, batch, file) SELECT id, batch, file FROM transcript WHERE id = ?1", [id])?;
-            conn.execute("UPDATE transcript SET batch = ?2, file = ?3 WHERE id = ?1", (id, loader.batch, i64::try_from(t.file).unwrap_or(0)))?;
+            conn.execute(
+                "UPDATE transcript SET batch = ?2, file = ?3 WHERE id = ?1",
+                (id, loader.batch, i64::try_from(t.file).unwrap_or(0)),
+            )?;
         }
         return Ok(());
     }
     loader.fresh = true;
-    let replaces: bool = conn.query_row("SELECT EXISTS (SELECT 1 FROM transcript WHERE call = ?1)", [call], |r| r.get(0))?;
+    let replaces: bool =
+        conn.query_row("SELECT EXISTS (SELECT 1 FROM transcript WHERE call = ?1)", [call], |r| r.get(0))?;
     if replaces {
         loader.report.updated += rows;
     } else {
@@ -76,7 +84,9 @@ pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<
 fn place_in_time(conn: &Connection, call: i64, t: &TranscriptRecord) -> Result<i64> {
     let zone = settings::read(conn)?.zone;
     let known: (Option<u8>, Option<i64>) =
-        conn.query_row("SELECT started_kind, started_ms FROM call WHERE id = ?1", [call], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        conn.query_row("SELECT started_kind, started_ms FROM call WHERE id = ?1", [call], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })?;
     let from_evaluation = || -> Result<Option<(Option<u8>, Option<i64>)>> {
         let sql = "SELECT call_kind, call_ms FROM evaluation WHERE call = ?1 AND call_ms IS NOT NULL LIMIT 1";
         crate::store::optional(conn.query_row(sql, [call], |r| Ok((r.get(0)?, r.get(1)?))))
@@ -89,8 +99,11 @@ fn place_in_time(conn: &Connection, call: i64, t: &TranscriptRecord) -> Result<i
     let second = when.map_or(0, |w| w.instant(zone).map_or_else(|| parts(w).1 / 1000, |at| at.timestamp()));
     let mut base = second.max(0) * IN_A_SECOND;
     loop {
-        let last: Option<i64> =
-            conn.query_row("SELECT max(id) FROM transcript WHERE id >= ?1 AND id < ?2", (base, base + IN_A_SECOND), |r| r.get(0))?;
+        let last: Option<i64> = conn.query_row(
+            "SELECT max(id) FROM transcript WHERE id >= ?1 AND id < ?2",
+            (base, base + IN_A_SECOND),
+            |r| r.get(0),
+        )?;
         match last {
             None => return Ok(base.max(1)),
             Some(id) if id + 1 < base + IN_A_SECOND => return Ok(id + 1),

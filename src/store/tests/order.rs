@@ -2,6 +2,7 @@
 //! fresh load of what stands, in the same order, in the last zone.
 
 use std::fmt::Write as _;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -49,10 +50,21 @@ impl Row {
         let (id, name) = [("A1", "Ada"), ("A2", "Ben"), ("", "Cleo")][usize::from(self.agent % 3)];
         let source = ["", "vendor"][usize::from(self.source % 2)];
         let started = [
-            "", "2026-11-10", "2026-11-10 23:30", "2026-11-10T23:30:00Z", "2026-11-11T01:00:00+05:30", "2026-11-10T04:00:00Z", "2026-11-12T12:00:00Z",
+            "",
+            "2026-11-10",
+            "2026-11-10 23:30",
+            "2026-11-10T23:30:00Z",
+            "2026-11-11T01:00:00+05:30",
+            "2026-11-10T04:00:00Z",
+            "2026-11-12T12:00:00Z",
         ][usize::from(self.started % 7)];
         let evaluated = [
-            "2026-11-11T09:00:00Z", "2026-11-11T09:00:00Z", "2026-11-12T23:45:00Z", "2026-11-13", "2026-11-11 20:00", "",
+            "2026-11-11T09:00:00Z",
+            "2026-11-11T09:00:00Z",
+            "2026-11-12T23:45:00Z",
+            "2026-11-13",
+            "2026-11-11 20:00",
+            "",
         ][usize::from(self.evaluated % 6)];
         let evaluated = if evaluated.is_empty() && started.is_empty() { "2026-11-14" } else { evaluated };
         let (kind, state) = match self.mark {
@@ -62,7 +74,7 @@ impl Row {
             _ => ("standard", "final"),
         };
         let by = if self.extra & 1 == 1 { "ai" } else { "person" };
-        let card = if self.extra & 0b10 == 0b10 { "Sales" } else { "Default" };
+        let card = if self.extra & 2 == 2 { "Sales" } else { "Default" };
         let fail = if self.extra & 0b1100 == 0b1100 { "yes" } else { "" };
         let flag = if self.extra & 0b11_0000 == 0b11_0000 { "late" } else { "" };
         let total = if self.extra & 0b1100_0000 == 0b1100_0000 { "55" } else { "" };
@@ -71,8 +83,10 @@ impl Row {
         for (n, (dimension, score)) in dimensions.iter().zip(self.scores).enumerate() {
             let earned = ["N/A", "0", "33.3", "70", "85.5", "100", "-5", "7"][usize::from(score % 8)];
             let (fail, flag) = if n == 0 { (fail, flag) } else { ("", "") };
-            let head = format!("{key},{call},{id},{name},{source},{started},{evaluated},{kind},{state},{by},{card},{total}");
-            writeln!(out, "{head},{dimension},{earned},100,{fail},{flag}").expect("a String takes it");
+            let _ = writeln!(
+                out,
+                "{key},{call},{id},{name},{source},{started},{evaluated},{kind},{state},{by},{card},{total},{dimension},{earned},100,{fail},{flag}"
+            );
         }
         out
     }
@@ -80,8 +94,16 @@ impl Row {
 
 fn row() -> impl Strategy<Value = Row> {
     (0u8..7, 0u8..6, any::<u8>(), 0u8..4, any::<u8>(), any::<u8>(), 0u8..14, any::<[u8; 3]>(), any::<u8>()).prop_map(
-        |(key, call, agent, source, started, evaluated, mark, scores, extra)| {
-            Row { key, call, agent, source: u8::from(source == 0), started, evaluated, mark, scores, extra }
+        |(key, call, agent, source, started, evaluated, mark, scores, extra)| Row {
+            key,
+            call,
+            agent,
+            source: u8::from(source == 0),
+            started,
+            evaluated,
+            mark,
+            scores,
+            extra,
         },
     )
 }
@@ -94,16 +116,16 @@ fn file(rows: &[Row]) -> String {
 
 /// Files that share many of their evaluations: each takes some of a common stock and has a few of its own.
 fn pool() -> impl Strategy<Value = Vec<String>> {
-    (prop::collection::vec(row(), 8), prop::collection::vec((any::<u8>(), prop::collection::vec(row(), 0..3)), 5)).prop_map(
-        |(stock, files)| {
+    (prop::collection::vec(row(), 8), prop::collection::vec((any::<u8>(), prop::collection::vec(row(), 0..3)), 5))
+        .prop_map(|(stock, files)| {
             let of = |(taken, own): &(u8, Vec<Row>)| {
-                let mut rows: Vec<Row> = stock.iter().enumerate().filter(|(i, _)| taken >> i & 1 == 1).map(|(_, r)| r.clone()).collect();
+                let mut rows: Vec<Row> =
+                    stock.iter().enumerate().filter(|(i, _)| taken >> i & 1 == 1).map(|(_, r)| r.clone()).collect();
                 rows.extend(own.iter().cloned());
                 file(&rows)
             };
             files.iter().map(of).collect()
-        },
-    )
+        })
 }
 
 #[derive(Debug, Clone)]
@@ -141,7 +163,8 @@ fn lines(store: &Store, sql: &str) -> Vec<String> {
         let cells = (0..columns).map(|i| r.get::<_, rusqlite::types::Value>(i));
         Ok(format!("{:?}", cells.collect::<rusqlite::Result<Vec<_>>>()?))
     });
-    let mut out: Vec<String> = rows.expect("the query runs").collect::<rusqlite::Result<_>>().expect("the rows can be read");
+    let mut out: Vec<String> =
+        rows.expect("the query runs").collect::<rusqlite::Result<_>>().expect("the rows can be read");
     out.sort();
     out
 }
@@ -179,14 +202,20 @@ fn daily(store: &Store) -> Vec<String> {
         .conn
         .prepare("SELECT l.name, d.day, i.source || '/' || i.key, d.cells FROM daily d JOIN scorecard l ON l.id = d.scorecard JOIN identity i ON i.id = d.identity")
         .expect("the query is good");
-    let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?, r.get::<_, Vec<u8>>(3)?)));
+    let rows = statement.query_map([], |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?, r.get::<_, Vec<u8>>(3)?))
+    });
     let mut out = Vec::new();
     for row in rows.expect("the query runs") {
         let (card, day, identity, cells) = row.expect("a row");
-        let Cells { calls, evaluations, by_people, by_ai, overall, dimensions } = Cells::unpacked(&cells).expect("whole cells");
+        let Cells { calls, evaluations, by_people, by_ai, overall, dimensions } =
+            Cells::unpacked(&cells).expect("whole cells");
         let mut named: Vec<String> = Vec::new();
         for (row, sum) in dimensions {
-            let key: String = store.conn.query_row("SELECT key FROM dimension WHERE id = ?1", [row], |r| r.get(0)).expect("a dimension");
+            let key: String = store
+                .conn
+                .query_row("SELECT key FROM dimension WHERE id = ?1", [row], |r| r.get(0))
+                .expect("a dimension");
             named.push(format!("{key} {sum:?}"));
         }
         named.sort();
@@ -254,9 +283,13 @@ fn replay(pool: &[String], steps: &[Step]) -> Result<(), TestCaseError> {
     let mut fresh = store();
     fresh.set_setting(Key::Zone, zone).expect("a zone");
     for (_, files) in &standing {
-        prop_assert!(load(&mut fresh, files.iter().map(path).collect()).is_some(), "a batch that stands brings something");
+        prop_assert!(
+            load(&mut fresh, files.iter().map(path).collect()).is_some(),
+            "a batch that stands brings something"
+        );
     }
-    let wrong: Vec<_> = history.doctor().expect("the file can be looked at").into_iter().filter(|f| f.wrong.is_some()).collect();
+    let wrong: Vec<_> =
+        history.doctor().expect("the file can be looked at").into_iter().filter(|f| f.wrong.is_some()).collect();
     prop_assert!(wrong.is_empty(), "{wrong:?}");
     same(&history, &fresh)
 }

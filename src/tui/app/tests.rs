@@ -76,3 +76,73 @@ fn an_answer_that_nobody_waits_for_any_more_is_said_where_it_failed() {
     assert!(t.text().contains("✗ the disk is full"));
     assert!(!t.keys("down").text().contains("the disk is full"), "a notice goes with the next key");
 }
+
+#[test]
+fn a_random_walk_of_sizes_keeps_the_program_alive_and_its_state() {
+    let mut t = Driver::new((120, 30), Nav::Team, silent());
+    let mut seed = 7_u32;
+    for _ in 0..500 {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let (columns, rows) =
+            (u16::try_from(seed >> 24).expect("a byte"), u16::try_from(seed >> 16 & 63).expect("six bits"));
+        t.resize(columns, rows).keys("down").text();
+    }
+    assert!(t.resize(120, 30).text().contains("TEAM"));
+    t.resize(u16::MAX, 1).resize(1, u16::MAX);
+}
+
+#[test]
+fn random_keys_never_stop_the_program() {
+    let all: Vec<String> = TABLE.iter().flat_map(|r| r.keys.iter().map(|k| (*k).to_owned())).collect();
+    for seed in 1..6_u32 {
+        let mut t = Driver::new((100, 30), Nav::Today, silent());
+        let mut state = seed;
+        for _ in 0..600 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let at = usize::try_from(state >> 8).expect("24 bits") % all.len();
+            t.keys(&all[at]);
+        }
+        t.text();
+    }
+}
+
+#[test]
+fn ctrl_c_quits_from_any_overlay() {
+    let mut t = Driver::new((100, 30), Nav::Today, silent());
+    assert_eq!(t.keys(": 'x' ctrl-c").effects, [Effect::Quit]);
+}
+
+#[test]
+fn a_dead_store_is_said_and_the_screen_stays() {
+    let mut t = Driver::new((100, 30), Nav::Today, silent());
+    t.event(Event::Reply(Reply::Died("the disk is gone".to_owned())));
+    let text = t.text();
+    assert!(text.contains("no longer being read or written") && text.contains("the disk is gone"), "{text}");
+}
+
+#[test]
+fn overlays_ask_and_answer() {
+    let mut t = Driver::new((100, 30), Nav::Today, silent());
+    let confirm = crate::tui::overlay::Confirm {
+        title: "Undo import 3".to_owned(),
+        sentences: vec!["412 evaluations go, as if they had never come.".to_owned()],
+        yes: "undo",
+        effects: vec![Effect::Cancel],
+        nav: None,
+    };
+    let month = crate::tui::overlay::Month::new(Purpose::Value, "Next session", "2026-12-09".parse().expect("a day"));
+    let picker = crate::tui::overlay::Picker::new(
+        Purpose::Team,
+        "Team",
+        vec![Choice::new("Everyone", ""), Choice::new("Claims North", "Dana Reyes")],
+        1,
+    );
+    let mut shots = Vec::new();
+    for overlay in [Overlay::Confirm(confirm), Overlay::Month(month), Overlay::Picker(picker)] {
+        t.overlay(overlay);
+        shots.push(t.text());
+        t.keys("esc");
+    }
+    insta::assert_snapshot!(shots.join("\n"));
+    assert_eq!(t.effects, []);
+}

@@ -51,9 +51,7 @@ impl AreaField {
             }
             (KeyCode::Char('u'), true, _) => area.delete_line_by_head(),
             (KeyCode::Char('k'), true, _) => area.delete_line_by_end(),
-            (KeyCode::Char('w'), true, _) | (KeyCode::Backspace, true, _) | (KeyCode::Backspace, _, true) => {
-                area.delete_word()
-            }
+            (KeyCode::Char('w') | KeyCode::Backspace, true, _) | (KeyCode::Backspace, _, true) => area.delete_word(),
             (KeyCode::Backspace, ..) | (KeyCode::Char('h'), true, _) => area.delete_char(),
             (KeyCode::Delete, true, _) | (KeyCode::Char('d'), _, true) => area.delete_next_word(),
             (KeyCode::Delete, ..) | (KeyCode::Char('d'), true, _) => area.delete_next_char(),

@@ -32,10 +32,6 @@ impl ChoiceField {
         self.options.get(self.selected).map_or("", String::as_str)
     }
 
-    pub(crate) fn select(&mut self, at: usize) {
-        self.selected = at.min(self.options.len().saturating_sub(1));
-    }
-
     pub(crate) fn key(&mut self, key: KeyEvent) -> Typed {
         let len = self.options.len();
         if len == 0 {

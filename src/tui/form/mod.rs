@@ -21,6 +21,7 @@ use ratatui::layout::Rect;
 pub(crate) mod area;
 pub(crate) mod choice;
 pub(crate) mod date;
+pub(crate) mod find;
 pub(crate) mod text;
 
 use area::AreaField;
@@ -33,7 +34,7 @@ use super::screen::Ctx;
 #[derive(Debug, Clone)]
 pub(crate) enum Field {
     Text(TextField),
-    Area(AreaField),
+    Area(Box<AreaField>),
     Choice(ChoiceField),
     Date(DateField),
 }
@@ -186,5 +187,91 @@ fn leaves(field: &AreaField, key: KeyEvent) -> bool {
         KeyCode::Up => field.at_edge(false),
         KeyCode::Down => field.at_edge(true),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+    use crate::config::keymap::parse_key;
+    use crate::tui::driver::with_cx;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    enum Name {
+        Behavior,
+        Note,
+        Kind,
+        Next,
+    }
+
+    fn form() -> Form<Name> {
+        Form::new(vec![
+            (Name::Behavior, Field::Text(TextField::default())),
+            (Name::Note, Field::Area(Box::new(AreaField::new("")))),
+            (Name::Kind, Field::Choice(ChoiceField::new(vec!["scheduled".to_owned(), "follow-up".to_owned()], 0))),
+            (Name::Next, Field::Date(DateField::new("", true))),
+        ])
+    }
+
+    fn press(form: &mut Form<Name>, keys: &str) -> Vec<Went<Name>> {
+        with_cx(80, 24, |cx| keys.split_whitespace().map(|k| form.key(parse_key(k).expect(k).into(), cx)).collect())
+    }
+
+    #[test]
+    fn keys_go_to_the_field_in_use_and_enter_goes_on() {
+        let mut form = form();
+        assert_eq!(
+            press(&mut form, "a b enter"),
+            [Went::Changed(Name::Behavior), Went::Changed(Name::Behavior), Went::Kept]
+        );
+        assert_eq!(form.current(), Name::Note);
+        press(&mut form, "x enter y");
+        assert_eq!(form.text(Name::Note), "x\ny", "enter breaks the line in an area");
+        press(&mut form, "up up");
+        assert_eq!(form.current(), Name::Behavior, "up leaves an area at its first line");
+        assert_eq!(form.text(Name::Behavior), "ab");
+    }
+
+    #[test]
+    fn a_choice_goes_round_and_by_its_first_letter() {
+        let mut form = form();
+        form.go(Name::Kind);
+        press(&mut form, "right");
+        assert_eq!(form.choice(Name::Kind), Some(1));
+        press(&mut form, "right f");
+        assert_eq!(form.text(Name::Kind), "follow-up");
+    }
+
+    #[test]
+    fn down_on_a_date_asks_for_the_calendar() {
+        let mut form = form();
+        form.go(Name::Next);
+        let went = press(&mut form, "down");
+        let Went::Calendar(Name::Next, day) = went[0] else { panic!("{went:?}") };
+        assert_eq!(day.to_string(), "2026-11-25");
+        form.set_day(Name::Next, day);
+        assert_eq!(form.text(Name::Next), "2026-11-25");
+    }
+
+    #[test]
+    fn keys_that_no_field_wants_are_passed_on() {
+        assert_eq!(press(&mut form(), "tab esc f5"), [Went::Passed, Went::Passed, Went::Passed]);
+    }
+
+    #[test]
+    fn the_terminals_cursor_stands_in_the_field_in_use() {
+        let mut form = form();
+        form.go(Name::Note);
+        form.paste("say the customer's name in the first thirty seconds\u{1b}[31m");
+        assert!(!form.text(Name::Note).contains('\u{1b}'), "controls are left out");
+        let mut terminal = Terminal::new(TestBackend::new(30, 4)).expect("a test terminal");
+        let draw = |frame: &mut Frame| {
+            with_cx(30, 4, |cx| form.draw(Name::Note, frame, Rect::new(2, 1, 20, 3), "a note", cx));
+        };
+        terminal.draw(draw).expect("it draws");
+        insta::assert_snapshot!(format!("{}cursor at {}", terminal.backend(), terminal.backend().cursor_position()));
     }
 }

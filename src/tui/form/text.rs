@@ -69,7 +69,7 @@ impl TextField {
             (KeyCode::Right, true, _) | (KeyCode::Right | KeyCode::Char('f'), _, true) => self.go(self.word_after()),
             (KeyCode::Left, ..) | (KeyCode::Char('b'), true, _) => self.go(self.before()),
             (KeyCode::Right, ..) | (KeyCode::Char('f'), true, _) => self.go(self.after()),
-            (KeyCode::Backspace, true, _) | (KeyCode::Backspace, _, true) | (KeyCode::Char('w'), true, _) => {
+            (KeyCode::Char('w') | KeyCode::Backspace, true, _) | (KeyCode::Backspace, _, true) => {
                 self.cut(self.word_before(), self.cursor)
             }
             // Ctrl-h is what Backspace sends in many terminals.

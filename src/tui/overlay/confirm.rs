@@ -29,9 +29,7 @@ impl Confirm {
     pub(crate) fn touch(&mut self, touch: &Touch, cx: &Ctx) -> Outcome {
         let Touch::Key(key) = touch else { return Outcome::Open };
         match action(*key, cx) {
-            Some(Action::Yes | Action::Accept) => {
-                Outcome::Agreed(std::mem::take(&mut self.effects), self.nav.take())
-            }
+            Some(Action::Yes | Action::Accept) => Outcome::Agreed(std::mem::take(&mut self.effects), self.nav.take()),
             Some(Action::No | Action::Cancel) => Outcome::Closed,
             _ => Outcome::Open,
         }

@@ -22,7 +22,7 @@ pub(crate) use problem::Problem;
 pub(crate) use prompt::Prompt;
 
 use super::event::Wheel;
-use super::screen::{Ctx, Effect, Given, Nav};
+use super::screen::{ActionInfo, Ctx, Effect, Given, Nav};
 use crate::config::keymap::{Action, Context};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +75,26 @@ impl Overlay {
             Self::Palette(o) => o.touch(touch, cx),
             Self::Prompt(o) => o.touch(touch, cx),
             Self::Month(o) => o.touch(touch, cx),
+        }
+    }
+
+    /// What its keys do, for the line of keys.
+    pub(crate) fn actions(&self) -> Vec<ActionInfo> {
+        let choose = ActionInfo::together(&[Action::Up, Action::Down], "choose");
+        let [take, close] = [ActionInfo::new(Action::Accept), ActionInfo::new(Action::Cancel)];
+        match self {
+            Self::Confirm(o) => vec![ActionInfo::named(Action::Yes, o.yes), ActionInfo::named(Action::No, "leave it")],
+            Self::Help(_) | Self::Problem(_) => {
+                vec![ActionInfo::together(&[Action::Up, Action::Down], "scroll"), close]
+            }
+            Self::Picker(_) | Self::Palette(_) => vec![choose, take, close],
+            Self::Prompt(_) => vec![take, close],
+            Self::Month(_) => vec![
+                ActionInfo::together(&[Action::Left, Action::Right, Action::Up, Action::Down], "day"),
+                ActionInfo::together(&[Action::PageUp, Action::PageDown], "month"),
+                take,
+                close,
+            ],
         }
     }
 

@@ -90,7 +90,9 @@ fn weekdays(cx: &Ctx) -> Line<'static> {
     let mut text = String::new();
     for _ in 0..7 {
         let name = format!("{day}");
-        text.push_str(&format!(" {} ", name.get(..2).unwrap_or(&name)));
+        text.push(' ');
+        text.push_str(name.get(..2).unwrap_or(&name));
+        text.push(' ');
         day = day.succ();
     }
     Line::from(cx.look.span(text, Meaning::Muted))

@@ -2,5 +2,10 @@
 //! another.
 
 pub(crate) mod agent;
+pub(crate) mod call;
+pub(crate) mod import;
+pub(crate) mod log;
+pub(crate) mod session;
+pub(crate) mod setup;
 pub(crate) mod team;
 pub(crate) mod today;

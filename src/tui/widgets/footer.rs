@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::frame::put;
-use crate::config::keymap::{Action, Context, Keymap};
+use crate::config::keymap::{Context, Keymap};
 use crate::tui::screen::ActionInfo;
 use crate::tui::style::{Look, Meaning};
 use crate::tui::words::width;
@@ -23,21 +23,36 @@ pub(crate) fn entry(info: &ActionInfo, contexts: &[Context], keymap: &Keymap, lo
     Some((keys, info.label.unwrap_or(row.label).to_owned()))
 }
 
-/// Draws as many entries as fit, the first ones first; help and the way out always stand at the right.
+/// What stands at the right end of the line, after the keys that always stand there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Foot {
+    /// How far a form is; empty where nothing is to be said.
+    pub(crate) state: String,
+    /// Letters go into a field, so only keys that are no text count.
+    pub(crate) typing: bool,
+}
+
+/// Draws as many entries as fit, the first ones first; those at the right always stand.
+#[expect(clippy::too_many_arguments, reason = "where, what, and how it looks")]
 pub(crate) fn draw(
     frame: &mut Frame,
     area: Rect,
     infos: &[ActionInfo],
+    right: &[ActionInfo],
     contexts: &[Context],
-    way_out: &'static str,
+    foot: &Foot,
     keymap: &Keymap,
     look: &Look,
 ) {
-    let leave = if contexts.contains(&Context::List) { Action::Leave } else { Action::Back };
-    let right = [ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)];
-    let right: Vec<(String, String)> = right.iter().filter_map(|i| entry(i, contexts, keymap, look)).collect();
-    let right_width: usize = right.iter().map(|(k, l)| width(k) + width(l) + 3).sum();
-    let mut room = usize::from(area.width).saturating_sub(right_width + 2);
+    let shown = |info: &ActionInfo| {
+        let (keys, label) = entry(info, contexts, keymap, look)?;
+        let typed = foot.typing && width(&keys) == 1;
+        Some((if typed { keymap.key_words_typing(contexts, info.actions[0], look.borders)? } else { keys }, label))
+    };
+    let right: Vec<(String, String)> = right.iter().filter_map(shown).collect();
+    let state_width = if foot.state.is_empty() { 0 } else { width(&foot.state) + 4 };
+    let right_width: usize = right.iter().map(|(k, l)| width(k) + width(l) + 3).sum::<usize>() + state_width;
+    let mut room = usize::from(area.width).saturating_sub(right_width + 3);
     let mut spans = vec![Span::raw("  ")];
     for (keys, label) in infos.iter().filter_map(|i| entry(i, contexts, keymap, look)) {
         let needed = width(&keys) + width(&label) + 3;
@@ -54,7 +69,10 @@ pub(crate) fn draw(
         spans.push(Span::raw("  "));
         spans.extend(pair(keys, label, look));
     }
-    let x = area.right().saturating_sub(u16::try_from(right_width).unwrap_or(u16::MAX)).max(area.x);
+    if !foot.state.is_empty() {
+        spans.push(look.span(format!("   {}", foot.state), Meaning::Text));
+    }
+    let x = area.right().saturating_sub(u16::try_from(right_width + 1).unwrap_or(u16::MAX)).max(area.x);
     put(frame, x, area.y, &Line::from(spans), area);
 }
 

@@ -1,7 +1,7 @@
 //! Where the chassis puts its lines, and frames of overlays.
 //!
 //! ```text
-//!  nav      coachlog    Today 6   TEAM   Trends …                Dana Reyes · Wed 25 Nov 2026
+//!  nav      coachlog    Today 6   TEAM   Log …                   Dana Reyes · Wed 25 Nov 2026
 //!  rule     ──────────────────────────────────────────────────────────────────────────────
 //!  body     the screen's own
 //!  notice   ──────────────────────────────────────────────────────────────────────────────
@@ -47,7 +47,13 @@ pub(crate) fn areas(area: Rect) -> Areas {
 /// A rule over the whole width but a column at each end.
 pub(crate) fn rule(frame: &mut Frame, area: Rect, look: &Look) {
     let columns = usize::from(area.width.saturating_sub(2));
-    put(frame, area.x.saturating_add(1), area.y, &Line::from(look.span(look.marks.rule.repeat(columns), Meaning::Faint)), area);
+    put(
+        frame,
+        area.x.saturating_add(1),
+        area.y,
+        &Line::from(look.span(look.marks.rule.repeat(columns), Meaning::Faint)),
+        area,
+    );
 }
 
 /// Writes a line at a place, cut at the area's right edge; nothing where the place is outside.
@@ -90,12 +96,7 @@ pub(crate) fn popup(frame: &mut Frame, area: Rect, size: (u16, u16), title: &str
 pub(crate) fn centred(area: Rect, (columns, rows): (u16, u16)) -> Rect {
     let columns = columns.min(area.width);
     let rows = rows.min(area.height);
-    Rect {
-        x: area.x + (area.width - columns) / 2,
-        y: area.y + (area.height - rows) / 2,
-        width: columns,
-        height: rows,
-    }
+    Rect { x: area.x + (area.width - columns) / 2, y: area.y + (area.height - rows) / 2, width: columns, height: rows }
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use ratatui::text::Span;
 
 use crate::domain::focus::DimensionFigure;
 use crate::tui::style::{Look, Meaning, band};
-use crate::tui::words::{Words, pad_left};
+use crate::tui::words::{Words, pad_left, width};
 
-/// Columns of a figure with its mark: `◆ 84.0`, `▽ 100.0`.
-pub(crate) const FIGURE: usize = 7;
+/// Columns of a figure with its mark and a space at each side: ` ▽ 84.0 `, `▽ 100.0 `.
+pub(crate) const PILL: usize = 8;
 
-/// Mark and figure in exactly [`FIGURE`] columns.
+/// Mark and figure in exactly [`PILL`] columns; figures end one column before the right edge, so that decimals
+/// stand under each other and the focus's ground has a margin.
 pub(crate) fn cell(
     figure: &DimensionFigure,
     focus: bool,
@@ -21,6 +22,8 @@ pub(crate) fn cell(
     if focus {
         (mark, meaning) = (look.marks.focus, Meaning::Focus);
     }
-    let value = pad_left(&words.figure_or(figure.current, look.marks.none), FIGURE - 2, look.marks.more);
-    look.span(format!("{mark} {value}"), meaning)
+    let value = words.figure_or(figure.current, look.marks.none);
+    let value = pad_left(&value, width(&value).clamp(4, PILL - 2), look.marks.more);
+    let margin = " ".repeat(PILL.saturating_sub(width(mark) + width(&value) + 2));
+    look.span(format!("{margin}{mark} {value} "), meaning)
 }

@@ -27,7 +27,8 @@ pub(crate) fn ready<'a, T>(load: &'a Load<T>, frame: &mut Frame, area: Rect, wha
 /// A heading and sentences in the upper middle of a pane.
 pub(crate) fn message(frame: &mut Frame, area: Rect, heading: &str, sentences: &[String], meaning: Meaning, cx: &Ctx) {
     let columns = usize::from(area.width.saturating_sub(4)).min(76);
-    let mut lines: Vec<(String, Meaning)> = wrap(&capital(heading), columns).into_iter().map(|l| (l, meaning)).collect();
+    let mut lines: Vec<(String, Meaning)> =
+        wrap(&capital(heading), columns).into_iter().map(|l| (l, meaning)).collect();
     for sentence in sentences {
         lines.push((String::new(), Meaning::Text));
         lines.extend(wrap(sentence, columns).into_iter().map(|l| (l, Meaning::Text)));

@@ -1,6 +1,7 @@
 //! Pieces that screens draw with. They know no screen and no store.
 
 pub(crate) mod cursor;
+pub(crate) mod doc;
 pub(crate) mod footer;
 pub(crate) mod frame;
 pub(crate) mod heat;

@@ -72,10 +72,17 @@ impl Nav<'_> {
             end = area.x.saturating_add(x).saturating_add(u16::try_from(width(&label)).unwrap_or(0));
         }
         let room = usize::from(area.right().saturating_sub(end)).saturating_sub(3);
-        let crumbs: String = self.crumbs.iter().map(|c| format!(" {} {c}", look.marks.into)).collect();
+        let into = format!(" {} ", look.marks.into);
+        let crumbs = if self.crumbs.is_empty() { String::new() } else { into.clone() + &self.crumbs.join(&into) };
         let crumbs = fit(&crumbs, room, look.marks.more);
-        put(frame, end, area.y, &Line::from(Span::styled(crumbs.clone(), look.style(Meaning::Selected).bg(ratatui::style::Color::Reset))), area);
-        let room = room.saturating_sub(width(&crumbs));
+        put(
+            frame,
+            end,
+            area.y,
+            &Line::from(Span::styled(crumbs.clone(), look.style(Meaning::Selected).bg(ratatui::style::Color::Reset))),
+            area,
+        );
+        let room = room.saturating_sub(width(&crumbs) + 3);
         // What says least goes first: "Claims North · Dana Reyes · Wed 25 Nov" loses its beginning.
         let mut corner = self.corner.as_str();
         while width(corner) > room {

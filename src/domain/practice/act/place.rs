@@ -11,15 +11,41 @@ use crate::domain::practice::{
 
 /// Words that open a phrase of when or how often before the verb: "on every call say …".
 const FRONTS: &[&str] = &[
-    "after", "all", "as", "at", "before", "by", "during", "each", "every", "for", "from", "if", "in", "instead", "next",
-    "on", "once", "over", "starting", "this", "throughout", "today", "tomorrow", "until", "upon", "when", "whenever",
-    "while", "with", "within", "without",
+    "after",
+    "all",
+    "as",
+    "at",
+    "before",
+    "by",
+    "during",
+    "each",
+    "every",
+    "for",
+    "from",
+    "if",
+    "in",
+    "instead",
+    "next",
+    "on",
+    "once",
+    "over",
+    "starting",
+    "this",
+    "throughout",
+    "today",
+    "tomorrow",
+    "until",
+    "upon",
+    "when",
+    "whenever",
+    "while",
+    "with",
+    "within",
+    "without",
 ];
 
 /// Of these, the ones that open a clause with a verb of its own.
-const CLAUSES: &[&str] = &[
-    "as", "if", "once", "until", "when", "whenever", "while",
-];
+const CLAUSES: &[&str] = &["as", "if", "once", "until", "when", "whenever", "while"];
 
 /// The verbs of one sentence.
 pub(super) struct Places<'v, 't, 'a> {
@@ -78,7 +104,10 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
         let text = self.view.text;
         let start = self.clause_start(at);
         let mut before = at;
-        while before > start && (is_adverb(text.low(before - 1)) || text.is(before - 1, &["please", "not", "never", "ever", "e.g", "eg", "i.e", "ie"])) {
+        while before > start
+            && (is_adverb(text.low(before - 1))
+                || text.is(before - 1, &["please", "not", "never", "ever", "e.g", "eg", "i.e", "ie"]))
+        {
             before -= 1;
         }
         (before > start).then(|| before - 1)
@@ -93,7 +122,13 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
                 return false;
             }
             let sure = index.checked_sub(1).is_some_and(|before| {
-                text.is(before, &["sure", "ensure", "ensures", "agreed", "agree", "agrees", "plan", "decided", "commit", "commits", "is", "expect", "promised", "requires"])
+                text.is(
+                    before,
+                    &[
+                        "sure", "ensure", "ensures", "agreed", "agree", "agrees", "plan", "decided", "commit",
+                        "commits", "is", "expect", "promised", "requires",
+                    ],
+                )
             });
             !(low == "that" && sure) && !(low == "so" && *index == self.sentence.start)
         })
@@ -103,11 +138,16 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
     fn is_phrase_only(&self, index: usize) -> bool {
         let text = self.view.text;
         match text.low(index) {
-            "once" => text.is(index + 1, &["a", "per", "each", "every", "in", "on"]) && !has(nouns::CALLERS, text.low(index + 2)),
+            "once" => {
+                text.is(index + 1, &["a", "per", "each", "every", "in", "on"])
+                    && !has(nouns::CALLERS, text.low(index + 2))
+            }
             "as" | "than" => true,
             "that" => {
                 // "that" before a noun, as in "say that phrase".
-                index > 0 && lexicon::base(text.low(index - 1)).is_some() && !text.is(index + 1, &["the", "you", "we", "they", "i", "he", "she", "it"])
+                index > 0
+                    && lexicon::base(text.low(index - 1)).is_some()
+                    && !text.is(index + 1, &["the", "you", "we", "they", "i", "he", "she", "it"])
             }
             _ => false,
         }
@@ -156,8 +196,15 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
             "to" => self.is_infinitive(governor) && (strong || verb.is_none_or(|verb| !verb.noun_too)),
             "not" | "don't" | "dont" | "never" | "won't" | "mustn't" | "shouldn't" => true,
             "going" | "help" | "helps" => false,
-            _ if has(small::MODALS, low) || low.ends_with("'ll") => !self.is_other_person_before(governor) && !matches!(low, "can" | "could" | "would" | "may" | "might") || low == "can" && text.is(at - 1, &["you"]),
-            _ if has(small::AGENT_PRONOUNS, low) || (has(nouns::COLLEAGUES, low) && !text.is(governor, &["me", "us", "team"])) => strong,
+            _ if has(small::MODALS, low) || low.ends_with("'ll") => {
+                !self.is_other_person_before(governor) && !matches!(low, "can" | "could" | "would" | "may" | "might")
+                    || low == "can" && text.is(at - 1, &["you"])
+            }
+            _ if has(small::AGENT_PRONOUNS, low)
+                || (has(nouns::COLLEAGUES, low) && !text.is(governor, &["me", "us", "team"])) =>
+            {
+                strong
+            }
             _ => strong && self.follows_front(at, start),
         };
         if open { spot(from, denied) } else { None }
@@ -172,8 +219,13 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
         }
         let before = from.checked_sub(1).filter(|before| *before >= self.sentence.start);
         match before {
-            Some(before) if has(small::NEGATIONS, text.low(before)) || text.is(before, &["avoid", "stop", "without", "quit"]) => {
-                let auxiliary = before > self.sentence.start && text.is(before, &["not"]) && has(small::MODALS, text.low(before - 1));
+            Some(before)
+                if has(small::NEGATIONS, text.low(before))
+                    || text.is(before, &["avoid", "stop", "without", "quit"]) =>
+            {
+                let auxiliary = before > self.sentence.start
+                    && text.is(before, &["not"])
+                    && has(small::MODALS, text.low(before - 1));
                 (before - usize::from(auxiliary), true)
             }
             _ => (if from < at && text.is(from, &["back"]) { at } else { from }, false),
@@ -192,8 +244,25 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
         if text.kind(next) == Some(Piece::Quote) || text.number(next).is_some() {
             return true;
         }
-        let phrase = has(small::DETERMINERS, low) || low.ends_with("'s") || has(nouns::CALLERS, low)
-            || matches!(low, "it" | "them" | "him" | "her" | "me" | "us" | "you" | "yourself" | "myself" | "for" | "with" | "back" | "if" | "whether");
+        let phrase = has(small::DETERMINERS, low)
+            || low.ends_with("'s")
+            || has(nouns::CALLERS, low)
+            || matches!(
+                low,
+                "it" | "them"
+                    | "him"
+                    | "her"
+                    | "me"
+                    | "us"
+                    | "you"
+                    | "yourself"
+                    | "myself"
+                    | "for"
+                    | "with"
+                    | "back"
+                    | "if"
+                    | "whether"
+            );
         let asides = self.view.aside(next).is_some();
         let alone = verb.is_some_and(|verb| verb.needs == lexicon::Needs::Nothing);
         let ends = !text.is_word(next) || asides || has(small::PREPOSITIONS, low) || has(small::SUBORDINATORS, low);
@@ -201,7 +270,11 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
             return true;
         }
         if noun_too {
-            let plural = text.is_word(next) && low.ends_with('s') && !low.ends_with("ss") && !has(nouns::COMPOUND_HEADS, low) && !asides;
+            let plural = text.is_word(next)
+                && low.ends_with('s')
+                && !low.ends_with("ss")
+                && !has(nouns::COMPOUND_HEADS, low)
+                && !asides;
             return (phrase && !(asides && !self.is_object_slot(next))) || plural && !has(small::PREPOSITIONS, low);
         }
         !(text.is(next, &["is", "are", "was"]))
@@ -217,7 +290,12 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
         let text = self.view.text;
         let next = text.low(at + 1);
         let noun_too = verb.is_some_and(|verb| verb.noun_too);
-        noun_too && (has(nouns::COMPOUND_HEADS, next) || next == "of" || (next.ends_with("ing") && !PHRASAL.iter().any(|(first, second, ..)| *second == next && text.low(at) == *first) && !text.is(at, &["start", "stop", "practise", "practice"])))
+        noun_too
+            && (has(nouns::COMPOUND_HEADS, next)
+                || next == "of"
+                || (next.ends_with("ing")
+                    && !PHRASAL.iter().any(|(first, second, ..)| *second == next && text.low(at) == *first)
+                    && !text.is(at, &["start", "stop", "practise", "practice"])))
     }
 
     /// A clause of "before" or "after" that has only a noun: its words end at "and".
@@ -232,7 +310,8 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
         let text = self.view.text;
         let next = zone + 1 + usize::from(has(small::DETERMINERS, text.low(zone + 1)));
         let low = text.low(next);
-        has(small::AGENT_PRONOUNS, low) || ((has(nouns::CALLERS, low) || has(nouns::COLLEAGUES, low)) && low.ends_with('s'))
+        has(small::AGENT_PRONOUNS, low)
+            || ((has(nouns::CALLERS, low) || has(nouns::COLLEAGUES, low)) && low.ends_with('s'))
     }
 
     /// Whether a phrase of when or how often, with no comma after it, leads up to the verb: "on every call say …".
@@ -258,14 +337,17 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
             return true;
         }
         let last = (at..self.sentence.end).find(|index| text.kind(*index) == Some(Piece::Comma));
-        let goes_on = last.is_none_or(|comma| has(FRONTS, text.low(comma + 1)) || !text.is_word(comma + 1) || self.view.aside(comma + 1).is_some());
+        let goes_on = last.is_none_or(|comma| {
+            has(FRONTS, text.low(comma + 1)) || !text.is_word(comma + 1) || self.view.aside(comma + 1).is_some()
+        });
         goes_on && at >= start + 4 && !self.is_other_person(at - 1) && !has(nouns::COLLEAGUES, before)
     }
 
     fn is_clause_at(&self, start: usize) -> bool {
         let text = self.view.text;
         let next = text.low(start + 1);
-        text.is(start, &["before", "after"]) && (has(small::AGENT_PRONOUNS, next) || has(nouns::CALLERS, text.low(start + 2)))
+        text.is(start, &["before", "after"])
+            && (has(small::AGENT_PRONOUNS, next) || has(nouns::CALLERS, text.low(start + 2)))
     }
 
     /// "to say": an act, unless what stands before "to" is a power, a wish or somebody else.
@@ -294,11 +376,17 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
         let open = match low {
             "and" | "or" | "then" | "plus" => self.gerund.unwrap_or(self.subordinator(at).is_none()),
             "on" => !matches!(before, "based" | "depending" | "tips" | "training" | "knowledge" | "article" | "module"),
-            "of" => matches!(before, "habit" | "practice" | "practise" | "goal" | "point" | "instances" | "instead-not" | "act"),
+            "of" => matches!(
+                before,
+                "habit" | "practice" | "practise" | "goal" | "point" | "instances" | "instead-not" | "act"
+            ),
             "from" => matches!(before, "refrain" | "abstain" | "refraining" | "stop" | "desist"),
             "to" => matches!(before, "commit" | "commits" | "commitment" | "committed" | "dedicate" | "switch"),
             "at" => matches!(before, "better" | "good" | "best" | "great"),
-            "about" | "in" => matches!(before, "consistent" | "intentional" | "deliberate" | "diligent" | "disciplined" | "purposeful" | "habit"),
+            "about" | "in" => matches!(
+                before,
+                "consistent" | "intentional" | "deliberate" | "diligent" | "disciplined" | "purposeful" | "habit"
+            ),
             "with" => matches!(before, "start" | "begin" | "open" | "consistent" | "experiment"),
             "be" => governor > self.sentence.start && (has(small::MODALS, before) || before.ends_with("'ll")),
             "is" => matches!(before, "action" | "goal" | "task" | "plan" | "aim" | "focus" | "target" | "commitment"),
@@ -342,8 +430,12 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
         let text = self.view.text;
         let start = self.clause_start(at);
         let next = text.low(at + 1);
-        let closed = !text.is_word(at + 1) || self.view.aside(at + 1).is_some() || is_adverb(next) || has(small::PREPOSITIONS, next);
-        let noun = self.governor(at).is_some_and(|governor| governor + 1 == at && !has(nouns::COLLEAGUES, text.low(governor)));
+        let closed = !text.is_word(at + 1)
+            || self.view.aside(at + 1).is_some()
+            || is_adverb(next)
+            || has(small::PREPOSITIONS, next);
+        let noun =
+            self.governor(at).is_some_and(|governor| governor + 1 == at && !has(nouns::COLLEAGUES, text.low(governor)));
         let plain = (start..at).all(|index| {
             let low = text.low(index);
             text.kind(index) == Some(Piece::Word)
@@ -356,27 +448,47 @@ impl<'v, 't, 'a> Places<'v, 't, 'a> {
                 && (lexicon::base(low).is_none_or(|verb| verb.noun_too) || index > start)
         });
         let subject = start..at;
-        (closed && noun && plain && (1..=5).contains(&subject.len()))
-            .then(|| Spot { at, verb: Some(verb), base: verb.base, start, denied: false, subject: Some(subject) })
+        (closed && noun && plain && (1..=5).contains(&subject.len())).then(|| Spot {
+            at,
+            verb: Some(verb),
+            base: verb.base,
+            start,
+            denied: false,
+            subject: Some(subject),
+        })
     }
 
     /// "the notice is read": the passive, with a subject before it.
     fn as_passive(&self, at: usize, verb: Verb) -> Option<Spot> {
         let text = self.view.text;
-        let Some(governor) = self.governor(at).filter(|index| has(small::BE, text.low(*index)) || text.is(*index, &["gets", "get"])) else {
+        let Some(governor) =
+            self.governor(at).filter(|index| has(small::BE, text.low(*index)) || text.is(*index, &["gets", "get"]))
+        else {
             return self.as_headline(at, verb);
         };
         if self.subordinator(at).is_some() {
             return None;
         }
         let mut end = governor;
-        while end > self.sentence.start && (has(small::MODALS, text.low(end - 1)) || text.is(end - 1, &["to", "not", "has", "have"])) {
+        while end > self.sentence.start
+            && (has(small::MODALS, text.low(end - 1)) || text.is(end - 1, &["to", "not", "has", "have"]))
+        {
             end -= 1;
         }
         let clause = self.clause_start(at);
-        let start = (clause..end).rev().find(|index| text.is(*index, &["sure", "ensure", "that", "see"])).map_or(clause, |index| index + 1);
+        let start = (clause..end)
+            .rev()
+            .find(|index| text.is(*index, &["sure", "ensure", "that", "see"]))
+            .map_or(clause, |index| index + 1);
         let subject = start..end;
-        (!subject.is_empty()).then(|| Spot { at, verb: Some(verb), base: verb.base, start: subject.start, denied: false, subject: Some(subject) })
+        (!subject.is_empty()).then(|| Spot {
+            at,
+            verb: Some(verb),
+            base: verb.base,
+            start: subject.start,
+            denied: false,
+            subject: Some(subject),
+        })
     }
 }
 

@@ -14,7 +14,7 @@ pub(in super::super) enum Stands {
 }
 
 /// The verb, its second word, where that stands, and what the two need.
-pub(in super::super) const PHRASAL: &[(&str, &str, Stands, Needs)] = &[
+pub(in super::super) static PHRASAL: &[(&str, &str, Stands, Needs)] = &[
     ("adhere", "to", Stands::Beside, Needs::Concrete),
     ("bring", "back", Stands::Apart, Needs::Nothing),
     ("bring", "up", Stands::Either, Needs::Thing),
@@ -98,6 +98,7 @@ pub(in super::super) const PHRASAL: &[(&str, &str, Stands, Needs)] = &[
     ("sum", "up", Stands::Either, Needs::Nothing),
     ("switch", "off", Stands::Either, Needs::Thing),
     ("take", "down", Stands::Either, Needs::Thing),
+    ("take", "off", Stands::Apart, Needs::Nothing),
     ("take", "through", Stands::Apart, Needs::Nothing),
     ("talk", "over", Stands::Beside, Needs::Nothing),
     ("talk", "through", Stands::Either, Needs::Thing),

@@ -7,16 +7,28 @@ use super::assert_rows;
 #[test]
 fn what_agents_say() {
     assert_rows(&[
-        ("OMT", "2026-11-27", "Acknowledge the caller's frustration in your first response on every escalated call by Friday"),
+        (
+            "OMT",
+            "2026-11-27",
+            "Acknowledge the caller's frustration in your first response on every escalated call by Friday",
+        ),
         ("OMT", "2026-11-29", "Acknowledge each complaint with \"I understand why that's frustrating\" this week"),
         ("-MT", "2026-11-29", "Be understanding with each complaint this week"),
-        ("OMT", "2026-12-09", "Restate the customer's problem in your own words before offering a fix on each call until the next session"),
+        (
+            "OMT",
+            "2026-12-09",
+            "Restate the customer's problem in your own words before offering a fix on each call until the next session",
+        ),
         ("OMT", "2026-12-09", "Mirror the customer's wording once per call until the next session"),
         ("-MT", "2026-12-09", "Mirror the customer's tone once per call until the next session"),
         ("OMT", "2026-11-29", "Tell every caller how long the hold will take this week"),
         ("OMT", "2026-11-29", "Explain each charge on the bill before asking for payment, all week"),
         ("-MT", "2026-11-29", "Explain on every call this week"),
-        ("OMT", "2026-12-04", "Say the agent name and the company name in the first ten seconds of each call until 4 December"),
+        (
+            "OMT",
+            "2026-12-04",
+            "Say the agent name and the company name in the first ten seconds of each call until 4 December",
+        ),
         ("OMT", "2026-11-29", "Ask every caller for a callback number within the first minute this week"),
         ("-MT", "2026-11-29", "Ask every caller this week"),
         ("OMT", "2026-11-29", "Ask \"Did I resolve everything today?\" at the end of 9 out of 10 calls this week"),
@@ -32,7 +44,11 @@ fn what_agents_say() {
         ("OMT", "2026-11-29", "Promise one follow-up date on each open claim this week"),
         ("OMT", "2026-11-29", "Remind the caller of the excess before each booking this week"),
         ("OMT", "2026-11-29", "Remind callers about the survey at the end of each call this week"),
-        ("OMT", "2026-11-29", "Inform the customer that the call is recorded in the first 15 seconds of every call this week"),
+        (
+            "OMT",
+            "2026-11-29",
+            "Inform the customer that the call is recorded in the first 15 seconds of every call this week",
+        ),
         ("OMT", "2026-11-29", "Describe the next step in one sentence at the end of each call this week"),
         ("OMT", "2026-11-29", "Quote the reference number twice on each call this week"),
         ("OMT", "2026-11-29", "Disclose the fees before the customer says yes on each sale this week"),
@@ -62,7 +78,11 @@ fn what_agents_say() {
         ("OMT", "2026-11-29", "Welcome each new customer with the approved greeting this week"),
         ("OMT", "2026-11-29", "Apologise for the delay before asking any question on every call this week"),
         ("OMT", "2026-11-29", "Say \"please\" and \"thank you\" at least once on every call this week"),
-        ("OMT", "2026-11-29", "State your name and the recorded-line notice in the first 20 seconds of every call this week"),
+        (
+            "OMT",
+            "2026-11-29",
+            "State your name and the recorded-line notice in the first 20 seconds of every call this week",
+        ),
         ("OMT", "2026-11-29", "Summarise the call in two sentences before ending it, every call this week"),
         ("OMT", "2026-11-29", "Recap before closing every call this week"),
         ("OMT", "2026-11-29", "List the exclusions on every quote this week"),

@@ -1,37 +1,24 @@
 //! Figures and number words: what counts something, and what only looks like it.
 
-use super::{Kind, Token};
+use super::{Kind, Token, Words};
+use crate::domain::dates;
 
 /// Units that a hyphen joins to a number: "30-second", "two-minute".
-const JOINED_UNITS: &[&str] = &[
-    "day", "days", "hour", "hours", "min", "mins", "minute", "minutes", "month", "months", "sec", "second", "seconds",
-    "secs", "week", "weeks",
-];
+static JOINED_UNITS: Words =
+    Words::new("day days hour hours min mins minute minutes month months sec second seconds secs week weeks");
 
-/// Letters that may follow a number without a space: "30s", "2x", "10min".
-const TAILS: &[(&str, &str)] = &[
-    ("s", "seconds"),
-    ("sec", "seconds"),
-    ("secs", "seconds"),
-    ("second", "seconds"),
-    ("seconds", "seconds"),
-    ("m", "minutes"),
-    ("min", "minutes"),
-    ("mins", "minutes"),
-    ("minute", "minutes"),
-    ("minutes", "minutes"),
-    ("h", "hours"),
-    ("hr", "hours"),
-    ("hrs", "hours"),
-    ("hours", "hours"),
-    ("d", "days"),
-    ("days", "days"),
-    ("w", "weeks"),
-    ("wks", "weeks"),
-    ("weeks", "weeks"),
-    ("x", "times"),
-    ("times", "times"),
-];
+/// The unit of letters that follow a number without a space: "30s", "2x", "10min".
+fn unit(tail: &str) -> Option<&'static str> {
+    Some(match tail {
+        "s" | "sec" | "secs" | "second" | "seconds" => "seconds",
+        "m" | "min" | "mins" | "minute" | "minutes" => "minutes",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "hours",
+        "d" | "day" | "days" => "days",
+        "w" | "wk" | "wks" | "week" | "weeks" => "weeks",
+        "x" | "×" | "times" => "times",
+        _ => return None,
+    })
+}
 
 /// The value of a number word: "three", "twenty-five", "dozen".
 pub(super) fn word_value(word: &str) -> Option<u32> {
@@ -43,39 +30,36 @@ pub(super) fn word_value(word: &str) -> Option<u32> {
 }
 
 fn simple_value(word: &str) -> Option<u32> {
-    const NAMES: &[(&str, u32)] = &[
-        ("zero", 0),
-        ("one", 1),
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("seven", 7),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("eleven", 11),
-        ("twelve", 12),
-        ("dozen", 12),
-        ("thirteen", 13),
-        ("fourteen", 14),
-        ("fifteen", 15),
-        ("sixteen", 16),
-        ("seventeen", 17),
-        ("eighteen", 18),
-        ("nineteen", 19),
-        ("twenty", 20),
-        ("thirty", 30),
-        ("forty", 40),
-        ("fifty", 50),
-        ("sixty", 60),
-        ("seventy", 70),
-        ("eighty", 80),
-        ("ninety", 90),
-        ("hundred", 100),
+    const ONES: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
-    NAMES.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+    const TENS: [&str; 9] = ["ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let place =
+        |names: &[&str]| names.iter().position(|name| *name == word).and_then(|place| u32::try_from(place).ok());
+    match word {
+        "dozen" => Some(12),
+        "hundred" => Some(100),
+        _ => place(&ONES).or_else(|| place(&TENS).map(|tens| (tens + 1) * 10)),
+    }
 }
 
 /// "two-minute" as two pieces, "mon-fri" as three; `None` for a word that stays whole. Places count from the word.
@@ -84,13 +68,10 @@ pub(super) fn split_compound(typed: &str, low: &str) -> Option<Vec<Token>> {
     let after = hyphen + typed[hyphen..].chars().next().map_or(1, char::len_utf8);
     let (left, right) = low.split_once('-')?;
     let piece = |at, low: &str, number, joined| Token { at, low: low.to_owned(), kind: Kind::Word, number, joined };
-    if let (Some(value), true) = (simple_value(left), JOINED_UNITS.contains(&right)) {
-        return Some(vec![
-            piece(0..hyphen, left, Some(value), true),
-            piece(after..typed.len(), right, None, false),
-        ]);
+    if let (Some(value), true) = (simple_value(left), JOINED_UNITS.has(right)) {
+        return Some(vec![piece(0..hyphen, left, Some(value), true), piece(after..typed.len(), right, None, false)]);
     }
-    let names_day = |word: &str| crate::domain::dates::weekday(word).is_some();
+    let names_day = |word: &str| dates::weekday(word).is_some();
     (names_day(left) && names_day(right)).then(|| {
         let mut dash = piece(hyphen..after, ":", None, false);
         dash.kind = Kind::Break;
@@ -117,7 +98,7 @@ pub(super) fn read(text: &str, at: usize) -> Vec<Token> {
         number.joined = tail.starts_with('-') && tail[1..].starts_with(char::is_alphabetic);
         return vec![number];
     }
-    if let Some((_, unit)) = TAILS.iter().find(|(short, _)| *short == suffix) {
+    if let Some(unit) = unit(&suffix) {
         return vec![
             piece(0, body, figures, Kind::Figure, value(figures)),
             piece(body, body + letters, unit, Kind::Word, None),

@@ -16,7 +16,8 @@ pub(super) fn closing(text: &str, at: usize) -> Option<usize> {
 /// The part of the text to read: all of it, or the inside of quotes that enclose the whole action.
 pub(super) fn inside(text: &str) -> Range<usize> {
     let start = text.len() - text.trim_start().len();
-    let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '!' | '?' | ',' | ';' | '…')).len();
+    let end =
+        text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '!' | '?' | ',' | ';' | '…')).len();
     if start >= end {
         return 0..text.len();
     }
@@ -31,7 +32,10 @@ pub(super) fn inside(text: &str) -> Range<usize> {
 }
 
 fn find_double(text: &str, start: usize) -> Option<usize> {
-    text[start..].char_indices().find(|(_, c)| matches!(c, '"' | '”' | '“' | '»')).map(|(i, c)| start + i + c.len_utf8())
+    text[start..]
+        .char_indices()
+        .find(|(_, c)| matches!(c, '"' | '”' | '“' | '»'))
+        .map(|(i, c)| start + i + c.len_utf8())
 }
 
 /// A single mark opens a quote where a word starts after it and none ends before it.
@@ -39,9 +43,9 @@ fn opens_single(text: &str, at: usize, start: usize) -> bool {
     let word_before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
     let rest = &text[start..];
     let word_after = rest.chars().next().is_some_and(|c| !c.is_whitespace());
-    let clipped = ["til", "cause", "em "].iter().any(|clip| {
-        rest.get(..clip.len()).is_some_and(|head| head.eq_ignore_ascii_case(clip))
-    });
+    let clipped = ["til", "cause", "em "]
+        .iter()
+        .any(|clip| rest.get(..clip.len()).is_some_and(|head| head.eq_ignore_ascii_case(clip)));
     !word_before && word_after && !clipped
 }
 

@@ -1,0 +1,86 @@
+//! Drawing of the whole terminal.
+
+use ratatui::Frame;
+use ratatui::text::Line;
+
+use super::App;
+use crate::config::Borders;
+use crate::config::keymap::{Action, Context};
+use crate::tui::screen::ActionInfo;
+use crate::tui::style::{Meaning, to_ascii};
+use crate::tui::widgets::frame::{LEAST, areas, put, rule};
+use crate::tui::widgets::{footer, nav, notice};
+
+impl App {
+    pub(super) fn nav_line(&self) -> nav::Nav<'_> {
+        let cx = self.cx();
+        let crumbs = self.stack().iter().filter_map(|e| e.screen.crumb()).collect();
+        let corner = self.top().and_then(|e| e.screen.corner(&cx)).unwrap_or_else(|| self.corner());
+        nav::Nav { tab: self.tab, due: self.due, crumbs, corner, look: &self.world.look }
+    }
+
+    /// "read-only · demo · Dana Reyes · Wed 25 Nov 2026".
+    pub(super) fn corner(&self) -> String {
+        let cx = self.cx();
+        let mut parts = Vec::new();
+        if cx.read_only.is_some() {
+            parts.push("read-only".to_owned());
+        }
+        if cx.demo.is_some() {
+            parts.push("demo team".to_owned());
+        }
+        if !cx.name.is_empty() {
+            parts.push(crate::domain::raw::visible(cx.name).into_owned());
+        }
+        parts.push(cx.words.weekday(cx.today));
+        parts.join(" · ")
+    }
+
+    /// Help and the way out: a screen whose fields take letters is left by Esc.
+    fn always(&self, way_out: &'static str, typing: bool) -> [ActionInfo; 2] {
+        let by_letter = self.contexts().contains(&Context::List) && !typing;
+        let leave = if by_letter { Action::Leave } else { Action::Back };
+        [ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)]
+    }
+
+    /// Draws everything. The same state gives the same picture.
+    pub(crate) fn draw(&self, frame: &mut Frame) {
+        let whole = frame.area();
+        let look = &self.world.look;
+        if whole.width < LEAST.0 || whole.height < LEAST.1 {
+            let words = format!("coachlog needs {}×{}; this is {}×{}", LEAST.0, LEAST.1, whole.width, whole.height);
+            put(frame, whole.x, whole.y, &Line::from(look.span(words, Meaning::Text)), whole);
+            return;
+        }
+        let areas = areas(whole);
+        let cx = self.world.cx(areas.body);
+        self.nav_line().draw(frame, areas.nav);
+        if !areas.rule.is_empty() {
+            rule(frame, areas.rule, look);
+            rule(frame, areas.notice, look);
+        }
+        if let Some(entry) = self.top() {
+            entry.screen.draw(frame, areas.body, &cx);
+            let keymap = &self.world.keymap;
+            if let Some(overlay) = &self.overlay {
+                let foot = footer::Foot::default();
+                footer::draw(frame, areas.keys, &overlay.actions(), &[], &[Context::Overlay], &foot, keymap, look);
+            } else {
+                let way_out = if self.stack().len() > 1 { "back" } else { "quit" };
+                let (way_out, state) = entry.screen.foot(whole.width).unwrap_or((way_out, String::new()));
+                let foot = footer::Foot { state, typing: entry.screen.typing() };
+                let (actions, right) = (entry.screen.actions(&cx), self.always(way_out, foot.typing));
+                footer::draw(frame, areas.keys, &actions, &right, &self.contexts(), &foot, keymap, look);
+            }
+        }
+        if let Some(said) = &self.notice {
+            notice::draw(frame, areas.notice, said, look);
+        }
+        if let Some(overlay) = &self.overlay {
+            overlay.draw(frame, areas.body, &cx);
+        }
+        if look.borders == Borders::Ascii {
+            to_ascii(frame.buffer_mut());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Drawing of the prep sheet: what was agreed, the focus, strengths. The lists are in [`super::lists`].
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::layout::{Shape, areas};
+use super::{AgentScreen, lists, name_of};
+use crate::domain::focus::Finding;
+use crate::domain::raw::{Raw, visible};
+use crate::domain::standing::AgentView;
+use crate::tui::figures;
+use crate::tui::screen::Ctx;
+use crate::tui::style::Meaning;
+use crate::tui::widgets::frame::put;
+use crate::tui::widgets::load;
+use crate::tui::words::{count, fit, pad};
+
+/// Columns of the headings at the left.
+const HEADING: usize = 11;
+
+pub(super) fn draw(screen: &AgentScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let Some(view) = load::ready(&screen.view, frame, area, "the prep sheet", cx) else { return };
+    let areas = areas(area, &Shape::of(screen, view, cx));
+    lines(&agreed(view, cx), frame, areas.agreed, cx);
+    lines(&focus(view, cx), frame, areas.focus, cx);
+    lists::calls(screen, view, frame, areas.calls, cx);
+    lists::dimensions(screen, view, frame, areas.dimensions, cx);
+    lists::sessions(screen, view, frame, areas.sessions, cx);
+    strengths(view, frame, areas.strengths, cx);
+}
+
+/// One line: a heading or none, and words.
+pub(super) struct Said {
+    heading: &'static str,
+    words: Vec<(String, Meaning)>,
+}
+
+impl Said {
+    fn new(heading: &'static str, words: impl Into<String>, meaning: Meaning) -> Self {
+        Self { heading, words: vec![(words.into(), meaning)] }
+    }
+}
+
+fn lines(said: &[Said], frame: &mut Frame, area: Rect, cx: &Ctx) {
+    for (i, line) in said.iter().enumerate().take(usize::from(area.height)) {
+        let mut room = usize::from(area.width).saturating_sub(HEADING + 4);
+        let mut spans = vec![cx.look.span(format!("  {}", pad(line.heading, HEADING, "")), Meaning::Heading)];
+        for (words, meaning) in &line.words {
+            let words = fit(words, room, cx.look.marks.more);
+            room = room.saturating_sub(crate::tui::words::width(&words));
+            spans.push(cx.look.span(words, *meaning));
+        }
+        let y = area.y.saturating_add(u16::try_from(i).unwrap_or(u16::MAX));
+        put(frame, area.x, y, &Line::from(spans), area);
+    }
+}
+
+/// What was agreed last time, when it is checked, and what the agent said.
+pub(super) fn agreed(view: &AgentView, cx: &Ctx) -> Vec<Said> {
+    let marks = &cx.look.marks;
+    let Some(last) = view.standing.last_session.as_ref().or_else(|| view.sessions.first()) else {
+        let due = view.standing.next_due.map(|d| format!("; the first is due {}", cx.words.near_day(d)));
+        return vec![Said::new("AGREED", format!("no session yet{}", due.unwrap_or_default()), Meaning::Muted)];
+    };
+    let focus = last.focus_name.as_deref().map(|f| format!(", {}", visible(f))).unwrap_or_default();
+    let action = last.action.as_deref().map_or_else(|| last.kind.words().to_owned(), |a| visible(a).into_owned());
+    let due = last.due.map(|d| format!(", until {}", cx.words.day(d))).unwrap_or_default();
+    let mut first = Said::new("AGREED", format!("{}{focus}: ", cx.words.day(last.held_on)), Meaning::Muted);
+    first.words.push((format!("{action}{due}"), Meaning::Text));
+    let mut second = Vec::new();
+    if let Some(check) = last.check {
+        let name = last.focus_name.as_deref().map_or_else(String::new, |f| format!("{} ", visible(f)));
+        let threshold = cx.words.short(check.threshold);
+        second.push(format!("to check {}: {name}{} {threshold}", cx.words.day(check.on), marks.at_least));
+    }
+    if let Some(said) = last.agent_comment.as_deref().filter(|c| !c.trim().is_empty()) {
+        second.push(format!("said: {}{}{}", marks.open_quote, visible(said), marks.close_quote));
+    }
+    let mut out = vec![first];
+    if !second.is_empty() {
+        out.push(Said::new("", second.join("    "), Meaning::Muted));
+    }
+    out
+}
+
+/// The focus with its arithmetic, the criterion missed most, flags that wait, warnings and caveats.
+pub(super) fn focus(view: &AgentView, cx: &Ctx) -> Vec<Said> {
+    let marks = &cx.look.marks;
+    let standing = &view.standing;
+    let sentences = figures::focus_sentences(standing, cx.words);
+    let mut first = Said::new("FOCUS", String::new(), Meaning::Text);
+    match &standing.finding {
+        Finding::Focus { .. } => {
+            let (head, rest) = sentences.split_first().map_or(("", Vec::new()), |(h, r)| (h.as_str(), r.to_vec()));
+            let (name, arithmetic) = head.split_once(", ").unwrap_or((head, ""));
+            first.words = vec![
+                (format!(" {} {name} ", marks.focus), Meaning::Focus),
+                (format!("  {arithmetic}"), Meaning::Text),
+                (format!("   {}", rest.join("   ")), Meaning::Muted),
+            ];
+        }
+        Finding::AtTarget { .. } | Finding::TooFew { .. } | Finding::NoTarget => {
+            first.words = vec![(sentences.join("; "), Meaning::Text)];
+        }
+    }
+    let mut out = vec![first];
+    let key = standing.focus().map(|f| f.key.as_str());
+    let miss = view.misses.iter().find(|m| key.is_none_or(|k| m.dimension == k));
+    if let Some(miss) = miss {
+        let words = format!("missed most: {} ({} of {})", miss.criterion.visible(), miss.missed, miss.of);
+        out.push(Said::new("", words, Meaning::Text));
+    }
+    let waiting: Vec<String> = view.flags.iter().filter(|f| f.answered_by.is_none()).map(|f| flag(f, cx)).collect();
+    if !waiting.is_empty() {
+        let words = format!(
+            "{} {} no session answers: {}",
+            marks.flag,
+            count(waiting.len() as u64, "flag"),
+            waiting.join(", ")
+        );
+        out.push(Said::new("FLAGS", words, Meaning::Alert));
+    }
+    out.extend(view.warnings.iter().map(|w| Said::new("", visible(w), Meaning::Watch)));
+    let mut caveats = figures::caveats(&view.basis);
+    caveats.extend(figures::scored_by(&view.basis).filter(|s| s.contains("and")).map(str::to_owned));
+    if !caveats.is_empty() {
+        out.push(Said::new("", caveats.join(" · "), Meaning::Muted));
+    }
+    out
+}
+
+/// "disclosure skipped on 004519, 20 Nov".
+fn flag(flag: &crate::domain::standing::FlagLine, cx: &Ctx) -> String {
+    let what = flag.note.as_ref().unwrap_or(&flag.code).visible();
+    let call = flag.call_id.as_ref().map(|id| format!(" on {}", Raw::visible(id))).unwrap_or_default();
+    format!("{what}{call}, {}", cx.words.day(flag.day))
+}
+
+fn strengths(view: &AgentView, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let said: Vec<Said> = view
+        .strengths
+        .iter()
+        .enumerate()
+        .map(|(i, s)| Said::new(if i == 0 { "STRENGTHS" } else { "" }, visible(s), Meaning::Good))
+        .collect();
+    lines(&said, frame, area, cx);
+}
+
+/// The heading of a list, bright while the list is in use.
+pub(super) fn heading(text: &str, note: &str, in_use: bool, cx: &Ctx) -> Vec<Span<'static>> {
+    let meaning = if in_use { Meaning::Accent } else { Meaning::Heading };
+    let mut name = cx.look.span(format!("  {text}"), meaning);
+    name.style = name.style.add_modifier(ratatui::style::Modifier::BOLD);
+    vec![name, cx.look.span(format!("  {note}"), Meaning::Muted)]
+}
+
+/// What the list of calls holds, in capitals, and how many.
+pub(super) fn calls_heading(screen: &AgentScreen, view: &AgentView) -> (String, String) {
+    let listed = screen.listed().len();
+    let note =
+        if listed == view.calls.len() { listed.to_string() } else { format!("{listed} of {}", view.calls.len()) };
+    let heading = match screen.filtered_on() {
+        None => "CALLS".to_owned(),
+        Some(i) if view.standing.finding.focus() == Some(i) => "CALLS THAT SHOW IT".to_owned(),
+        Some(i) => format!("CALLS UNDER TARGET ON {}", name_of(view, i).to_uppercase()),
+    };
+    (heading, note)
+}

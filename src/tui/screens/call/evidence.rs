@@ -1,0 +1,57 @@
+//! Lines of a transcript become evidence, or text to copy.
+
+use super::transcript::flags_at;
+use crate::domain::call::Turn;
+use crate::domain::evidence::offset_words;
+use crate::domain::raw::Raw;
+use crate::domain::session::EvidenceDraft;
+use crate::domain::standing::CallView;
+
+/// From the first line's beginning to the last one's end, with the words of all of them.
+pub(super) fn of_lines(view: &CallView, lines: &[usize]) -> EvidenceDraft {
+    let all = view.transcript.as_ref().map(|t| t.turns.as_slice()).unwrap_or_default();
+    let taken: Vec<&Turn> = lines.iter().filter_map(|i| all.get(*i)).collect();
+    let words = taken.iter().flat_map(|t| t.text.verbatim().split_whitespace());
+    let flagged = lines.iter().flat_map(|i| flags_at(view, all, (*i).min(all.len().saturating_sub(1))));
+    let flagged = if all.is_empty() { None } else { flagged.into_iter().next() };
+    // A call without an ID is found again by its day.
+    let started = match (&view.call_id, view.started_at, view.day) {
+        (Some(_), _, _) | (None, None, None) => String::new(),
+        (None, Some(at), _) => at.to_rfc3339(),
+        (None, None, Some(day)) => day.to_string(),
+    };
+    EvidenceDraft {
+        call_id: view.call_id.as_ref().map(|id| id.verbatim().to_owned()).unwrap_or_default(),
+        call_started_at: started,
+        from_ms: taken.iter().find_map(|t| t.from_ms),
+        to_ms: taken.iter().rev().find_map(|t| t.to_ms),
+        speaker: speakers(&taken),
+        quote: words.collect::<Vec<_>>().join(" "),
+        what_happened: flagged.and_then(|f| f.note.as_ref()).map(|n| n.verbatim().to_owned()).unwrap_or_default(),
+        dimension: flagged.and_then(|f| f.dimension.clone()).unwrap_or_default(),
+    }
+}
+
+/// Who speaks in the lines, each once.
+fn speakers(taken: &[&Turn]) -> String {
+    let mut out: Vec<String> = Vec::new();
+    for turn in taken {
+        let name = turn.speaker.as_ref().map_or_else(|| turn.role.word().to_owned(), |s| s.verbatim().to_owned());
+        if !out.contains(&name) {
+            out.push(name);
+        }
+    }
+    out.join(", ")
+}
+
+/// The lines as text: "004471 0:12.4 agent: okay what's the policy number".
+pub(super) fn copied(view: &CallView, lines: &[usize]) -> String {
+    let all = view.transcript.as_ref().map(|t| t.turns.as_slice()).unwrap_or_default();
+    let id = view.call_id.as_ref().map(|id| format!("{} ", id.visible())).unwrap_or_default();
+    let line = |turn: &Turn| {
+        let at = turn.from_ms.map(|ms| format!("{} ", offset_words(ms))).unwrap_or_default();
+        let who = turn.speaker.as_ref().map_or_else(|| turn.role.word().to_owned(), Raw::visible);
+        format!("{id}{at}{who}: {}", turn.text.visible())
+    };
+    lines.iter().filter_map(|i| all.get(*i)).map(line).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,395 @@
+use super::*;
+use crate::domain::call::{Role, Turn};
+use crate::domain::evaluation::{EvaluationKind, EvaluationState, ScoreState, ScoredBy};
+use crate::domain::id::{DisputeId, PersonId};
+use crate::domain::people::Agent;
+use crate::domain::raw::Raw;
+use crate::domain::session::EvidenceDraft;
+use crate::domain::standing::{
+    CriterionView, DisputeState, DisputeView, EvaluationView, FlagLine, Hit, Query, ScoreView, TranscriptView,
+};
+use crate::tui::driver::{Driver, Store};
+
+fn day(text: &str) -> chrono::NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn ama() -> PersonId {
+    PersonId(uuid::Uuid::from_u128(17))
+}
+
+fn turn(n: u32, role: Role, from_ms: i64, to_ms: i64, text: &str) -> Turn {
+    Turn { n, role, speaker: None, from_ms: Some(from_ms), to_ms: Some(to_ms), text: text.into(), mark: None }
+}
+
+fn turns() -> Vec<Turn> {
+    vec![
+        turn(1, Role::Agent, 0, 4_200, "thank you for calling claims north my name is ama how can I help"),
+        turn(
+            2,
+            Role::Customer,
+            4_300,
+            11_800,
+            "my husband passed away last week and I don't know what to do about the policy",
+        ),
+        // Overlaps the line before.
+        turn(3, Role::Agent, 11_000, 19_250, "okay what's the policy number"),
+        turn(4, Role::Customer, 20_000, 24_000, "I already said my husband passed away"),
+        Turn {
+            mark: Some("its end lies before its start".to_owned()),
+            ..turn(5, Role::Agent, 40_200, 38_000, "so where did it happen")
+        },
+        turn(6, Role::Customer, 45_000, 48_000, "at home"),
+        turn(7, Role::Agent, 49_000, 61_000, "and the policy number again please"),
+    ]
+}
+
+fn criterion(name: &str, earned: f64, comment: Option<&str>) -> CriterionView {
+    CriterionView {
+        name: name.into(),
+        state: ScoreState::Scored,
+        earned: Some(earned),
+        possible: Some(1.0),
+        result: None,
+        comment: comment.map(Raw::from),
+        auto_fail: false,
+    }
+}
+
+fn score(name: &str, earned: Option<f64>, target: f64, criteria: Vec<CriterionView>) -> ScoreView {
+    ScoreView {
+        key: crate::domain::scorecard::key_of(name),
+        name: name.to_owned(),
+        state: if earned.is_some() { ScoreState::Scored } else { ScoreState::NotApplicable },
+        earned,
+        possible: Some(100.0),
+        percent: earned,
+        target: Some(target),
+        critical: name == "Compliance",
+        comment: None,
+        criteria,
+        dispute: None,
+    }
+}
+
+fn evaluation() -> EvaluationView {
+    let mut empathy = score(
+        "Empathy",
+        Some(20.0),
+        75.0,
+        vec![
+            criterion("acknowledges what the caller said", 0.0, Some("went straight to the policy number")),
+            criterion("names the customer", 1.0, None),
+        ],
+    );
+    empathy.comment = Some("cold from the first minute".into());
+    empathy.dispute = Some(DisputeView {
+        id: DisputeId(uuid::Uuid::from_u128(5)),
+        state: DisputeState::Open,
+        note: "the line was bad".into(),
+        opened_on: day("2026-11-19"),
+    });
+    EvaluationView {
+        source: "grid".into(),
+        key: "E1".into(),
+        version: 1,
+        current: true,
+        evaluator: Some("K. Osei".into()),
+        scored_by: ScoredBy::Person,
+        kind: EvaluationKind::Standard,
+        state: EvaluationState::Final,
+        scorecard: "Claims QA".to_owned(),
+        scorecard_version: "1".to_owned(),
+        evaluated: None,
+        overall: Some(61.0),
+        total: None,
+        comment: None,
+        scores: vec![
+            score("Compliance", Some(92.0), 95.0, vec![criterion("states the recording notice", 1.0, None)]),
+            empathy,
+            score("Discovery", Some(81.0), 80.0, Vec::new()),
+            score("Resolution", None, 85.0, Vec::new()),
+        ],
+        auto_fails: vec!["caller not verified".into()],
+        batch: 1,
+        file: "a.csv".into(),
+        line: 2,
+    }
+}
+
+fn flag() -> FlagLine {
+    FlagLine {
+        call_id: Some("004471".into()),
+        call: CallRow(7),
+        day: day("2026-11-18"),
+        code: "disclosure_skipped".into(),
+        severity: Some("high".into()),
+        dimension: Some("compliance".to_owned()),
+        at_ms: Some(13_400),
+        note: Some("the required statement was left out".into()),
+        answered_by: None,
+    }
+}
+
+fn call() -> CallView {
+    let left_out = |kind, state, current| EvaluationView {
+        kind,
+        state,
+        current,
+        evaluator: Some("J. March".into()),
+        auto_fails: Vec::new(),
+        ..evaluation()
+    };
+    CallView {
+        row: CallRow(7),
+        call_id: Some("004471".into()),
+        agent: Some(Agent { id: ama(), source_id: Some("A017".into()), name: "Ama Boateng".into() }),
+        day: Some(day("2026-11-18")),
+        started_at: "2026-11-18T14:02:00Z".parse().ok(),
+        zone: chrono_tz::Europe::London,
+        evaluations: vec![
+            evaluation(),
+            left_out(EvaluationKind::Standard, EvaluationState::Final, false),
+            left_out(EvaluationKind::Calibration, EvaluationState::Final, true),
+        ],
+        flags: vec![flag()],
+        transcript: Some(TranscriptView { format: "webvtt".to_owned(), turns: turns() }),
+    }
+}
+
+fn store(call: CallView) -> Store {
+    Box::new(move |request| match request {
+        Request::Call(_) => Some(Ok(Answer::Call(Box::new(call.clone())))),
+        _ => None,
+    })
+}
+
+fn open(size: (u16, u16), call: CallView) -> Driver {
+    Driver::new(size, Nav::Call(CallRow(7)), store(call))
+}
+
+/// The session that was asked for last.
+fn asked(t: &Driver) -> &Request {
+    t.requests.iter().rev().find(|r| matches!(r, Request::OpenSession(_))).expect("a session was asked for")
+}
+
+fn session(evidence: Vec<EvidenceDraft>) -> Request {
+    Request::OpenSession(OpenSession::ForAgent { agent: ama(), query: Query::default(), answers: Vec::new(), evidence })
+}
+
+fn picture(t: &Driver, name: &str) {
+    if let Ok(dir) = std::env::var("PICTURES") {
+        let svg = crate::tui::picture::svg(&t.buffer().0, crate::config::theme::Shade::Dark);
+        std::fs::write(format!("{dir}/{name}.svg"), svg).expect("a picture is written");
+    }
+}
+
+#[test]
+fn a_call_shows_its_scores_and_what_was_said() {
+    for (size, name) in [((80, 24), "80"), ((120, 40), "120"), ((160, 48), "160")] {
+        let mut t = open(size, call());
+        picture(&t, &format!("call-{name}"));
+        insta::assert_snapshot!(format!("a_call_{name}"), t.text());
+        t.keys("tab down down space");
+        picture(&t, &format!("call-transcript-{name}"));
+        insta::assert_snapshot!(format!("a_transcript_{name}"), t.text());
+    }
+    insta::assert_snapshot!(open((120, 40), call()).keys("tab down").styled());
+}
+
+#[test]
+fn a_call_that_is_read_that_failed_and_that_has_nothing_say_so() {
+    let mut t = Driver::new((80, 24), Nav::Call(CallRow(7)), Box::new(|_| None));
+    insta::assert_snapshot!("a_call_that_is_read", t.text());
+    t.answer(Err("none".to_owned()));
+    t.answer(Err("the data file is locked by another program".to_owned()));
+    insta::assert_snapshot!("a_call_that_failed", t.text());
+    let bare = CallView { evaluations: Vec::new(), flags: Vec::new(), transcript: None, agent: None, ..call() };
+    let mut t = open((120, 24), bare);
+    insta::assert_snapshot!("a_call_with_nothing", t.text());
+    assert!(t.keys("s").text().contains("nobody is known as this call's agent"));
+    assert!(t.keys("/").text().contains("this call has no transcript"));
+}
+
+#[test]
+fn the_current_line_becomes_evidence_with_its_flags_dimension() {
+    let mut t = open((120, 40), call());
+    t.keys("tab down down e");
+    let evidence = EvidenceDraft {
+        call_id: "004471".to_owned(),
+        from_ms: Some(11_000),
+        to_ms: Some(19_250),
+        speaker: "agent".to_owned(),
+        quote: "okay what's the policy number".to_owned(),
+        what_happened: "the required statement was left out".to_owned(),
+        dimension: "compliance".to_owned(),
+        ..EvidenceDraft::default()
+    };
+    assert_eq!(asked(&t), &session(vec![evidence]));
+}
+
+#[test]
+fn marked_lines_are_taken_together() {
+    let mut t = open((120, 40), call());
+    t.keys("tab down space down space");
+    assert!(t.text().contains("2 marked"));
+    t.keys("e");
+    let evidence = EvidenceDraft {
+        call_id: "004471".to_owned(),
+        from_ms: Some(4_300),
+        to_ms: Some(24_000),
+        speaker: "customer".to_owned(),
+        quote: "my husband passed away last week and I don't know what to do about the policy I already said my husband passed away".to_owned(),
+        ..EvidenceDraft::default()
+    };
+    assert_eq!(asked(&t), &session(vec![evidence]));
+}
+
+#[test]
+fn from_the_scores_the_call_alone_is_taken() {
+    let mut t = open((80, 24), call());
+    t.keys("e");
+    let evidence = EvidenceDraft { call_id: "004471".to_owned(), ..EvidenceDraft::default() };
+    assert_eq!(asked(&t), &session(vec![evidence]));
+}
+
+#[test]
+fn a_session_opens_without_evidence() {
+    let mut t = open((120, 40), call());
+    t.keys("s");
+    assert_eq!(asked(&t), &session(Vec::new()));
+}
+
+#[test]
+fn words_are_found_and_gone_through() {
+    let mut t = open((120, 40), call());
+    t.keys("/ 'PoLicy' enter");
+    assert!(t.text().contains("1 of 3"), "{}", t.text());
+    assert!(t.keys("n").text().contains("2 of 3   line 3 of 7"));
+    picture(&t, "call-found");
+    insta::assert_snapshot!("words_in_a_call", t.styled());
+    assert!(t.keys("n n").text().contains("1 of 3"), "round the end");
+    assert!(t.keys("N").text().contains("3 of 3   line 7 of 7"));
+    assert!(!t.keys("esc").text().contains("of 3"), "esc leaves the search first");
+    assert!(t.text().contains("call 004471"));
+    assert!(t.keys("/ 'xyz'").text().contains("no line has these words"));
+}
+
+#[test]
+fn a_line_is_copied_as_it_is_shown() {
+    let mut t = open((120, 40), call());
+    t.keys("tab down down y");
+    assert_eq!(t.effects, [Effect::Copy("004471 0:11 agent: okay what's the policy number".to_owned())]);
+}
+
+#[test]
+fn a_call_opens_at_a_turn_of_a_long_transcript() {
+    let long: Vec<Turn> = (1..=2_000)
+        .map(|n| {
+            turn(
+                n,
+                Role::Agent,
+                i64::from(n) * 3_000,
+                i64::from(n) * 3_000 + 2_000,
+                &format!("line {n} {}", "and more words ".repeat(8)),
+            )
+        })
+        .collect();
+    let view = CallView { transcript: Some(TranscriptView { format: "webvtt".to_owned(), turns: long }), ..call() };
+    let mut t = Driver::new((80, 24), Nav::CallAt { call: CallRow(7), turn: 1_234 }, store(view));
+    let text = t.text();
+    assert!(text.contains("line 1234 of 2000") && text.contains("1:01:42"), "{text}");
+    for (keys, line) in [("end", 2_000), ("up", 1_999), ("home", 1), ("pagedown", 5), ("pageup", 1), ("up", 1)] {
+        let text = t.keys(keys).text();
+        assert!(text.contains(&format!("line {line} of 2000")), "{keys}: {text}");
+        assert!(text.contains(&format!("line {line} and")), "{keys} keeps the line on screen: {text}");
+    }
+}
+
+#[test]
+fn an_end_of_a_transcript_fills_the_screen() {
+    let mut t = open((80, 24), call());
+    let text = t.keys("tab end").text();
+    assert!(text.contains("thank you for calling"), "all lines fit, so none scrolls away: {text}");
+}
+
+fn hits() -> Vec<Hit> {
+    let hit = |id: &str, turn: u32, text: &str| Hit {
+        call: CallRow(7),
+        call_id: Some(id.into()),
+        agent: Some("Ama Boateng".into()),
+        day: Some(day("2026-11-18")),
+        turn,
+        from_ms: Some(i64::from(turn) * 10_000),
+        text: text.into(),
+    };
+    vec![
+        hit("004471", 2, "my husband passed away last week"),
+        hit("004502", 4, "I already said my husband passed away"),
+    ]
+}
+
+#[test]
+fn all_transcripts_are_searched_and_a_hit_opens_its_line() {
+    let calls = store(call());
+    let mut t = Driver::new(
+        (120, 24),
+        Nav::Today,
+        Box::new(move |r| match r {
+            Request::Search { words, .. } if words == "husband" => Some(Ok(Answer::Hits(hits()))),
+            Request::Search { .. } => Some(Ok(Answer::Hits(Vec::new()))),
+            other => calls(other),
+        }),
+    );
+    insta::assert_snapshot!("a_search_that_is_empty", t.keys("f7").text());
+    insta::assert_snapshot!("a_search_without_hits", t.keys("'husb'").text());
+    t.keys("'and'");
+    picture(&t, "search");
+    insta::assert_snapshot!("a_search_with_hits", t.text());
+    let text = t.keys("down enter").text();
+    assert!(text.contains("line 4 of 7"), "{text}");
+    assert!(t.keys("esc").text().contains("2 lines"), "back to the hits");
+}
+
+#[test]
+fn hostile_text_stays_inert_and_every_size_draws() {
+    let nasty = "\u{1b}[31m\u{202e}evil\r\n\t電話\u{200b}";
+    let mut view = call();
+    view.call_id = Some(nasty.into());
+    view.flags = vec![FlagLine { code: nasty.into(), note: Some(nasty.into()), ..flag() }; 9];
+    view.evaluations[0].comment = Some(nasty.into());
+    view.evaluations[0].evaluator = Some(nasty.into());
+    view.evaluations[0].scores[1].name = nasty.to_owned();
+    view.evaluations[0].scores[1].criteria[0].name = nasty.into();
+    if let Some(transcript) = &mut view.transcript {
+        transcript.turns[1].text = nasty.into();
+        transcript.turns[1].speaker = Some(nasty.into());
+        transcript.turns[2].text = Raw::from("word ".repeat(400));
+        transcript.turns[3].from_ms = None;
+    }
+    let mut t = open((120, 40), view);
+    for keys in ["", "tab end", "/ 'evil'", "enter space", "?"] {
+        t.keys(keys);
+        for (columns, rows) in [
+            (0, 0),
+            (1, 1),
+            (1, 60),
+            (200, 1),
+            (40, 10),
+            (41, 12),
+            (60, 18),
+            (80, 24),
+            (99, 30),
+            (100, 11),
+            (120, 40),
+            (200, 60),
+        ] {
+            let text = t.resize(columns, rows).text();
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+            assert!(!text.contains(['\u{202e}', '\u{200b}']), "{text:?}");
+        }
+    }
+    t.keys("esc y");
+    let copied = t.effects.iter().find_map(|e| if let Effect::Copy(text) = e { Some(text) } else { None });
+    assert!(copied.is_some_and(|text| !text.contains('\u{1b}')));
+}

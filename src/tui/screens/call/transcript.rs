@@ -1,0 +1,202 @@
+//! Which turns of the transcript are on screen, which are marked, and finding words in them. Only the turns on
+//! screen are wrapped, so that a call of thousands of lines costs no more than a short one.
+
+use std::collections::BTreeSet;
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+
+use crate::domain::call::Turn;
+use crate::domain::standing::{CallView, FlagLine};
+use crate::tui::form::text::{TextField, Typed};
+use crate::tui::words::wrap;
+
+/// Columns before the words: bar, mark, flag, offset, speaker.
+pub(super) const LEAD: u16 = 25;
+/// Under so many columns the words stand below their offset and speaker.
+pub(super) const NARROW: u16 = 46;
+
+/// How the transcript is being read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// Positions in the turns.
+    pub(super) selected: usize,
+    pub(super) top: usize,
+    pub(super) marked: BTreeSet<usize>,
+    /// What is searched for, and whether it is being typed.
+    pub(super) words: TextField,
+    pub(super) typing: bool,
+    /// Positions of the turns that hold the words, in order.
+    pub(super) found: Vec<usize>,
+}
+
+/// Lower case, for comparing.
+fn folded(text: &str) -> String {
+    text.to_lowercase()
+}
+
+impl Reading {
+    /// The lines that are taken: the marked ones, else the selected one.
+    pub(super) fn taken(&self) -> Vec<usize> {
+        if self.marked.is_empty() { vec![self.selected] } else { self.marked.iter().copied().collect() }
+    }
+
+    /// Marks the line, or leaves it, and goes to the next.
+    pub(super) fn mark(&mut self, turns: usize) {
+        if !self.marked.remove(&self.selected) {
+            self.marked.insert(self.selected);
+        }
+        self.selected = (self.selected + 1).min(turns.saturating_sub(1));
+    }
+
+    pub(super) fn searched(&self) -> bool {
+        !self.words.text().trim().is_empty()
+    }
+
+    pub(super) fn open_search(&mut self) {
+        self.typing = true;
+    }
+
+    /// Esc while typing: nothing is searched for.
+    pub(super) fn leave_search(&mut self) {
+        self.typing = false;
+        self.drop_search();
+    }
+
+    pub(super) fn drop_search(&mut self) {
+        self.words = TextField::default();
+        self.found.clear();
+    }
+
+    pub(super) fn find_again(&mut self, turns: &[Turn]) {
+        let wanted = folded(self.words.text().trim());
+        self.found.clear();
+        if !wanted.is_empty() {
+            let holds = |turn: &Turn| folded(turn.text.verbatim()).contains(&wanted);
+            self.found.extend((0..turns.len()).filter(|i| holds(&turns[*i])));
+        }
+    }
+
+    /// To the next match or the one before, round the end; `false` where there is none.
+    pub(super) fn next_match(&mut self, on: bool) -> bool {
+        let next = if on {
+            self.found.iter().find(|i| **i > self.selected).or(self.found.first())
+        } else {
+            self.found.iter().rev().find(|i| **i < self.selected).or(self.found.last())
+        };
+        let Some(at) = next.copied() else { return false };
+        self.selected = at;
+        true
+    }
+
+    pub(super) fn type_key(&mut self, key: KeyEvent, view: Option<&CallView>) {
+        if key.code == KeyCode::Enter {
+            self.typing = false;
+            return;
+        }
+        match key.code {
+            KeyCode::Down => drop(self.next_match(true)),
+            KeyCode::Up => drop(self.next_match(false)),
+            _ => {
+                if self.words.key(key) == Typed::Changed {
+                    self.typed(view);
+                }
+            }
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str, view: Option<&CallView>) {
+        if self.typing {
+            self.words.paste(text);
+            self.typed(view);
+        }
+    }
+
+    /// Other words: finds them, and goes to the first from here on.
+    fn typed(&mut self, view: Option<&CallView>) {
+        let turns = view.and_then(|v| v.transcript.as_ref()).map(|t| t.turns.as_slice()).unwrap_or_default();
+        self.find_again(turns);
+        if let Some(at) = self.found.iter().find(|i| **i >= self.selected).or(self.found.first()) {
+            self.selected = *at;
+        }
+    }
+
+    /// Keeps the selected turn on screen, whole where that fits, and no empty room below the last one.
+    pub(super) fn fit(&mut self, view: &CallView, turns: &[Turn], area: Rect) {
+        self.selected = self.selected.min(turns.len().saturating_sub(1));
+        let least = first_that_fits(view, turns, self.selected + 1, area).min(self.selected);
+        let end = first_that_fits(view, turns, turns.len(), area).min(self.selected);
+        self.top = self.top.clamp(least, self.selected).min(end).max(least);
+    }
+
+    /// Whole turns on screen, at least one.
+    pub(super) fn page(&self, view: &CallView, turns: &[Turn], area: Rect) -> usize {
+        let rows = usize::from(area.height);
+        let mut used = 0;
+        let fits = (self.top..turns.len()).take_while(|at| {
+            used += height(view, turns, *at, area.width);
+            used <= rows
+        });
+        fits.count().max(1)
+    }
+
+    /// The turn in a row of the screen.
+    pub(super) fn turn_at(&self, view: &CallView, area: Rect, y: u16) -> Option<usize> {
+        let turns = view.transcript.as_ref()?.turns.as_slice();
+        let mut end = usize::from(area.y);
+        for at in self.top..turns.len() {
+            end += height(view, turns, at, area.width);
+            if usize::from(y) < end {
+                return Some(at);
+            }
+            if end >= usize::from(area.bottom()) {
+                break;
+            }
+        }
+        None
+    }
+}
+
+/// The first turn from which on all up to `end` have room.
+fn first_that_fits(view: &CallView, turns: &[Turn], end: usize, area: Rect) -> usize {
+    let rows = usize::from(area.height).max(1);
+    let mut first = end.min(turns.len());
+    let mut used = 0;
+    while first > 0 {
+        used += height(view, turns, first - 1, area.width);
+        if used > rows {
+            break;
+        }
+        first -= 1;
+    }
+    first
+}
+
+/// Columns that the words have.
+pub(super) fn text_columns(columns: u16) -> usize {
+    let lead = if columns < NARROW { 4 } else { LEAD };
+    usize::from(columns.saturating_sub(lead + 1)).max(1)
+}
+
+/// Lines that a turn takes: its words, what is wrong with its cue, its flags.
+pub(super) fn height(view: &CallView, turns: &[Turn], at: usize, columns: u16) -> usize {
+    let turn = &turns[at];
+    let words = wrap(&turn.text.visible(), text_columns(columns)).len();
+    let own = usize::from(columns < NARROW);
+    own + words + usize::from(turn.mark.is_some()) + flags_at(view, turns, at).count()
+}
+
+/// Flags whose moment lies in this turn: the last one that began by then.
+pub(super) fn flags_at<'a>(view: &'a CallView, turns: &'a [Turn], at: usize) -> impl Iterator<Item = &'a FlagLine> {
+    view.flags.iter().filter(move |flag| flag.at_ms.is_some_and(|ms| turn_of(turns, ms) == Some(at)))
+}
+
+/// The turn that an offset lies in: of those that began by then, the one that began last.
+pub(super) fn turn_of(turns: &[Turn], ms: i64) -> Option<usize> {
+    let begun = turns.iter().enumerate().filter_map(|(i, t)| Some((i, t.from_ms.filter(|from| *from <= ms)?)));
+    begun.max_by_key(|(_, from)| *from).map(|(i, _)| i).or(if turns.iter().any(|t| t.from_ms.is_some()) {
+        Some(0)
+    } else {
+        None
+    })
+}

@@ -1,0 +1,372 @@
+//! What loading would do, is doing, or did. From 120 columns on in two panes, below that one after the other:
+//!
+//! ```text
+//!  head       Nothing is stored yet: this is what loading would do.
+//!  bar        reading ━━━━━━━━━━━────────── 42 %                           while something runs
+//!  rows       ROWS                              │  files     FILES
+//!               read      1204                  │              evals.csv   csv long   1204 rows
+//!               loaded    1190                  │            COLUMNS
+//!             REJECTED …                        │              Agent       agent_name
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::job::{Job, Pane, Run};
+use crate::config::keymap::{Action, Context};
+use crate::domain::log_view::ImportReport;
+use crate::domain::raw::visible;
+use crate::import::DateOrder;
+use crate::store::request::PreviewView;
+use crate::tui::screen::{Ctx, Explanation, Load};
+use crate::tui::style::Meaning;
+use crate::tui::widgets::doc::{Doc, scroll_by};
+use crate::tui::widgets::frame::put;
+use crate::tui::words::{count, fit, pad, pad_left, width};
+
+#[derive(Debug, Clone, Copy)]
+struct Areas {
+    head: Rect,
+    bar: Rect,
+    rows: Rect,
+    pillar: Rect,
+    /// Empty where both parts stand in `rows`.
+    files: Rect,
+}
+
+pub(super) fn side_by_side(area: Rect) -> bool {
+    area.width >= 120
+}
+
+fn areas(area: Rect, running: bool) -> Areas {
+    let inner = Rect { x: area.x.saturating_add(2), width: area.width.saturating_sub(4), ..area };
+    let line = |n: u16| Rect {
+        y: inner.y.saturating_add(n).min(inner.bottom()),
+        height: u16::from(n < inner.height),
+        ..inner
+    };
+    let y = inner.y.saturating_add(if running { 3 } else { 2 }).min(inner.bottom());
+    let body = Rect { y, height: inner.bottom() - y, ..inner };
+    if !side_by_side(area) {
+        return Areas {
+            head: line(0),
+            bar: line(1),
+            rows: body,
+            pillar: Rect { width: 0, ..body },
+            files: Rect { width: 0, ..body },
+        };
+    }
+    let left = body.width / 2;
+    let rows = Rect { width: left, ..body };
+    let pillar = Rect { x: rows.right() + 1, width: 1, ..body };
+    let files = Rect { x: pillar.x + 2, width: body.right().saturating_sub(pillar.x + 2), ..body };
+    Areas { head: line(0), bar: line(1), rows, pillar, files }
+}
+
+/// Scrolls the pane in use; `false` where the action is no movement.
+pub(super) fn scrolled(job: &mut Job, action: Action, cx: &Ctx) -> bool {
+    let areas = areas(cx.area, job.running());
+    let (docs, at) = (docs(job, areas, cx), usize::from(job.pane == Pane::Files && areas.files.width > 0));
+    let page = usize::from(areas.rows.height);
+    let len = docs[at].lines.len();
+    scroll_by(&mut job.offsets[at], action, len, page)
+}
+
+pub(super) fn draw(job: &Job, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let areas = areas(area, job.running());
+    let (words, meaning) = headline(job, cx);
+    let words = fit(&words, usize::from(areas.head.width), cx.look.marks.more);
+    put(frame, areas.head.x, areas.head.y, &Line::from(cx.look.span(words, meaning)), areas.head);
+    if job.running() {
+        bar(job, frame, areas.bar, cx);
+    }
+    let docs = docs(job, areas, cx);
+    docs[0].draw(frame, areas.rows, job.offsets[0]);
+    if areas.files.width > 0 && !docs[1].lines.is_empty() {
+        let meaning = if job.pane == Pane::Files { Meaning::Accent } else { Meaning::Faint };
+        for y in areas.pillar.top()..areas.pillar.bottom() {
+            put(frame, areas.pillar.x, y, &Line::from(cx.look.span(cx.look.marks.pillar, meaning)), areas.pillar);
+        }
+        docs[1].draw(frame, areas.files, job.offsets[1]);
+    }
+}
+
+/// Where things stand, in one sentence.
+fn headline(job: &Job, cx: &Ctx) -> (String, Meaning) {
+    let marks = &cx.look.marks;
+    match (&job.loaded, &job.preview) {
+        (Load::Pending(..), _) => (format!("Loading {} {}", job.name(), marks.more), Meaning::Accent),
+        (Load::Ready(report), _) => match report.batch {
+            Some(number) => {
+                let evaluations = count(report.evaluations, "evaluation");
+                (
+                    format!(
+                        "{} Loaded as import {number}: {evaluations}, {}",
+                        marks.done,
+                        count(report.transcripts, "transcript")
+                    ),
+                    Meaning::Good,
+                )
+            }
+            None => ("Nothing was loaded: nothing in these files is new.".to_owned(), Meaning::Watch),
+        },
+        (Load::Failed(why), _) => (format!("{} Nothing was loaded", marks.auto_fail) + &ending(why), Meaning::Alert),
+        (Load::Idle, Load::Idle | Load::Pending(..)) => {
+            (format!("Reading {} {}", job.name(), marks.more), Meaning::Accent)
+        }
+        (Load::Idle, Load::Failed(why)) => {
+            (format!("{} {} cannot be loaded", marks.auto_fail, job.name()) + &ending(why), Meaning::Alert)
+        }
+        (Load::Idle, Load::Ready(view)) if !view.questions.is_empty() => {
+            ("One thing must be answered before this can be loaded. Nothing is stored yet.".to_owned(), Meaning::Watch)
+        }
+        (Load::Idle, Load::Ready(_)) => {
+            ("Nothing is stored yet: this is what loading would do.".to_owned(), Meaning::Heading)
+        }
+    }
+}
+
+/// A reason of one word or two stands in the headline; a longer one has its own lines below.
+fn ending(why: &str) -> String {
+    if width(why) < 30 { format!(": {}", visible(why)) } else { String::new() }
+}
+
+fn bar(job: &Job, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let look = cx.look;
+    let word = match job.run {
+        Run::Going if job.loaded.is_pending() => "loading",
+        Run::Going => "reading",
+        Run::Stopping => "stopping",
+    };
+    let mut spans = vec![look.span(format!("{word}  "), Meaning::Muted)];
+    if let Some((done, of)) = job.progress.filter(|(_, of)| *of > 0) {
+        let part = (done as f64 / of as f64).clamp(0.0, 1.0);
+        let columns = usize::from(area.width).saturating_sub(20).min(60);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the bar's width")]
+        let filled = (part * columns as f64).floor() as usize;
+        spans.push(look.span(look.marks.filled.repeat(filled), Meaning::Accent));
+        spans.push(look.span(look.marks.empty.repeat(columns - filled), Meaning::Faint));
+        spans.push(look.span(format!("  {:.0} %", (part * 100.0).floor()), Meaning::Text));
+    }
+    put(frame, area.x, area.y, &Line::from(spans), area);
+}
+
+/// Left and right; where there is one pane, all is in the first.
+fn docs<'a>(job: &Job, areas: Areas, cx: &'a Ctx) -> [Doc<'a>; 2] {
+    let mut rows = Doc::new(areas.rows.width, cx.look);
+    let mut files = Doc::new(areas.files.width.max(1), cx.look);
+    for (load, what) in [(&failed(&job.loaded), "it was not loaded"), (&failed(&job.preview), "it cannot be read")] {
+        if let Some(why) = load.as_deref().filter(|why| width(why) >= 30) {
+            rows.item(cx.look.marks.auto_fail, &format!("{what}: {}", visible(why)), Meaning::Alert);
+        }
+    }
+    if let Some(view) = job.preview.get() {
+        questions(&mut rows, view, job, cx);
+        match job.loaded.get() {
+            Some(loaded) => report(&mut rows, loaded, Tense::Done, cx),
+            None if view.questions.is_empty() => report(&mut rows, &view.report, Tense::Would, cx),
+            None => {}
+        }
+        about_files(if areas.files.width > 0 { &mut files } else { &mut rows }, view, cx);
+    }
+    [rows, files]
+}
+
+fn failed<T>(load: &Load<T>) -> Option<String> {
+    match load {
+        Load::Failed(why) => Some(why.clone()),
+        Load::Idle | Load::Pending(..) | Load::Ready(_) => None,
+    }
+}
+
+fn questions(doc: &mut Doc, view: &PreviewView, job: &Job, cx: &Ctx) {
+    let key = |action| cx.keymap.key_words(&[Context::Import], action, cx.look.borders);
+    if !view.questions.is_empty() {
+        doc.heading("TO BE ANSWERED");
+        for question in &view.questions {
+            doc.item("?", &visible(bare(question)), Meaning::Watch);
+        }
+        doc.gap();
+        for (action, words) in
+            [(Action::DayFirst, "day first: 3/4 is 3 April"), (Action::MonthFirst, "month first: 3/4 is 4 March")]
+        {
+            doc.line(Line::from(vec![
+                cx.look.span(format!("  {}  ", key(action)), Meaning::Accent),
+                cx.look.span(words, Meaning::Text),
+            ]));
+        }
+    } else if let Some(order) = job.request.date_order {
+        let words = match order {
+            DateOrder::DayFirst => "Dates are read day first: 3/4 is 3 April.",
+            DateOrder::MonthFirst => "Dates are read month first: 3/4 is 4 March.",
+        };
+        doc.text(words, Meaning::Muted);
+    }
+}
+
+/// A question without the shell's option that answers it: here keys do.
+fn bare(question: &str) -> &str {
+    let end = question.find("say which with --dates").unwrap_or(question.len());
+    question[..end].trim_end_matches([' ', ';', ',', ':', '.'])
+}
+
+/// Whether the counts are of what would happen or of what did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tense {
+    Would,
+    Done,
+}
+
+fn report(doc: &mut Doc, report: &ImportReport, tense: Tense, cx: &Ctx) {
+    doc.heading("ROWS");
+    let [new, replace] = match tense {
+        Tense::Would => ["new", "would replace an earlier version"],
+        Tense::Done => ["new", "replaced an earlier version"],
+    };
+    let figures = [
+        ("read", report.rows_read, "", Meaning::Text),
+        ("loaded", report.loaded, new, Meaning::Good),
+        ("updated", report.updated, replace, Meaning::Text),
+        ("unchanged", report.unchanged, "there already, the same", Meaning::Muted),
+        ("rejected", report.rejected_rows, "a value cannot be read, see below", Meaning::Below),
+        ("left out", report.left_out, "for a reason that is below", Meaning::Watch),
+    ];
+    for (word, n, note, meaning) in figures {
+        let meaning = if n == 0 { Meaning::Muted } else { meaning };
+        let note = if n == 0 { "" } else { note };
+        doc.line(Line::from(vec![
+            cx.look.span(pad(&format!("  {word}"), 12, ""), Meaning::Text),
+            cx.look.span(pad_left(&n.to_string(), 9, ""), meaning),
+            cx.look.span(format!("   {note}"), Meaning::Muted),
+        ]));
+    }
+    let sum = report.loaded + report.updated + report.unchanged + report.rejected_rows + report.left_out;
+    if sum != report.rows_read {
+        let words = format!("these do not add up: {} rows were read and {sum} are accounted for", report.rows_read);
+        doc.item(cx.look.marks.auto_fail, &words, Meaning::Alert);
+    }
+    doc.gap();
+    let what = [
+        (report.evaluations, "evaluation"),
+        (report.transcripts, "transcript"),
+        (report.calls, "call"),
+        (report.agents, "agent"),
+    ];
+    let what: Vec<String> = what.iter().map(|(n, word)| count(*n, word)).collect();
+    doc.text(&what.join(" · "), Meaning::Text);
+    reconciled(doc, report, cx);
+    rejected(doc, report, cx);
+    sentences(doc, "LEFT OUT", &report.left_out_why, report.left_out, Meaning::Text, cx);
+    sentences(doc, "WORTH READING", &report.warnings, 0, Meaning::Text, cx);
+}
+
+fn reconciled(doc: &mut Doc, report: &ImportReport, cx: &Ctx) {
+    let (checked, differ) = (report.reconciled_checked, report.reconciled_differ);
+    if report.evaluations == 0 && checked == 0 {
+        return;
+    }
+    match (checked, differ) {
+        (0, _) => doc.text("The files give no totals of their own to compare with.", Meaning::Muted),
+        (n, 0) => doc.item(
+            cx.look.marks.done,
+            &format!("{} of the files compared with the one computed anew: all agree", count(n, "total")),
+            Meaning::Good,
+        ),
+        (n, differ) => doc.item(
+            cx.look.marks.under,
+            &format!(
+                "{differ} of {} of the files differ from the one computed anew; the files' own are kept",
+                count(n, "total")
+            ),
+            Meaning::Watch,
+        ),
+    }
+}
+
+fn rejected(doc: &mut Doc, report: &ImportReport, cx: &Ctx) {
+    if report.rejected.is_empty() {
+        return;
+    }
+    doc.heading(&format!("REJECTED {}", report.rejected_rows));
+    for line in &report.rejected {
+        let look = cx.look;
+        let head = format!("{}, line {}: ", line.file.visible(), line.line);
+        let value = line.value.visible();
+        let value = if value.is_empty() {
+            "empty".to_owned()
+        } else {
+            format!("{}{value}{}", look.marks.open_quote, look.marks.close_quote)
+        };
+        let room = doc.columns().saturating_sub(2 + width(&head));
+        let words = fit(&format!("{} {value}", line.column.visible()), room, look.marks.more);
+        doc.line(Line::from(vec![
+            look.span(format!("{} ", look.marks.auto_fail), Meaning::Below),
+            look.span(head, Meaning::Muted),
+            look.span(words, Meaning::Text),
+        ]));
+        doc.item(" ", &format!("expected {}", visible(&line.expected)), Meaning::Muted);
+    }
+}
+
+fn sentences(doc: &mut Doc, title: &str, all: &[String], n: u64, meaning: Meaning, cx: &Ctx) {
+    if all.is_empty() {
+        return;
+    }
+    doc.heading(&if n > 0 { format!("{title} {n}") } else { title.to_owned() });
+    for sentence in all {
+        doc.item(cx.look.marks.too_few, &visible(sentence), meaning);
+    }
+}
+
+fn about_files(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
+    let (look, more) = (cx.look, cx.look.marks.more);
+    doc.heading("FILES");
+    let kinds = view.files.iter().map(|(_, kind, _)| width(kind)).max().unwrap_or(0) + 2;
+    let rows = 12;
+    let names = doc.columns().saturating_sub(2 + kinds + rows).clamp(8, 48);
+    for (name, kind, n) in &view.files {
+        doc.line(Line::from(vec![
+            look.span(format!("  {}", pad(&name.visible(), names, more)), Meaning::Text),
+            look.span(pad(&format!("  {kind}"), kinds + 1, more), Meaning::Muted),
+            look.span(pad_left(&count(*n, "row"), rows - 1, more), Meaning::Text),
+        ]));
+    }
+    if view.columns.is_empty() {
+        return;
+    }
+    doc.heading("COLUMNS");
+    let widest = view.columns.iter().map(|(heading, _)| width(&heading.visible())).max().unwrap_or(0);
+    let wide = widest.min(doc.columns() / 2).max(8);
+    for (heading, field) in &view.columns {
+        let out = field == "left out";
+        let arrow: Span = look.span(format!(" {} ", look.marks.becomes), Meaning::Faint);
+        let room = doc.columns().saturating_sub(wide + 5);
+        doc.line(Line::from(vec![
+            look.span(
+                format!("  {}", pad(&heading.visible(), wide, more)),
+                if out { Meaning::Muted } else { Meaning::Text },
+            ),
+            arrow,
+            look.span(fit(&visible(field), room, more), if out { Meaning::Muted } else { Meaning::Accent }),
+        ]));
+    }
+}
+
+pub(super) fn explanation() -> Explanation {
+    Explanation {
+        title: "HOW FILES ARE LOADED".to_owned(),
+        lines: vec![
+            "Every row that is read is in exactly one line of the count: loaded, updated, unchanged, rejected or left \
+             out. A bad value rejects its whole evaluation, or the overall would silently be wrong; the other rows of \
+             that evaluation are listed as left out because of it."
+                .to_owned(),
+            "The preview is a load into a copy that is thrown away. The load is whole or not at all: stopped half \
+             way, nothing of it stays."
+                .to_owned(),
+            "An evaluation that is there already, the same, is unchanged. The same one with a later date, or with \
+             other content, replaces the earlier version, which stays stored."
+                .to_owned(),
+        ],
+    }
+}

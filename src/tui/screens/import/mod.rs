@@ -1,0 +1,276 @@
+//! Import, in three steps: the imports of before; picking files; what loading them would do, and did.
+//!
+//! ```text
+//!  Past ──n──► Browse ──enter──► Job: preview ──F5, enter──► Job: loading ──► Job: report
+//!    ▲            ▲ │                 │ esc                        │ esc           │
+//!    └────esc─────┼─┘                 │ stops, then back           │ stops         │
+//!                 └───────────────────┴────────────────────────────┘               │
+//!    ▲─────────────────────────────────────────────────────────────────────────────┘ esc
+//! ```
+//! The folder, the marks and a plan stay when another tab is looked at.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::config::keymap::Action;
+use crate::domain::id::BatchId;
+use crate::store::request::{Answer, Ticket};
+use crate::tui::event::Wheel;
+use crate::tui::overlay::{Overlay, Prompt};
+use crate::tui::screen::{ActionInfo, Ctx, Explanation, Given, Input, Purpose, Step};
+use crate::tui::words::count;
+
+mod browse;
+mod browse_view;
+mod job;
+mod job_view;
+mod past;
+mod path;
+#[cfg(test)]
+mod tests;
+
+use browse::{Browse, Picked};
+use job::Job;
+use past::Past;
+
+#[derive(Debug, Default)]
+pub(crate) struct ImportScreen {
+    stage: Stage,
+    past: Past,
+    browse: Browse,
+    job: Option<Job>,
+    /// The import that is to be taken back, while its reason is asked for.
+    undoing: Option<BatchId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Stage {
+    #[default]
+    Past,
+    Browse,
+    Job,
+}
+
+impl ImportScreen {
+    pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
+        match input {
+            Input::Shown | Input::Changed => self.past.ask(cx).into(),
+            Input::Reply(ticket, answer) => self.reply(ticket, *answer, cx),
+            Input::Progress(ticket, done, of) => {
+                if let Some(job) = &mut self.job {
+                    job.progress(ticket, done, of);
+                }
+                Step::none()
+            }
+            Input::Folder(ticket, folder) => {
+                let picked = self.browse.folder(ticket, *folder, cx);
+                self.picked(picked, cx)
+            }
+            Input::Answered(Given::Typed(Purpose::Reason, reason)) => match self.undoing.take() {
+                Some(batch) => self.past.undo(batch, reason, cx).into(),
+                None => Step::none(),
+            },
+            Input::Act(action) => self.act(action, cx),
+            Input::Key(key) if self.stage == Stage::Browse => {
+                let picked = self.browse.key(key, cx);
+                self.picked(picked, cx)
+            }
+            Input::Paste(text) if self.stage == Stage::Browse => {
+                self.browse.paste(&text, cx);
+                Step::none()
+            }
+            Input::Click(at) => {
+                match self.stage {
+                    Stage::Past => self.past.click(at, cx),
+                    Stage::Browse => self.browse.click(at, cx),
+                    Stage::Job => {}
+                }
+                Step::none()
+            }
+            Input::Scroll(_, wheel) => {
+                let action = if wheel == Wheel::Up { Action::Up } else { Action::Down };
+                self.moved(action, cx);
+                Step::none()
+            }
+            Input::Resized => {
+                self.past.fit(cx);
+                self.browse.fit(cx);
+                Step::none()
+            }
+            Input::Key(_) | Input::Paste(_) | Input::Answered(_) | Input::Hidden => Step::pass(),
+        }
+    }
+
+    fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        if let Some(job) = self.job.as_mut().filter(|job| job.awaits(ticket)) {
+            // The list of imports is another one now, and holds the id that undoing needs.
+            return if job.reply(answer) { self.past.ask(cx).into() } else { Step::none() };
+        }
+        self.past.reply(ticket, answer, cx).map_or_else(Step::none, Step::from)
+    }
+
+    fn act(&mut self, action: Action, cx: &Ctx) -> Step {
+        let running = self.job.as_ref().is_some_and(Job::running);
+        if running && action == Action::Leave {
+            return Step::problem("files are being read: stop that first, with esc");
+        }
+        match self.stage {
+            Stage::Past => self.act_in_past(action, cx),
+            Stage::Browse => {
+                if action == Action::Back && !self.browse.typing() {
+                    self.stage = Stage::Past;
+                    return Step::none();
+                }
+                let picked = self.browse.act(action, cx);
+                self.picked(picked, cx)
+            }
+            Stage::Job => self.act_in_job(action, cx),
+        }
+    }
+
+    fn act_in_past(&mut self, action: Action, cx: &Ctx) -> Step {
+        match action {
+            Action::PickFiles => self.browse(cx),
+            Action::Open if self.past.lines().is_empty() => self.browse(cx),
+            Action::Undo => {
+                let Some(line) = self.past.line() else { return Step::none() };
+                let (number, id, undone) = (line.number, line.id, line.undone);
+                if undone {
+                    return Step::problem(format!("import {number} was taken back before"));
+                }
+                self.ask_reason(number, id, cx)
+            }
+            Action::Copy => self.past.copied().map_or_else(Step::pass, Step::from),
+            other => {
+                if self.past.moved(other, cx) {
+                    Step::none()
+                } else {
+                    Step::pass()
+                }
+            }
+        }
+    }
+
+    /// To the files, reading the folder anew.
+    fn browse(&mut self, cx: &Ctx) -> Step {
+        self.stage = Stage::Browse;
+        self.browse.open(cx).into()
+    }
+
+    fn ask_reason(&mut self, number: i64, id: BatchId, cx: &Ctx) -> Step {
+        if let Some(why) = cx.read_only {
+            return Step::problem(format!("nothing can be changed: {why}"));
+        }
+        self.undoing = Some(id);
+        Step::overlay(Overlay::Prompt(Prompt::new(
+            Purpose::Reason,
+            format!("Take import {number} back?"),
+            "Its evaluations and transcripts go, and older versions that they replaced count again. Finished sessions \
+             keep what they saw. The log keeps the reason: why is it taken back?",
+            "",
+        )))
+    }
+
+    fn picked(&mut self, picked: Picked, cx: &Ctx) -> Step {
+        match picked {
+            Picked::Nothing => Step::none(),
+            Picked::NotMine => Step::pass(),
+            Picked::Ask(effect) => effect.into(),
+            Picked::Problem(words) => Step::problem(words),
+            Picked::Files(paths) => {
+                let (job, effect) = Job::preview(paths, None, cx);
+                self.job = Some(job);
+                self.stage = Stage::Job;
+                effect.into()
+            }
+        }
+    }
+
+    fn act_in_job(&mut self, action: Action, cx: &Ctx) -> Step {
+        let Some(job) = &mut self.job else {
+            self.stage = Stage::Past;
+            return Step::none();
+        };
+        match action {
+            Action::Stop | Action::Back if job.running() => job.stop().map_or_else(Step::none, Step::from),
+            Action::Back => {
+                // After a load the marks are spent, and the list shows what was loaded.
+                if job.loaded.get().is_some() {
+                    self.browse.unmark();
+                    self.stage = Stage::Past;
+                } else {
+                    self.stage = Stage::Browse;
+                }
+                self.job = None;
+                Step::none()
+            }
+            Action::Load | Action::Open => job.load(cx),
+            Action::DayFirst | Action::MonthFirst => job.read_dates(action, cx),
+            Action::Undo => {
+                let number = job.loaded.get().and_then(|report| report.batch);
+                let line = self.past.lines().iter().find(|l| Some(l.number) == number);
+                match line.map(|l| (l.number, l.id, l.undone)) {
+                    Some((number, id, false)) => self.ask_reason(number, id, cx),
+                    Some((number, _, true)) => Step::problem(format!("import {number} was taken back before")),
+                    None => Step::problem("there is nothing here to take back"),
+                }
+            }
+            Action::NextPane | Action::PreviousPane => {
+                job.other_pane();
+                Step::none()
+            }
+            other => {
+                if self.moved(other, cx) {
+                    Step::none()
+                } else {
+                    Step::pass()
+                }
+            }
+        }
+    }
+
+    fn moved(&mut self, action: Action, cx: &Ctx) -> bool {
+        match self.stage {
+            Stage::Past => self.past.moved(action, cx),
+            Stage::Browse => self.browse.moved(action, cx),
+            Stage::Job => self.job.as_mut().is_some_and(|job| job_view::scrolled(job, action, cx)),
+        }
+    }
+
+    pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
+        match self.stage {
+            Stage::Past => self.past.actions(cx),
+            Stage::Browse => self.browse.actions(),
+            Stage::Job => self.job.as_ref().map_or_else(Vec::new, |job| job.actions(cx)),
+        }
+    }
+
+    pub(crate) fn typing(&self) -> bool {
+        self.stage == Stage::Browse && self.browse.typing()
+    }
+
+    pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
+        match (self.stage, &self.job) {
+            (Stage::Browse, _) => browse_view::draw(&self.browse, frame, area, cx),
+            (Stage::Job, Some(job)) => job_view::draw(job, frame, area, cx),
+            (Stage::Past, _) | (Stage::Job, None) => self.past.draw(frame, area, cx),
+        }
+    }
+
+    pub(crate) fn crumb(&self) -> Option<String> {
+        match (self.stage, &self.job) {
+            (Stage::Past, _) | (Stage::Job, None) => None,
+            (Stage::Browse, _) => Some("pick files".to_owned()),
+            (Stage::Job, Some(job)) => Some(job.name()),
+        }
+    }
+
+    pub(crate) fn corner(&self) -> Option<String> {
+        let marked = u64::try_from(self.browse.marked.len()).unwrap_or(0);
+        (self.stage == Stage::Browse && marked > 0).then(|| format!("{} marked", count(marked, "file")))
+    }
+
+    pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
+        (self.stage == Stage::Job).then(job_view::explanation)
+    }
+}

@@ -1,0 +1,390 @@
+//! The session form: opens filled in, is saved as it is typed, and is finished by its own key. No statistics on
+//! it, and no outcome figures: the agent is looking.
+//!
+//! ```text
+//!  mod        what happens to the form         fields     its fields, and the draft that they make
+//!  saving     the draft reaches the file       lists      flags, suggestions, evidence
+//!  rows       evidence and the checklist       evidence   a row of evidence, typed
+//!  moving     keys, from field to field        context    the left column: what the data says
+//!  finishing  finish, and discard              reading    another focus or call: the data is read again
+//!  layout     the pieces of the right column   view       where all of it stands
+//!  record     the view of a finished session
+//! ```
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::config::keymap::{Action, Context};
+use crate::domain::id::SessionId;
+use crate::domain::practice::ActionCheck;
+use crate::domain::session::{self, Draft, EvidenceDraft, Prefill, Problem};
+use crate::store::request::{Answer, OpenSession, Request, SessionForm, Ticket};
+use crate::tui::event::Wheel;
+use crate::tui::form::Form;
+use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Purpose, Step};
+use crate::tui::widgets::load;
+
+mod context;
+mod evidence;
+mod fields;
+mod finishing;
+mod layout;
+mod lists;
+mod moving;
+mod reading;
+pub(crate) mod record;
+mod rows;
+mod saving;
+mod view;
+
+use evidence::{EvidenceEdit, Leaving};
+use fields::K;
+use reading::reads;
+use saving::Saver;
+
+/// The form of one session.
+#[derive(Debug)]
+pub(crate) struct SessionScreen {
+    /// What it was opened with; from the first answer on, the draft.
+    open: OpenSession,
+    load: Load<Open>,
+    /// Reads the draft anew, since another screen may have added evidence to it.
+    again: Option<Ticket>,
+}
+
+/// A form that is there.
+#[derive(Debug)]
+struct Open {
+    id: SessionId,
+    prefill: Prefill,
+    /// What no field holds: agent, cycle, flags that are answered, evidence.
+    base: Draft,
+    form: Form<K>,
+    /// The selected row in each list of the form.
+    flag: usize,
+    suggestion: usize,
+    /// A position in the evidence; one further is "another call".
+    row: usize,
+    /// The row of evidence that is being typed.
+    edit: Option<EvidenceEdit>,
+    saver: Saver,
+    /// Reads what the data says for another focus or call ID.
+    reading: Option<Ticket>,
+    /// Focus and call IDs that the prefill was read for.
+    read_for: (String, Vec<String>),
+    finishing: Option<Ticket>,
+    discarding: Option<Ticket>,
+    /// It is finished or discarded: nothing is saved any more.
+    over: bool,
+    /// What is missing to finish it, judged after every change.
+    problems: Vec<Problem>,
+    /// What the overlay lists: the same, or what the file refused.
+    listed: Vec<Problem>,
+    /// Whether finishing was tried: from then on every field says what it misses.
+    tried: bool,
+    check: ActionCheck,
+    /// The day it was held, for dates that are typed.
+    held_on: NaiveDate,
+    /// First piece of the right column on screen.
+    top: usize,
+    /// First line of the left column on screen.
+    left: usize,
+}
+
+#[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
+impl SessionScreen {
+    pub(crate) fn new(open: OpenSession) -> Self {
+        Self { open, load: Load::Idle, again: None }
+    }
+
+    fn opened(&mut self) -> Option<&mut Open> {
+        match &mut self.load {
+            Load::Ready(open) | Load::Pending(_, Some(open)) => Some(open),
+            Load::Idle | Load::Pending(_, None) | Load::Failed(_) => None,
+        }
+    }
+
+    pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
+        match input {
+            Input::Shown => self.shown(cx),
+            Input::Reply(ticket, answer) => self.reply(ticket, *answer, cx),
+            input => {
+                let Some(open) = self.opened() else { return Step::pass() };
+                let mut step = open.take(input, cx);
+                step.effects.extend(open.settle(cx));
+                step
+            }
+        }
+    }
+
+    fn shown(&mut self, cx: &Ctx) -> Step {
+        let Some(open) = self.opened() else {
+            return self.load.ask(cx, Request::OpenSession(self.open.clone())).into();
+        };
+        if open.over || !open.saver.clean(&open.draft()) {
+            return Step::none();
+        }
+        let ticket = cx.ticket();
+        self.again = Some(ticket);
+        Effect::Store(ticket, Request::OpenSession(self.open.clone())).into()
+    }
+
+    fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        if self.load.awaits(ticket) {
+            self.load.take(answer, |answer| match answer {
+                Answer::SessionForm(form) => Some(Open::new(*form, cx)),
+                _ => None,
+            });
+            if let Some(open) = self.opened() {
+                let id = open.id;
+                self.open = OpenSession::Draft(id);
+            }
+            return Step::none();
+        }
+        if self.again == Some(ticket) {
+            self.again = None;
+            return self.read_again(answer, cx);
+        }
+        let Some(open) = self.opened() else { return Step::none() };
+        let mut step = open.reply(ticket, answer, cx);
+        step.effects.extend(open.settle(cx));
+        step
+    }
+
+    /// Takes the draft of the file, unless something was typed meanwhile.
+    fn read_again(&mut self, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        let Some(open) = self.opened() else { return Step::none() };
+        match answer {
+            Ok(Answer::SessionForm(form)) => {
+                if open.saver.clean(&open.draft()) && form.draft != open.draft() {
+                    let at = open.form.current();
+                    *open = Open::new(*form, cx);
+                    open.form.go(at);
+                    open.fit(cx);
+                }
+                Step::none()
+            }
+            Ok(_) => Step::none(),
+            Err(words) => Step::problem(words),
+        }
+    }
+
+    pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
+        if self.load.get().is_none() {
+            return Vec::new();
+        }
+        let mut out = vec![ActionInfo::new(Action::NextField), ActionInfo::new(Action::Evidence)];
+        if cx.read_only.is_none() {
+            out.extend([ActionInfo::new(Action::Finish), ActionInfo::new(Action::Discard)]);
+        }
+        out
+    }
+
+    pub(crate) fn contexts(&self) -> &'static [Context] {
+        &[Context::Session]
+    }
+
+    pub(crate) fn typing(&self) -> bool {
+        self.load.get().is_some()
+    }
+
+    pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
+        if let Some(open) = load::ready(&self.load, frame, area, "the session", cx) {
+            view::draw(open, frame, area, cx);
+        }
+    }
+
+    pub(crate) fn crumb(&self) -> Option<String> {
+        Some(match self.load.get() {
+            Some(open) => format!("{} › session", open.prefill.agent_name.visible()),
+            None => "session".to_owned(),
+        })
+    }
+
+    pub(crate) fn corner(&self, cx: &Ctx) -> Option<String> {
+        self.load.get().map(|open| open.saver.words(open.prefill.zone, cx))
+    }
+
+    /// The word for leaving, and how far the session is.
+    pub(crate) fn foot(&self, columns: u16) -> (&'static str, String) {
+        let wide = columns >= 110;
+        let leave = if wide { "leave, the draft stays" } else { "leave" };
+        let Some(open) = self.load.get() else { return ("back", String::new()) };
+        let state = match (open.problems.len(), wide) {
+            (0, true) => "to finish: nothing is missing".to_owned(),
+            (0, false) => "nothing missing".to_owned(),
+            (1, true) => "to finish: 1 thing is missing".to_owned(),
+            (n, true) => format!("to finish: {n} things are missing"),
+            (n, false) => format!("{n} missing"),
+        };
+        (leave, state)
+    }
+
+    pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
+        None
+    }
+
+    pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
+        Vec::new()
+    }
+}
+
+impl Open {
+    fn new(form: SessionForm, cx: &Ctx) -> Self {
+        let SessionForm { id, draft, prefill, resumed } = form;
+        let mut open = Self {
+            id,
+            form: fields::form(&draft, &prefill),
+            base: draft,
+            flag: 0,
+            suggestion: 0,
+            row: 0,
+            edit: None,
+            saver: Saver::new(resumed),
+            reading: None,
+            read_for: (String::new(), Vec::new()),
+            finishing: None,
+            discarding: None,
+            over: false,
+            problems: Vec::new(),
+            listed: Vec::new(),
+            tried: false,
+            check: ActionCheck { items: Vec::new(), due: None },
+            held_on: cx.now.with_timezone(&prefill.zone).date_naive(),
+            prefill,
+            top: 0,
+            left: 0,
+        };
+        let draft = open.draft();
+        open.read_for = reads(&draft);
+        open.saver.stored(draft);
+        open.judge(cx);
+        open.fit(cx);
+        open
+    }
+
+    fn take(&mut self, input: Input, cx: &Ctx) -> Step {
+        match input {
+            Input::Key(key) => self.key(key, cx),
+            Input::Paste(text) => {
+                if let Some(edit) = &mut self.edit {
+                    edit.paste(&text);
+                } else {
+                    self.form.paste(&text);
+                }
+                Step::none()
+            }
+            Input::Act(action) => self.act(action, cx),
+            Input::Answered(given) => self.answered(&given),
+            Input::Scroll(_, Wheel::Up) => self.scroll(-3),
+            Input::Scroll(_, Wheel::Down) => self.scroll(3),
+            Input::Click(at) => {
+                if let Some(key) = view::field_at(self, cx.area, at).filter(|_| self.edit.is_none()) {
+                    self.form.go(key);
+                }
+                Step::none()
+            }
+            Input::Changed => self.read(cx).into(),
+            Input::Hidden => {
+                let draft = self.draft();
+                let last = self.saver.last(self.id, draft, self.over, cx);
+                Step { effects: last.into_iter().collect(), ..Step::default() }
+            }
+            Input::Resized | Input::Progress(..) | Input::Folder(..) | Input::Shown | Input::Reply(..) => Step::none(),
+        }
+    }
+
+    /// After everything that may have changed something: judged, saved, read anew where the data says other things.
+    fn settle(&mut self, cx: &Ctx) -> Vec<Effect> {
+        if let Some(edit) = &self.edit
+            && let Some(row) = self.base.evidence.get_mut(edit.row)
+        {
+            *row = edit.evidence(&self.prefill);
+        }
+        self.skip_hidden(true);
+        let draft = self.draft();
+        let mut effects = Vec::new();
+        if !self.over {
+            effects.extend(self.saver.save(self.id, &draft, cx));
+            let typing_id = self.edit.as_ref().is_some_and(EvidenceEdit::types_call);
+            let wanted = reads(&draft);
+            if wanted != self.read_for && !typing_id {
+                effects.push(self.read(cx));
+            }
+        }
+        self.judge(cx);
+        self.fit(cx);
+        effects
+    }
+
+    fn judge(&mut self, cx: &Ctx) {
+        let draft = self.draft();
+        self.check = session::action_check(&draft, &self.prefill, cx.now);
+        self.problems = session::finish(self.id, &draft, &self.prefill, cx.now).err().unwrap_or_default();
+        self.held_on = fields::held_on(&draft.held_at, &self.prefill, cx.now);
+    }
+
+    fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        if self.saver.answered(ticket, &answer) {
+            return Step::none();
+        }
+        if self.reading == Some(ticket) {
+            self.reading = None;
+            return match answer {
+                Ok(Answer::Prefill(prefill)) => {
+                    self.take_prefill(*prefill);
+                    Step::none()
+                }
+                Ok(_) => Step::none(),
+                Err(words) => Step::problem(format!("the calls could not be read again: {words}")),
+            };
+        }
+        if self.finishing == Some(ticket) {
+            return self.finished(answer);
+        }
+        if self.discarding == Some(ticket) {
+            return match answer {
+                Ok(_) => {
+                    self.over = true;
+                    Nav::Back.into()
+                }
+                Err(words) => Step::problem(format!("not discarded: {words}")),
+            };
+        }
+        let _ = cx;
+        Step::none()
+    }
+
+    fn answered(&mut self, given: &Given) -> Step {
+        match given {
+            Given::Day(Purpose::Field(at), day) => {
+                if let Some(key) = fields::ALL_DATES.get(*at) {
+                    self.form.set(*key, &day.format("%Y-%m-%d").to_string());
+                }
+                Step::none()
+            }
+            Given::Picked(Purpose::Missing, at) => {
+                if let Some(problem) = self.listed.get(*at) {
+                    let key = self.field_of(problem.field);
+                    self.form.go(key);
+                    self.enter_list(true);
+                }
+                Step::none()
+            }
+            Given::Picked(Purpose::Evidence, at) => {
+                let suggested = self.prefill.suggestions.len();
+                if *at < suggested {
+                    return self.toggle(*at);
+                }
+                let call_id = self.other_calls().nth(at - suggested).map(|call| call.2).unwrap_or_default();
+                self.add(EvidenceDraft { call_id, ..EvidenceDraft::default() });
+                Step::none()
+            }
+            Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

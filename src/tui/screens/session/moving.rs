@@ -1,0 +1,102 @@
+//! Keys: from field to field, into them, and out of the form.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
+use super::evidence::Leaving;
+use super::{Open, fields};
+use crate::config::keymap::Action;
+use crate::tui::form::Went;
+use crate::tui::overlay::{Month, Overlay};
+use crate::tui::screen::{Ctx, Nav, Purpose, Step};
+
+impl Open {
+    pub(super) fn act(&mut self, action: Action, cx: &Ctx) -> Step {
+        match action {
+            Action::NextField | Action::PreviousField => {
+                let down = action == Action::NextField;
+                match &mut self.edit {
+                    Some(edit) => edit.step(down),
+                    None => self.step(down),
+                }
+                Step::none()
+            }
+            Action::Back => self.back(),
+            Action::Evidence => self.evidence_key(),
+            Action::Finish => self.finish(cx),
+            Action::Discard => self.discard(cx),
+            Action::PageUp => self.scroll(-i32::from(cx.area.height / 2)),
+            Action::PageDown => self.scroll(i32::from(cx.area.height / 2)),
+            Action::Print => Step::problem("a session prints from its finished view"),
+            _ => Step::pass(),
+        }
+    }
+
+    /// Esc: out of the row of evidence first, then out of the form.
+    pub(super) fn back(&mut self) -> Step {
+        match self.close_edit() {
+            Some(Leaving::Stays(words)) => Step::problem(words),
+            Some(Leaving::Closed) => Step::none(),
+            None => Step {
+                nav: Some(Nav::Back),
+                ..Step::done(format!("the draft with {} stays", self.prefill.agent_name.visible()))
+            },
+        }
+    }
+
+    pub(super) fn scroll(&mut self, by: i32) -> Step {
+        let by = isize::try_from(by).unwrap_or(0);
+        self.left = self.left.saturating_add_signed(by);
+        Step::none()
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent, cx: &Ctx) -> Step {
+        if let Some(edit) = &mut self.edit {
+            edit.key(key, cx);
+            return Step::none();
+        }
+        let at = self.form.current();
+        if key.code == KeyCode::Enter && fields::is_date(at) {
+            let from = self.day_of(at).unwrap_or(self.held_on);
+            let month = Month::new(
+                Purpose::Field(fields::ALL_DATES.iter().position(|k| *k == at).unwrap_or(0)),
+                fields::title(at),
+                from,
+            );
+            return Step::overlay(Overlay::Month(month));
+        }
+        if key.code == KeyCode::Enter && !fields::takes_lines(at) && !fields::is_list(at) {
+            self.step(true);
+            return Step::none();
+        }
+        if fields::is_list(at) {
+            return self.list_key(at, key);
+        }
+        match self.form.key(key, cx) {
+            Went::Changed(_) | Went::Passed | Went::Calendar(..) => {}
+            Went::Kept => self.skip_hidden(key.code != KeyCode::Up),
+        }
+        Step::none()
+    }
+
+    pub(super) fn step(&mut self, down: bool) {
+        if down {
+            self.form.next();
+        } else {
+            self.form.previous();
+        }
+        self.skip_hidden(down);
+        self.enter_list(down);
+    }
+
+    /// Fields that have nothing to say are passed over.
+    pub(super) fn skip_hidden(&mut self, down: bool) {
+        // Kind is always there, so this ends.
+        while !self.visible(self.form.current()) {
+            if down {
+                self.form.next();
+            } else {
+                self.form.previous();
+            }
+        }
+    }
+}

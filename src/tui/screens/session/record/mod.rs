@@ -1,0 +1,163 @@
+//! A finished session: locked content, evidence, the figures that it was held on, and what was recorded since.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::config::keymap::{Action, Context};
+use crate::domain::id::SessionId;
+use crate::domain::session::SessionView;
+use crate::domain::session::auditors_sentence;
+use crate::store::request::{Answer, Request};
+use crate::tui::event::Wheel;
+use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Input, Load, Nav, Page, Step};
+use crate::tui::widgets::load;
+
+mod content;
+mod view;
+
+/// One session, read-only.
+#[derive(Debug)]
+pub(crate) struct RecordScreen {
+    id: SessionId,
+    view: Load<SessionView>,
+    /// Which column scrolls, where there are two.
+    pane: Pane,
+    /// First line on screen of what was agreed, and of the figures and the history.
+    offsets: [usize; 2],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pane {
+    Agreed,
+    Recorded,
+}
+
+#[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
+impl RecordScreen {
+    pub(crate) fn new(id: SessionId) -> Self {
+        Self { id, view: Load::Idle, pane: Pane::Agreed, offsets: [0; 2] }
+    }
+
+    pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
+        match input {
+            Input::Shown | Input::Changed => self.view.ask(cx, Request::Session(self.id)).into(),
+            Input::Reply(ticket, answer) if self.view.awaits(ticket) => {
+                self.view.take(*answer, |answer| match answer {
+                    Answer::Session(view) => Some(*view),
+                    _ => None,
+                });
+                self.fit(cx);
+                Step::none()
+            }
+            Input::Act(action) => self.act(action, cx),
+            Input::Scroll(_, Wheel::Up) => self.scroll(-3, cx),
+            Input::Scroll(_, Wheel::Down) => self.scroll(3, cx),
+            Input::Resized => self.scroll(0, cx),
+            Input::Reply(..)
+            | Input::Key(_)
+            | Input::Paste(_)
+            | Input::Click(_)
+            | Input::Progress(..)
+            | Input::Folder(..)
+            | Input::Answered(_)
+            | Input::Hidden => Step::pass(),
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &Ctx) -> Step {
+        let page = isize::try_from(cx.area.height.saturating_sub(4)).unwrap_or(1);
+        match action {
+            Action::Up => self.scroll(-1, cx),
+            Action::Down => self.scroll(1, cx),
+            Action::PageUp => self.scroll(-page, cx),
+            Action::PageDown => self.scroll(page, cx),
+            Action::Home => self.scroll(isize::MIN, cx),
+            Action::End => self.scroll(isize::MAX, cx),
+            Action::NextPane | Action::PreviousPane => {
+                self.pane = match self.pane {
+                    Pane::Agreed => Pane::Recorded,
+                    Pane::Recorded => Pane::Agreed,
+                };
+                Step::none()
+            }
+            Action::Copy => match self.view.get() {
+                Some(view) => Effect::Copy(auditors_sentence(view)).into(),
+                None => Step::pass(),
+            },
+            Action::Print => match self.view.get() {
+                Some(view) => Effect::Print(Page::Session(Box::new(view.clone()))).into(),
+                None => Step::pass(),
+            },
+            _ => Step::pass(),
+        }
+    }
+
+    fn scroll(&mut self, by: isize, cx: &Ctx) -> Step {
+        let at = &mut self.offsets[self.pane as usize];
+        *at = at.saturating_add_signed(by);
+        self.fit(cx);
+        Step::none()
+    }
+
+    /// Keeps both columns from being scrolled beyond their ends.
+    fn fit(&mut self, cx: &Ctx) {
+        let Some(view) = self.view.get() else { return };
+        let columns = view::columns(view, self.pane, cx.area, cx);
+        for column in columns {
+            let at = &mut self.offsets[column.pane as usize];
+            *at = (*at).min(column.lines.len().saturating_sub(usize::from(column.area.height)));
+        }
+    }
+
+    pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
+        if self.view.get().is_none() {
+            return Vec::new();
+        }
+        let mut out = vec![ActionInfo::together(&[Action::Up, Action::Down], "scroll")];
+        out.push(ActionInfo::named(
+            Action::NextPane,
+            if cx.area.width >= view::TWO { "other side" } else { "figures, history" },
+        ));
+        out.extend([ActionInfo::named(Action::Copy, "copy for the auditor"), ActionInfo::new(Action::Print)]);
+        out
+    }
+
+    pub(crate) fn contexts(&self) -> &'static [Context] {
+        &[Context::Record, Context::List]
+    }
+
+    pub(crate) fn typing(&self) -> bool {
+        false
+    }
+
+    pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
+        if let Some(view) = load::ready(&self.view, frame, area, "the session", cx) {
+            view::draw(view, self.pane, self.offsets, frame, area, cx);
+        }
+    }
+
+    pub(crate) fn crumb(&self) -> Option<String> {
+        Some(match self.view.get() {
+            Some(view) => format!("{} › session", view.content.agent_name.visible()),
+            None => "session".to_owned(),
+        })
+    }
+
+    pub(crate) fn corner(&self, cx: &Ctx) -> Option<String> {
+        let view = self.view.get()?;
+        let zone = view.content.zone.parse().unwrap_or(chrono_tz::Tz::UTC);
+        let held = view.content.held_at.with_timezone(&zone).date_naive();
+        Some(format!("{} · {}", cx.words.weekday(held), view.status.word()))
+    }
+
+    pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
+        None
+    }
+
+    pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests;

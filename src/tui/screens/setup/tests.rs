@@ -1,0 +1,362 @@
+use uuid::Uuid;
+
+use super::*;
+use crate::config::theme::{Depth, Shade, Theme};
+use crate::domain::id::{PersonId, ScorecardId};
+use crate::domain::people::{Agent, Team};
+use crate::domain::raw::Raw;
+use crate::domain::scorecard::{Dimension, Scorecard, TargetScope, key_of};
+use crate::domain::settings::{Key, Settings};
+use crate::store::request::{PersonLine, ScorecardSetup};
+use crate::tui::driver::{Driver, Setting, Store, picture};
+use crate::tui::screen::Nav;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (160, 48)];
+
+fn card(n: u128, name: &str, dimensions: &[(&str, f64, bool, Option<f64>)]) -> ScorecardSetup {
+    let made = dimensions.iter().enumerate().map(|(i, (name, weight, critical, _))| Dimension {
+        row: i64::try_from(i).expect("few"),
+        key: key_of(name),
+        name: (*name).to_owned(),
+        weight: *weight,
+        critical: *critical,
+    });
+    ScorecardSetup {
+        scorecard: Scorecard {
+            id: ScorecardId(Uuid::from_u128(n)),
+            name: name.to_owned(),
+            version: "1".to_owned(),
+            dimensions: made.collect(),
+        },
+        in_force: n == 1,
+        evaluations: 412 / u64::try_from(n).expect("few"),
+        targets: dimensions.iter().map(|(.., target)| *target).collect(),
+        exceptions: if n == 1 { vec!["Ama Boateng: Empathy 60 from 2026-11-02".to_owned()] } else { Vec::new() },
+    }
+}
+
+fn setup() -> SetupView {
+    let mut settings = Settings::new(chrono_tz::Europe::London);
+    settings.scorecard = Some("Claims form".to_owned());
+    let names = ["Ama Boateng", "Dana O'Neil", "Jo March", "Kofi Mensah", "Lars Nyström", "Priya Nair", "Wei Zhang"];
+    let people = (0..42).map(|i| PersonLine {
+        agent: Agent {
+            id: PersonId(Uuid::from_u128(100 + i)),
+            source_id: (i != 3).then(|| Raw::from(format!("A{:03}", 17 + i))),
+            name: Raw::from(names[usize::try_from(i).expect("few") % names.len()]),
+        },
+        team: (i != 4).then(|| Raw::from("Claims North")),
+        evaluations: u64::try_from(40 - i.min(40)).expect("few"),
+        last_call: (i != 5).then(|| "2026-11-24".parse().expect("a day")),
+    });
+    let team = |n: u128, name: &str, supervisor: Option<&str>| Team {
+        id: TeamId(Uuid::from_u128(n)),
+        name: Raw::from(name),
+        supervisor: None,
+        supervisor_name: supervisor.map(Raw::from),
+        members: 12,
+    };
+    SetupView {
+        settings,
+        scorecards: vec![
+            card(
+                1,
+                "Claims form",
+                &[
+                    ("Compliance", 2.0, true, Some(95.0)),
+                    ("Empathy", 1.0, false, Some(75.0)),
+                    ("Discovery", 1.0, false, Some(82.5)),
+                    ("Resolution", 1.0, false, None),
+                    ("Process adherence", 1.0, false, Some(90.0)),
+                ],
+            ),
+            card(2, "Sales form", &[("Needs", 1.0, false, None), ("Close", 1.0, false, Some(70.0))]),
+        ],
+        teams: vec![team(1, "Claims North", Some("Dana Reyes")), team(2, "Claims South", None)],
+        people: people.collect(),
+        file: "/home/dana/.local/share/coachlog/coachlog.db".into(),
+        schema: 3,
+        sqlite: "3.54.1".to_owned(),
+    }
+}
+
+/// What a store does with writes.
+#[derive(Clone, Copy, PartialEq)]
+enum Writes {
+    Take,
+    Refuse,
+    Keep,
+}
+
+fn store(view: SetupView, writes: Writes) -> Store {
+    Box::new(move |request| match (request, writes) {
+        (Request::Setup, _) => Some(Ok(Answer::Setup(Box::new(view.clone())))),
+        // Today opens under every test.
+        (Request::Today, _) => Some(Err("not of interest".to_owned())),
+        (_, Writes::Take) => Some(Ok(Answer::Done("done".to_owned()))),
+        (_, Writes::Refuse) => Some(Err("the file is locked by another program".to_owned())),
+        (_, Writes::Keep) => None,
+    })
+}
+
+fn open(size: (u16, u16)) -> Driver {
+    Driver::new(size, Nav::Setup, store(setup(), Writes::Take))
+}
+
+/// What was asked for but reading.
+fn writes(t: &Driver) -> Vec<Request> {
+    t.requests.iter().filter(|r| !matches!(r, Request::Setup | Request::Today)).cloned().collect()
+}
+
+fn snap(name: &str, text: &str) {
+    insta::assert_snapshot!(name, text);
+}
+
+#[test]
+fn the_pages_stand_side_by_side_and_turn() {
+    for size in SIZES {
+        let mut t = open(size);
+        snap(&format!("settings_{}", size.0), &t.text());
+        snap(&format!("scorecards_{}", size.0), &t.keys("tab").text());
+        snap(&format!("people_{}", size.0), &t.keys("right").text());
+        snap(&format!("file_{}", size.0), &t.keys("tab").text());
+    }
+    let mut t = open((120, 40));
+    assert!(t.keys("tab tab tab tab").text().contains("SETTINGS"));
+    assert!(t.keys("backtab").text().contains("THE DATA FILE"));
+}
+
+#[test]
+fn an_empty_file_a_slow_one_and_one_that_cannot_be_read_say_so() {
+    let empty = SetupView { scorecards: Vec::new(), teams: Vec::new(), people: Vec::new(), ..setup() };
+    for size in SIZES {
+        let mut t = Driver::new(size, Nav::Setup, store(empty.clone(), Writes::Take));
+        snap(&format!("no_scorecard_{}", size.0), &t.keys("tab").text());
+        snap(&format!("nobody_{}", size.0), &t.keys("tab").text());
+        snap(&format!("loading_{}", size.0), &Driver::new(size, Nav::Setup, Box::new(|_| None)).text());
+        let broken: Store = Box::new(|r| matches!(r, Request::Setup).then(|| Err("disk I/O error".to_owned())));
+        snap(&format!("failed_{}", size.0), &Driver::new(size, Nav::Setup, broken).text());
+    }
+}
+
+#[test]
+fn a_setting_is_judged_while_it_is_typed_and_sent_as_it_is_kept() {
+    let mut t = open((100, 30));
+    t.keys("down enter ctrl-u '0 days'");
+    snap("setting_refused", &t.text());
+    t.keys("enter");
+    assert_eq!(writes(&t), []);
+    t.keys("ctrl-u ' weekly '");
+    snap("setting_accepted", &t.text());
+    t.keys("enter");
+    assert_eq!(writes(&t), [Request::SetSetting { key: Key::Cadence, value: "weekly".to_owned() }]);
+    assert!(!t.text().contains("would be"), "the field closes once the file has it");
+}
+
+#[test]
+fn a_zone_is_named_by_a_part_of_it() {
+    let mut t = open((120, 30));
+    let text = t.keys("enter ctrl-u 'kolk'").text();
+    assert!(text.contains("there is Asia/Kolkata"), "{text}");
+    assert!(t.keys("ctrl-u 'Asia/Kolkata'").text().contains("cuts all days anew"));
+}
+
+#[test]
+fn the_scorecard_in_force_must_be_one_that_is_there() {
+    let mut t = open((100, 30));
+    t.keys("down down down down down down down enter ctrl-u 'Salse form' enter");
+    assert!(t.text().contains("there is Claims form, Sales form"), "{}", t.text());
+    t.keys("ctrl-u 'sales FORM' enter");
+    assert_eq!(writes(&t), [Request::SetSetting { key: Key::Scorecard, value: "Sales form".to_owned() }]);
+}
+
+#[test]
+fn what_is_typed_and_left_or_not_changed_sends_nothing() {
+    let mut t = open((100, 30));
+    t.keys("enter 'x' esc enter enter");
+    assert_eq!(writes(&t), []);
+    assert!(t.text().contains("Europe/London") && !t.text().contains("Londonx"));
+}
+
+#[test]
+fn a_refused_change_says_why_and_keeps_what_was_typed() {
+    let mut t = Driver::new((100, 30), Nav::Setup, store(setup(), Writes::Refuse));
+    t.keys("down enter ctrl-u 'monthly' enter");
+    let text = t.text();
+    assert!(
+        text.contains("not saved: the file is locked by another program") && text.contains("would be monthly"),
+        "{text}"
+    );
+    assert!(!t.keys("esc").text().contains("not saved"));
+}
+
+#[test]
+fn a_change_that_takes_long_says_that_it_is_being_saved() {
+    let mut t = Driver::new((100, 30), Nav::Setup, store(setup(), Writes::Keep));
+    assert!(t.keys("down enter ctrl-u 'monthly' enter").text().contains("saving …"));
+    t.keys("'x' enter");
+    assert_eq!(writes(&t).len(), 1, "keys wait until it is saved");
+    assert!(!t.answer(Ok(Answer::Done("cadence is monthly".to_owned()))).text().contains("saving"));
+}
+
+fn target(dimension: &str, from: Option<&str>, value: Option<f64>) -> Request {
+    Request::SetTarget {
+        scorecard: "Claims form".to_owned(),
+        dimension: dimension.to_owned(),
+        scope: TargetScope::Everyone,
+        from: from.map(|d| d.parse().expect("a day")),
+        value,
+    }
+}
+
+#[test]
+fn a_target_is_set_from_today_or_from_a_day() {
+    let mut t = open((120, 30));
+    t.keys("tab down enter");
+    snap("target_editing", &t.text());
+    t.keys("ctrl-u '78,5 %' enter");
+    assert_eq!(writes(&t).last(), Some(&target("empathy", None, Some(78.5))));
+    t.keys("enter ctrl-u '80' tab '2026-12-01' enter");
+    assert_eq!(writes(&t).last(), Some(&target("empathy", Some("2026-12-01"), Some(80.0))));
+    t.keys("enter ctrl-u enter");
+    assert_eq!(writes(&t).last(), Some(&target("empathy", None, None)), "nothing typed is no target");
+}
+
+#[test]
+fn a_target_takes_its_day_from_the_calendar() {
+    let mut t = open((120, 30));
+    t.keys("tab enter tab down");
+    assert!(t.text().contains("The target holds from"));
+    t.keys("right enter enter");
+    assert_eq!(writes(&t), [target("compliance", Some("2026-11-26"), Some(95.0))]);
+}
+
+#[test]
+fn a_target_that_is_no_percent_is_refused_in_words() {
+    for bad in ["high", "NaN", "1e9"] {
+        let mut t = open((120, 30));
+        let text = t.keys(&format!("tab enter ctrl-u '{bad}' enter")).text();
+        assert!(text.contains("a target is a percent such as 75"), "{bad}: {text}");
+        assert_eq!(writes(&t), []);
+    }
+}
+
+#[test]
+fn another_scorecard_is_picked_and_put_in_force_after_a_question() {
+    let mut t = open((120, 30));
+    t.keys("tab f down enter");
+    snap("other_scorecard", &t.text());
+    t.keys("i");
+    snap("put_in_force", &t.text());
+    assert_eq!(writes(&t), []);
+    t.keys("n i y");
+    assert_eq!(writes(&t), [Request::SetSetting { key: Key::Scorecard, value: "Sales form".to_owned() }]);
+}
+
+#[test]
+fn the_scorecard_in_force_is_not_put_in_force_again() {
+    assert!(open((120, 30)).keys("tab i").text().contains("Claims form is in force already"));
+}
+
+#[test]
+fn a_team_gets_its_supervisor() {
+    let mut t = open((120, 30));
+    t.keys("tab tab down enter");
+    snap("supervisor", &t.text());
+    t.keys("'Dana Reyes' enter");
+    let expected = Request::SetSupervisor { team: TeamId(Uuid::from_u128(2)), supervisor: "Dana Reyes".to_owned() };
+    assert_eq!(writes(&t), [expected]);
+}
+
+#[test]
+fn people_follow_the_teams_and_are_found_by_name() {
+    let mut t = open((100, 30));
+    t.keys("tab tab down down down");
+    assert!(t.text().contains("▌ Dana O'Neil"), "{}", t.text());
+    assert!(t.keys("enter").text().contains("a team's supervisor is set on the team"));
+    t.keys("home");
+    assert!(t.text().contains("▌ Claims North"));
+    assert!(t.keys("/ 'A050' enter").text().contains("▌ Wei Zhang") || t.text().contains("A050"), "{}", t.text());
+}
+
+#[test]
+fn pages_and_lines_are_clicked() {
+    let mut t = open((120, 40));
+    let at = |text: &str, what: &str| {
+        let (y, line) = text.lines().enumerate().find(|(_, l)| l.contains(what)).expect("it is shown");
+        let x = line.chars().count() - line.split(what).last().map_or(0, |rest| rest.chars().count()) - 1;
+        (u16::try_from(x).expect("a column"), u16::try_from(y).expect("a row"))
+    };
+    let (x, y) = at(&t.text(), "Scorecards");
+    t.click(x, y);
+    let (x, y) = at(&t.text(), "Discovery");
+    assert!(t.click(x, y).text().contains("▌ Discovery"), "{}", t.text());
+}
+
+#[test]
+fn a_read_only_file_is_shown_and_not_changed() {
+    let setting = Setting { read_only: Some("the file is newer than this coachlog".to_owned()), ..Setting::default() };
+    let mut t = Driver::with((120, 30), Nav::Setup, store(setup(), Writes::Take), setting);
+    let text = t.keys("enter").text();
+    assert!(text.contains("nothing can be changed: the file is newer than this coachlog"), "{text}");
+    t.keys("tab enter tab enter backtab f down enter i");
+    assert_eq!(writes(&t), []);
+    snap("read_only_file", &t.keys("tab tab").text());
+}
+
+#[test]
+fn the_path_of_the_file_is_copied() {
+    let mut t = open((120, 30));
+    t.keys("tab tab tab y");
+    assert_eq!(t.effects, [Effect::Copy("/home/dana/.local/share/coachlog/coachlog.db".to_owned())]);
+}
+
+#[test]
+fn hostile_words_do_nothing_and_every_size_draws() {
+    let bad = "\u{1b}]0;x\u{7}\u{202e}\u{1b}[2J\r\n\u{9b}31m".repeat(5);
+    let mut view = setup();
+    for card in &mut view.scorecards {
+        card.scorecard.name.clone_from(&bad);
+        card.scorecard.version.clone_from(&bad);
+        card.scorecard.dimensions.iter_mut().for_each(|d| d.name.clone_from(&bad));
+        card.exceptions = vec![bad.clone(); 9];
+        card.targets = Vec::new();
+    }
+    view.settings.scorecard = Some(bad.clone());
+    view.teams
+        .iter_mut()
+        .for_each(|t| (t.name, t.supervisor_name) = (Raw::from(bad.as_str()), Some(Raw::from(bad.as_str()))));
+    view.people.truncate(9);
+    view.people
+        .iter_mut()
+        .for_each(|p| (p.agent.name, p.team) = (Raw::from(bad.as_str()), Some(Raw::from(bad.as_str()))));
+    view.file = bad.clone().into();
+    view.sqlite = bad;
+    let mut t = Driver::new((120, 40), Nav::Setup, store(view, Writes::Refuse));
+    for keys in ["", "enter 'x' enter", "esc tab", "enter tab 'x'", "esc tab", "enter", "esc tab"] {
+        t.keys(keys);
+        for columns in [1, 2, 39, 40, 41, 80, 120, 200] {
+            for rows in [1, 2, 9, 10, 12, 17, 18, 60] {
+                let text = t.resize(columns, rows).text();
+                assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{9b}', '\u{7}']), "{columns}×{rows}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pictures() {
+    for (name, size, keys, shade) in [
+        ("setup-settings", (120, 30), "down enter ctrl-u '0 days'", Shade::Dark),
+        ("setup-cards", (120, 30), "tab down enter", Shade::Dark),
+        ("setup-people", (120, 30), "tab tab down", Shade::Dark),
+        ("setup-80", (80, 24), "tab down", Shade::Light),
+        ("setup-160", (160, 40), "tab down", Shade::Dark),
+        ("setup-file", (120, 30), "tab tab tab", Shade::Dark),
+    ] {
+        let setting = Setting { theme: Theme { shade, depth: Depth::True }, ..Setting::default() };
+        let mut t = Driver::with(size, Nav::Setup, store(setup(), Writes::Take), setting);
+        t.keys(keys);
+        picture(name, &t, shade);
+    }
+}

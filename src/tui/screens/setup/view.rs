@@ -1,0 +1,115 @@
+//! Where the Setup screen puts things.
+//!
+//! ```text
+//!  pages      SETTINGS   Scorecards   Teams & people   File
+//!
+//!  body       the page: titles, list, what is below it
+//!  state      ✗ why a change was refused; saving …; read-only
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::{Page, SetupScreen, people, settings, targets};
+use crate::domain::raw::visible;
+use crate::tui::screen::{Ctx, Load};
+use crate::tui::style::Meaning;
+use crate::tui::widgets::frame::put;
+use crate::tui::widgets::load;
+use crate::tui::words::{fit, width};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Areas {
+    pub(super) pages: Rect,
+    pub(super) body: Rect,
+    state: Rect,
+}
+
+pub(super) fn areas(area: Rect) -> Areas {
+    let inner = Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(2), ..area };
+    let pages = Rect { height: 1.min(inner.height), ..inner };
+    let state = Rect { y: inner.bottom().saturating_sub(1), height: 1.min(inner.height), ..inner };
+    let y = inner.y.saturating_add(2).min(state.y);
+    Areas { pages, body: Rect { y, height: state.y.saturating_sub(y), ..inner }, state }
+}
+
+/// Rows under a list: for words on the selected line, or for fields.
+const BELOW: u16 = 5;
+
+/// The lines of the settings or of the dimensions.
+pub(super) fn list_area(screen: &SetupScreen, cx: &Ctx) -> Rect {
+    let body = areas(cx.area).body;
+    let (above, len) = match screen.page {
+        Page::Settings => (1, crate::domain::settings::Key::ALL.len()),
+        Page::Scorecards => (3, screen.shown_card().map_or(0, |c| c.scorecard.dimensions.len())),
+        Page::People | Page::File => (1, 0),
+    };
+    let y = body.y.saturating_add(above).min(body.bottom());
+    let room = (body.bottom() - y).saturating_sub(BELOW).max((body.bottom() - y).min(3));
+    Rect { y, height: room.min(u16::try_from(len).unwrap_or(u16::MAX)), ..body }
+}
+
+pub(super) fn page_rows(screen: &SetupScreen, cx: &Ctx) -> usize {
+    usize::from(list_area(screen, cx).height)
+}
+
+/// Each page's name with its first column, from the line's left edge.
+fn page_places() -> impl Iterator<Item = (Page, u16, u16)> {
+    let mut x = 2;
+    Page::ALL.into_iter().map(move |page| {
+        let columns = u16::try_from(width(page.name())).unwrap_or(0);
+        let at = x;
+        x += columns + 3;
+        (page, at, columns)
+    })
+}
+
+/// The page whose name is drawn at a place.
+pub(super) fn page_at(area: Rect, at: Position) -> Option<Page> {
+    if !area.contains(at) {
+        return None;
+    }
+    let column = at.x - area.x;
+    page_places().find(|(_, x, columns)| (*x..x + columns).contains(&column)).map(|(page, ..)| page)
+}
+
+pub(super) fn draw(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let areas = areas(area);
+    for (page, x, _) in page_places() {
+        let span = if page == screen.page {
+            Span::styled(page.name().to_uppercase(), cx.look.style(Meaning::Heading))
+        } else {
+            cx.look.span(page.name(), Meaning::Muted)
+        };
+        put(frame, areas.pages.x.saturating_add(x), areas.pages.y, &Line::from(span), areas.pages);
+    }
+    if let Some(view) = load::ready(&screen.view, frame, areas.body, "the setup", cx) {
+        match screen.page {
+            Page::Settings => settings::draw(screen, view, frame, areas.body, cx),
+            Page::Scorecards => targets::draw(screen, view, frame, areas.body, cx),
+            Page::People => people::draw(screen, view, frame, areas.body, cx),
+            Page::File => {
+                let body =
+                    Rect { x: areas.body.x.saturating_add(2), width: areas.body.width.saturating_sub(2), ..areas.body };
+                SetupScreen::file_doc(view, body.width, cx).draw(frame, body, 0);
+            }
+        }
+    }
+    state(screen, frame, areas.state, cx);
+}
+
+/// What became of the last change, while that is of interest.
+fn state(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let marks = &cx.look.marks;
+    let (words, meaning) = match (&screen.write, cx.read_only) {
+        (Load::Pending(..), _) => (format!("saving {}", marks.more), Meaning::Accent),
+        (Load::Failed(why), _) => (format!("{} not saved: {}", marks.auto_fail, visible(why)), Meaning::Alert),
+        (Load::Idle | Load::Ready(()), Some(why)) => {
+            (format!("nothing can be changed: {}", visible(why)), Meaning::Watch)
+        }
+        (Load::Idle | Load::Ready(()), None) => return,
+    };
+    let words = fit(&words, usize::from(area.width.saturating_sub(2)), marks.more);
+    put(frame, area.x.saturating_add(2), area.y, &Line::from(cx.look.span(words, meaning)), area);
+}

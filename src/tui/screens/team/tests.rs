@@ -1,0 +1,259 @@
+use super::*;
+use crate::config::theme::{Depth, Shade, Theme};
+use crate::config::{Borders, Config, DateStyle, Decimal};
+use crate::domain::day::Span;
+use crate::domain::focus::Finding;
+use crate::domain::raw::Raw;
+use crate::domain::standing::Period;
+use crate::tui::driver::{Driver, Setting, Store, picture};
+use crate::tui::event::Event;
+use crate::tui::factory::{day, large_team, person, session_id, standing, team_view};
+
+fn store(view: TeamView) -> Store {
+    Box::new(move |request| match request {
+        Request::Team(_) => Some(Ok(Answer::Team(Box::new(view.clone())))),
+        _ => None,
+    })
+}
+
+fn of(size: (u16, u16), view: TeamView) -> Driver {
+    Driver::new(size, Nav::Team, store(view))
+}
+
+fn team(size: (u16, u16)) -> Driver {
+    of(size, team_view())
+}
+
+/// The queries that the team was asked with.
+fn queries(driver: &Driver) -> Vec<Query> {
+    let team = |r: &Request| match r {
+        Request::Team(query) => Some(query.clone()),
+        _ => None,
+    };
+    driver.requests.iter().filter_map(team).collect()
+}
+
+/// The rows of agents, from the bar on.
+fn names(text: &str) -> Vec<String> {
+    let rows = text.lines().skip_while(|l| !l.contains("AGENT ")).skip(2).take_while(|l| !l.trim().is_empty());
+    rows.map(|l| l.chars().skip(2).take(13).collect::<String>().trim().to_owned()).collect()
+}
+
+#[test]
+fn the_team_at_120_columns() {
+    insta::assert_snapshot!(team((120, 32)).styled());
+}
+
+#[test]
+fn the_team_at_80_columns_keeps_every_dimension_and_the_calls() {
+    insta::assert_snapshot!(team((80, 24)).text());
+}
+
+#[test]
+fn the_team_at_160_columns_has_the_agents_card_beside_it() {
+    insta::assert_snapshot!(team((160, 48)).keys("down down down").text());
+}
+
+#[test]
+fn the_team_in_ascii_with_commas_and_months_first() {
+    let config = Config {
+        borders: Borders::Ascii,
+        decimal: Decimal::Comma,
+        dates: DateStyle::MonthDay,
+        as_name: "Dana Reyes".to_owned(),
+        ..Config::default()
+    };
+    let theme = Theme { shade: Shade::Dark, depth: Depth::None };
+    let driver = Driver::with((120, 24), Nav::Team, store(team_view()), Setting { config, theme, read_only: None });
+    insta::assert_snapshot!(driver.text());
+}
+
+#[test]
+fn dimensions_scroll_where_they_do_not_fit() {
+    let mut t = team((46, 24));
+    assert!(t.text().contains("COMPL") && !t.text().contains("PROCESS"));
+    let text = t.keys("right right right right").text();
+    assert!(text.contains("PROCESS") && !text.contains("COMPL "), "{text}");
+}
+
+#[test]
+fn a_first_start_says_what_to_do_next() {
+    let view = TeamView {
+        agents: Vec::new(),
+        teams: Vec::new(),
+        team: None,
+        scorecards: Vec::new(),
+        newer_calls: 0,
+        calls: 0,
+        flags: 0,
+        ..team_view()
+    };
+    let text = of((100, 24), view).text();
+    assert!(text.contains("No evaluations yet") && text.contains("Press 5 to import"), "{text}");
+}
+
+#[test]
+fn a_cycle_without_scores_says_which_keys_lead_on() {
+    let text = of((100, 24), TeamView { agents: Vec::new(), ..team_view() }).text();
+    assert!(text.contains("Nobody of Claims North has scores in 9–22 Nov") && text.contains(", goes to"), "{text}");
+}
+
+#[test]
+fn loading_and_failing_are_said_in_the_pane() {
+    let mut t = Driver::new((100, 24), Nav::Team, Box::new(|_| None));
+    assert!(t.text().contains("Reading the team's figures"));
+    // Today was asked for first.
+    t.answer(Err("not this one".to_owned())).answer(Err("the data file is locked".to_owned()));
+    assert!(t.text().contains("the data file is locked"));
+}
+
+#[test]
+fn the_users_own_team_opens() {
+    let mut view = team_view();
+    view.team = None;
+    let t = of((120, 24), view);
+    assert_eq!(queries(&t).iter().map(|q| q.team).collect::<Vec<_>>(), [None, Some(team_view().teams[0].id)]);
+}
+
+#[test]
+fn few_days_other_scorecards_and_mixed_scoring_are_said() {
+    let mut view = team_view();
+    view.basis.provisional_days = Some(12);
+    view.basis.others = vec![("Sales form".to_owned(), 18)];
+    let text = of((120, 24), view).text();
+    assert!(text.contains("12 days of scores: figures are provisional before 30 · 18 more on Sales form"), "{text}");
+    assert!(text.contains("scored by people and AI"), "{text}");
+}
+
+#[test]
+fn find_narrows_while_it_is_typed_whatever_the_accents() {
+    let mut t = team((120, 24));
+    assert_eq!(names(&t.keys("/ 'nystrom'").text()), ["Lars Nyström"]);
+    assert_eq!(names(&t.keys("enter").text()), ["Lars Nyström"], "enter keeps it narrow");
+    assert_eq!(names(&t.keys("esc").text()).len(), 6);
+    assert!(t.keys("/ 'zzz'").text().contains("No name holds “zzz”"));
+}
+
+#[test]
+fn rows_sort_and_the_selection_follows_its_agent() {
+    let mut t = team((120, 24));
+    t.keys("down down down o 'by name' enter");
+    let text = t.text();
+    assert_eq!(names(&text)[0], "Ama Boateng");
+    assert!(text.lines().any(|l| l.starts_with("▌ Ama Boateng")), "{text}");
+    t.keys("o 'largest' enter");
+    assert_eq!(names(&t.text())[..2], ["Ama Boateng", "Lars Nyström"]);
+}
+
+#[test]
+fn cycles_newer_calls_teams_and_scorecards_are_asked_for() {
+    let mut t = team((120, 24));
+    t.keys(", n t up enter f down enter");
+    let asked = queries(&t);
+    let asked = &asked[1..];
+    assert_eq!(asked[0].period, Period::Cycle(-1));
+    assert_eq!(asked[1].period, Period::Days(Span::new(day("2026-11-23"), day("2026-11-26"))));
+    assert_eq!(asked[2].team, None, "everyone stands above the team");
+    assert_eq!(asked[3].scorecard.as_deref(), Some("Sales form"));
+}
+
+#[test]
+fn the_cycle_after_the_newest_is_refused_in_words() {
+    let mut view = team_view();
+    view.basis.span = Span::new(day("2026-11-23"), day("2026-12-07"));
+    assert!(of((120, 24), view).keys(".").text().contains("the next cycle has not begun"));
+}
+
+#[test]
+fn enter_opens_the_agent_with_the_same_figures() {
+    let mut t = team((120, 24));
+    t.keys("down down down enter");
+    let Some(Request::Agent { agent, query }) = t.requests.last() else { panic!("{:?}", t.requests) };
+    assert_eq!((*agent, query.period), (person(2), Period::Cycle(0)));
+}
+
+#[test]
+fn s_goes_on_with_the_draft_or_opens_a_session() {
+    let view = team_view();
+    let cx_free = |screen: &TeamScreen| screen.selected().and_then(|s| s.draft);
+    let mut screen = TeamScreen { view: Load::Ready(view), ..TeamScreen::default() };
+    assert_eq!(cx_free(&screen), None);
+    screen.cursor.selected = 3;
+    assert_eq!(cx_free(&screen), Some(session_id(20)));
+}
+
+#[test]
+fn the_arithmetic_of_a_figure_is_under_the_question_mark() {
+    let mut t = team((120, 40));
+    insta::assert_snapshot!(t.keys("right right ?").text());
+}
+
+#[test]
+fn two_hundred_agents_scroll_and_only_those_on_screen_are_drawn() {
+    let mut t = of((120, 30), large_team(200));
+    assert!(t.keys("end").text().contains("Agent 199"));
+    assert!(t.keys("pageup").text().contains("Agent 18"));
+    assert!(t.keys("home").text().contains("Agent 000"));
+}
+
+#[test]
+fn a_click_selects_and_a_second_one_opens() {
+    let mut t = team((120, 24));
+    let y = t.text().lines().position(|l| l.contains("Wei Zhang")).expect("a row");
+    let y = u16::try_from(y).expect("a line");
+    assert!(t.click(10, y).text().lines().any(|l| l.starts_with("▌ Wei Zhang")));
+    t.click(10, y);
+    assert!(matches!(t.requests.last(), Some(Request::Agent { .. })));
+}
+
+#[test]
+fn hostile_names_show_and_do_not_act() {
+    let mut view = team_view();
+    view.agents[0].agent.name = Raw::from("\u{1b}[31mLars\u{202e}\n電話電話電話電話電話電話電話電話");
+    let text = of((120, 24), view).text();
+    assert!(text.contains("␛[31mLars⟨U+202E⟩") && !text.contains('\u{202e}'), "{text}");
+}
+
+#[test]
+fn what_another_process_wrote_is_read_again() {
+    let mut t = team((120, 24));
+    let before = queries(&t).len();
+    t.event(Event::Reply(crate::store::request::Reply::Changed));
+    assert_eq!(queries(&t).len(), before + 1);
+}
+
+#[test]
+fn targets_that_differ_are_both_named() {
+    let mut view = team_view();
+    view.agents[1].dimensions[1].target = Some(60.0);
+    assert!(of((120, 24), view).text().contains("≥ 75/60"));
+}
+
+#[test]
+fn every_size_draws() {
+    let mut view = team_view();
+    view.agents.push(standing(99, "Nobody Scored", [None; 5], 0));
+    view.agents[6].finding = Finding::NoTarget;
+    let mut t = of((120, 30), view);
+    for (columns, rows) in
+        [(0, 0), (1, 1), (1, 200), (200, 1), (40, 10), (41, 12), (60, 14), (80, 24), (150, 20), (160, 48), (200, 60)]
+    {
+        t.resize(columns, rows).keys("down right").text();
+    }
+}
+
+#[test]
+fn pictures() {
+    for (name, shade, depth, size) in [
+        ("team-120", Shade::Dark, Depth::True, (120, 26)),
+        ("team-light", Shade::Light, Depth::True, (120, 26)),
+        ("team-80", Shade::Dark, Depth::True, (80, 24)),
+        ("team-160", Shade::Dark, Depth::True, (160, 44)),
+        ("team-16", Shade::Dark, Depth::Sixteen, (120, 26)),
+        ("team-256", Shade::Dark, Depth::Indexed, (120, 26)),
+        ("team-none", Shade::Dark, Depth::None, (120, 26)),
+    ] {
+        let setting = Setting { theme: Theme { shade, depth }, ..Setting::default() };
+        picture(name, &Driver::with(size, Nav::Team, store(team_view()), setting), shade);
+    }
+}

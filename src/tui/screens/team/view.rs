@@ -1,0 +1,326 @@
+//! Drawing of the Team screen.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+
+use super::layout::{Areas, Columns, areas, headings};
+use super::{TeamScreen, card};
+use crate::config::keymap::{Action, Context};
+use crate::domain::raw::visible;
+use crate::domain::standing::{Standing, TeamView};
+use crate::tui::figures;
+use crate::tui::screen::Ctx;
+use crate::tui::style::Meaning;
+use crate::tui::widgets::frame::put;
+use crate::tui::widgets::{heat, load, scroll};
+use crate::tui::words::{count, fit, pad, pad_left, width};
+
+pub(super) fn draw(screen: &TeamScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let areas = areas(area);
+    let Some(view) = load::ready(&screen.view, frame, area, "the team's figures", cx) else { return };
+    context(screen, view, frame, areas.context, cx);
+    second_line(screen, view, frame, areas.caveats, cx);
+    let rows = screen.rows();
+    if rows.is_empty() {
+        empty(screen, view, frame, areas.table, cx);
+        return;
+    }
+    let columns = Columns::new(areas.table.width, view, cx);
+    heading(screen, view, frame, &areas, &columns, cx);
+    let page = usize::from(areas.rows.height);
+    let mut cursor = screen.cursor;
+    cursor.fit(rows.len(), page);
+    for (line, at) in cursor.window(rows.len(), page).enumerate() {
+        let y = areas.rows.y + u16::try_from(line).unwrap_or(0);
+        let place = Rect { y, height: 1, ..areas.rows };
+        row(screen, view, &view.agents[rows[at]], at == cursor.selected, frame, place, &columns, cx);
+    }
+    scroll::draw(frame, areas.rows, cursor, rows.len(), cx.look);
+    if let Some(standing) = rows.get(cursor.selected).map(|i| &view.agents[*i]) {
+        card::lines(standing, screen.dimension.selected, &view.basis, frame, areas.lines, cx);
+        card::side(standing, screen.dimension.selected, &view.basis, frame, areas.side, cx);
+    }
+}
+
+/// "Cycle 9–22 Nov , .   412 calls   12 agents   3 flags   37 newer: n     scored by people and AI … ▾".
+fn context(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let look = cx.look;
+    let basis = &view.basis;
+    let contexts = [Context::Team, Context::List, Context::Global];
+    let key = |action| cx.keymap.key_words(&contexts, action, look.borders);
+    let span = cx.words.span(basis.span);
+    let mut spans = vec![Span::raw("  ")];
+    if basis.cycle.is_some() {
+        spans.push(look.span("Cycle ", Meaning::Muted));
+        spans.push(look.span(span, Meaning::Heading));
+        let keys = format!(" {} {}", key(Action::EarlierCycle), key(Action::LaterCycle));
+        spans.push(look.span(keys, Meaning::Accent));
+    } else {
+        spans.push(look.span("Newer calls, ", Meaning::Muted));
+        spans.push(look.span(span, Meaning::Heading));
+    }
+    let mut facts = vec![count(view.calls, "call"), count(view.agents.len() as u64, "agent")];
+    if view.flags > 0 {
+        facts.push(count(view.flags, "flag"));
+    }
+    for fact in facts {
+        spans.push(look.span(format!("   {fact}"), Meaning::Text));
+    }
+    if basis.cycle.is_some() && view.newer_calls > 0 {
+        spans.push(look.span(format!("   {} newer: ", view.newer_calls), Meaning::Text));
+        spans.push(look.span(key(Action::NewerCalls), Meaning::Accent));
+    }
+    let left: usize = spans.iter().map(Span::width).sum();
+    put(frame, area.x, area.y, &Line::from(spans), area);
+    let right = format!("{} {}", screen.sort.words(), look.marks.menu);
+    let room = usize::from(area.width).saturating_sub(left + 4);
+    let scored = figures::scored_by(basis).filter(|s| width(s) + width(&right) + 3 <= room);
+    let mut right_spans = Vec::new();
+    if let Some(scored) = scored {
+        right_spans.push(look.span(format!("{scored}   "), Meaning::Muted));
+    }
+    if width(&right) <= room {
+        right_spans.push(look.span(right, Meaning::Muted));
+    }
+    let wide: usize = right_spans.iter().map(Span::width).sum();
+    let x = area.right().saturating_sub(u16::try_from(wide).unwrap_or(0).saturating_add(2));
+    put(frame, x, area.y, &Line::from(right_spans), area);
+}
+
+/// The line of finding while one finds, else what makes the figures less than they seem.
+fn second_line(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let inner = Rect { x: area.x.saturating_add(2), width: area.width.saturating_sub(4), ..area };
+    if screen.find.draw(frame, inner, cx) > 0 {
+        return;
+    }
+    let mut caveats = figures::caveats(&view.basis);
+    if usize::from(area.width) < 110
+        && let Some(scored) = figures::scored_by(&view.basis)
+    {
+        caveats.push(scored.to_owned());
+    }
+    let words = fit(&caveats.join(" · "), usize::from(inner.width), cx.look.marks.more);
+    let meaning = if view.basis.provisional_days.is_some() { Meaning::Watch } else { Meaning::Muted };
+    put(frame, inner.x, inner.y, &Line::from(cx.look.span(words, meaning)), inner);
+}
+
+fn empty(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let contexts = [Context::Team, Context::List, Context::Global];
+    let key = |action| cx.keymap.key_words(&contexts, action, cx.look.borders);
+    if screen.find.narrows() {
+        let words = format!("No name holds “{}”", visible(screen.find.text()));
+        let way = format!("{} shows everyone.", key(Action::Back));
+        load::message(frame, area, &words, &[way], Meaning::Heading, cx);
+    } else if view.teams.is_empty() && view.scorecards.len() <= 1 && view.newer_calls == 0 {
+        load::message(
+            frame,
+            area,
+            "No evaluations yet",
+            &[
+                format!("Press {} to import a file of QA scores or transcripts.", key(Action::GoImport)),
+                "To look around first, quit and run `coachlog demo`: it opens an invented team.".to_owned(),
+            ],
+            Meaning::Heading,
+            cx,
+        );
+    } else {
+        let team = view.team.as_ref().map_or_else(|| "this file".to_owned(), |t| t.name.visible());
+        load::message(
+            frame,
+            area,
+            &format!("Nobody of {team} has scores in {}", cx.words.span(view.basis.span)),
+            &[format!(
+                "{} goes to the cycle before, {} picks another team, {} another scorecard.",
+                key(Action::EarlierCycle),
+                key(Action::PickTeam),
+                key(Action::PickScorecard)
+            )],
+            Meaning::Heading,
+            cx,
+        );
+    }
+}
+
+/// The positions of the dimensions on screen.
+fn window(screen: &TeamScreen, view: &TeamView, columns: &Columns) -> std::ops::Range<usize> {
+    let mut dimension = screen.dimension;
+    let len = view.basis.scorecard.dimensions.len();
+    dimension.fit(len, columns.shown);
+    dimension.window(len, columns.shown)
+}
+
+fn heading(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, areas: &Areas, columns: &Columns, cx: &Ctx) {
+    let look = cx.look;
+    let more = look.marks.more;
+    let names: Vec<String> = view.basis.scorecard.dimensions.iter().map(|d| visible(&d.name).into_owned()).collect();
+    let short = headings(&names, columns.figure - 1);
+    let shown = window(screen, view, columns);
+    let mut top = vec![look.span(format!("  {}", pad("AGENT", columns.name, more)), Meaning::Heading)];
+    let mut below = vec![Span::raw(pad("", columns.name + 2 + columns.overall, more))];
+    if columns.overall > 0 {
+        top.push(look.span(pad_left("OVERALL", columns.overall - 1, more) + " ", Meaning::Heading));
+    }
+    for i in shown.clone() {
+        let meaning = if i == screen.dimension.selected { Meaning::Accent } else { Meaning::Heading };
+        let mut name = short[i].clone();
+        if i == shown.start && i > 0 {
+            name = format!("{} {name}", look.marks.scroll_left);
+        } else if i + 1 == shown.end && shown.end < names.len() {
+            name = format!("{name} {}", look.marks.scroll_right);
+        }
+        let mut span = look.span(pad_left(&name, columns.figure - 1, more) + " ", meaning);
+        span.style = span.style.add_modifier(Modifier::BOLD);
+        top.push(span);
+        below.push(look.span(pad_left(&target(view, i, cx), columns.figure - 1, more) + " ", Meaning::Muted));
+    }
+    let last = [
+        ("CALLS", columns.calls, true),
+        ("FLAGS", columns.flags, true),
+        ("  FOCUS", columns.focus, false),
+        ("LAST", columns.last, false),
+        ("NEXT", columns.next, false),
+    ];
+    for (name, wide, right) in last.into_iter().filter(|(_, wide, _)| *wide > 0) {
+        let text = if right { pad_left(name, wide - 1, more) + " " } else { pad(name, wide, more) };
+        top.push(look.span(text, Meaning::Heading));
+    }
+    put(frame, areas.table.x, areas.table.y, &Line::from(top), areas.table);
+    put(frame, areas.table.x, areas.table.y.saturating_add(1), &Line::from(below), areas.table);
+}
+
+/// "≥ 95"; two where agents differ ("≥ 75/60"); "varies" beyond that.
+fn target(view: &TeamView, dimension: usize, cx: &Ctx) -> String {
+    let mut targets: Vec<(String, usize)> = Vec::new();
+    for figure in view.agents.iter().filter_map(|s| s.dimensions.get(dimension)) {
+        let Some(target) = figure.target else { continue };
+        let words = cx.words.short(target);
+        match targets.iter_mut().find(|(t, _)| *t == words) {
+            Some((_, n)) => *n += 1,
+            None => targets.push((words, 1)),
+        }
+    }
+    targets.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let sign = cx.look.marks.at_least;
+    match targets.as_slice() {
+        [] => "no target".to_owned(),
+        [(one, _)] => format!("{sign} {one}"),
+        [(one, _), (other, _)] => format!("{sign} {one}/{other}"),
+        _ => "varies".to_owned(),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row is where all of them meet, and it is drawn from one place")]
+fn row(
+    screen: &TeamScreen,
+    view: &TeamView,
+    standing: &Standing,
+    selected: bool,
+    frame: &mut Frame,
+    place: Rect,
+    columns: &Columns,
+    cx: &Ctx,
+) {
+    let look = cx.look;
+    let more = look.marks.more;
+    let bar = if selected { look.marks.bar } else { " " };
+    let mut spans = vec![
+        look.span(format!("{bar} "), Meaning::Accent),
+        look.span(pad(&standing.agent.name.visible(), columns.name - 1, more) + " ", Meaning::Text),
+    ];
+    if columns.overall > 0 {
+        let overall = cx.words.figure_or(standing.overall, look.marks.none);
+        spans.push(look.span(pad_left(&overall, columns.overall - 1, more) + " ", Meaning::Text));
+    }
+    for i in window(screen, view, columns) {
+        spans.push(Span::raw(pad("", columns.figure - heat::PILL, "")));
+        let Some(figure) = standing.dimensions.get(i) else {
+            spans.push(Span::raw(pad("", heat::PILL, "")));
+            continue;
+        };
+        let focus = standing.finding.focus() == Some(i);
+        let mut cell = heat::cell(figure, focus, view.basis.minimum_sample, cx.words, look);
+        if selected && i == screen.dimension.selected {
+            cell.style = cell.style.add_modifier(Modifier::UNDERLINED);
+        }
+        spans.push(cell);
+    }
+    tail(standing, columns, &mut spans, cx);
+    put(frame, place.x, place.y, &Line::from(spans), place);
+    if selected {
+        let ground = Rect { width: place.width.saturating_sub(1), ..place };
+        look.select_row(frame.buffer_mut(), ground);
+    }
+}
+
+/// Calls, flags, focus, last session, next due.
+fn tail(standing: &Standing, columns: &Columns, spans: &mut Vec<Span<'static>>, cx: &Ctx) {
+    let look = cx.look;
+    let more = look.marks.more;
+    if columns.calls > 0 {
+        let calls = pad_left(&standing.calls.to_string(), columns.calls - 1, more);
+        spans.push(look.span(calls + " ", Meaning::Muted));
+    }
+    if columns.flags > 0 {
+        let (words, meaning) = flags(standing, cx);
+        spans.push(look.span(pad_left(&words, columns.flags - 1, more) + " ", meaning));
+    }
+    if columns.focus > 0 {
+        let meaning = if standing.finding.focus().is_some() { Meaning::Text } else { Meaning::Muted };
+        spans.push(Span::raw("  "));
+        spans.extend(focus_column(standing, columns.focus - 3, meaning, cx));
+        spans.push(Span::raw(" "));
+    }
+    if columns.last > 0 {
+        let last = standing.last_session.as_ref().map_or_else(
+            || "none yet".to_owned(),
+            |s| {
+                let focus =
+                    s.focus_name.as_deref().map_or_else(|| s.kind.words().to_owned(), |f| visible(f).into_owned());
+                format!("{} {}", fit(&focus, 5, ""), cx.words.day(s.held_on))
+            },
+        );
+        spans.push(look.span(pad(&last, columns.last - 1, more) + " ", Meaning::Muted));
+    }
+    if columns.next > 0 {
+        let (words, meaning) = card::next_words(standing, cx);
+        spans.push(look.span(pad(&words, columns.next, more), meaning));
+    }
+}
+
+/// The focus's name, and its gap at the right so that gaps stand under each other.
+fn focus_column(standing: &Standing, columns: usize, meaning: Meaning, cx: &Ctx) -> Vec<Span<'static>> {
+    let look = cx.look;
+    let more = look.marks.more;
+    let Some(figure) = standing.focus() else {
+        return vec![look.span(pad(&figures::focus_words(standing, cx.words), columns, more), meaning)];
+    };
+    let gap = figures::against(figure).map(|g| cx.words.signed(g)).unwrap_or_default();
+    let room = columns.saturating_sub(6);
+    vec![
+        look.span(pad(&visible(&figure.name), room, more), meaning),
+        look.span(pad_left(&gap, columns - room, more), Meaning::Below),
+    ]
+}
+
+/// "⚑2 ✗1"; bright while one waits for a session.
+fn flags(standing: &Standing, cx: &Ctx) -> (String, Meaning) {
+    let marks = &cx.look.marks;
+    let mut parts = Vec::new();
+    if standing.flags > 0 {
+        parts.push(format!("{}{}", marks.flag, standing.flags));
+    }
+    if standing.auto_fails > 0 {
+        parts.push(format!("{}{}", marks.auto_fail, standing.auto_fails));
+    }
+    if parts.is_empty() && standing.unanswered > 0 {
+        // Of days before the span.
+        parts.push(format!("{}{}", marks.flag, standing.unanswered));
+    }
+    if parts.is_empty() {
+        return (marks.none.to_owned(), Meaning::Faint);
+    }
+    let meaning = if standing.unanswered > 0 { Meaning::Alert } else { Meaning::Muted };
+    (parts.join(" "), meaning)
+}
