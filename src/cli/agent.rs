@@ -7,7 +7,7 @@ use super::table::{Align, Table};
 use super::team::{basis_words, cell, focus_words, query, target_words};
 use super::{Outcome, json, print_text};
 use crate::domain::figure::{signed, words};
-use crate::domain::raw::Raw;
+use crate::domain::raw::{Raw, visible};
 use crate::domain::standing::AgentView;
 use crate::store::Store;
 
@@ -30,18 +30,18 @@ pub(super) fn shown(view: &AgentView) -> String {
     let _ = writeln!(out, "{}\n", basis_words(&view.basis, s.calls));
     if let Some(last) = view.sessions.first() {
         let action = last.action.as_deref().unwrap_or("no action");
-        let _ = writeln!(out, "Agreed {}: {}\n", last.held_on, crate::domain::raw::visible(action));
+        let _ = writeln!(out, "Agreed {}: {}\n", last.held_on, visible(action));
     }
-    let _ = writeln!(out, "Focus: {}", focus_words(s));
+    let _ = writeln!(out, "Focus: {}", visible(&focus_words(s)));
     let focus = s.focus().map(|f| f.key.as_str());
     if let Some(miss) = view.misses.iter().find(|m| Some(m.dimension.as_str()) == focus) {
         let _ = writeln!(out, "Inside it, missed most: {} ({} of {})", miss.criterion.visible(), miss.missed, miss.of);
     }
     for strength in &view.strengths {
-        let _ = writeln!(out, "Strength: {strength}");
+        let _ = writeln!(out, "Strength: {}", visible(strength));
     }
     for warning in &view.warnings {
-        let _ = writeln!(out, "Note: {warning}");
+        let _ = writeln!(out, "Note: {}", visible(warning));
     }
     let mut table = Table::new(&[
         ("Dimension", Align::Left),

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Outcome, json, print_text, say};
 use crate::domain::evidence::offset_words;
 use crate::domain::figure::words;
-use crate::domain::raw::Raw;
+use crate::domain::raw::{Raw, visible};
 use crate::domain::standing::CallView;
 use crate::store::Store;
 
@@ -39,12 +39,12 @@ pub(super) fn shown(view: &CallView) -> String {
             "\nEvaluation {} by {by} ({}) on {}{counts}: overall {overall}",
             e.key.visible(),
             e.scored_by.word(),
-            e.scorecard
+            visible(&e.scorecard)
         );
         for s in &e.scores {
             let percent = s.percent.map_or_else(|| s.state.word().replace('_', " "), words);
             let comment = s.comment.as_ref().map_or_else(String::new, |c| format!("  {}", c.visible()));
-            let _ = writeln!(out, "  {:<24} {percent:>6}{comment}", s.name);
+            let _ = writeln!(out, "  {:<24} {percent:>6}{comment}", visible(&s.name));
         }
         for fail in &e.auto_fails {
             let _ = writeln!(out, "  ✗ auto-fail: {}", fail.visible());

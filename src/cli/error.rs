@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::domain::raw::visible;
+use crate::import::ImportError;
 use crate::store::StoreError;
 
 /// Who has to act.
@@ -68,10 +69,17 @@ impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         let kind = match &error {
             StoreError::Sqlite(_) | StoreError::Content(_) => Kind::Ours,
-            StoreError::Import(_) => Kind::Data,
-            StoreError::Open { .. } | StoreError::Newer { .. } | StoreError::ReadOnly | StoreError::Refused(_) => {
-                Kind::User
-            }
+            StoreError::Import(
+                ImportError::Unknown { .. }
+                | ImportError::Malformed { .. }
+                | ImportError::Changed { .. }
+                | ImportError::Stopped,
+            ) => Kind::Data,
+            StoreError::Import(ImportError::Unreadable { .. })
+            | StoreError::Open { .. }
+            | StoreError::Newer { .. }
+            | StoreError::ReadOnly
+            | StoreError::Refused(_) => Kind::User,
         };
         let hint = error.is_busy().then_some("another program is writing to the file; try again when it is done");
         Self { kind, words: error.to_string(), hint }

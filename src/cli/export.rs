@@ -88,12 +88,9 @@ impl Target {
         Ok(Self::File { file: BufWriter::new(file), temporary, path: path.to_owned() })
     }
 
-    fn finish(self) -> io::Result<()> {
+    fn finish(mut self) -> io::Result<()> {
         match self {
-            Self::Out(mut out) => match out.flush() {
-                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                other => other,
-            },
+            Self::Out(_) => self.flush(),
             Self::File { file, temporary, path } => {
                 file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
                 std::fs::rename(temporary, path)
@@ -116,7 +113,10 @@ impl Write for Target {
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Out(out) => out.flush(),
+            Self::Out(out) => match out.flush() {
+                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                other => other,
+            },
             Self::File { file, .. } => file.flush(),
         }
     }

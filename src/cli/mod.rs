@@ -53,8 +53,13 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(e) => {
             // Help and version are no errors; a closed pipe is none either.
-            let _ = e.print();
-            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+            if !e.use_stderr() {
+                let _ = e.print();
+                return ExitCode::SUCCESS;
+            }
+            // It shows what was typed, which a terminal must not act on.
+            let _ = io::stderr().write_all(tamed(&e.render().to_string()).as_bytes());
+            return ExitCode::from(2);
         }
     };
     match Run::new(cli).and_then(Run::command) {
@@ -190,8 +195,14 @@ fn print(bytes: &[u8]) -> Outcome {
     }
 }
 
+/// Text for people, or JSON: a terminal does not act on it, whatever a name in it holds.
 fn print_text(text: &str) -> Outcome {
-    print(text.as_bytes())
+    print(tamed(text).as_bytes())
+}
+
+/// Every line in visible form. The line breaks are ours: a name with one of its own has it shown where it is written.
+fn tamed(text: &str) -> String {
+    text.split('\n').map(crate::domain::raw::visible).collect::<Vec<_>>().join("\n")
 }
 
 /// Words to stderr.

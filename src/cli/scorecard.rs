@@ -7,6 +7,7 @@ use super::error::CommandError;
 use super::table::{Align, Table};
 use super::{Outcome, json, print_text, say};
 use crate::domain::figure::short;
+use crate::domain::raw::visible;
 use crate::domain::scorecard::TargetScope;
 use crate::store::{ScorecardFile, Store};
 
@@ -71,5 +72,5 @@ fn show(store: &Store, name: Option<&str>, as_json: bool) -> Outcome {
         let critical = if d.critical { "critical" } else { "" };
         table.row(vec![d.name.clone(), d.key.clone(), d.weight.to_string(), target, critical.to_owned()]);
     }
-    print_text(&format!("{}, version {}\n{}", card.name, card.version, table.text()))
+    print_text(&format!("{}, version {}\n{}", visible(&card.name), visible(&card.version), table.text()))
 }

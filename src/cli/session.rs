@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 
 use super::args::{SessionCommand, SignAs};
 use super::error::CommandError;
@@ -128,11 +129,8 @@ fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
 
 pub(super) fn shown(view: &SessionView) -> String {
     let c = &view.content;
-    // Writing to a String cannot fail.
-    let mut out = String::new();
-    let mut line = |label: &str, text: &str| {
-        let _ = writeln!(out, "{label:<16}{}", visible(text));
-    };
+    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut line = |label: &str, text: &str| lines.push((visible(label).into_owned(), visible(text).into_owned()));
     line("Session", &c.id.to_string());
     line("Agent", &format!("{} ({})", c.agent_name.verbatim(), c.agent_json_id));
     line("Supervisor", &c.supervisor_name);
@@ -140,10 +138,11 @@ pub(super) fn shown(view: &SessionView) -> String {
     line(
         "Cycle",
         &format!(
-            "{} to {}, {}, overall {}",
+            "{} to {}, {} call{}, overall {}",
             c.cycle.from,
             c.cycle.last(),
             c.calls,
+            if c.calls == 1 { "" } else { "s" },
             c.overall.map_or_else(|| "–".to_owned(), words)
         ),
     );
@@ -155,7 +154,9 @@ pub(super) fn shown(view: &SessionView) -> String {
         };
         line(&d.name, &format!("{now}{against} on {}: {}", calls(d.n), d.action));
     }
-    line("Focus", c.focus.dimension.as_deref().unwrap_or("none"));
+    let named =
+        |key: &str| c.dimensions.iter().find(|d| d.key == key).map_or_else(|| key.to_owned(), |d| d.name.clone());
+    line("Focus", &c.focus.dimension.as_deref().map_or_else(|| "none".to_owned(), named));
     for (label, text) in [
         ("Reason", &c.focus.reason),
         ("Behavior", &c.behavior),
@@ -188,6 +189,12 @@ pub(super) fn shown(view: &SessionView) -> String {
     }
     for h in &view.history {
         line("Record", &format!("{} {} {} by {} {}", h.seq, h.at, h.what.replace('_', " "), h.actor, &h.hash[..12]));
+    }
+    let width = lines.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
+    let mut out = String::new();
+    for (label, text) in &lines {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{label}{}{text}", " ".repeat(width + 2 - label.width()));
     }
     out
 }

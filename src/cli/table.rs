@@ -2,13 +2,15 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::raw::visible;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
     Left,
     Right,
 }
 
-/// Rows under headings. Cells are shown as they are: whoever adds one has made its text visible.
+/// Rows under headings. Whatever a cell holds, a terminal shows it and does not act on it.
 #[derive(Debug)]
 pub(super) struct Table {
     headings: Vec<(String, Align)>,
@@ -20,12 +22,12 @@ impl Table {
         Self { headings: headings.iter().map(|(h, a)| ((*h).to_owned(), *a)).collect(), rows: Vec::new() }
     }
 
-    pub(super) fn heading(&mut self, heading: String, align: Align) {
-        self.headings.push((heading, align));
+    pub(super) fn heading(&mut self, heading: &str, align: Align) {
+        self.headings.push((visible(heading).into_owned(), align));
     }
 
     pub(super) fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
+        self.rows.push(cells.into_iter().map(|c| visible(&c).into_owned()).collect());
     }
 
     pub(super) fn text(&self) -> String {

@@ -43,12 +43,12 @@ pub(super) fn shown(view: &TeamView) -> String {
     let basis = &view.basis;
     let mut table = Table::new(&[("Agent", Align::Left), ("Team", Align::Left), ("Overall", Align::Right)]);
     for d in &basis.scorecard.dimensions {
-        table.heading(d.name.clone(), Align::Right);
+        table.heading(&d.name, Align::Right);
     }
     for (heading, align) in
         [("Calls", Align::Right), ("Flags", Align::Right), ("Focus", Align::Left), ("Next due", Align::Left)]
     {
-        table.heading(heading.to_owned(), align);
+        table.heading(heading, align);
     }
     for agent in &view.agents {
         let mut row = vec![

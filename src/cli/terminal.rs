@@ -141,7 +141,7 @@ fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String
         Page::Session(view) => ("session", super::session::shown(view)),
     };
     let path = state.join(format!("{name}.html"));
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let escaped = super::tamed(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let html = format!(
         "<!doctype html><meta charset=\"utf-8\"><title>coachlog: {name}</title>\
          <style>body{{margin:2em}}pre{{font:13px/1.45 ui-monospace,Consolas,monospace}}@page{{size:landscape}}</style>\

@@ -347,8 +347,7 @@ fn a_table_with_decimal_commas_comes_back_with_its_numbers() {
 
 #[test]
 fn the_demo_goes_through_a_fresh_file_unchanged() {
-    let desk = Desk::bare();
-    crate::support::ran(desk.command().arg("demo").arg("--write").arg(&desk.db)).expect(0);
+    let desk = Desk::copy_of(crate::support::demo());
     let first = export(&desk);
     let fresh = Desk::new();
     fresh.run(&["settings", "zone", "Europe/London"]).expect(0);

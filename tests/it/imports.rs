@@ -34,7 +34,7 @@ fn adds_up(report: &Value) {
     );
 }
 
-/// The tables of loaded data and the counts of decisions, for showing that nothing changed.
+/// An agent's current on Empathy.
 fn empathy(desk: &Desk, agent: usize) -> Value {
     let view = desk.json(&["team", "--from", "2026-11-09", "--to", "2026-11-23", "--scorecard", "Default"]);
     let mut agents = view["agents"].as_array().expect("agents").clone();

@@ -1,7 +1,9 @@
 //! The program from outside: its sources, its figures, its files and its words.
 
+mod cli;
 mod export;
 mod figures;
+mod hostile;
 mod imports;
 mod layering;
 mod main_flow;

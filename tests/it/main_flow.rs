@@ -1,13 +1,10 @@
 //! The way of a supervisor through the program, on the Harper Valley sample where it is: load, look at the call,
 //! coach, and find every touch of the file afterwards.
 
-use std::path::PathBuf;
-use std::sync::OnceLock;
-
 use rusqlite::types::Value as Cell;
 use serde_json::{Value, json};
 
-use crate::support::{Desk, sample, strings};
+use crate::support::{Desk, demo, sample, strings};
 
 const CALL: &str = "01f7ec3700424bc0";
 /// Where the agent says when the branch opens.
@@ -101,20 +98,6 @@ fn from_the_scores_to_a_locked_session_that_holds_the_words_of_the_call() {
 
 // ---------------------------------------------------------------- tampering
 
-/// The demo's file, made once.
-fn demo() -> &'static PathBuf {
-    static FILE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    &FILE
-        .get_or_init(|| {
-            let folder = tempfile::tempdir().expect("a temporary folder");
-            let file = folder.path().join("demo.db");
-            let desk = Desk::bare();
-            crate::support::ran(desk.command().arg("demo").arg("--write").arg(&file)).expect(0);
-            (folder, file)
-        })
-        .1
-}
-
 /// The file opened by someone who means to change it: no guards, no keys.
 fn burgled(desk: &Desk) -> rusqlite::Connection {
     let conn = desk.conn();
@@ -128,7 +111,7 @@ fn burgled(desk: &Desk) -> rusqlite::Connection {
 }
 
 /// Puts the guards back, so that what is found is the change and not their lack.
-fn covered_up(desk: &Desk, conn: &rusqlite::Connection) {
+fn covered_up(conn: &rusqlite::Connection) {
     let whole = rusqlite::Connection::open(demo()).expect("the demo opens");
     let known = strings(conn, "SELECT name FROM sqlite_schema WHERE type = 'trigger'");
     let mut statement = whole.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").expect("a query");
@@ -139,7 +122,6 @@ fn covered_up(desk: &Desk, conn: &rusqlite::Connection) {
             conn.execute_batch(&sql).expect("the guard can be put back");
         }
     }
-    let _ = desk;
 }
 
 /// One column of a table: name, type, whether it may be NULL, its place in the primary key.
@@ -329,14 +311,14 @@ fn an_edit_of_any_column_of_any_decided_table_is_found_and_named() {
             // A value becomes another, and where it may be, none; nothing becomes a value.
             let filled = rows.iter().find(|r| r[at] != Cell::Null).unwrap_or(last);
             edit(&conn, table, &shape, filled, at, other(&filled[at], &column.kind));
-            covered_up(&desk, &conn);
+            covered_up(&conn);
             found(&desk, &format!("table {table}"), &format!("an edit of {table}.{}", column.name));
             edits += 1;
             if column.nullable && filled[at] != Cell::Null && !column.key {
                 let desk = Desk::copy_of(demo());
                 let conn = burgled(&desk);
                 edit(&conn, table, &shape, filled, at, Cell::Null);
-                covered_up(&desk, &conn);
+                covered_up(&conn);
                 found(&desk, &format!("table {table}"), &format!("taking {table}.{} away", column.name));
             }
         }
@@ -352,13 +334,13 @@ fn a_row_taken_from_or_put_into_any_decided_table_is_found_and_named() {
         let shape = columns(&conn, table);
         let rows = cells(&conn, table);
         insert(&conn, table, &shape, rows.first());
-        covered_up(&desk, &conn);
+        covered_up(&conn);
         found(&desk, &format!("table {table}"), &format!("a row put into {table}"));
         for row in [rows.first(), rows.last()].into_iter().flatten() {
             let desk = Desk::copy_of(demo());
             let conn = burgled(&desk);
             delete(&conn, table, &shape, row);
-            covered_up(&desk, &conn);
+            covered_up(&conn);
             found(&desk, &format!("table {table}"), &format!("a row taken from {table}"));
         }
     }
@@ -380,7 +362,7 @@ fn an_edit_of_any_field_of_any_record_or_content_is_found_and_named() {
                 let desk = Desk::copy_of(demo());
                 let conn = burgled(&desk);
                 edit(&conn, table, &shape, row, at, other(&row[at], &column.kind));
-                covered_up(&desk, &conn);
+                covered_up(&conn);
                 let seq = row[1].clone();
                 let Cell::Integer(seq) = seq else { panic!("{seq:?}") };
                 // An edited number names the hole that it leaves, or itself.
@@ -390,7 +372,7 @@ fn an_edit_of_any_field_of_any_record_or_content_is_found_and_named() {
                     let desk = Desk::copy_of(demo());
                     let conn = burgled(&desk);
                     edit(&conn, table, &shape, row, at, Cell::Null);
-                    covered_up(&desk, &conn);
+                    covered_up(&conn);
                     found(
                         &desk,
                         &format!("record {seq}:"),
@@ -412,7 +394,7 @@ fn records_and_contents_taken_out_put_in_or_swapped_are_found() {
         let desk = Desk::copy_of(demo());
         let conn = burgled(&desk);
         change(&conn);
-        covered_up(&desk, &conn);
+        covered_up(&conn);
         found(&desk, named, what);
     };
     for (event, payload) in touched(&events).into_iter().zip(touched(&payloads)) {
@@ -495,7 +477,7 @@ fn an_edit_of_a_harper_valley_session_is_found_too() {
     let Some(_) = coached(&desk, &words) else { return };
     let conn = burgled(&desk);
     conn.execute("UPDATE evidence SET quote = replace(quote, 'nine', 'eight')", []).expect("an edit");
-    covered_up(&desk, &conn);
+    covered_up(&conn);
     found(&desk, "table evidence", "a quote put right");
     let ran = desk.run(&["log", "verify"]).expect(3);
     assert!(ran.out.starts_with("log broken: 2 faults"), "{}", ran.out);

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -141,6 +142,18 @@ impl Desk {
         let sql = format!("SELECT count(*) FROM {table}");
         self.conn().query_row(&sql, [], |r| r.get(0)).expect("the table is there")
     }
+}
+
+/// The demo's file, made once for all tests: copy it.
+pub(crate) fn demo() -> &'static Path {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    FILE.get_or_init(|| {
+        // Nothing that is static goes away by itself: it lies where cargo cleans up, and is made anew each time.
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo.db");
+        let _ = std::fs::remove_file(&file);
+        ran(Desk::bare().command().arg("demo").arg("--write").arg(&file)).expect(0);
+        file
+    })
 }
 
 pub(crate) fn ran(command: &mut Command) -> Ran {

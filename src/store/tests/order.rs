@@ -288,6 +288,9 @@ fn replay(pool: &[String], steps: &[Step]) -> Result<(), TestCaseError> {
             "a batch that stands brings something"
         );
     }
+    let wrong: Vec<_> =
+        history.doctor().expect("the file can be looked at").into_iter().filter(|f| f.wrong.is_some()).collect();
+    prop_assert!(wrong.is_empty(), "{wrong:?}");
     same(&history, &fresh)
 }
 
