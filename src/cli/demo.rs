@@ -181,7 +181,7 @@ mod tests {
     use crate::tui::driver::{Driver, Setting, now};
     use crate::tui::picture::svg;
 
-    /// The README's picture is made here: `COACHLOG_PICTURES=1 cargo test picture` writes it anew.
+    /// The README's picture is made here: `COACHLOG_README_PICTURE=1 cargo test picture` writes it anew.
     #[test]
     fn the_picture_in_the_readme_is_the_team_screen_of_the_demo() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -203,10 +203,10 @@ mod tests {
         let driver = Driver::with((118, 26), Nav::Team, Box::new(answer), setting);
         let picture = svg(&driver.buffer().0, Shade::Dark);
         let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/team.svg");
-        if std::env::var_os("COACHLOG_PICTURES").is_some() {
+        if std::env::var_os("COACHLOG_README_PICTURE").is_some() {
             std::fs::write(&kept, &picture).expect("the picture is written");
         }
         let before = std::fs::read_to_string(&kept).expect("the README has its picture");
-        assert!(before == picture, "the Team screen changed: write the picture anew with COACHLOG_PICTURES=1");
+        assert!(before == picture, "the Team screen changed: write the picture anew with COACHLOG_README_PICTURE=1");
     }
 }

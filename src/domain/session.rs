@@ -106,6 +106,12 @@ pub enum SignOff {
 }
 
 impl SignOff {
+    pub const ALL: [Self; 5] = [Self::Agrees, Self::Disagrees, Self::Refused, Self::Absent, Self::Left];
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.word() == word)
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Agrees => "agrees",
@@ -313,6 +319,7 @@ pub struct SessionLine {
     pub due: Option<NaiveDate>,
     pub check: Option<Check>,
     pub next_session: Option<NaiveDate>,
+    pub sign_off: Option<SignOff>,
     pub agent_comment: Option<String>,
 }
 
@@ -368,6 +375,17 @@ impl Prefill {
 }
 
 impl SessionLine {
+    /// "signed", or how else the agent took it: "disagrees".
+    pub fn status_words(&self) -> &'static str {
+        match (self.status, self.sign_off) {
+            (
+                Status::Signed | Status::Checked,
+                Some(off @ (SignOff::Disagrees | SignOff::Refused | SignOff::Absent | SignOff::Left)),
+            ) => off.word(),
+            (status, _) => status.word(),
+        }
+    }
+
     /// Finished and not yet checked: its action and its check are still to come.
     pub fn open(&self) -> bool {
         match self.status {

@@ -77,6 +77,8 @@ pub struct StripDay {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TodayView {
+    /// Whose work it is; `None` for everyone's.
+    pub team: Option<Raw>,
     pub today: NaiveDate,
     pub items: Vec<DueItem>,
     pub strip: Vec<StripDay>,

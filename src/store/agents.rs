@@ -1,5 +1,7 @@
 //! One agent: the prep sheet.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rusqlite::named_params;
 
@@ -113,9 +115,22 @@ impl Store {
         let AgentFrame { frame, member, calls, standing, history, strengths } = AgentFrame::read(self, agent, query)?;
         let targets = frame.targets(&member);
         let disputed = self.disputed_calls()?;
+        let focus = standing.finding.focus().map(|i| frame.basis.scorecard.dimensions[i].row);
+        let missed = focus.map(|row| self.missed_by_call(&frame, member.row, row)).transpose()?.unwrap_or_default();
         let lines: Vec<CallLine> = calls
             .iter()
-            .map(|c| c.line(&frame.basis.scorecard, &targets, frame.basis.review_threshold, disputed.contains(&c.call)))
+            .map(|c| {
+                let line =
+                    c.line(&frame.basis.scorecard, &targets, frame.basis.review_threshold, disputed.contains(&c.call));
+                match focus {
+                    // On the sheet a call stands for the focus: what was written on that, else what was missed in it.
+                    Some(row) => CallLine {
+                        comment: c.comments.get(&row).cloned().or_else(|| missed.get(&c.call).cloned()),
+                        ..line
+                    },
+                    None => line,
+                }
+            })
             .collect();
         let mut flags: Vec<_> = calls.iter().flat_map(|c| c.flags.iter().cloned()).collect();
         for open in frame.open.get(&member.row).into_iter().flatten() {
@@ -139,10 +154,28 @@ impl Store {
         })
     }
 
+    /// "missed: gives a date", by call, of one dimension.
+    fn missed_by_call(&self, frame: &Frame, person: i64, dimension: i64) -> Result<HashMap<i64, Raw>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT e.call, group_concat(DISTINCT k.name) FROM criterion_result r JOIN evaluation e ON e.id = r.evaluation
+             JOIN criterion k ON k.id = r.criterion
+             WHERE e.current = 1 AND e.day >= :from AND e.day < :to AND k.dimension = :dimension
+               AND e.identity IN (SELECT id FROM identity WHERE person = :person)
+               AND r.state = 'scored' AND r.earned < r.possible GROUP BY e.call",
+        )?;
+        let span = frame.basis.span;
+        let rows = statement.query_map(
+            named_params! { ":from": to_number(span.from), ":to": to_number(span.to), ":dimension": dimension, ":person": person },
+            |r| Ok((r.get(0)?, Raw::from(format!("missed: {}", r.get::<_, String>(1)?.replace(',', "; "))))),
+        )?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Criteria by how often they were missed in the span.
     fn misses(&self, frame: &Frame, person: i64) -> Result<Vec<CriterionMiss>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT d.key, k.name, sum(r.earned < r.possible) AS missed, count(*) AS asked
+            "SELECT d.key, k.name, count(DISTINCT CASE WHEN r.earned < r.possible THEN e.call END) AS missed,
+                    count(DISTINCT e.call) AS asked
              FROM criterion_result r JOIN evaluation e ON e.id = r.evaluation
              JOIN criterion k ON k.id = r.criterion JOIN dimension d ON d.id = k.dimension
              WHERE e.current = 1 AND e.day >= :from AND e.day < :to AND d.scorecard = :line

@@ -88,6 +88,8 @@ pub(super) struct CallFact {
     pub(super) flags: Vec<FlagLine>,
     pub(super) has_transcript: bool,
     pub(super) comment: Option<Raw>,
+    /// What the evaluators wrote on each dimension.
+    pub(super) comments: BTreeMap<i64, Raw>,
     /// Evaluations of the call: source, key, version.
     pub(super) evaluations: Vec<(Raw, Raw, i64)>,
 }
@@ -213,12 +215,13 @@ pub(super) fn calls(conn: &Connection, wanted: &Wanted, owners: &HashMap<i64, i6
             && let Some(value) = percent(row.get("earned")?, row.get("possible")?)
         {
             fact.scores.add_score(dimension, value);
-            // The comment on what went worst tells most.
-            if let Some(comment) = row.get::<_, Option<Raw>>("score_comment")?
-                && lowest.get(&place).is_none_or(|low| value < *low)
-            {
-                lowest.insert(place, value);
-                fact.comment = Some(comment);
+            if let Some(comment) = row.get::<_, Option<Raw>>("score_comment")? {
+                // The comment on what went worst tells most.
+                if lowest.get(&place).is_none_or(|low| value < *low) {
+                    lowest.insert(place, value);
+                    fact.comment = Some(comment.clone());
+                }
+                fact.comments.entry(dimension).or_insert(comment);
             }
         }
     }
@@ -249,6 +252,7 @@ fn fact(row: &rusqlite::Row<'_>, call: i64, person: i64, zone: Tz) -> Result<Cal
         flags: Vec::new(),
         has_transcript: row.get("spoken")?,
         comment: None,
+        comments: BTreeMap::new(),
         evaluations: Vec::new(),
     })
 }

@@ -34,7 +34,7 @@ pub enum Finish {
     Refused(Vec<Problem>),
 }
 
-const LINE: &str = "SELECT s.uuid, s.person, s.kind, s.status, s.held_at, s.focus, s.due_day, s.check_day, s.next_day, s.agent_comment,
+const LINE: &str = "SELECT s.uuid, s.person, s.kind, s.status, s.held_at, s.focus, s.due_day, s.check_day, s.next_day, s.sign_off, s.agent_comment,
     d.current, s.content ->> '$.agent_json_id' AS agent_json_id, s.content ->> '$.agent_name' AS agent_name,
     s.content ->> '$.supervisor_name' AS supervisor, s.content ->> '$.behavior' AS behavior, s.content ->> '$.action' AS action,
     s.content ->> '$.check.threshold' AS threshold,
@@ -62,6 +62,7 @@ fn line(row: &Row<'_>, zone: chrono_tz::Tz) -> Result<SessionLine> {
         due: optional_date(row.get("due_day")?),
         check: check.map(|(on, threshold)| Check { threshold, on }),
         next_session: optional_date(row.get("next_day")?),
+        sign_off: row.get::<_, Option<String>>("sign_off")?.and_then(|w| SignOff::from_word(&w)),
         agent_comment: row.get("agent_comment")?,
     })
 }
@@ -126,11 +127,7 @@ impl Store {
         let changed_scores = self.changed_scores(&content)?;
         Ok(SessionView {
             status: Status::from_word(&status).unwrap_or(Status::Finished),
-            sign_off: sign_off.and_then(|w| {
-                [SignOff::Agrees, SignOff::Disagrees, SignOff::Refused, SignOff::Absent, SignOff::Left]
-                    .into_iter()
-                    .find(|s| s.word() == w)
-            }),
+            sign_off: sign_off.and_then(|w| SignOff::from_word(&w)),
             agent_comment,
             history: self.history(id)?,
             changed_scores,

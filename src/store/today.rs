@@ -37,7 +37,9 @@ impl Store {
         due.items.sort_by_key(rank);
         let strip = strip(&frame, &list, today);
         let evaluations: i64 = self.conn.query_row("SELECT EXISTS (SELECT 1 FROM evaluation)", [], |r| r.get(0))?;
+        let named = self.teams()?.into_iter().find(|t| Some(t.id) == team).map(|t| t.name);
         Ok(TodayView {
+            team: named,
             today,
             items: due.items,
             strip,

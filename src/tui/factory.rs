@@ -143,6 +143,7 @@ pub(crate) fn session_line(id: u128, held: &str, focus: &str, baseline: f64) -> 
         due: Some(day(held) + Days::new(10)),
         check: Some(Check { threshold: 75.0, on: day(held) + Days::new(30) }),
         next_session: Some(day(held) + Days::new(14)),
+        sign_off: None,
         agent_comment: Some("I forget when they shout".to_owned()),
     }
 }
@@ -316,6 +317,7 @@ pub(crate) fn today_view() -> TodayView {
         ("2026-12-07", 1, 0, 0),
     ];
     TodayView {
+        team: Some(Raw::from("Claims North")),
         today: day("2026-11-25"),
         items: vec![
             due(

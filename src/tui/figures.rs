@@ -233,3 +233,20 @@ fn focus_rule(standing: &Standing, dimension: usize, words: Words) -> String {
         Some(_) | None => format!("The focus: {sentences}."),
     }
 }
+
+/// "Claims North · Dana Reyes · Wed 25 Nov 2026": whose figures or work is shown, to whom, and when.
+pub(crate) fn corner(team: Option<&crate::domain::raw::Raw>, cx: &Ctx) -> String {
+    let mut parts = Vec::new();
+    if cx.demo.is_some() {
+        parts.push("demo team".to_owned());
+    }
+    if cx.read_only.is_some() {
+        parts.push("read-only".to_owned());
+    }
+    parts.push(team.map_or_else(|| "Everyone".to_owned(), crate::domain::raw::Raw::visible));
+    if !cx.name.is_empty() {
+        parts.push(crate::domain::raw::visible(cx.name).into_owned());
+    }
+    parts.push(cx.words.weekday(cx.today));
+    parts.join(" · ")
+}

@@ -322,7 +322,8 @@ impl Screen {
     /// What stands at the right end of the line of navigation; the team, the user and the day where it is `None`.
     pub(crate) fn corner(&self, cx: &Ctx) -> Option<String> {
         match self {
-            Self::Today(_) | Self::Log(_) | Self::Setup(_) => None,
+            Self::Today(s) => s.corner(cx),
+            Self::Log(_) | Self::Setup(_) => None,
             Self::Team(s) => s.corner(cx),
             Self::Agent(s) => s.corner(cx),
             Self::Import(s) => s.corner(),

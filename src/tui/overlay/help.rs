@@ -80,6 +80,23 @@ impl Help {
                 ]));
             }
         }
+        lines.push(Line::default());
+        lines.push(Line::from(look.span("MARKS", Meaning::Heading)));
+        let marks = &look.marks;
+        for (mark, words) in [
+            (marks.focus, "the primary focus: the largest gap below a target"),
+            (marks.under, "below its target by less than 5 points"),
+            (marks.well_under, "below its target by 5 points or more"),
+            (marks.too_few, "too few calls to judge, or not applicable"),
+            (marks.flag, "a compliance flag"),
+            (marks.auto_fail, "an auto-fail; in a call's scores, a criterion missed"),
+        ] {
+            lines.push(Line::from(vec![
+                look.span(pad(mark, KEYS, marks.more), Meaning::Accent),
+                Span::raw(" "),
+                look.span(words, Meaning::Text),
+            ]));
+        }
         lines
     }
 

@@ -265,7 +265,7 @@ fn session_row(line: &SessionLine, columns: usize, cx: &Ctx) -> Vec<Span<'static
         look.span(pad(&cx.words.day(line.held_on), 13, more), Meaning::Muted),
         look.span(pad(&focus, 18, more), Meaning::Text),
         look.span(pad(&from, 12, more), Meaning::Muted),
-        look.span(pad(line.status.word(), 10, more), status),
+        look.span(pad(line.status_words(), 10, more), status),
     ];
     let room = columns.saturating_sub(spans.iter().map(Span::width).sum());
     let action = line.action.as_deref().map(visible).unwrap_or_default();

@@ -133,6 +133,12 @@ impl AgentScreen {
             Answer::Agent(view) => Some(*view),
             _ => None,
         });
+        // The focus is in sight however small the list is.
+        if let Some(focus) = self.view.get().and_then(|v| v.standing.finding.focus())
+            && self.dimensions == Cursor::default()
+        {
+            self.dimensions.selected = focus;
+        }
         self.fit(cx)
     }
 

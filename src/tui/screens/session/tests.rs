@@ -118,6 +118,7 @@ fn last() -> SessionLine {
         due: Some(day("2026-11-08")),
         check: None,
         next_session: None,
+        sign_off: None,
         agent_comment: Some("I forget when they shout".to_owned()),
     }
 }

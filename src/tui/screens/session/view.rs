@@ -11,7 +11,8 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
 
 use super::Open;
 use super::context::{self, context};
@@ -26,7 +27,7 @@ use crate::tui::style::Meaning;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::scroll;
-use crate::tui::words::{fit, width, wrap};
+use crate::tui::words::{count, fit, width, wrap};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Areas {
@@ -265,6 +266,29 @@ fn hint(open: &Open, key: K, cx: &Ctx) -> String {
     }
 }
 
+/// Whether an empty field has a value of its own: by the rule, the cadence or the target.
+fn stands(open: &Open, key: K) -> bool {
+    match key {
+        K::Due | K::CheckOn | K::Next => open.day_of(key).is_some(),
+        K::Threshold => open.focus().is_some_and(|i| open.prefill.standing.dimensions[i].target.is_some()),
+        K::Other(_) | K::HeldAt => true,
+        K::Reason
+        | K::Behavior
+        | K::Action
+        | K::Override
+        | K::NoEvidence
+        | K::Strength
+        | K::Note
+        | K::Comment
+        | K::Kind
+        | K::Flags
+        | K::Focus
+        | K::Suggestions
+        | K::Evidence
+        | K::SignOff => false,
+    }
+}
+
 fn draw_field(open: &Open, key: K, frame: &mut Frame, area: Rect, text: Rect, cx: &Ctx) {
     let in_use = open.form.current() == key;
     label(frame, area, &name(open, key), in_use, cx);
@@ -281,7 +305,13 @@ fn draw_field(open: &Open, key: K, frame: &mut Frame, area: Rect, text: Rect, cx
     }
     if typed.is_empty() {
         let hint = fit(&hint(open, key, cx), usize::from(text.width), cx.look.marks.more);
-        put(frame, text.x, text.y, &Line::from(cx.look.span(hint, Meaning::Muted)), text);
+        // What stands unless it is changed looks other than what is asked for.
+        let style = if stands(open, key) {
+            cx.look.style(Meaning::Text)
+        } else {
+            cx.look.style(Meaning::Muted).add_modifier(Modifier::ITALIC)
+        };
+        put(frame, text.x, text.y, &Line::from(Span::styled(hint, style)), text);
     }
     let used = u16::try_from(width(&visible(&typed))).unwrap_or(u16::MAX);
     let after = |frame: &mut Frame, gap: u16, words: String, meaning: Meaning| {
@@ -291,7 +321,8 @@ fn draw_field(open: &Open, key: K, frame: &mut Frame, area: Rect, text: Rect, cx
     if key == K::Focus && !all_options(open, text) {
         let chosen = open.focus();
         if chosen.is_some() && chosen == open.prefill.standing.finding.focus() {
-            after(frame, 4, "suggested".to_owned(), Meaning::Muted);
+            let calls = chosen.map_or(0, |i| open.prefill.standing.dimensions[i].n);
+            after(frame, 2, format!("on {}, suggested", count(calls, "call")), Meaning::Muted);
         }
     }
     if key == K::Threshold && !typed.trim().is_empty() {

@@ -318,15 +318,9 @@ impl TeamScreen {
         view::draw(self, frame, area, cx);
     }
 
-    /// "Claims North · Dana Reyes · Wed 25 Nov 2026".
     pub(crate) fn corner(&self, cx: &Ctx) -> Option<String> {
         let view = self.view.get()?;
-        let team = view.team.as_ref().map_or_else(|| "Everyone".to_owned(), |t| t.name.visible());
-        let name = crate::domain::raw::visible(cx.name);
-        let middle = if name.is_empty() { String::new() } else { format!(" · {name}") };
-        let demo = if cx.demo.is_some() { "demo team · " } else { "" };
-        let locked = if cx.read_only.is_some() { "read-only · " } else { "" };
-        Some(format!("{demo}{locked}{team}{middle} · {}", cx.words.weekday(cx.today)))
+        Some(figures::corner(view.team.as_ref().map(|t| &t.name), cx))
     }
 
     pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {

@@ -44,7 +44,7 @@ pub(super) fn draw(screen: &TeamScreen, frame: &mut Frame, area: Rect, cx: &Ctx)
     }
 }
 
-/// "Cycle 9–22 Nov , .   412 calls   12 agents   3 flags   37 newer: n     scored by people and AI … ▾".
+/// "Cycle 9–22 Nov , .   412 calls   12 agents   ⚑3 open   37 newer: n     scored by people and AI … ▾".
 fn context(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let look = cx.look;
     let basis = &view.basis;
@@ -62,8 +62,9 @@ fn context(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, area: Rect, 
         spans.push(look.span(span, Meaning::Heading));
     }
     let mut facts = vec![count(view.calls, "call"), count(view.agents.len() as u64, "agent")];
-    if view.flags > 0 {
-        facts.push(count(view.flags, "flag"));
+    let waiting: u32 = view.agents.iter().map(|a| a.unanswered).sum();
+    if waiting > 0 {
+        facts.push(format!("{}{waiting} open", look.marks.flag));
     }
     for fact in facts {
         spans.push(look.span(format!("   {fact}"), Meaning::Text));
@@ -225,10 +226,16 @@ fn row(
     let look = cx.look;
     let more = look.marks.more;
     let bar = if selected { look.marks.bar } else { " " };
+    // Where the column of flags has fallen away, the name says that one waits.
+    let waits = columns.flags == 0 && standing.unanswered > 0;
+    let name = columns.name.saturating_sub(if waits { 3 } else { 1 });
     let mut spans = vec![
         look.span(format!("{bar} "), Meaning::Accent),
-        look.span(pad(&standing.agent.name.visible(), columns.name - 1, more) + " ", Meaning::Text),
+        look.span(pad(&standing.agent.name.visible(), name, more) + " ", Meaning::Text),
     ];
+    if waits {
+        spans.push(look.span(format!("{} ", look.marks.flag), Meaning::Alert));
+    }
     if columns.overall > 0 {
         let overall = cx.words.figure_or(standing.overall, look.marks.none);
         spans.push(look.span(pad_left(&overall, columns.overall - 1, more) + " ", Meaning::Text));

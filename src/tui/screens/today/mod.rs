@@ -12,6 +12,7 @@ use crate::domain::standing::{FlagLine, Query};
 use crate::domain::today::{DueItem, DueKind, DueTarget, TodayView};
 use crate::store::request::{Answer, OpenSession, Request};
 use crate::tui::event::Wheel;
+use crate::tui::figures;
 use crate::tui::form::find::{Find, Found};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Input, Load, Nav, Page, Step};
 use crate::tui::widgets::cursor::Cursor;
@@ -268,6 +269,11 @@ impl TodayScreen {
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
         view::draw(self, frame, area, cx);
+    }
+
+    pub(crate) fn corner(&self, cx: &Ctx) -> Option<String> {
+        let view = self.view.get()?;
+        Some(figures::corner(view.team.as_ref(), cx))
     }
 
     pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {

@@ -171,7 +171,7 @@ struct Columns {
 impl Columns {
     fn new(list: u16, view: &TodayView) -> Self {
         let longest = view.items.iter().map(|i| width(&i.agent_name.visible())).max().unwrap_or(12);
-        let (clock, way) = if list >= 100 { (19, 11) } else { (16, 0) };
+        let (clock, way) = if list >= 100 { (20, 11) } else { (18, 0) };
         let name = longest.clamp(10, if list >= 100 { 24 } else { 14 }) + 2;
         Self { name, why: usize::from(list).saturating_sub(6 + name + clock + way), clock, way }
     }
@@ -209,7 +209,7 @@ fn row(item: &DueItem, selected: bool, frame: &mut Frame, place: Rect, columns: 
     }
 }
 
-/// "5 days, 3 over", "due today", "3 days over", "2 Dec".
+/// "5 days old, 3 over", "due today", "3 days over", "2 Dec".
 fn clock(item: &DueItem, today: NaiveDate, cx: &Ctx) -> (String, Meaning) {
     let over = item.overdue_days;
     let days = |n: i64| count(n.unsigned_abs(), "day");
@@ -217,9 +217,9 @@ fn clock(item: &DueItem, today: NaiveDate, cx: &Ctx) -> (String, Meaning) {
         DueKind::Flag | DueKind::AutoFail => {
             let age = days(today.signed_duration_since(item.since).num_days());
             match over {
-                o if o > 0 => (format!("{age}, {o} over"), Meaning::Alert),
-                0 => (format!("{age}, due today"), Meaning::Accent),
-                o => (format!("{age}, {} left", -o), Meaning::Watch),
+                o if o > 0 => (format!("{age} old, {o} over"), Meaning::Alert),
+                0 => (format!("{age} old, due today"), Meaning::Accent),
+                o => (format!("{age} old, {} left", -o), Meaning::Watch),
             }
         }
         DueKind::Session | DueKind::Check | DueKind::Action => match over {
