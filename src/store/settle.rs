@@ -34,7 +34,7 @@ pub(super) fn settle(conn: &Connection, touched: Touched) -> Result<()> {
     let zone = settings::read(conn)?.zone;
     let Touched { keys, mut calls, mut days } = touched;
     for (source, key) in &keys {
-        choose_version(conn, *source, key, &mut calls)?;
+        choose_version(conn, *source, key, zone, &mut calls)?;
     }
     for call in &calls {
         settle_call(conn, *call, zone, &mut days)?;
@@ -54,38 +54,59 @@ pub(super) fn everything(conn: &Connection) -> Result<()> {
     }
     drop(rows);
     drop(statement);
+    // Which version is the newest may hang on the zone too.
+    let mut statement = conn.prepare("SELECT DISTINCT source, key FROM evaluation")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        touched.keys.insert((row.get(0)?, row.get(1)?));
+    }
+    drop(rows);
+    drop(statement);
     settle(conn, touched)
 }
 
-/// The current version = the greatest (version, evaluated at, batch); within a batch, what stands later in its files.
-/// A draft supersedes nothing.
-fn choose_version(conn: &Connection, source: i64, key: &str, calls: &mut BTreeSet<i64>) -> Result<()> {
+/// The current version = the greatest (version, evaluated at, batch). A draft supersedes nothing. Times without a zone
+/// are compared as the instants that they were in their batch's zone, dates as the beginnings of their days.
+fn choose_version(conn: &Connection, source: i64, key: &str, zone: Tz, calls: &mut BTreeSet<i64>) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, call, kind, state, current FROM evaluation WHERE source = ?1 AND key = ?2
-         ORDER BY state <> 'draft' DESC, version DESC, evaluated_ms IS NULL, evaluated_ms DESC, batch DESC, file DESC, line DESC, id DESC",
+        "SELECT e.id, e.call, e.kind, e.state, e.current, e.version, e.evaluated_kind, e.evaluated_ms, e.batch,
+                e.file, e.line, b.zone
+         FROM evaluation e LEFT JOIN batch b ON b.id = e.batch WHERE e.source = ?1 AND e.key = ?2",
     )?;
     let mut rows = statement.query((source, key))?;
-    let mut changes = Vec::new();
-    let mut newest = true;
+    let mut versions = Vec::new();
     while let Some(row) = rows.next()? {
         calls.insert(row.get("call")?);
         let standard = row.get_ref("kind")?.as_str().is_ok_and(|k| k == "standard");
-        let last = row.get_ref("state")?.as_str().is_ok_and(|s| s == "final");
-        let is = match (newest, standard && last) {
-            (true, true) => COUNTS,
-            (true, false) => SHOWN,
-            (false, _) => SUPERSEDED,
-        };
-        newest = false;
-        if row.get::<_, i64>("current")? != is {
-            changes.push((row.get::<_, i64>("id")?, is));
-        }
+        let state = row.get_ref("state")?.as_str().unwrap_or_default().to_owned();
+        let zone = batch_zone(row.get::<_, Option<String>>("zone")?.as_deref(), zone);
+        let evaluated = from_parts(row.get("evaluated_kind")?, row.get("evaluated_ms")?).map(|w| moment(w, zone));
+        let place: (i64, i64, i64, i64) = (row.get("batch")?, row.get("file")?, row.get("line")?, row.get("id")?);
+        let rank = (state != "draft", row.get::<_, i64>("version")?, evaluated, place);
+        versions.push((rank, row.get::<_, i64>("current")?, standard && state == "final"));
     }
     drop(rows);
-    for (id, is) in changes {
-        conn.prepare_cached("UPDATE evaluation SET current = ?2 WHERE id = ?1")?.execute((id, is))?;
+    versions.sort_unstable_by_key(|(rank, ..)| std::cmp::Reverse(*rank));
+    for (n, ((.., (.., id)), was, counts)) in versions.into_iter().enumerate() {
+        let is = match (n, counts) {
+            (0, true) => COUNTS,
+            (0, false) => SHOWN,
+            (_, _) => SUPERSEDED,
+        };
+        if was != is {
+            conn.prepare_cached("UPDATE evaluation SET current = ?2 WHERE id = ?1")?.execute((id, is))?;
+        }
     }
     Ok(())
+}
+
+/// Milliseconds of the instant; of the beginning of the day where there is only a date.
+fn moment(when: When, zone: Tz) -> i64 {
+    let at = match when {
+        When::Date(day) => When::Naive(day.and_time(chrono::NaiveTime::MIN)),
+        When::Instant(_) | When::Naive(_) => when,
+    };
+    at.instant(zone).map_or(0, |at| at.timestamp_millis())
 }
 
 struct OfCall {

@@ -236,6 +236,12 @@ fn focus_rule(standing: &Standing, dimension: usize, words: Words) -> String {
 
 /// "Claims North · Dana Reyes · Wed 25 Nov 2026": whose figures or work is shown, to whom, and when.
 pub(crate) fn corner(team: Option<&crate::domain::raw::Raw>, cx: &Ctx) -> String {
+    let whose = team.map_or_else(|| "Everyone".to_owned(), crate::domain::raw::Raw::visible);
+    if cx.area.width < 100 {
+        // Whose it is must not fall away.
+        let demo = if cx.demo.is_some() { "demo · " } else { "" };
+        return format!("{demo}{whose} · {}", cx.words.day(cx.today));
+    }
     let mut parts = Vec::new();
     if cx.demo.is_some() {
         parts.push("demo team".to_owned());
@@ -243,7 +249,7 @@ pub(crate) fn corner(team: Option<&crate::domain::raw::Raw>, cx: &Ctx) -> String
     if cx.read_only.is_some() {
         parts.push("read-only".to_owned());
     }
-    parts.push(team.map_or_else(|| "Everyone".to_owned(), crate::domain::raw::Raw::visible));
+    parts.push(whose);
     if !cx.name.is_empty() {
         parts.push(crate::domain::raw::visible(cx.name).into_owned());
     }
