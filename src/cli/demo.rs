@@ -18,6 +18,9 @@ use crate::store::{Finish, ImportJob, SessionFilter, Store};
 /// The same team every time.
 const SEED: u64 = 1;
 
+/// Who looks at the demo: a QA lead, who supervises no team of her own and so sees them all.
+const VISITOR: &str = "Noor Haddad";
+
 pub(super) fn run(run: &Run, write: Option<&Path>) -> Outcome {
     let now = run.clock.now();
     if let Some(path) = write {
@@ -32,10 +35,10 @@ pub(super) fn run(run: &Run, write: Option<&Path>) -> Outcome {
     }
     let folder = std::env::temp_dir().join(format!("coachlog-demo-{}", uuid::Uuid::now_v7()));
     let path = folder.join("demo.db");
-    let first = build(&path, now)?;
+    build(&path, now)?;
     let mut actor = run.actor();
     if run.cli.as_name.is_none() {
-        actor.name = first;
+        VISITOR.clone_into(&mut actor.name);
     }
     let store = Store::open(&path, actor, run.clock, run.cli.read_only)?;
     let outcome = terminal::open(run, Some((&path, store)));
@@ -44,8 +47,8 @@ pub(super) fn run(run: &Run, write: Option<&Path>) -> Outcome {
     outcome
 }
 
-/// Builds the file, and names the supervisor whose team opens.
-fn build(path: &Path, now: DateTime<Utc>) -> Result<String, CommandError> {
+/// Builds the file: its history is replayed with the clock at each of its steps.
+fn build(path: &Path, now: DateTime<Utc>) -> Result<(), CommandError> {
     let team = demo::generate(SEED, demo::newest_day(now));
     let first = team.supervisors.first().map_or_else(|| "Supervisor".to_owned(), |s| s.name.clone());
     let start = team.steps.first().map_or(now, |s| s.at);
@@ -63,7 +66,7 @@ fn build(path: &Path, now: DateTime<Utc>) -> Result<String, CommandError> {
             }
         }
     }
-    Ok(first)
+    Ok(())
 }
 
 fn actor(name: &str) -> Actor {
@@ -187,7 +190,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("demo.db");
         build(&path, now()).expect("the demo builds");
-        let store = Store::open(&path, actor("Noor Haddad"), Clock::Fixed(now()), false).expect("it opens");
+        let store = Store::open(&path, actor(VISITOR), Clock::Fixed(now()), false).expect("it opens");
         let store = RefCell::new(store);
         let answer = move |request: &Request| {
             let store = store.borrow();
@@ -198,7 +201,7 @@ mod tests {
             };
             Some(answer.map_err(|e| e.to_string()))
         };
-        let config = Config { as_name: "Noor Haddad".to_owned(), ..Config::default() };
+        let config = Config { as_name: VISITOR.to_owned(), ..Config::default() };
         let setting = Setting { config, ..Setting::default() };
         let driver = Driver::with((118, 26), Nav::Team, Box::new(answer), setting);
         let picture = svg(&driver.buffer().0, Shade::Dark);

@@ -135,6 +135,9 @@ impl App {
         if first != Nav::Today {
             effects.extend(self.go(first));
         }
+        if let Some(copy) = &self.world.demo {
+            self.notice = Some(Notice::Done(format!("an invented team, on a copy that goes when you quit: {copy}")));
+        }
         if self.world.name.is_empty() && self.world.read_only.is_none() {
             self.overlay = Some(Overlay::Prompt(Prompt::new(
                 Purpose::Name,

@@ -103,7 +103,8 @@ pub(super) fn draw(screen: &CallScreen, view: &CallView, frame: &mut Frame, area
     let turns = view.transcript.as_ref().map(|t| t.turns.as_slice()).unwrap_or_default();
     if turns.is_empty() {
         let words = if view.transcript.is_some() { "The transcript has no lines" } else { "No transcript" };
-        let sentence = "Import this call's transcript under Import (.vtt, .srt or a Harper Valley folder); it joins by its call ID.";
+        let sentence =
+            "Import this call's transcript under Import (.vtt, or a Harper Valley folder); it joins by its call ID.";
         load::message(frame, side, words, &[sentence.to_owned()], Meaning::Muted, cx);
         return;
     }

@@ -85,8 +85,8 @@ fn first_start(frame: &mut Frame, area: Rect, cx: &Ctx) {
         "Coaching starts from scores, and there are none yet",
         &[
             format!(
-                "Press {} to import a file of QA evaluations: CSV, Excel, JSON, or an export of Genesys, Amazon Connect \
-                 or Zendesk QA. Transcripts can come along.",
+                "Press {} to import QA evaluations: a CSV file with a row a score, or a row a call. A folder can bring its \
+                 transcripts along.",
                 keys(Action::GoImport, cx)
             ),
             "To look around first, quit and run `coachlog demo`: it opens an invented team.".to_owned(),
