@@ -9,18 +9,20 @@ use super::convert::parts;
 use super::error::Result;
 use super::people::{Identities, join_team};
 use super::settle::Touched;
-use super::{Writing, rollup, scorecards};
+use super::{Writing, rollup};
 use crate::domain::call::{CallRecord, TranscriptRecord};
 use crate::domain::evaluation::{AgentKey, EvaluationRecord, Number, ScoreState};
-use crate::domain::id::ScorecardId;
 use crate::domain::log_view::ImportReport;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::record::Record;
-use crate::domain::scorecard::{NewDimension, Scorecard, key_of};
 use crate::domain::when::Stamp;
 
 mod content;
+mod lines;
+mod rows;
 mod transcript;
+
+use lines::Line;
+use rows::Places;
 
 /// What is known while a batch is loaded.
 pub(super) struct Loader<'w, 'c> {
@@ -44,27 +46,6 @@ pub(super) struct Loader<'w, 'c> {
     held: BTreeMap<Vec<u8>, [u8; 16]>,
     /// Whether anything was stored that no standing batch has.
     pub(super) fresh: bool,
-}
-
-/// A scorecard's line while its evaluations come in.
-struct Line {
-    id: ScorecardId,
-    row: i64,
-    name: String,
-    /// The newest version's label: what evaluations without a version go to.
-    newest: String,
-    /// By version label: its row and the dimensions' weights.
-    versions: HashMap<String, Version>,
-    /// Dimension rows by key.
-    dimensions: HashMap<String, i64>,
-    /// Keys by lower-case name.
-    names: HashMap<String, String>,
-}
-
-#[derive(Clone, Default)]
-struct Version {
-    row: i64,
-    weights: HashMap<i64, f64>,
 }
 
 impl<'w, 'c> Loader<'w, 'c> {
@@ -164,156 +145,6 @@ impl<'w, 'c> Loader<'w, 'c> {
 
     pub(super) fn transcripts_held(&self) -> u64 {
         self.held.keys().filter(|k| k.first() == Some(&b't')).count() as u64
-    }
-
-    /// The name of the line that an evaluation goes to; a line that the file names and the database lacks is made.
-    fn line_of(&mut self, e: &EvaluationRecord) -> Result<String> {
-        let named = e.scorecard.as_deref().map(str::trim).filter(|s| !s.is_empty());
-        let name = match named {
-            Some(name) => name.to_owned(),
-            None => self
-                .unnamed
-                .get(e.file)
-                .cloned()
-                .or_else(|| self.in_force.clone())
-                .unwrap_or_else(|| "Default".to_owned()),
-        };
-        if self.lines.contains_key(&name) {
-            return Ok(name);
-        }
-        let known = match scorecards::by_name(self.w.conn, &name)? {
-            Some(known) => known,
-            None => self.new_line(&name, e)?,
-        };
-        let line = Line::read(self.w.conn, known)?;
-        self.lines.insert(name.clone(), line);
-        Ok(name)
-    }
-
-    /// A scorecard that the file names and the database lacks takes over, by dimension key, the targets, weights
-    /// and critical marks of the one in force.
-    fn new_line(&mut self, name: &str, e: &EvaluationRecord) -> Result<Scorecard> {
-        let id = ScorecardId::new();
-        let version = e.scorecard_version.clone().unwrap_or_else(|| "1".to_owned());
-        let mut dimensions: Vec<NewDimension> = Vec::new();
-        for score in &e.scores {
-            let dimension = self.new_dimension(&score.dimension)?;
-            if dimensions.iter().all(|d| d.key != dimension.key) {
-                dimensions.push(dimension);
-            }
-        }
-        let record = Record::ScorecardAdded { id, name: name.to_owned(), version, dimensions: dimensions.clone() };
-        self.w.record(&record)?;
-        self.report.warnings.push(format!(
-            "scorecard “{}” is new: it was added with {} dimensions",
-            visible(name),
-            dimensions.len()
-        ));
-        for dimension in &dimensions {
-            self.target_of_new(name, id, dimension)?;
-        }
-        Ok(scorecards::by_name(self.w.conn, name)?.expect("it was just added"))
-    }
-
-    /// A dimension as a file names it, with what the scorecard in force says of its key.
-    fn new_dimension(&self, named: &str) -> Result<NewDimension> {
-        let key = key_of(named);
-        let in_force = self.in_force.as_deref().map(|n| scorecards::by_name(self.w.conn, n)).transpose()?.flatten();
-        let like = in_force.as_ref().and_then(|s| s.dimensions.iter().find(|d| d.key == key));
-        let target = match (&in_force, like) {
-            (Some(card), Some(d)) => {
-                let targets = scorecards::Targets::read(self.w.conn, scorecards::row_of(self.w.conn, card.id)?)?;
-                targets.for_everyone(d.row, self.w.clock.now().date_naive())
-            }
-            (Some(_) | None, Some(_) | None) => None,
-        };
-        let spelt = if named == key { crate::domain::scorecard::name_of(&key) } else { named.trim().to_owned() };
-        Ok(NewDimension {
-            key,
-            name: like.map_or(spelt, |d| d.name.clone()),
-            weight: like.map_or(1.0, |d| d.weight),
-            critical: like.is_some_and(|d| d.critical),
-            target,
-        })
-    }
-
-    fn target_of_new(&mut self, card: &str, id: ScorecardId, dimension: &NewDimension) -> Result<()> {
-        if dimension.target.is_some() {
-            return scorecards::set_target(
-                self.w,
-                id,
-                &dimension.key,
-                crate::domain::scorecard::TargetScope::Everyone,
-                None,
-                dimension.target,
-            );
-        }
-        let (card, name) = (visible(card), visible(&dimension.name));
-        self.report.warnings.push(format!(
-            "“{name}” on {card} has no target, so it is never a focus; set one with: coachlog scorecard target \"{}\" PERCENT --scorecard \"{card}\"",
-            visible(&dimension.key)
-        ));
-        Ok(())
-    }
-
-    /// The label of the evaluation's version; one that the line lacks is made with the newest one's dimensions.
-    fn form_of(&mut self, line_name: &str, e: &EvaluationRecord) -> Result<String> {
-        let line = &self.lines[line_name];
-        let label =
-            e.scorecard_version.as_deref().map(str::trim).filter(|v| !v.is_empty()).unwrap_or(&line.newest).to_owned();
-        if line.versions.contains_key(&label) {
-            return Ok(label);
-        }
-        let card = scorecards::by_row(self.w.conn, line.row)?;
-        let dimensions = card.dimensions.iter().map(|d| NewDimension {
-            key: d.key.clone(),
-            name: d.name.clone(),
-            weight: d.weight,
-            critical: d.critical,
-            target: None,
-        });
-        let record =
-            Record::ScorecardVersionAdded { id: line.id, version: label.clone(), dimensions: dimensions.collect() };
-        self.w.record(&record)?;
-        let line = Line::read(self.w.conn, scorecards::by_row(self.w.conn, self.lines[line_name].row)?)?;
-        self.lines.insert(line_name.to_owned(), line);
-        Ok(label)
-    }
-
-    /// The row of each score's dimension, in the order of the scores.
-    fn dimension_rows(&mut self, line_name: &str, form: &str, e: &EvaluationRecord) -> Result<Vec<i64>> {
-        let mut out = Vec::with_capacity(e.scores.len());
-        for score in &e.scores {
-            out.push(self.dimension(line_name, form, &score.dimension)?);
-        }
-        Ok(out)
-    }
-
-    fn dimension(&mut self, line_name: &str, form: &str, named: &str) -> Result<i64> {
-        let line = &self.lines[line_name];
-        let key = line.key(named);
-        if let Some(row) = line.dimensions.get(&key)
-            && line.versions[form].weights.contains_key(row)
-        {
-            return Ok(*row);
-        }
-        let known = line.dimensions.contains_key(&key);
-        let mut dimension = self.new_dimension(named)?;
-        dimension.key.clone_from(&key);
-        let id = line.id;
-        self.w.record(&Record::DimensionAdded {
-            scorecard: id,
-            version: form.to_owned(),
-            dimension: dimension.clone(),
-        })?;
-        if !known {
-            let shown = self.lines[line_name].name.clone();
-            self.target_of_new(&shown, id, &dimension)?;
-        }
-        let line = Line::read(self.w.conn, scorecards::by_row(self.w.conn, self.lines[line_name].row)?)?;
-        let row = line.dimensions[&key];
-        self.lines.insert(line_name.to_owned(), line);
-        Ok(row)
     }
 
     /// The call's row; a call without an ID is one of its own, found again by the evaluation's key.
@@ -440,120 +271,6 @@ impl<'w, 'c> Loader<'w, 'c> {
             }
         }
     }
-
-    fn insert_evaluation(
-        &mut self,
-        e: &EvaluationRecord,
-        at: &Places,
-        overall: Option<f64>,
-        content: &[u8; 16],
-    ) -> Result<i64> {
-        let evaluator = match e.evaluator.as_deref().filter(|n| !n.is_empty()) {
-            Some(name) => Some(dictionary(self.w.conn, &mut self.evaluators, "evaluator", name)?),
-            None => None,
-        };
-        let (call_kind, call_ms) = e.call_started.as_ref().map(|s| parts(s.when)).unzip();
-        let (evaluated_kind, evaluated_ms) = e.evaluated.as_ref().map(|s| parts(s.when)).unzip();
-        self.w
-            .conn
-            .prepare_cached(
-                "INSERT INTO evaluation (source, key, key_made, version, call, identity, evaluator, scored_by, kind, state, form,
-                     call_kind, call_text, call_ms, evaluated_kind, evaluated_text, evaluated_ms, total, total_text, overall,
-                     auto_fails, comment, team, batch, file, line, content, day, current, summed)
-                 VALUES (:source, :key, :made, :version, :call, :identity, :evaluator, :scored_by, :kind, :state, :form,
-                     :call_kind, :call_text, :call_ms, :evaluated_kind, :evaluated_text, :evaluated_ms, :total, :total_text,
-                     :overall, :auto_fails, :comment, :team, :batch, :file, :line, :content, NULL, 0, 0)",
-            )?
-            .execute(named_params! {
-                ":source": at.source, ":key": e.key, ":made": e.key_made, ":version": e.version, ":call": at.call,
-                ":identity": at.identity, ":evaluator": evaluator, ":scored_by": e.scored_by.word(), ":kind": e.kind.word(),
-                ":state": e.state.word(), ":form": at.form, ":call_kind": call_kind, ":call_ms": call_ms,
-                ":call_text": e.call_started.as_ref().map(|s| s.text.as_str()), ":evaluated_kind": evaluated_kind,
-                ":evaluated_text": e.evaluated.as_ref().map(|s| s.text.as_str()), ":evaluated_ms": evaluated_ms,
-                ":total": e.total.as_ref().map(|n| n.value), ":total_text": e.total.as_ref().and_then(|n| n.text.as_deref()),
-                ":overall": overall, ":auto_fails": i64::try_from(e.auto_fails.len()).unwrap_or(0), ":comment": e.comment,
-                ":team": e.team, ":batch": self.batch, ":file": i64::try_from(e.file).unwrap_or(0),
-                ":line": i64::try_from(e.line).unwrap_or(0), ":content": content,
-            })?;
-        Ok(self.w.conn.last_insert_rowid())
-    }
-
-    fn insert_scores(&mut self, id: i64, e: &EvaluationRecord, line_name: &str, rows: &[i64]) -> Result<()> {
-        let conn = self.w.conn;
-        let mut n = 0i64;
-        for (score, row) in e.scores.iter().zip(rows) {
-            conn.prepare_cached(
-                "INSERT INTO score (evaluation, dimension, state, earned, possible, earned_text, possible_text, comment)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute((id, row, score.state.word(), value(score.earned.as_ref()), value(score.possible.as_ref()), text(score.earned.as_ref()), text(score.possible.as_ref()), &score.comment))?;
-            for c in &score.criteria {
-                let criterion = criterion_row(conn, &mut self.criteria, *row, &c.name)?;
-                conn.prepare_cached(
-                    "INSERT INTO criterion_result (evaluation, n, criterion, state, earned, possible, earned_text, possible_text, result, comment, auto_fail)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                )?
-                .execute((id, n, criterion, c.state.word(), value(c.earned.as_ref()), value(c.possible.as_ref()), text(c.earned.as_ref()), text(c.possible.as_ref()), &c.result, &c.comment, c.auto_fail))?;
-                n += 1;
-            }
-        }
-        // A mark may stand on a dimension that nobody scored here.
-        let line = &self.lines[line_name];
-        let of = |named: &Option<String>| line.dimensions.get(&line.key(named.as_deref()?)).copied();
-        for (n, flag) in (0i64..).zip(&e.flags) {
-            conn.prepare_cached("INSERT INTO flag (evaluation, n, code, severity, dimension, at_ms, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-                .execute((id, n, &flag.code, &flag.severity, of(&flag.dimension), flag.at_ms, &flag.note))?;
-        }
-        for (n, fail) in (0i64..).zip(&e.auto_fails) {
-            conn.prepare_cached("INSERT INTO auto_fail (evaluation, n, name, dimension) VALUES (?1, ?2, ?3, ?4)")?
-                .execute((id, n, &fail.name, of(&fail.dimension)))?;
-        }
-        Ok(())
-    }
-}
-
-struct Places {
-    source: i64,
-    call: i64,
-    identity: i64,
-    form: i64,
-}
-
-impl Line {
-    fn read(conn: &Connection, card: Scorecard) -> Result<Self> {
-        let row = scorecards::row_of(conn, card.id)?;
-        let mut versions: HashMap<String, Version> = HashMap::new();
-        let mut statement = conn.prepare_cached(
-            "SELECT v.label, v.id, vd.dimension, vd.weight FROM scorecard_version v
-             LEFT JOIN version_dimension vd ON vd.version = v.id WHERE v.scorecard = ?1",
-        )?;
-        let mut rows = statement.query([row])?;
-        while let Some(r) = rows.next()? {
-            let version = versions.entry(r.get(0)?).or_default();
-            version.row = r.get(1)?;
-            if let Some(dimension) = r.get::<_, Option<i64>>(2)? {
-                version.weights.insert(dimension, r.get(3)?);
-            }
-        }
-        Ok(Self {
-            id: card.id,
-            row,
-            name: card.name,
-            newest: card.version,
-            versions,
-            dimensions: card.dimensions.iter().map(|d| (d.key.clone(), d.row)).collect(),
-            names: card.dimensions.iter().map(|d| (d.name.to_lowercase(), d.key.clone())).collect(),
-        })
-    }
-
-    /// The key that a file's name for a dimension means here.
-    fn key(&self, named: &str) -> String {
-        let trimmed = named.trim();
-        if self.dimensions.contains_key(trimmed) {
-            return trimmed.to_owned();
-        }
-        self.names.get(&trimmed.to_lowercase()).cloned().unwrap_or_else(|| key_of(trimmed))
-    }
 }
 
 fn value(number: Option<&Number>) -> Option<f64> {
@@ -610,27 +327,6 @@ fn dictionary(conn: &Connection, seen: &mut HashMap<String, i64>, table: &str, w
         }
     };
     seen.insert(word.to_owned(), row);
-    Ok(row)
-}
-
-fn criterion_row(conn: &Connection, seen: &mut HashMap<(i64, String), i64>, dimension: i64, name: &str) -> Result<i64> {
-    let place = (dimension, name.to_owned());
-    if let Some(row) = seen.get(&place) {
-        return Ok(*row);
-    }
-    let found = super::optional(conn.query_row(
-        "SELECT id FROM criterion WHERE dimension = ?1 AND name = ?2",
-        (dimension, name),
-        |r| r.get(0),
-    ))?;
-    let row = match found {
-        Some(row) => row,
-        None => {
-            conn.execute("INSERT INTO criterion (dimension, name) VALUES (?1, ?2)", (dimension, name))?;
-            conn.last_insert_rowid()
-        }
-    };
-    seen.insert(place, row);
     Ok(row)
 }
 

@@ -1,19 +1,21 @@
 //! Judging a draft: every reason against it at once, or the finished session.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::Tz;
+mod evidence;
+mod typed;
+
+pub use typed::held_on;
+use typed::{held_at, typed_date};
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{
-    Check, Draft, EvidenceDraft, Finished, FrozenBelow, FrozenDimension, FrozenFlag, FrozenFocus, NOTED, Prefill,
-    SessionKind,
+    Check, Draft, Finished, FrozenBelow, FrozenDimension, FrozenFlag, FrozenFocus, NOTED, Prefill, SessionKind,
 };
-use crate::domain::dates;
-use crate::domain::evidence::{Evidence, QuoteSource};
+use crate::domain::evidence::Evidence;
 use crate::domain::focus::Finding;
 use crate::domain::id::SessionId;
 use crate::domain::practice::{self, ActionCheck, CheckContext, Item};
-use crate::domain::raw::Raw;
 
 /// A field of the form, to lead the reader to what is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -322,115 +324,6 @@ impl Judge<'_> {
         }
     }
 
-    fn evidence(&mut self, focus: Option<usize>) -> Vec<Evidence> {
-        let mut out = Vec::new();
-        let rows: Vec<&EvidenceDraft> = self.draft.evidence.iter().collect();
-        for (i, row) in rows.into_iter().enumerate() {
-            out.extend(self.evidence_row(i + 1, row, focus));
-        }
-        let critical = focus.is_some_and(|i| self.prefill.standing.dimensions[i].critical);
-        let strict = critical || !self.draft.answers_flags.is_empty();
-        let firm = out.iter().any(|e| e.call_id.is_some() && (e.from_ms.is_some() || e.quote.is_some()));
-        if strict && !firm {
-            let why = if critical { "the focus is a critical dimension" } else { "the session answers a flag" };
-            self.problem(Field::Evidence, format!("{why}: evidence with a call ID and a time or a quote is needed"));
-        } else if self.draft.evidence.is_empty() && focus.is_some() && self.draft.no_evidence.trim().is_empty() {
-            self.problem(Field::NoEvidence, "evidence is missing: take a call's moment, or say why there is none");
-        }
-        out
-    }
-
-    fn evidence_row(&mut self, n: usize, row: &EvidenceDraft, focus: Option<usize>) -> Option<Evidence> {
-        let before = self.problems.len();
-        let call_id = row.call_id.trim();
-        let fact = self.prefill.known_calls.get(&row.call_id).or_else(|| self.prefill.known_calls.get(call_id));
-        let id = if self.prefill.known_calls.contains_key(&row.call_id) { row.call_id.as_str() } else { call_id };
-        if let Some(fact) = fact
-            && let Some(agent) = fact.agent
-            && agent != self.prefill.agent
-        {
-            let whose = fact.agent_name.as_ref().map_or_else(|| "another agent".to_owned(), Raw::visible);
-            let words = format!(
-                "evidence {n}: call {} is {whose}'s, not {}'s",
-                Raw::from(id).visible(),
-                self.prefill.agent_name.visible()
-            );
-            self.problem(Field::Evidence, words);
-        }
-        if row.quote.trim().is_empty() && row.what_happened.trim().is_empty() {
-            self.problem(Field::Evidence, format!("evidence {n}: a quote, or what happened, is missing"));
-        }
-        if id.is_empty() && row.call_started_at.trim().is_empty() {
-            self.problem(
-                Field::Evidence,
-                format!("evidence {n}: a call ID is missing; where it is not known, the call's date"),
-            );
-        }
-        if matches!((row.from_ms, row.to_ms), (Some(from), Some(to)) if to < from)
-            || row.from_ms.is_some_and(|ms| ms < 0)
-        {
-            self.problem(Field::Evidence, format!("evidence {n}: its end lies before its start"));
-        }
-        let dimension = if row.dimension.trim().is_empty() {
-            focus.map(|i| self.prefill.standing.dimensions[i].key.clone())
-        } else {
-            let found = position(&row.dimension, self.prefill).map(|i| self.prefill.standing.dimensions[i].key.clone());
-            if found.is_none() {
-                self.problem(
-                    Field::Evidence,
-                    format!("evidence {n}: the scorecard has no dimension “{}”", row.dimension.trim()),
-                );
-            }
-            found
-        };
-        let typed = self.evidence_time(n, row, fact.is_some());
-        if self.problems.len() > before {
-            return None;
-        }
-        let quote = (!row.quote.trim().is_empty()).then(|| Raw::from(row.quote.as_str()));
-        let quote_source = quote.as_ref().map(|q| {
-            let found = fact.is_some_and(|f| stands_in(q.verbatim(), &f.turns));
-            if found { QuoteSource::Transcript } else { QuoteSource::Typed }
-        });
-        Some(Evidence {
-            call_id: (!id.is_empty()).then(|| Raw::from(id)),
-            call_started_at: fact.map_or(typed.0, |f| f.started_at),
-            call_day: fact.map_or(typed.1, |f| f.day),
-            from_ms: row.from_ms,
-            to_ms: row.to_ms,
-            speaker: filled(&row.speaker).map(Raw::from),
-            quote,
-            what_happened: filled(&row.what_happened).map(Raw::from),
-            dimension,
-            quote_source,
-        })
-    }
-
-    /// The typed time of a call that the file does not know.
-    fn evidence_time(
-        &mut self,
-        n: usize,
-        row: &EvidenceDraft,
-        known: bool,
-    ) -> (Option<DateTime<Utc>>, Option<NaiveDate>) {
-        let text = row.call_started_at.trim();
-        if known || text.is_empty() {
-            return (None, None);
-        }
-        match moment(text, self.prefill.zone, self.prefill.day_first, self.held_on) {
-            Ok((at, day)) => {
-                if day > self.held_on {
-                    self.problem(Field::Evidence, format!("evidence {n}: the call of {day} comes after the session"));
-                }
-                (at, Some(day))
-            }
-            Err(words) => {
-                self.problem(Field::Evidence, format!("evidence {n}: {words}"));
-                (None, None)
-            }
-        }
-    }
-
     /// A session without a focus takes a strength, one call and the next date.
     fn without_focus(&mut self, focus: Option<usize>, evidence: &[Evidence]) {
         if focus.is_some() || self.problems.iter().any(|p| p.field == Field::Focus) {
@@ -523,69 +416,6 @@ fn position(named: &str, prefill: &Prefill) -> Option<usize> {
 fn filled(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// The day that a draft's session is held on, before anything is known of its data; today where it says nothing readable.
-pub fn held_on(draft: &Draft, zone: Tz, day_first: bool, now: DateTime<Utc>) -> NaiveDate {
-    let today = now.with_timezone(&zone).date_naive();
-    let text = draft.held_at.trim();
-    if text.is_empty() {
-        return today;
-    }
-    moment(text, zone, day_first, today).map_or(today, |(_, day)| day.min(today))
-}
-
-fn held_at(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
-    let text = draft.held_at.trim();
-    if text.is_empty() {
-        return Ok(now);
-    }
-    let today = now.with_timezone(&prefill.zone).date_naive();
-    let (at, day) = moment(text, prefill.zone, prefill.day_first, today)?;
-    // A date alone stands for noon of that day, or for now on the day itself.
-    Ok(at.unwrap_or_else(|| {
-        if day == today {
-            return now;
-        }
-        let noon = day.and_time(NaiveTime::from_hms_opt(12, 0, 0).expect("noon is a time"));
-        prefill.zone.from_local_datetime(&noon).earliest().map_or(now, |at| at.with_timezone(&Utc))
-    }))
-}
-
-/// A typed date, or date and time: RFC 3339, "2026-11-25 14:30", or a date as [`dates::parse_typed`] reads it.
-fn moment(
-    text: &str,
-    zone: Tz,
-    day_first: bool,
-    today: NaiveDate,
-) -> Result<(Option<DateTime<Utc>>, NaiveDate), String> {
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        let at = at.with_timezone(&Utc);
-        return Ok((Some(at), at.with_timezone(&zone).date_naive()));
-    }
-    for form in ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"] {
-        if let Ok(local) = chrono::NaiveDateTime::parse_from_str(text, form) {
-            let at = crate::domain::when::When::Naive(local).instant(zone);
-            return Ok((at, local.date()));
-        }
-    }
-    dates::parse_typed(text, today, day_first).map(|day| (None, day)).map_err(|e| e.to_string())
-}
-
-fn typed_date(text: &str, held_on: NaiveDate, prefill: &Prefill) -> Result<Option<NaiveDate>, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    dates::parse_typed(text, held_on, prefill.day_first).map(Some).map_err(|e| e.to_string())
-}
-
-/// Whether the words stand in one turn, or run over consecutive ones.
-fn stands_in(quote: &str, turns: &[Raw]) -> bool {
-    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let whole = turns.iter().map(|t| squeezed(t.verbatim())).collect::<Vec<_>>().join(" ");
-    let quote = squeezed(quote);
-    !quote.is_empty() && whole.contains(&quote)
 }
 
 fn below(prefill: &Prefill) -> Vec<FrozenBelow> {

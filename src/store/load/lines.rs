@@ -1,0 +1,224 @@
+//! Which scorecard, version and dimensions an evaluation goes to; what the database lacks is added, on record.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use super::Loader;
+use crate::domain::evaluation::EvaluationRecord;
+use crate::domain::id::ScorecardId;
+use crate::domain::raw::visible;
+use crate::domain::record::Record;
+use crate::domain::scorecard::{NewDimension, Scorecard, key_of};
+use crate::store::error::Result;
+use crate::store::scorecards;
+
+/// A scorecard's line while its evaluations come in.
+pub(super) struct Line {
+    pub(super) id: ScorecardId,
+    pub(super) row: i64,
+    pub(super) name: String,
+    /// The newest version's label: what evaluations without a version go to.
+    pub(super) newest: String,
+    /// By version label: its row and the dimensions' weights.
+    pub(super) versions: HashMap<String, Version>,
+    /// Dimension rows by key.
+    pub(super) dimensions: HashMap<String, i64>,
+    /// Keys by lower-case name.
+    pub(super) names: HashMap<String, String>,
+}
+
+#[derive(Clone, Default)]
+pub(super) struct Version {
+    pub(super) row: i64,
+    pub(super) weights: HashMap<i64, f64>,
+}
+
+impl Loader<'_, '_> {
+    /// The name of the line that an evaluation goes to; a line that the file names and the database lacks is made.
+    pub(super) fn line_of(&mut self, e: &EvaluationRecord) -> Result<String> {
+        let named = e.scorecard.as_deref().map(str::trim).filter(|s| !s.is_empty());
+        let name = match named {
+            Some(name) => name.to_owned(),
+            None => self
+                .unnamed
+                .get(e.file)
+                .cloned()
+                .or_else(|| self.in_force.clone())
+                .unwrap_or_else(|| "Default".to_owned()),
+        };
+        if self.lines.contains_key(&name) {
+            return Ok(name);
+        }
+        let known = match scorecards::by_name(self.w.conn, &name)? {
+            Some(known) => known,
+            None => self.new_line(&name, e)?,
+        };
+        let line = Line::read(self.w.conn, known)?;
+        self.lines.insert(name.clone(), line);
+        Ok(name)
+    }
+
+    /// A scorecard that the file names and the database lacks takes over, by dimension key, the targets, weights
+    /// and critical marks of the one in force.
+    fn new_line(&mut self, name: &str, e: &EvaluationRecord) -> Result<Scorecard> {
+        let id = ScorecardId::new();
+        let version = e.scorecard_version.clone().unwrap_or_else(|| "1".to_owned());
+        let mut dimensions: Vec<NewDimension> = Vec::new();
+        for score in &e.scores {
+            let dimension = self.new_dimension(&score.dimension)?;
+            if dimensions.iter().all(|d| d.key != dimension.key) {
+                dimensions.push(dimension);
+            }
+        }
+        let record = Record::ScorecardAdded { id, name: name.to_owned(), version, dimensions: dimensions.clone() };
+        self.w.record(&record)?;
+        self.report.warnings.push(format!(
+            "scorecard “{}” is new: it was added with {} dimensions",
+            visible(name),
+            dimensions.len()
+        ));
+        for dimension in &dimensions {
+            self.target_of_new(name, id, dimension)?;
+        }
+        Ok(scorecards::by_name(self.w.conn, name)?.expect("it was just added"))
+    }
+
+    /// A dimension as a file names it, with what the scorecard in force says of its key.
+    fn new_dimension(&self, named: &str) -> Result<NewDimension> {
+        let key = key_of(named);
+        let in_force = self.in_force.as_deref().map(|n| scorecards::by_name(self.w.conn, n)).transpose()?.flatten();
+        let like = in_force.as_ref().and_then(|s| s.dimensions.iter().find(|d| d.key == key));
+        let target = match (&in_force, like) {
+            (Some(card), Some(d)) => {
+                let targets = scorecards::Targets::read(self.w.conn, scorecards::row_of(self.w.conn, card.id)?)?;
+                targets.for_everyone(d.row, self.w.clock.now().date_naive())
+            }
+            (Some(_) | None, Some(_) | None) => None,
+        };
+        let spelt = if named == key { crate::domain::scorecard::name_of(&key) } else { named.trim().to_owned() };
+        Ok(NewDimension {
+            key,
+            name: like.map_or(spelt, |d| d.name.clone()),
+            weight: like.map_or(1.0, |d| d.weight),
+            critical: like.is_some_and(|d| d.critical),
+            target,
+        })
+    }
+
+    fn target_of_new(&mut self, card: &str, id: ScorecardId, dimension: &NewDimension) -> Result<()> {
+        if dimension.target.is_some() {
+            return scorecards::set_target(
+                self.w,
+                id,
+                &dimension.key,
+                crate::domain::scorecard::TargetScope::Everyone,
+                None,
+                dimension.target,
+            );
+        }
+        let (card, name) = (visible(card), visible(&dimension.name));
+        self.report.warnings.push(format!(
+            "“{name}” on {card} has no target, so it is never a focus; set one with: coachlog scorecard target \"{}\" PERCENT --scorecard \"{card}\"",
+            visible(&dimension.key)
+        ));
+        Ok(())
+    }
+
+    /// The label of the evaluation's version; one that the line lacks is made with the newest one's dimensions.
+    pub(super) fn form_of(&mut self, line_name: &str, e: &EvaluationRecord) -> Result<String> {
+        let line = &self.lines[line_name];
+        let label =
+            e.scorecard_version.as_deref().map(str::trim).filter(|v| !v.is_empty()).unwrap_or(&line.newest).to_owned();
+        if line.versions.contains_key(&label) {
+            return Ok(label);
+        }
+        let card = scorecards::by_row(self.w.conn, line.row)?;
+        let dimensions = card.dimensions.iter().map(|d| NewDimension {
+            key: d.key.clone(),
+            name: d.name.clone(),
+            weight: d.weight,
+            critical: d.critical,
+            target: None,
+        });
+        let record =
+            Record::ScorecardVersionAdded { id: line.id, version: label.clone(), dimensions: dimensions.collect() };
+        self.w.record(&record)?;
+        let line = Line::read(self.w.conn, scorecards::by_row(self.w.conn, self.lines[line_name].row)?)?;
+        self.lines.insert(line_name.to_owned(), line);
+        Ok(label)
+    }
+
+    /// The row of each score's dimension, in the order of the scores.
+    pub(super) fn dimension_rows(&mut self, line_name: &str, form: &str, e: &EvaluationRecord) -> Result<Vec<i64>> {
+        let mut out = Vec::with_capacity(e.scores.len());
+        for score in &e.scores {
+            out.push(self.dimension(line_name, form, &score.dimension)?);
+        }
+        Ok(out)
+    }
+
+    fn dimension(&mut self, line_name: &str, form: &str, named: &str) -> Result<i64> {
+        let line = &self.lines[line_name];
+        let key = line.key(named);
+        if let Some(row) = line.dimensions.get(&key)
+            && line.versions[form].weights.contains_key(row)
+        {
+            return Ok(*row);
+        }
+        let known = line.dimensions.contains_key(&key);
+        let mut dimension = self.new_dimension(named)?;
+        dimension.key.clone_from(&key);
+        let id = line.id;
+        self.w.record(&Record::DimensionAdded {
+            scorecard: id,
+            version: form.to_owned(),
+            dimension: dimension.clone(),
+        })?;
+        if !known {
+            let shown = self.lines[line_name].name.clone();
+            self.target_of_new(&shown, id, &dimension)?;
+        }
+        let line = Line::read(self.w.conn, scorecards::by_row(self.w.conn, self.lines[line_name].row)?)?;
+        let row = line.dimensions[&key];
+        self.lines.insert(line_name.to_owned(), line);
+        Ok(row)
+    }
+}
+
+impl Line {
+    fn read(conn: &Connection, card: Scorecard) -> Result<Self> {
+        let row = scorecards::row_of(conn, card.id)?;
+        let mut versions: HashMap<String, Version> = HashMap::new();
+        let mut statement = conn.prepare_cached(
+            "SELECT v.label, v.id, vd.dimension, vd.weight FROM scorecard_version v
+             LEFT JOIN version_dimension vd ON vd.version = v.id WHERE v.scorecard = ?1",
+        )?;
+        let mut rows = statement.query([row])?;
+        while let Some(r) = rows.next()? {
+            let version = versions.entry(r.get(0)?).or_default();
+            version.row = r.get(1)?;
+            if let Some(dimension) = r.get::<_, Option<i64>>(2)? {
+                version.weights.insert(dimension, r.get(3)?);
+            }
+        }
+        Ok(Self {
+            id: card.id,
+            row,
+            name: card.name,
+            newest: card.version,
+            versions,
+            dimensions: card.dimensions.iter().map(|d| (d.key.clone(), d.row)).collect(),
+            names: card.dimensions.iter().map(|d| (d.name.to_lowercase(), d.key.clone())).collect(),
+        })
+    }
+
+    /// The key that a file's name for a dimension means here.
+    pub(super) fn key(&self, named: &str) -> String {
+        let trimmed = named.trim();
+        if self.dimensions.contains_key(trimmed) {
+            return trimmed.to_owned();
+        }
+        self.names.get(&trimmed.to_lowercase()).cloned().unwrap_or_else(|| key_of(trimmed))
+    }
+}
