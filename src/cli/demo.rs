@@ -111,7 +111,7 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
             }
         }
         What::Check { agent, held_at } => match held_session(store, agent, held_at)? {
-            Some(id) => Ok(store.check_session(id)?),
+            Some(id) => Ok(store.check_session(id).map(drop)?),
             None => Ok(()),
         },
     }

@@ -67,9 +67,8 @@ pub(super) fn run(store: &mut Store, command: SessionCommand) -> Outcome {
         SessionCommand::Add { file, finish, json } => add(store, &file, finish, json),
         SessionCommand::Check { id } => {
             let id = store.session_named(&id)?;
-            store.check_session(id)?;
-            let view = store.session_view(id)?;
-            say(view.history.last().map_or("checked", |h| h.what.as_str()))
+            let found = store.check_session(id)?;
+            say(&found)
         }
         SessionCommand::Sign { id, how, comment } => {
             let sign_off = match how {

@@ -9,7 +9,7 @@ use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Scorecard, TargetScope};
-use crate::domain::session::{Draft, EvidenceDraft, FlagRef, Prefill, Problem, SessionView};
+use crate::domain::session::{Draft, EvidenceDraft, FlagRef, Prefill, Problem, SessionView, SignOff};
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, Hit, Query, TeamView};
 use crate::domain::today::TodayView;
@@ -52,6 +52,13 @@ pub enum Request {
         draft: Box<Draft>,
     },
     Session(SessionId),
+    /// The supervisor's note of how the agent took a finished session.
+    Sign {
+        id: SessionId,
+        sign_off: SignOff,
+    },
+    /// Perform a session's check: its focus over the calls since, against the agreed threshold.
+    Check(SessionId),
     Log {
         filter: String,
         limit: usize,

@@ -199,7 +199,8 @@ impl Store {
     }
 
     /// Performs the check of a session: the focus dimension over the calls since it was held, against the threshold.
-    pub fn check_session(&mut self, id: SessionId) -> Result<()> {
+    /// What comes back says what was found.
+    pub fn check_session(&mut self, id: SessionId) -> Result<String> {
         let view = self.session_view(id)?;
         match view.status {
             Status::Finished | Status::Signed => {}
@@ -228,7 +229,9 @@ impl Store {
         let current = (!percents.is_empty()).then(|| percents.iter().sum::<f64>() / percents.len() as f64);
         let met = current.is_some_and(|c| !crate::domain::focus::under(c, check.threshold));
         let n = u32::try_from(percents.len()).unwrap_or(u32::MAX);
-        self.write(None, |w| w.record(&Record::SessionChecked { id, on: today, current, n, met }))
+        let record = Record::SessionChecked { id, on: today, current, n, met };
+        self.write(None, |w| w.record(&record))?;
+        Ok(record.summary())
     }
 
     /// Sessions whose frozen scores are gone or changed since, with how many.

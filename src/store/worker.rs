@@ -155,6 +155,11 @@ impl Thread {
                 Finish::Refused(problems) => Answer::Refused(problems),
             },
             Request::Session(id) => Answer::Session(Box::new(store.session_view(id)?)),
+            Request::Sign { id, sign_off } => {
+                store.sign_session(id, sign_off, None)?;
+                Answer::Done(format!("on record: {}", sign_off.word()))
+            }
+            Request::Check(id) => Answer::Done(store.check_session(id)?),
             Request::Log { filter, limit } => Answer::Log(store.log_view(&filter, limit)?),
             Request::Verify => Answer::Verified(store.verify()?),
             Request::Imports => Answer::Imports(store.imports()?),

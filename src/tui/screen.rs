@@ -126,6 +126,8 @@ pub(crate) enum Purpose {
     Value,
     /// Something that is missing, to go to.
     Missing,
+    /// How the agent took a session.
+    SignOff,
 }
 
 /// What came back from an overlay.

@@ -92,6 +92,8 @@ words! {
         Stop => "stop",
         Edit => "edit",
         Search => "search",
+        Sign => "sign",
+        Check => "check",
         Discard => "discard",
         Accept => "accept",
         Cancel => "cancel",
@@ -231,6 +233,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Session, A::PageDown, &["pagedown"], "down", "Scroll down"),
     row(C::Session, A::Discard, &["f9"], "discard", "Discard this draft, after one question"),
 
+    row(C::Record, A::Sign, &["s"], "sign", "Note how the agent took the session"),
+    row(C::Record, A::Check, &["c"], "check", "Perform the check of the threshold that was agreed"),
     row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Record, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
 

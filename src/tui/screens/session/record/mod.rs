@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 
 use crate::config::keymap::{Action, Context};
 use crate::domain::id::SessionId;
-use crate::domain::session::SessionView;
-use crate::domain::session::auditors_sentence;
+use crate::domain::session::{SessionView, SignOff, Status, auditors_sentence};
 use crate::store::request::{Answer, Request};
 use crate::tui::event::Wheel;
-use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Input, Load, Nav, Page, Step};
+use crate::tui::overlay::picker::Choice;
+use crate::tui::overlay::{Confirm, Overlay, Picker};
+use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::load;
 
 mod content;
@@ -49,6 +50,14 @@ impl RecordScreen {
                 self.fit(cx);
                 Step::none()
             }
+            // A note was made or the check performed: the record has grown.
+            Input::Reply(_, answer) if matches!(*answer, Ok(Answer::Done(_))) => {
+                self.view.ask(cx, Request::Session(self.id)).into()
+            }
+            Input::Answered(Given::Picked(Purpose::SignOff, at)) => match SignOff::ALL.get(at) {
+                Some(sign_off) => cx.send(Request::Sign { id: self.id, sign_off: *sign_off }).into(),
+                None => Step::none(),
+            },
             Input::Act(action) => self.act(action, cx),
             Input::Scroll(_, Wheel::Up) => self.scroll(-3, cx),
             Input::Scroll(_, Wheel::Down) => self.scroll(3, cx),
@@ -80,6 +89,8 @@ impl RecordScreen {
                 };
                 Step::none()
             }
+            Action::Sign => self.sign(cx),
+            Action::Check => self.check(cx),
             Action::Copy => match self.view.get() {
                 Some(view) => Effect::Copy(auditors_sentence(view)).into(),
                 None => Step::pass(),
@@ -90,6 +101,45 @@ impl RecordScreen {
             },
             _ => Step::pass(),
         }
+    }
+
+    /// Asks how the agent took it.
+    fn sign(&self, cx: &Ctx) -> Step {
+        match self.view.get().map(|v| v.status) {
+            _ if cx.read_only.is_some() => Step::problem("the file is open for reading only"),
+            Some(Status::Finished) => {
+                let choices = SignOff::ALL.iter().map(|s| Choice::new(s.word(), "")).collect();
+                Step::overlay(Overlay::Picker(Picker::new(Purpose::SignOff, "How did the agent take it?", choices, 0)))
+            }
+            Some(other) => {
+                Step::problem(format!("the session is {}: it is signed once, after it is finished", other.word()))
+            }
+            None => Step::none(),
+        }
+    }
+
+    /// Asks whether the check is performed now.
+    fn check(&self, cx: &Ctx) -> Step {
+        let Some(view) = self.view.get() else { return Step::none() };
+        let open = matches!(view.status, Status::Finished | Status::Signed);
+        let Some(check) = view.content.check.filter(|_| open && cx.read_only.is_none()) else {
+            return Step::problem("there is no open check in this session");
+        };
+        Step::overlay(Overlay::Confirm(Confirm {
+            title: "Perform the check now?".to_owned(),
+            sentences: vec![
+                format!(
+                    "The focus over the calls since the session, against {} {}; it was agreed for {}.",
+                    cx.look.marks.at_least,
+                    cx.words.short(check.threshold),
+                    cx.words.day(check.on)
+                ),
+                "What is found now goes on record and is not found again.".to_owned(),
+            ],
+            yes: "check",
+            effects: vec![cx.send(Request::Check(self.id))],
+            nav: None,
+        }))
     }
 
     fn scroll(&mut self, by: isize, cx: &Ctx) -> Step {
@@ -118,6 +168,13 @@ impl RecordScreen {
             Action::NextPane,
             if cx.area.width >= view::TWO { "other side" } else { "figures, history" },
         ));
+        let status = self.view.get().map(|v| v.status);
+        if status == Some(Status::Finished) {
+            out.push(ActionInfo::new(Action::Sign));
+        }
+        if matches!(status, Some(Status::Finished | Status::Signed)) {
+            out.push(ActionInfo::new(Action::Check));
+        }
         out.extend([ActionInfo::named(Action::Copy, "copy for the auditor"), ActionInfo::new(Action::Print)]);
         out
     }

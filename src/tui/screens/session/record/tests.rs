@@ -255,3 +255,24 @@ fn hostile_text_stays_inert_and_every_size_draws() {
         }
     }
 }
+
+#[test]
+fn it_is_signed_by_one_key_and_checked_after_one_question() {
+    let finished = SessionView { status: Status::Finished, sign_off: None, ..session() };
+    let id = finished.content.id;
+    let answer = move |request: &Request| match request {
+        Request::Session(_) => Some(Ok(Answer::Session(Box::new(finished.clone())))),
+        Request::Sign { .. } | Request::Check(_) => Some(Ok(Answer::Done("noted".to_owned()))),
+        _ => None,
+    };
+    let mut t = Driver::new((120, 40), Nav::SessionView(id), Box::new(answer));
+    t.keys("s down enter");
+    assert!(t.requests.contains(&Request::Sign { id, sign_off: SignOff::Disagrees }), "{:?}", t.requests);
+    assert!(!t.requests.contains(&Request::Check(id)));
+    t.keys("c");
+    assert!(t.text().contains("Perform the check now?"), "{}", t.text());
+    t.keys("y");
+    assert!(t.requests.contains(&Request::Check(id)), "{:?}", t.requests);
+    let read = t.requests.iter().filter(|r| **r == Request::Session(id)).count();
+    assert_eq!(read, 3, "it is read again after each");
+}
