@@ -155,7 +155,10 @@ struct Files(PathBuf);
 impl Files {
     fn new() -> Result<Self, CommandError> {
         let folder = std::env::temp_dir().join(format!("coachlog-demo-files-{}", uuid::Uuid::now_v7()));
-        std::fs::create_dir_all(&folder)?;
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder)?;
         Ok(Self(folder))
     }
 

@@ -9,7 +9,11 @@ const LARGEST: u64 = 1 << 20;
 
 /// Starts logging. Where the file cannot be written, the program works without.
 pub(super) fn start(state: &Path) {
-    if std::fs::create_dir_all(state).is_err() {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    if builder.create(state).is_err() {
         return;
     }
     let path = state.join("coachlog.log");

@@ -147,10 +147,20 @@ fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String
          <style>body{{margin:2em}}pre{{font:13px/1.45 ui-monospace,Consolas,monospace}}@page{{size:landscape}}</style>\
          <pre>{escaped}</pre>\n"
     );
-    let written = std::fs::create_dir_all(state).and_then(|()| std::fs::write(&path, html));
+    let written = std::fs::create_dir_all(state).and_then(|()| write_private(&path, &html));
     written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
     open_with(opener, &path)?;
     Ok(path)
+}
+
+/// Writes a file that its owner alone can read.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 /// SIGTERM and its kin end the program in order; SIGCONT has it drawn anew.

@@ -67,7 +67,8 @@ impl Cycles {
     /// The cycle `by` cycles after `span` (before, where negative).
     pub fn shifted(&self, span: Span, by: i64) -> Span {
         let mut out = span;
-        for _ in 0..by.unsigned_abs() {
+        // Further than any calendar of coaching goes.
+        for _ in 0..by.unsigned_abs().min(10_000) {
             out =
                 if by > 0 { self.containing(out.to) } else { self.containing(out.from.pred_opt().unwrap_or(out.from)) };
         }
@@ -141,8 +142,8 @@ pub fn opening(
         return newest;
     }
     let mut span = cycles.containing(today.min(last));
-    // Two years back is further than any gap in a desk's data; past it the newest opens.
-    for _ in 0..110 {
+    // Two years of days are further than any gap in a desk's data; past it the newest opens.
+    for _ in 0..800 {
         if span.to <= today && has_calls(span) {
             return span;
         }

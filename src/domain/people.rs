@@ -46,7 +46,9 @@ pub struct Actor {
 pub fn normalised(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     use unicode_normalization::char::is_combining_mark;
-    let bare = name.split(['(', '[']).next().unwrap_or(name);
+    // What is in brackets is left out only after something: a name may begin with one.
+    let cut = name.char_indices().find(|(i, c)| matches!(c, '(' | '[') && !name[..*i].trim().is_empty());
+    let bare = cut.map_or(name, |(i, _)| &name[..i]);
     let turned = match bare.split_once(',') {
         Some((last, first)) if !first.trim().is_empty() && !first.contains(',') => format!("{first} {last}"),
         _ => bare.to_owned(),
@@ -68,6 +70,8 @@ mod tests {
             ("Lars Nyström", "lars nystrom"),
             ("Ama Boateng (ama@example.com)[A017]", "ama boateng"),
             ("Dana O'Neil", "dana o'neil"),
+            ("[Bot] Ava", "[bot] ava"),
+            ("(AI) Max (max@example.com)", "(ai) max"),
         ] {
             assert_eq!(normalised(read), expected, "{read}");
         }

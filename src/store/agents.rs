@@ -112,6 +112,7 @@ fn strengths(standing: &Standing, history: &[Vec<Option<f64>>], frame: &Frame) -
 impl Store {
     /// The prep sheet of an agent.
     pub fn agent_view(&self, agent: PersonId, query: &Query) -> Result<AgentView> {
+        let _one_state = self.snapshot()?;
         let AgentFrame { frame, member, calls, standing, history, strengths } = AgentFrame::read(self, agent, query)?;
         let targets = frame.targets(&member);
         let disputed = self.disputed_calls()?;

@@ -76,6 +76,8 @@ impl Store {
         progress: &mut dyn FnMut(u64, u64) -> Go,
     ) -> Result<ImportReport> {
         let scratch = Scratch::new();
+        let failed = |e: std::io::Error| StoreError::Open { path: scratch.0.display().to_string(), why: e.to_string() };
+        super::create_private(&scratch.0).map_err(failed)?;
         self.conn.execute("VACUUM INTO ?1", [scratch.0.to_string_lossy()])?;
         let conn = Connection::open(&scratch.0)?;
         super::tune(&conn)?;

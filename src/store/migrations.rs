@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::error::{Result, StoreError};
 
@@ -15,12 +15,14 @@ pub(super) const KNOWN: i64 = STEPS.len() as i64;
 /// Refuses files of other programs before anything is asked of them.
 pub(super) fn check_application(conn: &Connection, path: &str) -> Result<()> {
     let refuse = |why: String| StoreError::Open { path: path.to_owned(), why };
-    let id: i32 = conn
-        .query_row("PRAGMA application_id", [], |r| r.get(0))
-        .map_err(|e| refuse(format!("it is not a coachlog file, or it is damaged ({e})")))?;
-    let tables: i64 = conn
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))
-        .map_err(|e| refuse(format!("it is not a coachlog file, or it is damaged ({e})")))?;
+    let unreadable = |e: rusqlite::Error| match e.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            refuse(format!("it is not a coachlog file, or it is damaged ({e})"))
+        }
+        _ => StoreError::Sqlite(e),
+    };
+    let id: i32 = conn.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(unreadable)?;
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(unreadable)?;
     if id != super::APPLICATION_ID && (id != 0 || tables > 0) {
         return Err(refuse("it is an SQLite file of another program".to_owned()));
     }
@@ -32,6 +34,8 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path, from: i64) -> Result<(
     if from > 0 {
         let copy = path.with_extension(format!("before-schema-{KNOWN}.db"));
         if !copy.exists() {
+            let failed = |e: std::io::Error| StoreError::Open { path: copy.display().to_string(), why: e.to_string() };
+            super::create_private(&copy).map_err(failed)?;
             conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
         }
     }

@@ -100,6 +100,8 @@ impl Store {
         let mode = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
         let conn = Connection::open_with_flags(&named, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|e| refuse(e.to_string()))?;
+        // The mode bits alone do not tell what this user may do.
+        let writable = writable && !conn.is_readonly("main").unwrap_or(true);
         let access = match (writable, read_only) {
             (true, _) => Access::ReadWrite,
             (false, true) => Access::ReadOnly("opened for reading only".to_owned()),
@@ -128,6 +130,10 @@ impl Store {
         if found > known {
             store.access = Access::ReadOnly(StoreError::Newer { path: shown, found, known }.to_string());
             return Ok(store);
+        }
+        if found < known && store.access != Access::ReadWrite {
+            let why = "it is empty or of an older version, and may not be written".to_owned();
+            return Err(StoreError::Open { path: shown, why });
         }
         if store.access == Access::ReadWrite {
             store.conn.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;")?;
@@ -173,6 +179,11 @@ impl Store {
     /// Changes whenever another connection writes to the file.
     pub fn data_version(&self) -> Result<i64> {
         Ok(self.conn.query_row("PRAGMA data_version", [], |r| r.get(0))?)
+    }
+
+    /// Reads of several statements see one state of the file, whoever writes meanwhile. `None` inside of another one.
+    pub(crate) fn snapshot(&self) -> Result<Option<rusqlite::Transaction<'_>>> {
+        Ok(if self.conn.is_autocommit() { Some(self.conn.unchecked_transaction()?) } else { None })
     }
 
     /// Cuts a long read short, from another thread.

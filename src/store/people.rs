@@ -271,11 +271,18 @@ impl Store {
         let people = statement
             .query_map([], |r| Ok(Agent { id: r.get("uuid")?, name: r.get("name")?, source_id: r.get("source_id")? }))?
             .collect::<rusqlite::Result<Vec<_>>>()?;
-        let by_id = people
+        let by_id: Vec<&Agent> = people
             .iter()
-            .find(|p| p.source_id.as_ref().is_some_and(|id| id.verbatim() == named) || p.id.to_string() == named);
-        if let Some(agent) = by_id {
-            return Ok(agent.clone());
+            .filter(|p| p.source_id.as_ref().is_some_and(|id| id.verbatim() == named) || p.id.to_string() == named)
+            .collect();
+        match by_id.as_slice() {
+            [] => {}
+            [one] => return Ok((*one).clone()),
+            many => {
+                let all: Vec<String> = many.iter().map(|a| format!("{} ({})", a.name.visible(), a.id)).collect();
+                let words = format!("the id “{}” is that of {}; name the id in brackets", Raw::from(named).visible(), all.join(" and of "));
+                return Err(StoreError::refused(words));
+            }
         }
         let wanted = normalised(named);
         let whole: Vec<&Agent> = people.iter().filter(|p| normalised(p.name.verbatim()) == wanted).collect();

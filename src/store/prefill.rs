@@ -80,6 +80,7 @@ impl Store {
 
     /// What the data says for what is typed so far.
     pub fn prefill(&self, draft: &Draft) -> Result<Prefill> {
+        let _one_state = self.snapshot()?;
         let agent = self.agent_named(&draft.agent)?;
         let settings = self.settings()?;
         let held_on = held_on(draft, settings.zone, settings.day_first, self.clock.now());

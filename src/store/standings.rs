@@ -400,6 +400,7 @@ fn waiting(store: &Store, owners: &HashMap<i64, i64>) -> Result<Waiting> {
 impl Store {
     /// The figures of a team, or of everyone.
     pub fn team_view(&self, query: &Query) -> Result<TeamView> {
+        let _one_state = self.snapshot()?;
         let teams = self.teams()?;
         let team: Option<Team> = match query.team {
             Some(id) => Some(

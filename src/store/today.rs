@@ -21,6 +21,7 @@ const FORTNIGHT: u64 = 14;
 impl Store {
     /// What is due for a team, or for everyone.
     pub fn today_view(&self, team: Option<TeamId>) -> Result<TodayView> {
+        let _one_state = self.snapshot()?;
         let frame = Frame::read(self, &Query { team, ..Query::default() }, None)?;
         let today = frame.basis.today;
         let list: Vec<Member> =

@@ -80,6 +80,7 @@ impl Link {
 impl Store {
     /// Recomputes the chain, and compares the tables with what its records say.
     pub fn verify(&self) -> Result<Verified> {
+        let _one_state = self.snapshot()?;
         let mut found = Verified { records: 0, check_code: "none".to_owned(), broken: Vec::new(), remarks: Vec::new() };
         let rebuilt = Connection::open_in_memory()?;
         migrations::create(&rebuilt)?;
