@@ -187,7 +187,17 @@ pub(super) fn shown(view: &SessionView) -> String {
         line("Scores", &format!("{} of those it stands on are changed or gone since", view.changed_scores));
     }
     for h in &view.history {
-        line("Record", &format!("{} {} {} by {} {}", h.seq, h.at, h.what.replace('_', " "), h.actor, h.hash.get(..12).unwrap_or(&h.hash)));
+        line(
+            "Record",
+            &format!(
+                "{} {} {} by {} {}",
+                h.seq,
+                h.at,
+                h.what.replace('_', " "),
+                h.actor,
+                h.hash.get(..12).unwrap_or(&h.hash)
+            ),
+        );
     }
     let width = lines.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
     let mut out = String::new();

@@ -1,6 +1,7 @@
 //! Days as supervisors type them: "fri", "+2w", "9 oct", "the 15th", read against a day that stands for today.
 //!
-//! One reader serves two places. A date field takes a whole text ([`parse_typed`]); the check of a practice action
+//! One reader serves three places. A date field takes a whole text ([`parse_typed`]), or one that lies behind
+//! ([`parse_past`]); the check of a practice action
 //! finds a date among other words ([`read`]). Neither asks the clock: today is always handed in.
 //!
 //! What a short form means:
@@ -10,6 +11,10 @@
 //! - "9/10" follows the order of day and month of the settings, unless only the other order gives a day.
 
 use std::{error::Error, fmt};
+
+mod past;
+
+pub use past::parse_past;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 

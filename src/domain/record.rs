@@ -53,6 +53,11 @@ pub enum Record {
         name: Raw,
         source_id: Option<Raw>,
     },
+    /// The source's own id of a person who was known by name alone.
+    PersonNumbered {
+        id: PersonId,
+        source_id: Raw,
+    },
     /// Points an identity of a source to a person.
     IdentityLinked {
         source: String,
@@ -197,7 +202,7 @@ impl Record {
             Self::DimensionAdded { scorecard, .. } | Self::TargetSet { scorecard, .. } => {
                 Subject::Scorecard(*scorecard)
             }
-            Self::PersonAdded { id, .. } => Subject::Person(*id),
+            Self::PersonAdded { id, .. } | Self::PersonNumbered { id, .. } => Subject::Person(*id),
             Self::IdentityLinked { person, .. } | Self::MemberSet { person, .. } => Subject::Person(*person),
             Self::TeamAdded { id, .. } | Self::TeamSupervised { id, .. } => Subject::Team(*id),
             Self::BatchLoaded(batch) => Subject::Batch(batch.id),
@@ -218,6 +223,7 @@ impl Record {
             Self::DimensionAdded { .. } => "dimension_added",
             Self::TargetSet { .. } => "target_set",
             Self::PersonAdded { .. } => "person_added",
+            Self::PersonNumbered { .. } => "person_numbered",
             Self::IdentityLinked { .. } => "identity_linked",
             Self::TeamAdded { .. } => "team_added",
             Self::TeamSupervised { .. } => "team_supervised",
@@ -254,6 +260,7 @@ impl Record {
                 let id = source_id.as_ref().map_or_else(String::new, |id| format!(" ({})", id.visible()));
                 format!("{}{id}", name.visible())
             }
+            Self::PersonNumbered { source_id, .. } => format!("has the id {}", source_id.visible()),
             Self::IdentityLinked { source, key, .. } => {
                 format!("{} of {} belongs to this person", key.visible(), visible(source))
             }

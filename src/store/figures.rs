@@ -294,7 +294,9 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
     let mut statement = conn.prepare_cached(
         "SELECT e.call, c.key, e.identity, e.day, f.code, f.severity, d.key AS dimension, f.at_ms, f.note,
                 (SELECT a.session FROM answered_flag a JOIN session s ON s.uuid = a.session
-                 WHERE a.call_key = c.key AND a.code = f.code AND s.status <> 'void' LIMIT 1) AS answered
+                 WHERE a.call_key = c.key AND a.code = f.code AND s.status <> 'void'
+                   AND s.person = (SELECT p.uuid FROM identity i JOIN person p ON p.id = i.person WHERE i.id = e.identity)
+                 LIMIT 1) AS answered
          FROM flag f JOIN evaluation e ON e.id = f.evaluation JOIN call c ON c.id = e.call
          LEFT JOIN dimension d ON d.id = f.dimension
          WHERE e.current = 1 AND e.day >= :from AND e.day < :to
@@ -315,7 +317,7 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
     while let Some(row) = rows.next()? {
         let call: i64 = row.get("call")?;
         let code: Raw = row.get("code")?;
-        if !seen.insert((call, code.clone())) {
+        if !seen.insert((call, row.get::<_, Option<i64>>("identity")?, code.clone())) {
             continue;
         }
         out.push(FlagFact {

@@ -9,10 +9,11 @@ use super::error::{Result, StoreError};
 use super::load::{Loader, name_after_file};
 use super::settle::{Touched, settle};
 use super::{Access, Store, Writing, scorecards, settings};
-use crate::domain::id::BatchId;
+use crate::domain::id::{BatchId, DisputeId};
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
 use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
+use crate::domain::standing::DisputeState;
 use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options};
 
 /// What to import and how.
@@ -246,6 +247,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     let settings = settings::read(w.conn)?;
     let number: i64 = w.conn.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |r| r.get(0))?;
     let unnamed = unnamed_go_to(w.conn, plan, settings.scorecard.as_deref())?;
+    let before: i64 = w.conn.query_row("SELECT coalesce(max(id), 0) FROM evaluation", [], |r| r.get(0))?;
     let mut loader = Loader::new(w, number, settings.scorecard.clone(), unnamed);
     loader.report.warnings.extend(plan.warnings.iter().cloned());
     let stop = std::cell::Cell::new(Go::On);
@@ -307,9 +309,26 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
         digest,
     })))?;
     settle(w.conn, touched)?;
+    close_disputes(w, before)?;
     tracing::info!(batch = number, rows = report.rows_read, rejected = report.rejected_rows, "import");
     report.batch = Some(number);
     Ok(report)
+}
+
+/// A newer version of an evaluation closes what was disputed of it. `before` is the last row of before the load.
+fn close_disputes(w: &mut Writing<'_>, before: i64) -> Result<()> {
+    let mut statement = w.conn.prepare_cached(
+        "SELECT DISTINCT x.uuid FROM dispute x JOIN source s ON s.name = x.source
+         JOIN evaluation e ON e.source = s.id AND e.key = x.evaluation AND e.current = 1
+         WHERE x.state = 'open' AND e.id > ?1 ORDER BY x.uuid",
+    )?;
+    let ids = statement.query_map([before], |r| r.get(0))?.collect::<rusqlite::Result<Vec<DisputeId>>>()?;
+    drop(statement);
+    for id in ids {
+        let note = Raw::from("a newer version of the evaluation was loaded");
+        w.record(&Record::DisputeClosed { id, state: DisputeState::Changed, note })?;
+    }
+    Ok(())
 }
 
 /// People among the identities that the batch met.

@@ -73,8 +73,9 @@ impl<'w, 'c> Loader<'w, 'c> {
     /// Stores one evaluation, or notes that it is there already.
     pub(super) fn evaluation(&mut self, e: &EvaluationRecord) -> Result<()> {
         let source = dictionary(self.w.conn, &mut self.sources, "source", &e.source)?;
-        let line_name = self.line_of(e)?;
-        let form = self.form_of(&line_name, e)?;
+        let stored = self.stored_form(source, e)?;
+        let line_name = self.line_of(e, stored.as_ref())?;
+        let form = self.form_of(&line_name, e, stored.as_ref())?;
         let scores = self.dimension_rows(&line_name, &form, e)?;
         let identity = self.identities.row(self.w, &e.source, &e.agent)?;
         self.report.warnings.append(&mut self.identities.warnings);

@@ -69,7 +69,15 @@ impl Identities {
         let shown = agent.name.clone().or_else(|| agent.id.clone()).unwrap_or_default();
         let name = normalised(&shown);
         let person = match self.same_person(w.conn, source, agent, &name)? {
-            Some(person) => person,
+            Some(person) => {
+                let nameless = "SELECT source_id IS NULL FROM person WHERE uuid = ?1";
+                if let Some(id) = &agent.id
+                    && w.conn.query_row(nameless, [person], |r| r.get::<_, bool>(0))?
+                {
+                    w.record(&Record::PersonNumbered { id: person, source_id: Raw::from(id.as_str()) })?;
+                }
+                person
+            }
             None => {
                 let id = PersonId::new();
                 let source_id = agent.id.as_deref().map(Raw::from);
@@ -280,7 +288,11 @@ impl Store {
             [one] => return Ok((*one).clone()),
             many => {
                 let all: Vec<String> = many.iter().map(|a| format!("{} ({})", a.name.visible(), a.id)).collect();
-                let words = format!("the id “{}” is that of {}; name the id in brackets", Raw::from(named).visible(), all.join(" and of "));
+                let words = format!(
+                    "the id “{}” is that of {}; name the id in brackets",
+                    Raw::from(named).visible(),
+                    all.join(" and of ")
+                );
                 return Err(StoreError::refused(words));
             }
         }

@@ -7,7 +7,8 @@ use super::error::Result;
 use super::figures::CallFact as Fact;
 use super::request::{OpenSession, SessionForm};
 use super::{Store, figures, people};
-use crate::domain::id::SessionId;
+use crate::domain::day::Span;
+use crate::domain::id::{PersonId, SessionId};
 use crate::domain::raw::Raw;
 use crate::domain::session::{
     AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Prefill, SessionKind, held_on,
@@ -52,7 +53,8 @@ impl Store {
         let mut draft = Draft {
             agent: agent.to_string(),
             kind: if answers.is_empty() { SessionKind::Scheduled } else { SessionKind::FlaggedCall },
-            cycle: Some(frame.frame.basis.span),
+            // The cycle that opens follows the day that the session is held on; another one was chosen.
+            cycle: (query.period != Period::Cycle(0)).then_some(frame.frame.basis.span),
             evidence: evidence.clone(),
             answers_flags: answers.clone(),
             ..Draft::default()
@@ -89,6 +91,10 @@ impl Store {
             Some(span) => span,
             None => super::standings::opened_on(self, agent.id, held_on)?,
         };
+        // What came after the session was not seen in it.
+        let after = held_on.succ_opt().unwrap_or(held_on);
+        let late = held_on < self.today()? && span.from < after;
+        let span = if late { Span::new(span.from, span.to.min(after)) } else { span };
         let query = Query { team: None, scorecard: None, period: Period::Days(span) };
         let frame = AgentFrame::read(self, agent.id, &query)?;
         let basis = &frame.frame.basis;
@@ -123,7 +129,7 @@ impl Store {
             last: frame.frame.sessions_of(&frame.member).first().cloned(),
             suggestions: self.suggestions(&frame, focus_row.map(|d| (d.row, d.key.as_str())))?,
             strength: frame.strengths.first().cloned(),
-            known_calls: self.known_calls(draft)?,
+            known_calls: self.known_calls(draft, agent.id)?,
             check_days: frame.frame.settings.check_days,
             review_threshold: basis.review_threshold,
             minimum_sample: basis.minimum_sample,
@@ -160,6 +166,16 @@ impl Store {
                     overall,
                 });
             }
+        }
+        Ok(out)
+    }
+
+    /// An evaluation's percents by dimension key.
+    pub(super) fn percents_by_key(&self, evaluation: i64) -> Result<BTreeMap<String, f64>> {
+        let mut out = BTreeMap::new();
+        for (row, percent) in self.percents(evaluation)? {
+            let sql = "SELECT key FROM dimension WHERE id = ?1";
+            out.insert(self.conn.prepare_cached(sql)?.query_row([row], |r| r.get(0))?, percent);
         }
         Ok(out)
     }
@@ -246,15 +262,17 @@ impl Store {
     }
 
     /// What the file knows of the calls that the draft's evidence names.
-    fn known_calls(&self, draft: &Draft) -> Result<BTreeMap<String, CallFact>> {
+    fn known_calls(&self, draft: &Draft, agent: PersonId) -> Result<BTreeMap<String, CallFact>> {
         let zone = self.settings()?.zone;
         let mut out = BTreeMap::new();
         for named in draft.evidence.iter().map(|e| &e.call_id).filter(|id| !id.trim().is_empty()) {
             for key in [named.as_str(), named.trim()] {
-                let sql = "SELECT c.id, c.day, c.started_kind, c.started_ms, c.started_zone, p.uuid AS person, p.name
+                let sql = "SELECT c.id, c.day, c.started_kind, c.started_ms, c.started_zone, p.uuid AS person, p.name,
+                                  EXISTS (SELECT 1 FROM evaluation e JOIN identity x ON x.id = e.identity JOIN person a ON a.id = x.person
+                                          WHERE e.call = c.id AND e.current = 1 AND a.uuid = ?2) AS shared
                            FROM call c LEFT JOIN identity i ON i.id = c.identity LEFT JOIN person p ON p.id = i.person WHERE c.key = ?1";
                 let mut statement = self.conn.prepare_cached(sql)?;
-                let mut rows = statement.query([key])?;
+                let mut rows = statement.query((key, agent))?;
                 let Some(row) = rows.next()? else { continue };
                 let call: i64 = row.get("id")?;
                 let turns =
@@ -262,7 +280,8 @@ impl Store {
                 out.insert(
                     key.to_owned(),
                     CallFact {
-                        agent: row.get("person")?,
+                        // A call that several agents are scored on is each one's.
+                        agent: if row.get("shared")? { Some(agent) } else { row.get("person")? },
                         agent_name: row.get("name")?,
                         started_at: figures::started_at(row, zone)?,
                         day: super::convert::optional_date(row.get("day")?),

@@ -75,6 +75,10 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             let sql = "INSERT INTO person (uuid, name, source_id) VALUES (?1, ?2, ?3)";
             conn.prepare_cached(sql)?.execute((id, name, source_id))?;
         }
+        Record::PersonNumbered { id, source_id } => {
+            let sql = "UPDATE person SET source_id = ?2 WHERE uuid = ?1 AND source_id IS NULL";
+            conn.prepare_cached(sql)?.execute((id, source_id))?;
+        }
         Record::IdentityLinked { source, key, name, person: id } => {
             conn.prepare_cached(
                 "INSERT INTO identity (source, key, name, person) VALUES (:source, :key, :name, :person)
@@ -123,7 +127,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
         }
         Record::SessionSigned { id, sign_off, comment, on: _ } => {
             conn.execute(
-                "UPDATE session SET status = ?2, sign_off = ?3, agent_comment = coalesce(?4, agent_comment) WHERE uuid = ?1",
+                "UPDATE session SET status = CASE status WHEN 'checked' THEN status ELSE ?2 END, sign_off = ?3, agent_comment = coalesce(?4, agent_comment) WHERE uuid = ?1",
                 (id, Status::Signed.word(), sign_off.word(), comment),
             )?;
         }

@@ -113,8 +113,16 @@ pub(super) fn add(w: &mut Writing<'_>, file: &ScorecardFile) -> Result<Scorecard
     } else {
         w.record(&Record::ScorecardAdded { id, name: named, version, dimensions: dimensions.clone() })?;
     }
+    let today = w.clock.today(super::settings::read(w.conn)?.zone);
     for d in dimensions.iter().filter(|d| d.target.is_some()) {
-        set_target(w, id, &d.key, TargetScope::Everyone, None, d.target)?;
+        let line = row_of(w.conn, id)?;
+        let sql = "SELECT id, EXISTS (SELECT 1 FROM target t WHERE t.dimension = d.id AND t.scope = 'everyone') FROM dimension d
+                   WHERE d.scorecard = ?1 AND d.key = ?2";
+        let (row, had): (i64, bool) = w.conn.query_row(sql, (line, &d.key), |r| Ok((r.get(0)?, r.get(1)?)))?;
+        // What was judged before the new version stays judged as it was.
+        if Targets::read(w.conn, line)?.for_everyone(row, today) != d.target {
+            set_target(w, id, &d.key, TargetScope::Everyone, had.then_some(today), d.target)?;
+        }
     }
     Ok(id)
 }
@@ -144,8 +152,9 @@ pub(super) fn by_name(conn: &Connection, name: &str) -> Result<Option<Scorecard>
 
 pub(super) fn by_row(conn: &Connection, row: i64) -> Result<Scorecard> {
     let (id, name, version, label): (ScorecardId, String, i64, String) = conn.query_row(
+        // Of numbered versions the highest is the newest, whatever order files brought them in.
         "SELECT s.uuid, s.name, v.id, v.label FROM scorecard s JOIN scorecard_version v ON v.scorecard = s.id
-         WHERE s.id = ?1 ORDER BY v.id DESC LIMIT 1",
+         WHERE s.id = ?1 ORDER BY CAST(v.label AS REAL) DESC, v.id DESC LIMIT 1",
         [row],
         |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
     )?;

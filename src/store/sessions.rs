@@ -150,14 +150,11 @@ impl Store {
             let same = match now {
                 None => false,
                 Some((id, overall)) => {
-                    let mut then: Vec<f64> = call.percents.values().copied().collect();
-                    let mut is: Vec<f64> = self.percents(id)?.into_iter().map(|(_, p)| p).collect();
-                    then.sort_by(f64::total_cmp);
-                    is.sort_by(f64::total_cmp);
+                    let is = self.percents_by_key(id)?;
                     overall.is_some() == call.overall.is_some()
                         && overall.zip(call.overall).is_none_or(|(a, b)| close(a, b))
-                        && then.len() == is.len()
-                        && then.iter().zip(&is).all(|(a, b)| close(*a, *b))
+                        && call.percents.len() == is.len()
+                        && call.percents.iter().all(|(key, p)| is.get(key).is_some_and(|now| close(*p, *now)))
                 }
             };
             changed += u32::from(!same);
@@ -186,14 +183,18 @@ impl Store {
     pub fn sign_session(&mut self, id: SessionId, sign_off: SignOff, comment: Option<String>) -> Result<()> {
         let on = self.clock.now();
         self.write(None, |w| {
-            let status: Option<String> =
-                super::optional(w.conn.query_row("SELECT status FROM session WHERE uuid = ?1", [id], |r| r.get(0)))?;
-            match status.as_deref().and_then(Status::from_word) {
-                Some(Status::Finished) => w.record(&Record::SessionSigned { id, sign_off, comment, on }),
-                Some(other) => {
-                    Err(StoreError::refused(format!("the session is {}; only a finished one is signed", other.word())))
+            let sql = "SELECT status, sign_off IS NOT NULL FROM session WHERE uuid = ?1";
+            let found: Option<(String, bool)> =
+                super::optional(w.conn.query_row(sql, [id], |r| Ok((r.get(0)?, r.get(1)?))))?;
+            let Some((status, signed)) = found else { return Err(StoreError::refused("there is no such session")) };
+            match Status::from_word(&status) {
+                // The check may come before the signature: each lets the other go on.
+                Some(Status::Finished | Status::Checked) if !signed => {
+                    w.record(&Record::SessionSigned { id, sign_off, comment, on })
                 }
-                None => Err(StoreError::refused("there is no such session")),
+                _ => Err(StoreError::refused(format!(
+                    "the session is {status}; it is signed once, after it is finished"
+                ))),
             }
         })
     }
@@ -217,20 +218,42 @@ impl Store {
         let today = self.today()?;
         let zone = self.settings()?.zone;
         let held_on = view.content.held_at.with_timezone(&zone).date_naive();
-        let span = Span::new(held_on, today.succ_opt().unwrap_or(today));
+        if today < check.on {
+            let words = format!("the check was agreed for {}; before that day its result would not stand", check.on);
+            return Err(StoreError::refused(words));
+        }
+        // Until the end of the check's day, or the next session on that dimension.
+        let later = self.sessions(&SessionFilter { agent: Some(view.content.agent), ..SessionFilter::default() })?;
+        let next = later
+            .iter()
+            .filter(|l| {
+                l.held_at > view.content.held_at && l.focus.as_ref() == Some(&focus) && l.status != Status::Void
+            })
+            .map(|l| l.held_at)
+            .min();
+        let span = Span::new(held_on, check.on.succ_opt().unwrap_or(check.on));
         let query =
             Query { team: None, scorecard: Some(view.content.scorecard_name.clone()), period: Period::Days(span) };
         let frame = AgentFrame::read(self, view.content.agent, &query)?;
         let row = frame.frame.basis.scorecard.dimensions.iter().find(|d| d.key == focus).map(|d| d.row);
-        let after = frame.calls.iter().filter(|c| {
-            c.started_at.is_some_and(|at| at > view.content.held_at) || (c.started_at.is_none() && c.day > held_on)
+        let next_on = next.map(|at| at.with_timezone(&zone).date_naive());
+        let after = frame.calls.iter().filter(|c| match c.started_at {
+            Some(at) => at > view.content.held_at && next.is_none_or(|n| at < n),
+            None => c.day > held_on && next_on.is_none_or(|n| c.day < n),
         });
         let percents: Vec<f64> = after.filter_map(|c| c.percent(row?)).collect();
         let current = (!percents.is_empty()).then(|| percents.iter().sum::<f64>() / percents.len() as f64);
         let met = current.is_some_and(|c| !crate::domain::focus::under(c, check.threshold));
         let n = u32::try_from(percents.len()).unwrap_or(u32::MAX);
         let record = Record::SessionChecked { id, on: today, current, n, met };
-        self.write(None, |w| w.record(&record))?;
+        self.write(None, |w| {
+            // Another window may have performed it meanwhile.
+            let sql = "SELECT status = 'checked' FROM session WHERE uuid = ?1";
+            if w.conn.query_row(sql, [id], |r| r.get(0))? {
+                return Err(StoreError::refused("the session is checked; it is not checked again"));
+            }
+            w.record(&record)
+        })?;
         Ok(record.summary())
     }
 

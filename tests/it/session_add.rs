@@ -263,7 +263,11 @@ fn a_session_that_answers_a_flag_takes_its_dimension_without_a_reason() {
         session.clone(),
         json!({ "evidence": [{ "call_id": "A12", "what_happened": "disclosed after the quote" }] }),
     );
-    refused(&desk, &weak, &["the session answers a flag: evidence with a call ID and a time or a quote is needed"]);
+    refused(
+        &desk,
+        &weak,
+        &["the session answers a flag: evidence on the flag's own call, with a time or a quote, is needed"],
+    );
     let shown = accepted(&desk, &session);
     assert_eq!(shown["focus"], json!({ "dimension": "discovery", "suggested": "empathy", "reason": null }));
     assert_eq!(open(&desk), 0);
@@ -308,13 +312,19 @@ fn an_old_session_is_a_late_entry_and_its_dates_count_from_the_day_it_was_held()
     // Bi-weekly from 17 November: 1 December. The check: 30 days on.
     assert_eq!((&shown["next_session"], &shown["due"]), (&json!("2026-12-01"), &json!("2026-12-01")));
     assert_eq!(shown["check"]["on"], "2026-12-17");
+    // Figures and calls of after the session were not seen in it.
+    let old = with(good(), json!({ "held_at": "2026-03-02", "check": null }));
+    refused(&desk, &old, &["the call of 2026-11-11 comes after the session", "begins after the session"]);
     let old = with(
         good(),
-        json!({ "held_at": "2026-03-02", "action": "Name the caller's worry in the first 30 seconds of every call this week" }),
+        json!({ "held_at": "2026-03-02", "cycle": null, "focus": { "dimension": "Empathy", "reason": "as agreed on paper" },
+            "evidence": [{ "call_started_at": "27 feb", "what_happened": "passed over the caller's loss" }], "action": "Name the caller's worry in the first 30 seconds of every call this week" }),
     );
     let shown = accepted(&desk, &old);
     assert_eq!((&shown["due"], &shown["next_session"]), (&json!("2026-03-08"), &json!("2026-03-16")));
     assert_eq!(shown["held_at"], "2026-03-02T12:00:00Z", "a date alone stands for noon");
+    assert_eq!(shown["evidence"][0]["call_day"], "2026-02-27", "a call's day lies behind its session");
+    assert_eq!(shown["calls"], 0, "no call of before 2 March is known");
 }
 
 #[test]

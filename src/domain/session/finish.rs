@@ -70,6 +70,7 @@ pub fn finish(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc
     let mut judge =
         Judge { draft, prefill, problems: Vec::new(), held_on: now.with_timezone(&prefill.zone).date_naive() };
     let held_at = judge.held(now);
+    judge.cycle();
     let focus = judge.focus();
     judge.behavior(focus);
     let check = action_check(draft, prefill, now);
@@ -167,6 +168,18 @@ impl Judge<'_> {
         }
     }
 
+    fn cycle(&mut self) {
+        if let Some(cycle) = self.draft.cycle
+            && (cycle.from >= cycle.to || cycle.from > self.held_on)
+        {
+            let words = format!(
+                "the cycle from {} to {} ends before it begins, or begins after the session",
+                cycle.from, cycle.to
+            );
+            self.problem(Field::HeldAt, words);
+        }
+    }
+
     /// The chosen dimension's position.
     fn focus(&mut self) -> Option<usize> {
         let focus = match chosen(self.draft, self.prefill) {
@@ -177,13 +190,17 @@ impl Judge<'_> {
             }
         };
         let reason = self.draft.focus.as_ref().is_some_and(|f| !f.reason.trim().is_empty());
-        let suggested = self.prefill.standing.finding.focus();
+        let suggested = flagged(self.draft, self.prefill).or(self.prefill.standing.finding.focus());
         match (focus, suggested) {
             (Some(chosen), suggested) if Some(chosen) != suggested && !reason && !self.answers(chosen) => {
                 let named = |i: usize| self.prefill.standing.dimensions[i].name.clone();
                 let words = suggested.map_or_else(
                     || format!("the rule found no focus; say why {} is coached", named(chosen)),
-                    |s| format!("the largest gap is {}; say why {} is coached instead", named(s), named(chosen)),
+                    |s| {
+                        let by_flag = flagged(self.draft, self.prefill).is_some();
+                        let rule = if by_flag { "the flag is on" } else { "the largest gap is" };
+                        format!("{rule} {}; say why {} is coached instead", named(s), named(chosen))
+                    },
                 );
                 self.problem(Field::FocusReason, words);
             }
@@ -381,6 +398,14 @@ impl Judge<'_> {
     }
 }
 
+/// The dimension of the flag that the session answers, where it names one.
+fn flagged(draft: &Draft, prefill: &Prefill) -> Option<usize> {
+    let mut all = prefill.open_flags.iter().chain(&prefill.flags);
+    let answered =
+        all.find(|f| f.dimension.is_some() && f.reference().is_some_and(|r| draft.answers_flags.contains(&r)))?;
+    position(answered.dimension.as_deref()?, prefill)
+}
+
 fn without_focus_kind(kind: SessionKind) -> bool {
     match kind {
         SessionKind::Recognition | SessionKind::NewHire => true,
@@ -391,7 +416,8 @@ fn without_focus_kind(kind: SessionKind) -> bool {
 /// The dimension that the draft coaches: the suggested one where nothing was chosen.
 fn chosen(draft: &Draft, prefill: &Prefill) -> Result<Option<usize>, String> {
     let Some(focus) = &draft.focus else {
-        return Ok(if without_focus_kind(draft.kind) { None } else { prefill.standing.finding.focus() });
+        let by_rule = if without_focus_kind(draft.kind) { None } else { prefill.standing.finding.focus() };
+        return Ok(flagged(draft, prefill).or(by_rule));
     };
     let wanted = focus.dimension.trim();
     if wanted.is_empty() {

@@ -231,6 +231,17 @@ fn each_rule_names_its_field_and_says_nothing_of_the_others() {
         ),
         ("recognition without a strength", with(&|d| d.kind = SessionKind::Recognition), vec![Field::Strength]),
         ("a session to come", with(&|d| d.held_at = "2026-11-26".into()), vec![Field::HeldAt]),
+        ("evidence of after the session", with(&|d| d.held_at = "2026-11-17".into()), vec![Field::Evidence]),
+        (
+            "a cycle that ends before it begins",
+            with(&|d| d.cycle = Some(Span::new(self::d("2026-11-23"), self::d("2026-11-09")))),
+            vec![Field::HeldAt],
+        ),
+        (
+            "a cycle of after the session",
+            with(&|d| d.cycle = Some(Span::new(self::d("2026-11-26"), self::d("2026-12-09")))),
+            vec![Field::HeldAt],
+        ),
         (
             "a check that is no number",
             with(&|d| d.check = Some(CheckDraft { threshold: "high".into(), on: String::new() })),
@@ -267,7 +278,9 @@ fn each_rule_names_its_field_and_says_nothing_of_the_others() {
         ("a next session before this one", with(&|d| d.next_session = "2026-11-24".into()), vec![Field::NextSession]),
         (
             "a flag that is not there",
-            with(&|d| d.answers_flags.push(FlagRef { call_id: "1".into(), code: "x".into() })),
+            with(&|d| {
+                d.answers_flags.push(FlagRef { call_id: "004471".into(), code: "x".into() });
+            }),
             vec![Field::Flags],
         ),
     ];
@@ -282,13 +295,21 @@ fn a_critical_focus_or_a_flag_needs_a_call_id_with_a_time_or_a_quote() {
     let mut draft = draft();
     draft.answers_flags.push(answered);
     draft.focus = Some(FocusDraft { dimension: "compliance".into(), reason: String::new() });
+    draft.evidence = vec![quoted("004519", "this call may be recorded")];
     assert_eq!(fields(&draft), [], "the flag's own dimension needs no reason");
+    draft.focus = None;
+    assert_eq!(fields(&draft), [], "and is the focus where none was chosen");
+    draft.focus = Some(FocusDraft { dimension: "empathy".into(), reason: String::new() });
+    assert_eq!(fields(&draft), [Field::FocusReason]);
+    draft.focus = Some(FocusDraft { dimension: "compliance".into(), reason: String::new() });
     draft.evidence[0] = EvidenceDraft {
         call_started_at: "2026-11-20".into(),
         what_happened: "skipped".into(),
         ..EvidenceDraft::default()
     };
     assert_eq!(fields(&draft), [Field::Evidence]);
+    draft.evidence[0] = quoted("004471", "okay what's the policy number");
+    assert_eq!(fields(&draft), [Field::Evidence], "a flag is answered by a moment of its own call");
     draft.evidence.clear();
     draft.no_evidence = "none at hand".into();
     assert_eq!(fields(&draft), [Field::Evidence], "a reason is not enough here");
@@ -306,12 +327,12 @@ fn words_that_no_transcript_has_are_kept_as_typed() {
 #[test]
 fn a_late_entry_keeps_both_times_and_counts_from_the_day_it_was_held() {
     let mut draft = draft();
-    draft.held_at = "2026-11-11".to_owned();
+    draft.held_at = "2026-11-19".to_owned();
     let done = finish(SessionId::new(), &draft, &prefill(), now()).expect("nothing is missing");
-    assert_eq!(done.held_at.to_rfc3339(), "2026-11-11T12:00:00+00:00");
+    assert_eq!(done.held_at.to_rfc3339(), "2026-11-19T12:00:00+00:00");
     assert_eq!(done.entered_at, now());
-    assert_eq!(done.due, Some(d("2026-11-15")));
-    assert_eq!(done.check.map(|c| c.on), Some(d("2026-12-11")));
+    assert_eq!(done.due, Some(d("2026-11-22")));
+    assert_eq!(done.check.map(|c| c.on), Some(d("2026-12-19")));
 }
 
 #[test]

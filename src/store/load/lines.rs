@@ -10,6 +10,7 @@ use crate::domain::id::ScorecardId;
 use crate::domain::raw::visible;
 use crate::domain::record::Record;
 use crate::domain::scorecard::{NewDimension, Scorecard, key_of};
+use crate::store::convert::parts;
 use crate::store::error::Result;
 use crate::store::scorecards;
 
@@ -34,13 +35,39 @@ pub(super) struct Version {
     pub(super) weights: HashMap<i64, f64>,
 }
 
+/// The line and version of an evaluation that is stored.
+pub(super) struct Stored {
+    pub(super) line: String,
+    pub(super) label: String,
+}
+
 impl Loader<'_, '_> {
+    /// The line and version that this very evaluation stands on already, where its file leaves either open: another
+    /// scorecard in force, or a new version, never moves an old score.
+    pub(super) fn stored_form(&self, source: i64, e: &EvaluationRecord) -> Result<Option<Stored>> {
+        if e.scorecard.is_some() && e.scorecard_version.is_some() {
+            return Ok(None);
+        }
+        let ms = e.evaluated.as_ref().map(|s| parts(s.when).1);
+        let sql = "SELECT l.name, v.label FROM evaluation e JOIN scorecard_version v ON v.id = e.form
+                   JOIN scorecard l ON l.id = v.scorecard
+                   WHERE e.source = ?1 AND e.key = ?2 AND e.version = ?3 AND e.evaluated_ms IS ?4
+                   ORDER BY e.batch DESC, e.id DESC LIMIT 1";
+        let found = self
+            .w
+            .conn
+            .prepare_cached(sql)?
+            .query_row((source, &e.key, e.version, ms), |r| Ok(Stored { line: r.get(0)?, label: r.get(1)? }));
+        crate::store::optional(found)
+    }
+
     /// The name of the line that an evaluation goes to; a line that the file names and the database lacks is made.
-    pub(super) fn line_of(&mut self, e: &EvaluationRecord) -> Result<String> {
+    pub(super) fn line_of(&mut self, e: &EvaluationRecord, stored: Option<&Stored>) -> Result<String> {
         let named = e.scorecard.as_deref().map(str::trim).filter(|s| !s.is_empty());
-        let name = match named {
-            Some(name) => name.to_owned(),
-            None => self
+        let name = match (named, stored) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(stored)) => stored.line.clone(),
+            (None, None) => self
                 .unnamed
                 .get(e.file)
                 .cloned()
@@ -92,7 +119,8 @@ impl Loader<'_, '_> {
         let target = match (&in_force, like) {
             (Some(card), Some(d)) => {
                 let targets = scorecards::Targets::read(self.w.conn, scorecards::row_of(self.w.conn, card.id)?)?;
-                targets.for_everyone(d.row, self.w.clock.now().date_naive())
+                let zone = crate::store::settings::read(self.w.conn)?.zone;
+                targets.for_everyone(d.row, self.w.clock.today(zone))
             }
             (Some(_) | None, Some(_) | None) => None,
         };
@@ -126,15 +154,18 @@ impl Loader<'_, '_> {
     }
 
     /// The label of the evaluation's version; one that the line lacks is made with the newest one's dimensions.
-    pub(super) fn form_of(&mut self, line_name: &str, e: &EvaluationRecord) -> Result<String> {
+    pub(super) fn form_of(&mut self, line_name: &str, e: &EvaluationRecord, stored: Option<&Stored>) -> Result<String> {
         let line = &self.lines[line_name];
-        let label =
-            e.scorecard_version.as_deref().map(str::trim).filter(|v| !v.is_empty()).unwrap_or(&line.newest).to_owned();
+        let named = e.scorecard_version.as_deref().map(str::trim).filter(|v| !v.is_empty());
+        let kept = stored.filter(|s| s.line == line.name || s.line == line_name).map(|s| s.label.as_str());
+        let label = named.or(kept).unwrap_or(&line.newest).to_owned();
         if line.versions.contains_key(&label) {
             return Ok(label);
         }
         let card = scorecards::by_row(self.w.conn, line.row)?;
-        let dimensions = card.dimensions.iter().map(|d| NewDimension {
+        // Dimensions that the newest version has dropped do not come back.
+        let newest = &line.versions[&line.newest].weights;
+        let dimensions = card.dimensions.iter().filter(|d| newest.contains_key(&d.row)).map(|d| NewDimension {
             key: d.key.clone(),
             name: d.name.clone(),
             weight: d.weight,

@@ -17,10 +17,19 @@ impl Judge<'_> {
         }
         let critical = focus.is_some_and(|i| self.prefill.standing.dimensions[i].critical);
         let strict = critical || !self.draft.answers_flags.is_empty();
-        let firm = out.iter().any(|e| e.call_id.is_some() && (e.from_ms.is_some() || e.quote.is_some()));
+        // A flag is answered by a moment of its own call.
+        let answered: Vec<&Raw> = self.draft.answers_flags.iter().map(|f| &f.call_id).collect();
+        let firm = out.iter().any(|e| {
+            e.call_id.as_ref().is_some_and(|id| answered.is_empty() || answered.contains(&id))
+                && (e.from_ms.is_some() || e.quote.is_some())
+        });
         if strict && !firm {
-            let why = if critical { "the focus is a critical dimension" } else { "the session answers a flag" };
-            self.problem(Field::Evidence, format!("{why}: evidence with a call ID and a time or a quote is needed"));
+            let words = if answered.is_empty() {
+                "the focus is a critical dimension: evidence with a call ID and a time or a quote is needed"
+            } else {
+                "the session answers a flag: evidence on the flag's own call, with a time or a quote, is needed"
+            };
+            self.problem(Field::Evidence, words);
         } else if self.draft.evidence.is_empty() && focus.is_some() && self.draft.no_evidence.trim().is_empty() {
             self.problem(Field::NoEvidence, "evidence is missing: take a call's moment, or say why there is none");
         }
@@ -44,6 +53,9 @@ impl Judge<'_> {
             );
             self.problem(Field::Evidence, words);
         }
+        if let Some(day) = fact.and_then(|f| f.day).filter(|day| *day > self.held_on) {
+            self.problem(Field::Evidence, format!("evidence {n}: the call of {day} comes after the session"));
+        }
         if row.quote.trim().is_empty() && row.what_happened.trim().is_empty() {
             self.problem(Field::Evidence, format!("evidence {n}: a quote, or what happened, is missing"));
         }
@@ -55,6 +67,7 @@ impl Judge<'_> {
         }
         if matches!((row.from_ms, row.to_ms), (Some(from), Some(to)) if to < from)
             || row.from_ms.is_some_and(|ms| ms < 0)
+            || row.to_ms.is_some_and(|ms| ms < 0)
         {
             self.problem(Field::Evidence, format!("evidence {n}: its end lies before its start"));
         }

@@ -33,7 +33,7 @@ pub(super) fn held_at(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> R
     }))
 }
 
-/// A typed date, or date and time: RFC 3339, "2026-11-25 14:30", or a date as [`dates::parse_typed`] reads it.
+/// A typed date, or date and time: RFC 3339, "2026-11-25 14:30", or a date as [`dates::parse_past`] reads it.
 pub(super) fn moment(
     text: &str,
     zone: Tz,
@@ -50,7 +50,7 @@ pub(super) fn moment(
             return Ok((at, local.date()));
         }
     }
-    dates::parse_typed(text, today, day_first).map(|day| (None, day)).map_err(|e| e.to_string())
+    dates::parse_past(text, today, day_first).map(|day| (None, day)).map_err(|e| e.to_string())
 }
 
 pub(super) fn typed_date(text: &str, held_on: NaiveDate, prefill: &Prefill) -> Result<Option<NaiveDate>, String> {

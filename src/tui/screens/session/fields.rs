@@ -139,13 +139,8 @@ fn position(named: &str, prefill: &Prefill) -> Option<usize> {
 
 /// The day that the session counts for: today, unless an earlier one is typed.
 pub(super) fn held_on(typed: &str, prefill: &Prefill, now: DateTime<Utc>) -> NaiveDate {
-    let today = now.with_timezone(&prefill.zone).date_naive();
-    let typed = typed.trim();
-    if let Ok(at) = DateTime::parse_from_rfc3339(typed) {
-        return at.with_timezone(&prefill.zone).date_naive();
-    }
-    let day = typed.split(['T', ' ']).next().and_then(|day| day.parse().ok());
-    day.or_else(|| dates::parse_typed(typed, today, prefill.day_first).ok()).unwrap_or(today)
+    let draft = Draft { held_at: typed.to_owned(), ..Draft::default() };
+    session::held_on(&draft, prefill.zone, prefill.day_first, now)
 }
 
 impl Open {

@@ -40,7 +40,7 @@ mod view;
 
 use evidence::{EvidenceEdit, Leaving};
 use fields::K;
-use reading::reads;
+use reading::Reads;
 use saving::Saver;
 
 /// The form of one session.
@@ -71,8 +71,8 @@ struct Open {
     saver: Saver,
     /// Reads what the data says for another focus or call ID.
     reading: Option<Ticket>,
-    /// Focus and call IDs that the prefill was read for.
-    read_for: (String, Vec<String>),
+    /// What the prefill was read for.
+    read_for: Option<Reads>,
     finishing: Option<Ticket>,
     discarding: Option<Ticket>,
     /// It is finished or discarded: nothing is saved any more.
@@ -243,7 +243,7 @@ impl Open {
             edit: None,
             saver: Saver::new(resumed),
             reading: None,
-            read_for: (String::new(), Vec::new()),
+            read_for: None,
             finishing: None,
             discarding: None,
             over: false,
@@ -257,7 +257,7 @@ impl Open {
             left: 0,
         };
         let draft = open.draft();
-        open.read_for = reads(&draft);
+        open.read_for = Some(Reads::of(&draft, fields::held_on(&draft.held_at, &open.prefill, cx.now)));
         open.saver.stored(draft);
         open.judge(cx);
         open.fit(cx);
@@ -308,8 +308,8 @@ impl Open {
         if !self.over {
             effects.extend(self.saver.save(self.id, &draft, cx));
             let typing_id = self.edit.as_ref().is_some_and(EvidenceEdit::types_call);
-            let wanted = reads(&draft);
-            if wanted != self.read_for && !typing_id {
+            let wanted = Reads::of(&draft, fields::held_on(&draft.held_at, &self.prefill, cx.now));
+            if self.read_for.as_ref() != Some(&wanted) && !typing_id {
                 effects.push(self.read(cx));
             }
         }

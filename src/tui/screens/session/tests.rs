@@ -424,7 +424,7 @@ fn bare(draft: Draft, prefill: Prefill) -> Open {
         edit: None,
         saver: Saver::new(None),
         reading: None,
-        read_for: (String::new(), Vec::new()),
+        read_for: None,
         finishing: None,
         discarding: None,
         over: false,
@@ -654,10 +654,15 @@ fn dates_are_typed_in_words_or_taken_from_a_month() {
 #[test]
 fn an_earlier_day_makes_a_late_entry_and_dates_count_from_it() {
     let mut t = open((120, 40), filled(), prefill());
-    t.keys("up '2026-11-02'");
+    t.keys("up 'sun'");
     let text = t.text();
-    assert!(text.contains("Mon 2 Nov 2026, a late entry"), "{text}");
-    assert!(text.contains("Sun 8 Nov"), "this week is that one: {text}");
+    assert!(text.contains("Sun 22 Nov 2026, a late entry"), "{text}");
+    assert!(text.contains("Until       Sun 22 Nov"), "this week is that one: {text}");
+    let asked = t.requests.iter().rev().find_map(|r| match r {
+        Request::Prefill { draft, .. } => Some(draft.held_at.clone()),
+        _ => None,
+    });
+    assert_eq!(asked.as_deref(), Some("sun"), "the figures are those of that day");
 }
 
 #[test]
