@@ -3,6 +3,7 @@
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::DateOrder;
+use crate::domain::mapping::Epoch;
 use crate::domain::when::When;
 
 pub(super) const EXPECTED: &str =
@@ -44,6 +45,16 @@ pub(super) enum Verdict {
 }
 
 impl Evidence {
+    /// What days the column's numbers count from, where only one way gives plausible dates.
+    pub(super) fn epoch(&self) -> Option<Epoch> {
+        None
+    }
+
+    /// How its day numbers are read, where it has some.
+    pub(super) fn serial_words(&self, _epoch: Option<Epoch>) -> Option<String> {
+        None
+    }
+
     pub(super) fn see(&mut self, line: u64, text: &str) {
         let Some(Written { day: Day::Pair(a, b, _), .. }) = written(text.trim()) else { return };
         let slot = match (a > 12, b > 12) {

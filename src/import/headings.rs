@@ -1,142 +1,318 @@
 //! Which field a column fills, by its heading.
 
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-macro_rules! fields {
-    ($($variant:ident $name:literal [$($synonym:literal),* $(,)?]),+ $(,)?) => {
-        /// What a column of a table of evaluations can hold.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub(super) enum Field { $($variant),+ }
+use super::files::hex;
+pub(super) use crate::domain::field::Field;
 
-        impl Field {
-            pub(super) const COUNT: usize = [$(Self::$variant),+].len();
-
-            /// Its heading in the canonical CSV.
-            pub(super) fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-        }
-
-        /// Headings in plain form, the surest of each field first.
-        const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [$((Field::$variant, &[$($synonym),*])),+];
-    };
-}
-
-fields! {
-    EvaluationId "evaluation_id" [
-        "evaluation id", "evaluationid", "eval id", "evaluation reference", "evaluation ref", "review id", "qa id",
-        "assessment id", "evaluation number", "evaluation", "answer id",
-    ],
-    CallId "call_id" [
-        "call id", "callid", "contact id", "contactid", "conversation id", "conversationid", "interaction id",
-        "interactionid", "call reference", "call ref", "call sid", "call guid", "call number", "ucid", "conn id",
-        "conversation external id", "external ticket id", "master contact", "gradable id", "ticket id", "recording id",
-        "call", "sid",
-    ],
-    AgentId "agent_id" [
-        "agent id", "agentid", "agent number", "agent user id", "gradee id", "employee id", "rep id", "advisor id",
-        "adviser id", "agent code", "agent login", "agent email",
-    ],
-    AgentName "agent_name" [
-        "agent name", "agent", "agent full name", "rep name", "rep", "representative", "representative name", "advisor",
-        "advisor name", "adviser", "adviser name", "gradee", "gradee name", "reviewee", "reviewee name", "employee",
-        "employee name", "associate", "associate name", "csr", "csr name", "for user", "operator", "consultant",
-    ],
-    Team "team" ["team", "team name", "agent team", "agent group"],
-    Evaluator "evaluator" [
-        "evaluator", "evaluator name", "reviewer", "reviewer name", "grader", "grader name", "grader email",
-        "scored by name", "qa analyst", "analyst", "assessor", "evaluated by", "reviewed by", "graded by",
-    ],
-    Scorecard "scorecard" [
-        "scorecard", "scorecard name", "form", "form name", "evaluation form", "qa form", "template", "template name",
-        "rubric", "survey",
-    ],
-    ScorecardVersion "scorecard_version" [
-        "scorecard version", "form version", "template version", "rubric version", "form revision",
-    ],
-    CallStarted "call_started_at" [
-        "call started at", "call started", "call start", "call start time", "call time", "call date and time",
-        "call date time", "call datetime", "call date", "interaction date", "interaction time", "interaction start",
-        "conversation date", "conversation time", "conversation start", "contact date", "date of call", "started at",
-        "start time", "date and time", "date time", "datetime", "date",
-    ],
-    Evaluated "evaluated_at" [
-        "evaluated at", "evaluated", "evaluated on", "evaluation date", "evaluation date time",
-        "evaluation date and time", "evaluation time", "evaluation completed at", "scored at", "score date",
-        "reviewed at", "review date", "graded at", "date evaluated", "date scored", "date reviewed", "scoring date",
-        "submitted at",
-    ],
-    Dimension "dimension" [
-        "dimension", "dimension name", "section", "section name", "section title", "category", "category name",
-        "question group", "question group name", "attribute", "attribute name", "competency", "skill", "skill name",
-    ],
-    Criterion "criterion" [
-        "criterion", "criteria", "question", "question text", "question name", "checkpoint", "evaluation element text",
-    ],
-    Earned "earned" [
-        "earned", "earned points", "points earned", "score", "obtained score", "evaluation obtained score", "points",
-        "section score", "question score", "dimension score", "score percent", "percent", "percentage", "rating", "mark",
-    ],
-    Possible "possible" [
-        "possible", "possible points", "points possible", "max score", "maximum score", "max points", "maximum points",
-        "evaluation max score", "potential score", "max", "maximum", "out of",
-    ],
-    Outcome "result" ["result", "answer", "answer value", "response"],
-    AutoFail "auto_fail" [
-        "auto fail", "autofail", "auto failed", "automatic fail", "auto failure", "critical fail", "fatal", "is fatal",
-    ],
-    Flag "flag" ["flag", "flags", "flag code", "flag codes", "compliance flag", "compliance flags"],
-    FlagSeverity "flag_severity" ["flag severity", "severity"],
-    FlagAt "flag_at_ms" ["flag at ms", "flag offset ms"],
-    Comment "comment" [
-        "comment", "comments", "note", "notes", "feedback", "remarks", "remark", "evaluator comment",
-        "evaluator comments", "general notes",
-    ],
-    Source "source" ["source"],
-    Version "version" ["version", "evaluation version"],
-    Kind "kind" ["kind", "evaluation kind"],
-    ScoredBy "scored_by" ["scored by"],
-    Total "total" [
-        "total", "total score", "overall", "overall score", "final score", "qa score", "quality score",
-        "evaluation score", "total percent", "overall percent", "total percentage", "average score", "grand total",
-    ],
-    State "state" ["state", "evaluation state"],
-}
-
-impl Field {
-    /// Whether it holds text, which an export guards against spreadsheets; numbers and marks are never guarded.
-    pub(super) fn is_text(self) -> bool {
-        match self {
-            Self::EvaluationId
-            | Self::CallId
-            | Self::AgentId
-            | Self::AgentName
-            | Self::Team
-            | Self::Evaluator
-            | Self::Scorecard
-            | Self::ScorecardVersion
-            | Self::CallStarted
-            | Self::Evaluated
-            | Self::Dimension
-            | Self::Criterion
-            | Self::Outcome
-            | Self::Flag
-            | Self::FlagSeverity
-            | Self::Comment
-            | Self::Source => true,
-            Self::Earned
-            | Self::Possible
-            | Self::AutoFail
-            | Self::FlagAt
-            | Self::Version
-            | Self::Kind
-            | Self::ScoredBy
-            | Self::Total
-            | Self::State => false,
-        }
-    }
-}
+/// Headings in plain form, the surest of each field first.
+const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
+    (
+        Field::EvaluationId,
+        &[
+            "evaluation id",
+            "evaluationid",
+            "eval id",
+            "evaluation reference",
+            "evaluation ref",
+            "review id",
+            "qa id",
+            "assessment id",
+            "evaluation number",
+            "evaluation",
+            "answer id",
+        ],
+    ),
+    (
+        Field::CallId,
+        &[
+            "call id",
+            "callid",
+            "contact id",
+            "contactid",
+            "conversation id",
+            "conversationid",
+            "interaction id",
+            "interactionid",
+            "call reference",
+            "call ref",
+            "call sid",
+            "call guid",
+            "call number",
+            "ucid",
+            "conn id",
+            "conversation external id",
+            "external ticket id",
+            "master contact",
+            "gradable id",
+            "ticket id",
+            "recording id",
+            "call",
+            "sid",
+        ],
+    ),
+    (
+        Field::AgentId,
+        &[
+            "agent id",
+            "agentid",
+            "agent number",
+            "agent user id",
+            "gradee id",
+            "employee id",
+            "rep id",
+            "advisor id",
+            "adviser id",
+            "agent code",
+            "agent login",
+            "agent email",
+        ],
+    ),
+    (
+        Field::AgentName,
+        &[
+            "agent name",
+            "agent",
+            "agent full name",
+            "rep name",
+            "rep",
+            "representative",
+            "representative name",
+            "advisor",
+            "advisor name",
+            "adviser",
+            "adviser name",
+            "gradee",
+            "gradee name",
+            "reviewee",
+            "reviewee name",
+            "employee",
+            "employee name",
+            "associate",
+            "associate name",
+            "csr",
+            "csr name",
+            "for user",
+            "operator",
+            "consultant",
+        ],
+    ),
+    (Field::Team, &["team", "team name", "agent team", "agent group"]),
+    (
+        Field::Evaluator,
+        &[
+            "evaluator",
+            "evaluator name",
+            "reviewer",
+            "reviewer name",
+            "grader",
+            "grader name",
+            "grader email",
+            "scored by name",
+            "qa analyst",
+            "analyst",
+            "assessor",
+            "evaluated by",
+            "reviewed by",
+            "graded by",
+        ],
+    ),
+    (
+        Field::Scorecard,
+        &[
+            "scorecard",
+            "scorecard name",
+            "form",
+            "form name",
+            "evaluation form",
+            "qa form",
+            "template",
+            "template name",
+            "rubric",
+            "survey",
+        ],
+    ),
+    (
+        Field::ScorecardVersion,
+        &["scorecard version", "form version", "template version", "rubric version", "form revision"],
+    ),
+    (
+        Field::CallStarted,
+        &[
+            "call started at",
+            "call started",
+            "call start",
+            "call start time",
+            "call time",
+            "call date and time",
+            "call date time",
+            "call datetime",
+            "call date",
+            "interaction date",
+            "interaction time",
+            "interaction start",
+            "conversation date",
+            "conversation time",
+            "conversation start",
+            "contact date",
+            "date of call",
+            "started at",
+            "start time",
+            "date and time",
+            "date time",
+            "datetime",
+            "date",
+        ],
+    ),
+    (
+        Field::Evaluated,
+        &[
+            "evaluated at",
+            "evaluated",
+            "evaluated on",
+            "evaluation date",
+            "evaluation date time",
+            "evaluation date and time",
+            "evaluation time",
+            "evaluation completed at",
+            "scored at",
+            "score date",
+            "reviewed at",
+            "review date",
+            "graded at",
+            "date evaluated",
+            "date scored",
+            "date reviewed",
+            "scoring date",
+            "submitted at",
+        ],
+    ),
+    (
+        Field::Dimension,
+        &[
+            "dimension",
+            "dimension name",
+            "section",
+            "section name",
+            "section title",
+            "category",
+            "category name",
+            "question group",
+            "question group name",
+            "attribute",
+            "attribute name",
+            "competency",
+            "skill",
+            "skill name",
+        ],
+    ),
+    (
+        Field::Criterion,
+        &[
+            "criterion",
+            "criteria",
+            "question",
+            "question text",
+            "question name",
+            "checkpoint",
+            "evaluation element text",
+        ],
+    ),
+    (
+        Field::Earned,
+        &[
+            "earned",
+            "earned points",
+            "points earned",
+            "score",
+            "obtained score",
+            "evaluation obtained score",
+            "points",
+            "section score",
+            "question score",
+            "dimension score",
+            "score percent",
+            "percent",
+            "percentage",
+            "rating",
+            "mark",
+        ],
+    ),
+    (
+        Field::Possible,
+        &[
+            "possible",
+            "possible points",
+            "points possible",
+            "max score",
+            "maximum score",
+            "max points",
+            "maximum points",
+            "evaluation max score",
+            "potential score",
+            "max",
+            "maximum",
+            "out of",
+        ],
+    ),
+    (Field::Outcome, &["result", "answer", "answer value", "response"]),
+    (
+        Field::AutoFail,
+        &[
+            "auto fail",
+            "autofail",
+            "auto failed",
+            "automatic fail",
+            "auto failure",
+            "critical fail",
+            "fatal",
+            "is fatal",
+        ],
+    ),
+    (Field::Flag, &["flag", "flags", "flag code", "flag codes", "compliance flag", "compliance flags"]),
+    (Field::FlagSeverity, &["flag severity", "severity"]),
+    (Field::FlagAt, &["flag at ms", "flag offset ms"]),
+    (
+        Field::Comment,
+        &[
+            "comment",
+            "comments",
+            "note",
+            "notes",
+            "feedback",
+            "remarks",
+            "remark",
+            "evaluator comment",
+            "evaluator comments",
+            "general notes",
+        ],
+    ),
+    (Field::Source, &["source"]),
+    (Field::Version, &["version", "evaluation version"]),
+    (Field::Kind, &["kind", "evaluation kind"]),
+    (Field::ScoredBy, &["scored by"]),
+    (
+        Field::Total,
+        &[
+            "total",
+            "total score",
+            "overall",
+            "overall score",
+            "final score",
+            "qa score",
+            "quality score",
+            "evaluation score",
+            "total percent",
+            "overall percent",
+            "total percentage",
+            "average score",
+            "grand total",
+        ],
+    ),
+    (Field::State, &["state", "evaluation state"]),
+];
 
 /// A heading recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +348,22 @@ pub(super) fn recognise(heading: &str) -> Option<Known> {
         let rank = synonyms.iter().position(|synonym| *synonym == words)?;
         Some(Known { field: *field, rank, utc, dimension: false })
     })
+}
+
+/// Whether a heading says that its times are UTC.
+pub(super) fn is_utc(heading: &str) -> bool {
+    plain(heading).ends_with(" utc")
+}
+
+/// What tells a table by its headings: two files with the same are read alike.
+pub(super) fn signature(found: &[String]) -> String {
+    let mut hash = Sha256::new();
+    for heading in found {
+        let plain = plain(heading);
+        hash.update((plain.len() as u64).to_be_bytes());
+        hash.update(plain.as_bytes());
+    }
+    hex(&hash.finalize())
 }
 
 /// Words that no scored area ends in: a number under such a heading is a measure or an id.

@@ -12,19 +12,29 @@ use serde::Serialize;
 
 use crate::domain::call::{CallRecord, TranscriptRecord};
 use crate::domain::evaluation::EvaluationRecord;
+pub use crate::domain::mapping::DateOrder;
+use crate::domain::mapping::{Answer, Mapping};
 use crate::domain::raw::Raw;
+use crate::domain::scale::Scale;
 
+mod columns;
 mod dates;
 mod evaluations;
 mod files;
 mod headings;
 mod plan;
+pub mod presets;
 mod sniff;
 mod table;
 #[cfg(test)]
 mod testing;
 mod transcripts;
 mod values;
+
+pub use columns::{ColumnPlan, ReadAs};
+
+/// So many of a table's first rows, and of a column's cells, are kept for a look.
+pub const FIRST_ROWS: usize = 5;
 
 /// What the user decided beforehand.
 #[derive(Debug, Clone, Default)]
@@ -36,13 +46,20 @@ pub struct Options {
     /// Keys and names of the dimensions that the database knows, lower case: they tell a wide table's
     /// dimension columns from its other columns.
     pub known_dimensions: Vec<String>,
+    /// How the tables of the batch are read; told by the headings where it is `None`.
+    pub mapping: Option<Mapping>,
+    /// Tried by the headings' signature where no mapping is given.
+    pub remembered: Vec<Remembered>,
+    /// What plain numbers are, by a column's heading or a dimension's name; "*" for every column that leaves it open.
+    pub scales: Vec<(String, Scale)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DateOrder {
-    DayFirst,
-    MonthFirst,
+/// A mapping that the database remembers, and the headings that it is for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remembered {
+    /// See [`FilePlan::signature`].
+    pub signature: String,
+    pub mapping: Mapping,
 }
 
 /// What a file turned out to be.
@@ -66,12 +83,20 @@ pub struct FilePlan {
     pub kind: FileKind,
     /// "csv long", "csv wide", "webvtt", `harper_valley` …
     pub format: &'static str,
-    /// Where each column goes, for tables: heading as read, and the field it fills ("left out" where none).
-    pub columns: Vec<(Raw, String)>,
+    /// What each column of a table is used for, and why.
+    pub columns: Vec<ColumnPlan>,
+    /// The first rows of a table, as the file has them: at most [`FIRST_ROWS`].
+    pub first_rows: Vec<Vec<Raw>>,
+    /// What tells a table by its headings; empty for others. Two files with the same are read alike.
+    pub signature: String,
+    /// Where the decisions come from.
+    pub read_as: ReadAs,
     /// Data rows (tables) or turns (transcripts), counted in the first reading. A call's own data is one.
     pub rows: u64,
     /// Names of the dimensions of a table, as the file has them.
     pub dimensions: Vec<String>,
+    /// Those of them that the database does not know, and the mapping does not speak of.
+    pub unknown_dimensions: Vec<String>,
     /// How the second reading takes it.
     reading: plan::Reading,
 }
@@ -97,12 +122,23 @@ impl ImportPlan {
 }
 
 /// Something that the file leaves open and a guess would get wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Question {
     pub file: String,
     pub column: String,
     /// Reads as a sentence and names the option that decides.
     pub words: String,
+    /// What can be answered, and what each answer means for the mapping.
+    pub choices: Vec<Choice>,
+}
+
+/// One answer to a question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Choice {
+    /// "points of 5: 4 is 80 %".
+    pub words: String,
+    /// See [`Mapping::answer`].
+    pub answer: Answer,
 }
 
 /// One thing that a file holds.
@@ -153,6 +189,8 @@ pub enum ImportError {
     Malformed { path: String, line: u64, why: String },
     #[error("{path} changed while it was being read; nothing was loaded")]
     Changed { path: String },
+    #[error("no column of scores is called “{named}”, which --scale names; --dry-run lists the columns")]
+    NoColumn { named: String },
     #[error("stopped; nothing was loaded")]
     Stopped,
 }

@@ -6,15 +6,17 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::columns::ReadAs;
 use super::evaluations::Layout;
 use super::evaluations::grouping::{Counts, Grouping};
-use super::evaluations::survey::{self, Survey};
+use super::evaluations::survey;
 use super::files::{self, Hashing, refused, unreadable};
 use super::sniff::{self, Kind, Refusal};
 use super::table::{Record, Rows};
 use super::transcripts::harper_valley::Read as Json;
 use super::transcripts::{self, harper_valley, webvtt};
 use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, Options, Question};
+use crate::domain::raw::visible;
 
 /// How a file is read the second time.
 #[derive(Debug, Clone)]
@@ -38,8 +40,9 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
     let mut counts = Counts::new();
     let (mut files, mut questions, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     let mut last_unknown = None;
+    let mut scales_used = HashSet::new();
     for found in files::expand(paths)? {
-        match decide_file(&found.path, options, &mut counts) {
+        match decide_file(&found.path, options, &mut counts, &mut scales_used) {
             Ok(decided) => {
                 files.push(decided.plan);
                 warnings.extend(decided.warnings);
@@ -55,13 +58,23 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
     if let (true, Some(error)) = (files.is_empty(), last_unknown) {
         return Err(error);
     }
+    for (at, (name, _)) in options.scales.iter().enumerate() {
+        if name != "*" && !scales_used.contains(&at) {
+            return Err(ImportError::NoColumn { named: visible(name).into_owned() });
+        }
+    }
     // A group of one waits for nobody.
     counts.retain(|_, rows| *rows > 1);
     counts.shrink_to_fit();
     Ok(ImportPlan { files, questions, warnings, options: options.clone(), counts: Arc::new(counts) })
 }
 
-fn decide_file(path: &Path, options: &Options, counts: &mut Counts) -> Result<Decided, ImportError> {
+fn decide_file(
+    path: &Path,
+    options: &Options,
+    counts: &mut Counts,
+    scales_used: &mut HashSet<usize>,
+) -> Result<Decided, ImportError> {
     let refuse = |refusal: Refusal| refused(path, refusal);
     let mut file = File::open(path).map_err(|source| unreadable(path, source))?;
     let mut sample = Vec::new();
@@ -77,20 +90,28 @@ fn decide_file(path: &Path, options: &Options, counts: &mut Counts) -> Result<De
         kind,
         format,
         columns: Vec::new(),
+        first_rows: Vec::new(),
+        signature: String::new(),
+        read_as: ReadAs::Headings,
         dimensions: Vec::new(),
+        unknown_dimensions: Vec::new(),
         rows,
         reading,
     };
     if let Kind::Table(start) = kind {
         let mut rows = Rows::new(Hashing::new(file), start.delimiter);
         let survey = survey::survey(&mut rows, &start, &name, options, counts).map_err(refuse)?;
-        let Survey { layout, rows: count, warnings, questions, dimensions } = survey;
         let (sha256, bytes) = rows.into_inner().finish().map_err(|source| unreadable(path, source))?;
-        let mut plan = plan(sha256, bytes, FileKind::Evaluations, layout.format(), count, Reading::WebVtt);
-        plan.columns = layout.columns.iter().map(|column| (column.heading.clone(), column.words())).collect();
-        plan.dimensions = dimensions;
-        plan.reading = Reading::Table(Box::new(layout));
-        return Ok(Decided { plan, warnings, questions });
+        let mut plan = plan(sha256, bytes, FileKind::Evaluations, survey.layout.format(), survey.rows, Reading::WebVtt);
+        plan.columns = survey.columns;
+        plan.first_rows = survey.first_rows;
+        plan.signature = survey.signature;
+        plan.read_as = survey.read_as;
+        plan.dimensions = survey.dimensions;
+        plan.unknown_dimensions = survey.unknown_dimensions;
+        plan.reading = Reading::Table(Box::new(survey.layout));
+        scales_used.extend(survey.scales_used);
+        return Ok(Decided { plan, warnings: survey.warnings, questions: survey.questions });
     }
     let (bytes, sha256) = whole(path, file)?;
     let size = bytes.len() as u64;

@@ -1,14 +1,47 @@
 //! Cells: numbers, percents, fractions, N/A in its many spellings, marks and ids.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::domain::evaluation::{Number, ScoreState};
+use crate::domain::scale::Scale;
 
 /// What a decimal comma is in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decimals {
     /// Columns are separated by commas: a comma inside a number could mean thousands too.
     Point,
-    /// Columns are separated by something else: "82,5" is 82.5.
+    /// Columns are separated by something else, and the column does not show one mark alone: "82,5" is 82.5.
     PointOrComma,
+    /// The column shows it, or the mapping says so: "173,900" is 173.9.
+    Comma,
+}
+
+/// What the comma or the point of a number can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Commas {
+    /// Neither is there, or it is no number.
+    None,
+    /// A decimal comma and nothing else.
+    Decimal,
+    /// "1,234": a decimal comma or a mark for thousands.
+    Either,
+    /// A decimal point and nothing else.
+    Point,
+}
+
+/// What a cell shows of how its column writes decimals.
+pub(super) fn commas(cell: &str) -> Commas {
+    let bare = cell.trim().trim_end_matches('%').trim_end().replace('\u{2212}', "-");
+    let first = bare.split(['/', ' ']).next().unwrap_or_default();
+    if !comma_number(first) {
+        return Commas::None;
+    }
+    match (first.matches(',').count(), first.matches('.').count()) {
+        (1, 0) if thousands(first, ',') => Commas::Either,
+        (1, 0) => Commas::Decimal,
+        (0, 1) if !thousands(first, '.') => Commas::Point,
+        _ => Commas::None,
+    }
 }
 
 /// What a cell says of a score.
@@ -24,12 +57,14 @@ pub(super) enum Score {
     Of(Number, Number),
 }
 
+pub(super) const SCALE: &str = "a number whose scale is known: --scale decides";
 pub(super) const SCORE: &str = "a percent (85, 85%), points of points (17/20), or N/A";
 pub(super) const POINTS: &str = "a number of points, a percent, or N/A";
 pub(super) const POSSIBLE: &str = "a number of possible points from 0 on";
 pub(super) const TOTAL: &str = "the overall in percent, or N/A";
 pub(super) const DECIMAL_POINT: &str = "a number with a decimal point (82.5): between columns separated by commas, a comma in a number can mean two things";
 pub(super) const THOUSANDS: &str = "a number without a mark for thousands: \"1,234\" can mean two things";
+pub(super) const PARENTHESES: &str = "a number with its sign: (5) can be \u{2212}5, and can be a remark";
 pub(super) const ID: &str = "the id itself: a spreadsheet has turned it into a number and lost its digits; export it again with the column as text";
 
 /// Beyond this a number is no score.
@@ -37,11 +72,11 @@ const ABSURD: f64 = 1e12;
 
 /// Reads a score. The error is what is expected instead.
 pub(super) fn score(cell: &str, decimals: Decimals, expected: &'static str) -> Result<Score, &'static str> {
-    let text = cell.trim();
+    let text = unquoted(cell.trim());
     if let Some(state) = none(text) {
         return Ok(Score::None(state));
     }
-    if let Some((earned, possible)) = text.split_once('/') {
+    if let Some((earned, possible)) = pair(text) {
         let earned = number(earned, decimals, expected)?;
         let possible = number(possible, decimals, expected)?;
         return if possible.value < 0.0 { Err(POSSIBLE) } else { Ok(Score::Of(earned, possible)) };
@@ -52,6 +87,30 @@ pub(super) fn score(cell: &str, decimals: Decimals, expected: &'static str) -> R
             Ok(Score::Percent(Number { value, text: Some(text.to_owned()) }))
         }
         None => number(text, decimals, expected).map(Score::Plain),
+    }
+}
+
+/// "17/20", "3 of 5" or "3 out of 5".
+fn pair(text: &str) -> Option<(&str, &str)> {
+    if let Some(parts) = text.split_once('/') {
+        return Some(parts);
+    }
+    let lower = text.to_ascii_lowercase();
+    for word in [" out of ", " of "] {
+        if let Some(at) = lower.find(word) {
+            return Some((&text[..at], &text[at + word.len()..]));
+        }
+    }
+    None
+}
+
+/// A number behind the apostrophe that a spreadsheet puts before text: "'-5".
+fn unquoted(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '\u{2212}' | '.')) => {
+            rest
+        }
+        _ => text,
     }
 }
 
@@ -69,18 +128,26 @@ pub(super) fn none(text: &str) -> Option<ScoreState> {
 
 /// A state that the words of a result name. "None" is no state there: it may be the answer.
 pub(super) fn stated(text: &str) -> Option<ScoreState> {
-    let bare: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(20).collect();
+    let bare: String = text.nfd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(20).collect();
     match bare.as_str() {
-        "na" | "notapplicable" | "nonapplicable" => Some(ScoreState::NotApplicable),
-        "unanswered" | "notanswered" => Some(ScoreState::Unanswered),
-        "notscored" | "unscored" => Some(ScoreState::NotScored),
+        "na" | "notapplicable" | "nonapplicable" | "nv" | "ka" | "nichtanwendbar" | "nichtzutreffend" | "entfallt"
+        | "so" | "sansobjet" | "nonconcerne" | "noaplica" | "naoaplicavel" | "blank" | "empty" => {
+            // Short marks need their dots or strokes: "so" and "ka" are words and names.
+            let marked = text.contains(['/', '.', '\\']);
+            (marked || !matches!(bare.as_str(), "nv" | "ka" | "so")).then_some(ScoreState::NotApplicable)
+        }
+        "unanswered" | "notanswered" | "noanswer" => Some(ScoreState::Unanswered),
+        "notscored" | "unscored" | "notrated" | "unrated" => Some(ScoreState::NotScored),
         _ => None,
     }
 }
 
 /// A finite decimal number, its text kept where the number alone would not give it back.
 pub(super) fn number(cell: &str, decimals: Decimals, expected: &'static str) -> Result<Number, &'static str> {
-    let text = cell.trim();
+    let text = unquoted(cell.trim());
+    if accounting(text) {
+        return Err(PARENTHESES);
+    }
     let mut plain = text.replace('\u{2212}', "-");
     if plain.contains(',') {
         if !comma_number(&plain) {
@@ -88,9 +155,11 @@ pub(super) fn number(cell: &str, decimals: Decimals, expected: &'static str) -> 
         }
         match decimals {
             Decimals::Point => return Err(DECIMAL_POINT),
-            Decimals::PointOrComma if thousands(&plain) => return Err(THOUSANDS),
-            Decimals::PointOrComma => plain = plain.replace(',', "."),
+            Decimals::PointOrComma if thousands(&plain, ',') => return Err(THOUSANDS),
+            Decimals::PointOrComma | Decimals::Comma => plain = plain.replace(',', "."),
         }
+    } else if decimals == Decimals::Comma && plain.contains('.') && thousands(&plain, '.') {
+        return Err(THOUSANDS);
     }
     let digits = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
     let shaped = digits.bytes().any(|b| b.is_ascii_digit())
@@ -105,6 +174,13 @@ pub(super) fn number(cell: &str, decimals: Decimals, expected: &'static str) -> 
     Ok(Number::read(value, text))
 }
 
+/// "(5)": accountants write −5 so.
+fn accounting(text: &str) -> bool {
+    let inside = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    inside
+        .is_some_and(|inside| inside.bytes().any(|b| b.is_ascii_digit()) && comma_number(inside.trim_end_matches('%')))
+}
+
 /// Digits with commas, and perhaps a sign and a point.
 fn comma_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -112,11 +188,23 @@ fn comma_number(text: &str) -> bool {
 }
 
 /// "1,234" and "1,234,567": groups of three after a first digit that is not 0.
-fn thousands(text: &str) -> bool {
+fn thousands(text: &str, mark: char) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let mut groups = digits.split(',');
+    let mut groups = digits.split(mark);
     let first = groups.next().unwrap_or_default();
     !first.starts_with('0') && matches!(first.len(), 1..=3) && groups.all(|group| group.len() == 3)
+}
+
+/// A score on its column's scale, as points of possible points. The error is what is expected instead.
+pub(super) fn scaled(score: Score, scale: Option<Scale>) -> Result<Score, &'static str> {
+    let Score::Plain(number) = score else { return Ok(score) };
+    Ok(match scale.ok_or(SCALE)? {
+        Scale::Percent | Scale::Points => Score::Plain(number),
+        Scale::Fraction => Score::Of(number, Number::new(1.0)),
+        Scale::Of(max) => Score::Of(number, Number::new(max)),
+        // Points of the span: what was written would be another number of it.
+        Scale::Between { min, max } => Score::Of(Number::new(number.value - min), Number::new(max - min)),
+    })
 }
 
 /// The percent that a score comes to; `None` for no score.

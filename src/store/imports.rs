@@ -36,7 +36,7 @@ impl Store {
             known.push(row.get::<_, String>(0)?.to_lowercase());
             known.push(row.get::<_, String>(1)?.to_lowercase());
         }
-        let options = Options { date_order: job.date_order, zone: None, known_dimensions: known };
+        let options = Options { date_order: job.date_order, known_dimensions: known, ..Options::default() };
         Ok(import::plan(&job.paths, &options)?)
     }
 

@@ -205,7 +205,10 @@ impl Thread {
         } else {
             crate::domain::log_view::ImportReport::default()
         };
-        let columns = plan.files.iter().find(|f| !f.columns.is_empty()).map(|f| f.columns.clone()).unwrap_or_default();
+        let table = plan.files.iter().find(|f| !f.columns.is_empty());
+        let columns = table.map_or_else(Vec::new, |f| {
+            f.columns.iter().map(|column| (column.heading.clone(), column.used.words())).collect()
+        });
         Ok(Answer::Preview(Box::new(PreviewView {
             files: plan.files.iter().map(|f| (Raw::from(f.name.as_str()), f.format, f.rows)).collect(),
             columns,

@@ -4,18 +4,19 @@ use std::collections::HashMap;
 
 use super::grouping::{LEVEL, Stored};
 use super::row::{Head, Part, Row};
-use super::{Layout, Shape, Use, build};
+use super::{Layout, Shape, build};
 use crate::domain::evaluation::{ScoreRecord, ScoreState};
 use crate::domain::people::normalised;
 use crate::domain::raw::visible;
 use crate::domain::scorecard::key_of;
 use crate::domain::when::When;
+use crate::import::columns::Used;
 use crate::import::headings::Field;
 use crate::import::{Item, LeftOut};
 
 /// Rows with one hash: one evaluation, its versions, or several evaluations by accident.
 pub(super) fn group(stored: &[Stored], layouts: &[Option<&Layout>], out: &mut Vec<Item>) {
-    for named in split_by(read(stored, layouts), |row| name(row)) {
+    for named in split_by(read(stored, layouts, out), |row| name(row)) {
         match versions(named) {
             Ok(versions) => {
                 for rows in versions.into_iter().flat_map(files_apart) {
@@ -34,12 +35,27 @@ pub(super) fn run(
     ordinals: &mut HashMap<[u8; 32], u32>,
     out: &mut Vec<Item>,
 ) {
-    evaluation(read(stored, layouts), Some(ordinals), out);
+    let rows = read(stored, layouts, out);
+    if !rows.is_empty() {
+        evaluation(rows, Some(ordinals), out);
+    }
 }
 
-fn read<'a>(stored: &'a [Stored], layouts: &[Option<&'a Layout>]) -> Vec<Row<'a>> {
-    let layout = |file: usize| layouts.get(file).copied().flatten();
-    stored.iter().filter_map(|row| Some(Row::read(layout(row.file)?, &row.record, row.file))).collect()
+/// The rows, but for those that the mapping leaves out, which are said.
+fn read<'a>(stored: &'a [Stored], layouts: &[Option<&'a Layout>], out: &mut Vec<Item>) -> Vec<Row<'a>> {
+    let mut rows = Vec::with_capacity(stored.len());
+    for held in stored {
+        let Some(layout) = layouts.get(held.file).copied().flatten() else { continue };
+        let mut row = Row::read(layout, &held.record, held.file);
+        match row.left_out.take() {
+            Some(why) => {
+                let (file, line) = (layout.name.clone(), row.line());
+                out.push(Item::LeftOut(LeftOut { file, line, rows: 1, why }));
+            }
+            None => rows.push(row),
+        }
+    }
+    rows
 }
 
 /// What an evaluation is called: its own id within its source, or the call, the agent and the evaluator.
@@ -220,7 +236,7 @@ fn again(line: u64) -> String {
 
 fn dimension_column(layout: &Layout, dimension: &str) -> usize {
     let key = key_of(dimension);
-    let holds = |used: &Use| matches!(used, Use::Dimension(name) if key_of(name) == key);
+    let holds = |used: &Used| matches!(used, Used::Dimension(name) if layout.dimension(name).is_some_and(|here| key_of(here) == key));
     layout.columns.iter().position(|column| holds(&column.used)).unwrap_or(0)
 }
 

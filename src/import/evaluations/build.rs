@@ -24,6 +24,7 @@ pub(super) fn record(rows: Vec<Row<'_>>, ordinals: Option<&mut HashMap<[u8; 32],
     let first = rows.first();
     let (file, line) = first.map_or((0, 0), |row| (row.file, row.line()));
     let count = rows.len() as u64;
+    let source = first.and_then(|row| row.layout.mapping.source.clone());
     let mut head = Head::default();
     let mut gathered = Gathered::default();
     for row in rows {
@@ -36,7 +37,7 @@ pub(super) fn record(rows: Vec<Row<'_>>, ordinals: Option<&mut HashMap<[u8; 32],
         None => (made_key(&head, &gathered.scores, ordinals), true),
     };
     EvaluationRecord {
-        source: head.source.clone().unwrap_or_else(|| GRID.to_owned()),
+        source: head.source.clone().or(source).unwrap_or_else(|| GRID.to_owned()),
         key,
         key_made,
         version: version(&head),

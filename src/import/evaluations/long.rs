@@ -17,7 +17,7 @@ struct Points {
 }
 
 pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
-    let dimension = row.owned(Field::Dimension);
+    let dimension = row.text(Field::Dimension).map(|named| row.layout.dimension(named).unwrap_or(named).to_owned());
     let criterion = row.owned(Field::Criterion);
     let comment = row.comment();
     let auto_failed = row.auto_failed();
@@ -65,6 +65,7 @@ fn scored(layout: &Layout, record: &Record) -> bool {
 /// What a run of rows must not hold twice: the dimension and the criterion that the row scores.
 pub(super) fn slot(layout: &Layout, record: &Record) -> Option<(String, String)> {
     let dimension = layout.text(record, Field::Dimension)?;
+    let dimension = layout.dimension(dimension).unwrap_or(dimension);
     let criterion = layout.text(record, Field::Criterion).unwrap_or_default();
     let marked = [Field::Flag, Field::AutoFail].iter().any(|field| layout.text(record, *field).is_some());
     let mark_alone = criterion.is_empty() && marked && !scored(layout, record);
@@ -73,8 +74,15 @@ pub(super) fn slot(layout: &Layout, record: &Record) -> Option<(String, String)>
 
 /// The points of a row; `None` where a cell is at fault.
 fn points(row: &mut Row<'_>) -> Option<Points> {
-    let decimals = row.layout.decimals();
+    let decimals = row.layout.decimals(Field::Possible);
     let earned = fine(row, Field::Earned, values::POINTS)?;
+    let earned = match row.layout.column(Field::Possible) {
+        Some(_) => earned,
+        None => match values::scaled(earned, row.layout.scale(Field::Earned)) {
+            Ok(earned) => earned,
+            Err(expected) => return refuse(row, Field::Earned, expected),
+        },
+    };
     let possible = match row.text(Field::Possible) {
         None => None,
         Some(text) if values::none(text).is_some() => None,
@@ -115,7 +123,7 @@ fn is(number: &Number, value: f64) -> bool {
 }
 
 fn fine(row: &mut Row<'_>, field: Field, expected: &'static str) -> Option<Score> {
-    match values::score(row.text(field).unwrap_or_default(), row.layout.decimals(), expected) {
+    match values::score(row.text(field).unwrap_or_default(), row.layout.decimals(field), expected) {
         Ok(score) => Some(score),
         Err(expected) => refuse(row, field, expected),
     }

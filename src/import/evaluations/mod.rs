@@ -8,42 +8,60 @@
 
 mod assemble;
 mod build;
+mod choose;
 pub(super) mod grouping;
 mod long;
 mod row;
+mod scales;
+mod seen;
 pub(super) mod survey;
 mod wide;
 
-use super::DateOrder;
+pub(super) use choose::captured;
+
+use super::columns::Used;
 use super::headings::Field;
 use super::table::Record;
 use super::values::Decimals;
 use crate::domain::guard::unguarded;
-use crate::domain::raw::{Raw, visible};
+use crate::domain::mapping::{ColumnMapping, DateOrder, DimensionUse, Epoch, Mapping, TableFormat};
+use crate::domain::raw::Raw;
+use crate::domain::scale::Scale;
 
-/// What a column is used for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Use {
-    Field(Field),
-    /// A wide table's column of scores, with the dimension's name.
-    Dimension(String),
-    LeftOut,
-}
-
+/// A column as the second reading takes it.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     pub(super) heading: Raw,
-    pub(super) used: Use,
+    pub(super) used: Used,
+    /// What the mapping says of its cells, where there is one.
+    pub(super) mapped: Option<Box<ColumnMapping>>,
+    /// What its plain numbers are.
+    pub(super) scale: Option<Scale>,
+    pub(super) decimals: Decimals,
 }
 
 impl Column {
-    /// What it fills, in words: a field's name, "dimension", or "left out".
-    pub(super) fn words(&self) -> String {
-        match &self.used {
-            Use::Field(field) => field.name().to_owned(),
-            Use::Dimension(name) => format!("dimension {}", visible(name)),
-            Use::LeftOut => "left out".to_owned(),
+    /// What the mapping says beyond the plan goes into the mapping that the plan amounts to.
+    pub(super) fn carry_over(&self, into: &mut ColumnMapping) {
+        if let Some(mapped) = &self.mapped {
+            into.split = mapped.split;
+            into.values.clone_from(&mapped.values);
+            into.leave_out.clone_from(&mapped.leave_out);
+            into.because.clone_from(&mapped.because);
         }
+    }
+
+    /// The cell, or what the mapping reads it as.
+    fn read<'r>(&'r self, cell: &'r str) -> &'r str {
+        let Some(mapped) = self.mapped.as_ref().filter(|mapped| !mapped.values.is_empty()) else { return cell };
+        let word = cell.trim().to_lowercase();
+        mapped.values.iter().find(|(from, _)| from.trim().to_lowercase() == word).map_or(cell, |(_, to)| to)
+    }
+
+    /// Whether a row with this cell is to be left out.
+    pub(super) fn leaves_out(&self, cell: &str) -> bool {
+        let Some(mapped) = &self.mapped else { return false };
+        mapped.leave_out.iter().any(|word| word.trim().to_lowercase() == cell.trim().to_lowercase())
     }
 }
 
@@ -57,6 +75,8 @@ pub(super) enum Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct DateReading {
     pub(super) order: Option<DateOrder>,
+    /// What days a spreadsheet's numbers count from.
+    pub(super) epoch: Option<Epoch>,
     /// Times without a zone are UTC: the heading says so.
     pub(super) utc: bool,
 }
@@ -75,6 +95,8 @@ pub(super) struct Layout {
     place: [Option<usize>; Field::COUNT],
     pub(super) call_started: DateReading,
     pub(super) evaluated: DateReading,
+    /// The mapping that it is read with; its columns are in `columns`.
+    pub(super) mapping: Mapping,
 }
 
 impl Layout {
@@ -83,24 +105,53 @@ impl Layout {
     }
 
     /// The cell of a field as it stands, but for the apostrophe that our export puts before text which a spreadsheet
-    /// would run; empty where there is no such column.
-    pub(super) fn cell<'r>(&self, record: &'r Record, field: Field) -> &'r str {
-        let cell = self.column(field).map_or("", |column| record.get(column));
+    /// would run, and for what the mapping reads it as; empty where there is no such column.
+    pub(super) fn cell<'r>(&'r self, record: &'r Record, field: Field) -> &'r str {
+        let cell = self.column(field).map_or("", |column| self.at(record, column));
         if field.is_text() { unguarded(cell) } else { cell }
     }
 
+    /// The cell of a column, or what the mapping reads it as.
+    pub(super) fn at<'r>(&'r self, record: &'r Record, column: usize) -> &'r str {
+        let cell = record.get(column);
+        self.columns.get(column).map_or(cell, |column| column.read(cell))
+    }
+
     /// The cell of a field without white space around it; `None` where it is blank.
-    pub(super) fn text<'r>(&self, record: &'r Record, field: Field) -> Option<&'r str> {
+    pub(super) fn text<'r>(&'r self, record: &'r Record, field: Field) -> Option<&'r str> {
         Some(self.cell(record, field).trim()).filter(|text| !text.is_empty())
     }
 
     /// An id byte for byte; `None` where it is blank.
-    pub(super) fn id<'r>(&self, record: &'r Record, field: Field) -> Option<&'r str> {
+    pub(super) fn id<'r>(&'r self, record: &'r Record, field: Field) -> Option<&'r str> {
         Some(self.cell(record, field)).filter(|text| !text.trim().is_empty())
     }
 
-    pub(super) fn decimals(&self) -> Decimals {
-        if self.delimiter == b',' { Decimals::Point } else { Decimals::PointOrComma }
+    /// What the file's name of a dimension is here; `None` where it is left out.
+    pub(super) fn dimension<'n>(&'n self, named: &'n str) -> Option<&'n str> {
+        match self.mapping.dimension_use(named) {
+            None | Some(DimensionUse::New) => Some(named),
+            Some(DimensionUse::SameAs(name)) => Some(name),
+            Some(DimensionUse::Ignore) => None,
+        }
+    }
+
+    /// How numbers of a field's column are written.
+    pub(super) fn decimals(&self, field: Field) -> Decimals {
+        self.column(field).and_then(|at| self.columns.get(at)).map_or(Decimals::Point, |column| column.decimals)
+    }
+
+    pub(super) fn scale(&self, field: Field) -> Option<Scale> {
+        self.column(field).and_then(|at| self.columns.get(at)).and_then(|column| column.scale)
+    }
+
+    /// The mapping without its columns: what is decided of the table as a whole.
+    pub(in crate::import) fn frame(&self) -> Mapping {
+        let format = match self.shape {
+            Shape::Long => TableFormat::Long,
+            Shape::Wide => TableFormat::Wide,
+        };
+        Mapping { format: Some(format), columns: Vec::new(), ..self.mapping.clone() }
     }
 
     /// "csv long" or "csv wide".

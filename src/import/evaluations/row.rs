@@ -7,10 +7,12 @@ use crate::domain::evaluation::{
     AutoFailRecord, CriterionRecord, EvaluationKind, EvaluationState, FlagRecord, Number, ScoreRecord, ScoredBy,
 };
 use crate::domain::raw::{Raw, visible};
+use crate::domain::scale::Scale;
 use crate::domain::scorecard::key_of;
 use crate::domain::when::Stamp;
 use crate::import::headings::Field;
 use crate::import::table::Record;
+use crate::import::values::Score;
 use crate::import::{Rejected, dates, values};
 
 /// What a row says of the evaluation as a whole.
@@ -79,11 +81,14 @@ pub(super) struct Row<'a> {
     pub(super) parts: Vec<Part>,
     /// Why it cannot be taken; empty for a good row.
     pub(super) faults: Vec<Rejected>,
+    /// Why the mapping wants it left out.
+    pub(super) left_out: Option<String>,
 }
 
 impl<'a> Row<'a> {
     pub(super) fn read(layout: &'a Layout, record: &'a Record, file: usize) -> Self {
-        let mut row = Self { layout, record, file, head: Head::default(), parts: Vec::new(), faults: Vec::new() };
+        let mut row =
+            Self { layout, record, file, head: Head::default(), parts: Vec::new(), faults: Vec::new(), left_out: None };
         if let Some(line) = record.broken_quote {
             let expected =
                 format!("a quote that ends its cell: the one opened on line {line} closes in the middle of a cell");
@@ -94,6 +99,7 @@ impl<'a> Row<'a> {
             row.fault_row(expected);
         }
         row.read_head();
+        row.left_out = row.leave_out();
         let parts = match layout.shape {
             Shape::Long => long::parts(&mut row),
             Shape::Wide => wide::parts(&mut row),
@@ -177,6 +183,20 @@ impl<'a> Row<'a> {
         self.head = head;
     }
 
+    /// Why the mapping wants the row left out, where it does.
+    fn leave_out(&self) -> Option<String> {
+        for (at, column) in self.layout.columns.iter().enumerate() {
+            let cell = self.record.get(at);
+            if column.leaves_out(cell) {
+                let (heading, cell) = (column.heading.visible(), visible(cell.trim()).into_owned());
+                return Some(format!("its {heading} is {cell}, which the mapping leaves out"));
+            }
+        }
+        let dimension = self.text(Field::Dimension)?;
+        let ignored = self.layout.shape == Shape::Long && self.layout.dimension(dimension).is_none();
+        ignored.then(|| format!("the mapping leaves out the dimension {}", visible(dimension)))
+    }
+
     /// An id byte for byte, unless a spreadsheet has spoilt it.
     fn id(&mut self, field: Field) -> Option<String> {
         let id = self.layout.id(self.record, field)?.to_owned();
@@ -226,7 +246,11 @@ impl<'a> Row<'a> {
 
     fn total(&mut self) -> Option<Number> {
         let text = self.text(Field::Total)?;
-        match values::score(text, self.layout.decimals(), values::TOTAL) {
+        let scale = self.layout.scale(Field::Total);
+        let read = values::score(text, self.layout.decimals(Field::Total), values::TOTAL);
+        match read.and_then(|score| if scale.is_none() { values::scaled(score, scale) } else { Ok(score) }) {
+            // What was written would be another number on another scale.
+            Ok(Score::Plain(number)) => Some(scale.and_then(|scale| changed(scale, number.value)).unwrap_or(number)),
             Ok(score) => values::percent(score, text),
             Err(expected) => {
                 self.fault(Field::Total, expected);
@@ -287,6 +311,11 @@ impl<'a> Row<'a> {
             (None, None) => "the same evaluation".to_owned(),
         }
     }
+}
+
+/// The percent of a total that is none as written.
+fn changed(scale: Scale, value: f64) -> Option<Number> {
+    if scale == Scale::Percent { None } else { scale.percent(value).map(Number::new) }
 }
 
 fn list(cell: Option<&str>) -> Vec<&str> {

@@ -1,18 +1,23 @@
-//! The first reading of a table: which column is what, which dates are which way round, how many rows a group has.
+//! The first reading of a table: which column is what, what its numbers and dates are, how many rows a group has.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::io::Read;
 
+use super::choose::{Chosen, Guess, choose};
 use super::grouping::{Counts, Kin, kin};
-use super::{Column, DateReading, Layout, Shape, Use};
+use super::seen::Seen;
+use super::{Column, DateReading, Layout, Shape, scales};
+use crate::domain::field::Field;
+use crate::domain::mapping::{Answer, DimensionUse, Mapping};
 use crate::domain::raw::{Raw, visible};
 use crate::domain::scorecard::key_of;
+use crate::import::columns::{ColumnPlan, ReadAs, Used, Why};
 use crate::import::dates::{Evidence, Verdict};
-use crate::import::headings::{self, Field, Known};
+use crate::import::headings;
 use crate::import::sniff::{Refusal, TableStart};
 use crate::import::table::{Record, Rows};
-use crate::import::values::{self, Score};
-use crate::import::{Options, Question};
+use crate::import::values::Decimals;
+use crate::import::{Choice, DateOrder, FIRST_ROWS, Options, Question, presets};
 
 /// What the first reading found.
 #[derive(Debug)]
@@ -23,71 +28,23 @@ pub(in crate::import) struct Survey {
     pub(in crate::import) questions: Vec<Question>,
     /// Names of the dimensions, each once.
     pub(in crate::import) dimensions: Vec<String>,
+    pub(in crate::import) unknown_dimensions: Vec<String>,
+    pub(in crate::import) columns: Vec<ColumnPlan>,
+    pub(in crate::import) first_rows: Vec<Vec<Raw>>,
+    pub(in crate::import) signature: String,
+    pub(in crate::import) read_as: ReadAs,
+    /// Names among `--scale` that a column of this table answers to.
+    pub(in crate::import) scales_used: Vec<usize>,
 }
 
-/// What the headings alone tell of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Guess {
-    Field(Known),
-    /// The database knows a dimension of this name.
-    KnownDimension,
-    /// Its values decide, in a wide table.
-    Open,
-    /// The heading stands before, or another column fills its field more surely.
-    Taken,
-}
-
-/// What the values of a column say.
-#[derive(Debug, Clone, Copy)]
-struct Values {
-    filled: u64,
-    scored: u64,
-    /// What is no score in any way of writing numbers.
-    unread: u64,
-    /// Every score is a number alone, without a percent sign or possible points.
-    all_plain: bool,
-    least: f64,
-    greatest: f64,
-}
-
-impl Values {
-    const NONE: Self = Self { filled: 0, scored: 0, unread: 0, all_plain: true, least: f64::MAX, greatest: f64::MIN };
-
-    fn see(&mut self, cell: &str, decimals: values::Decimals) {
-        if cell.trim().is_empty() {
-            return;
-        }
-        self.filled += 1;
-        match values::score(cell, decimals, values::SCORE) {
-            Ok(Score::None(_)) => {}
-            Ok(Score::Plain(number)) => {
-                self.scored += 1;
-                self.least = self.least.min(number.value);
-                self.greatest = self.greatest.max(number.value);
-            }
-            Ok(Score::Percent(_) | Score::Of(..)) => {
-                self.scored += 1;
-                self.all_plain = false;
-            }
-            Err(values::DECIMAL_POINT | values::THOUSANDS) => self.scored += 1,
-            Err(_) => self.unread += 1,
-        }
-    }
-
-    /// Scores but for a few cells, which are then bad ones: a slip of the hand must not cost a whole dimension.
-    fn scores(&self) -> bool {
-        self.scored > 0 && self.unread * 5 <= self.filled
-    }
-
-    /// Numbers alone, and some of them no percents.
-    fn beyond_percent(&self) -> bool {
-        self.all_plain && (self.greatest > 100.0 || self.least < 0.0)
-    }
-
-    /// Numbers alone, none of them above 10: perhaps a scale, or a share of 1.
-    fn small(&self) -> bool {
-        self.scored > 0 && self.all_plain && self.greatest <= 10.0
-    }
+/// What the rows showed.
+struct Shown {
+    rows: u64,
+    seen: Vec<Seen>,
+    samples: Vec<Vec<Raw>>,
+    first_rows: Vec<Vec<Raw>>,
+    dates: [Evidence; 2],
+    named: BTreeSet<String>,
 }
 
 /// Reads a table once. `counts` is the batch's.
@@ -108,66 +65,45 @@ pub(in crate::import) fn survey<R: Read>(
     }
     let found: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
     let line = record.line;
-    let mut guesses = guess(&found, options);
-    let shape = shape(&mut guesses);
-    let mut layout = provisional(name, start, shape, &found, &guesses);
+    let (mapping, read_as) = pick(&found, options);
+    let chosen = choose(&found, options, &mapping);
+    let mut layout = provisional(name, start, &found, &chosen, mapping);
     require(&layout, &found, line)?;
-    let mut values = vec![Values::NONE; found.len()];
-    let mut dates = [Evidence::default(), Evidence::default()];
-    let mut row_count = 0;
-    let mut named = BTreeSet::new();
-    while rows.next(&mut record)? {
-        if record.is_blank() {
-            continue;
-        }
-        row_count += 1;
-        if let Some(dimension) = layout.text(&record, Field::Dimension)
-            && named.len() < MOST_NAMED
-            && !named.contains(dimension)
-        {
-            named.insert(dimension.to_owned());
-        }
-        for (at, seen) in values.iter_mut().enumerate() {
-            if judged(&guesses[at]) {
-                seen.see(record.get(at), layout.decimals());
-            }
-        }
-        for (field, evidence) in [Field::CallStarted, Field::Evaluated].into_iter().zip(&mut dates) {
-            if let Some(text) = layout.text(&record, field) {
-                evidence.see(record.line, text);
-            }
-        }
-        if let Kin::Group(hash) = kin(&layout, &record) {
-            *counts.entry(hash).or_insert(0) += 1;
-        }
-    }
+    let shown = look(rows, &layout, &chosen, counts)?;
     let mut survey = Survey {
         layout: layout.clone(),
-        rows: row_count,
+        rows: shown.rows,
         warnings: Vec::new(),
         questions: Vec::new(),
         dimensions: Vec::new(),
+        unknown_dimensions: Vec::new(),
+        columns: Vec::new(),
+        first_rows: Vec::new(),
+        signature: headings::signature(&found),
+        read_as,
+        scales_used: Vec::new(),
     };
+    survey.say_how(name, &layout.mapping, &chosen);
     if start.skip > 1 && above > u64::from(start.separator_line) {
         survey.warn(name, "lines above the headings are left out");
     }
-    decide_columns(&mut layout, &mut survey, &guesses, &values);
-    decide_dates(&mut layout, &mut survey, &dates, options);
-    if layout.shape == Shape::Wide && !layout.columns.iter().any(|column| matches!(column.used, Use::Dimension(_))) {
-        let why = if row_count == 0 { "there are no rows under the headings" } else { NO_SCORES };
+    let whys = decide_columns(&mut layout, &mut survey, &chosen, &shown);
+    scales::decide(&mut layout, &mut survey, &shown.seen, options, start.delimiter);
+    decide_dates(&mut layout, &mut survey, &shown.dates, options);
+    let scored = |column: &Column| matches!(column.used, Used::Dimension(_));
+    let whole = layout.mapping.format.is_some() && layout.column(Field::Total).is_some();
+    if layout.shape == Shape::Wide && !layout.columns.iter().any(scored) && !whole {
+        let why = if shown.rows == 0 { "there are no rows under the headings" } else { NO_SCORES };
         return Err(Refusal::Unknown(format!("{}; {why}", listed(&found, line))));
     }
     if layout.column(Field::CallId).is_none() {
         survey.warn(name, "no call_id column: calls cannot be told apart for certain, nor found by their id");
     }
-    if row_count == 0 {
+    if shown.rows == 0 {
         survey.warn(name, "no rows under the headings");
     }
-    let wide = layout.columns.iter().filter_map(|column| match &column.used {
-        Use::Dimension(name) => Some(name.clone()),
-        Use::Field(_) | Use::LeftOut => None,
-    });
-    survey.dimensions = named.into_iter().chain(wide).collect();
+    survey.dimensions(&layout, &shown.named, options);
+    survey.describe(&layout, whys, shown);
     survey.layout = layout;
     Ok(survey)
 }
@@ -175,107 +111,112 @@ pub(in crate::import) fn survey<R: Read>(
 /// Names of dimensions that are kept; no scorecard has more.
 const MOST_NAMED: usize = 2000;
 
+/// So much of a cell is kept for a look.
+const SAMPLE: usize = 120;
+
 const NO_SCORES: &str = "missing: a dimension column and a score column (dimension, earned), or columns named after \
     dimensions that hold percents, a/b or N/A";
 
-/// Whether the values of the column are looked at.
-fn judged(guess: &Guess) -> bool {
-    match guess {
-        Guess::Open | Guess::KnownDimension => true,
-        Guess::Field(known) => matches!(known.field, Field::Earned | Field::Possible),
-        Guess::Taken => false,
+/// How a table is read: as the mapping that is given says, else as the profile of its headings, else as a preset.
+fn pick(found: &[String], options: &Options) -> (Mapping, ReadAs) {
+    if let Some(mapping) = &options.mapping {
+        return (mapping.clone(), ReadAs::Mapping(mapping.name.clone()));
+    }
+    let signature = headings::signature(found);
+    if let Some(profile) = options.remembered.iter().find(|profile| profile.signature == signature) {
+        return (profile.mapping.clone(), ReadAs::Profile(profile.mapping.name.clone()));
+    }
+    match presets::of_headings(found) {
+        Some(preset) => {
+            let name = preset.name.clone();
+            (preset, ReadAs::Preset(name))
+        }
+        None => (Mapping::default(), ReadAs::Headings),
     }
 }
 
-fn guess(found: &[String], options: &Options) -> Vec<Guess> {
-    let known_keys: HashSet<String> = options.known_dimensions.iter().map(|name| key_of(name)).collect();
-    let mut seen = HashSet::new();
-    let guesses = found.iter().map(|heading| {
-        let again = !seen.insert(headings::plain(heading));
-        match headings::recognise(heading) {
-            Some(known) => Guess::Field(Known {
-                // A synonym that is a dimension's name here gives way to it in a wide table.
-                dimension: known.rank > 0 && known_keys.contains(&key_of(heading)),
-                ..known
-            }),
-            None if again => Guess::Taken,
-            None if !heading.is_empty() && known_keys.contains(&key_of(heading)) => Guess::KnownDimension,
-            None => Guess::Open,
-        }
-    });
-    guesses.collect()
-}
-
-/// Long or wide; then one column a field.
-fn shape(guesses: &mut [Guess]) -> Shape {
-    let has = |guesses: &[Guess], wanted: Field| {
-        guesses.iter().any(|guess| matches!(guess, Guess::Field(known) if known.field == wanted))
+fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &mut Counts) -> Result<Shown, Refusal> {
+    let width = layout.columns.len();
+    let mut shown = Shown {
+        rows: 0,
+        seen: vec![Seen::new(); width],
+        samples: vec![Vec::new(); width],
+        first_rows: Vec::new(),
+        dates: [Evidence::default(), Evidence::default()],
+        named: BTreeSet::new(),
     };
-    let long = has(guesses, Field::Dimension) && has(guesses, Field::Earned);
-    if !long {
-        let total = has(guesses, Field::Total);
-        for guess in &mut *guesses {
-            let Guess::Field(known) = guess else { continue };
-            match known.field {
-                _ if known.dimension => *guess = Guess::KnownDimension,
-                // "Score" beside a column a dimension is the overall.
-                Field::Earned if !total => known.field = Field::Total,
-                Field::Earned | Field::Dimension | Field::Criterion | Field::Possible | Field::Outcome => {
-                    *guess = Guess::Open;
-                }
-                _ => {}
-            }
+    let mut record = Record::default();
+    while rows.next(&mut record)? {
+        if record.is_blank() {
+            continue;
         }
-    }
-    keep_surest(guesses);
-    if long { Shape::Long } else { Shape::Wide }
-}
-
-/// Where several columns could fill one field, the surest heading does, then the first.
-fn keep_surest(guesses: &mut [Guess]) {
-    let mut best: [Option<(usize, usize)>; Field::COUNT] = [None; Field::COUNT];
-    for (at, guess) in guesses.iter().enumerate() {
-        if let Guess::Field(known) = guess {
-            let slot = &mut best[known.field as usize];
-            if slot.is_none_or(|held| (known.rank, at) < held) {
-                *slot = Some((known.rank, at));
-            }
+        shown.rows += 1;
+        if shown.first_rows.len() < FIRST_ROWS {
+            shown.first_rows.push(record.cells().map(short).collect());
         }
-    }
-    for (at, guess) in guesses.iter_mut().enumerate() {
-        if let Guess::Field(known) = guess
-            && best[known.field as usize].is_some_and(|(_, winner)| winner != at)
+        if let Some(dimension) = layout.text(&record, Field::Dimension)
+            && shown.named.len() < MOST_NAMED
+            && !shown.named.contains(dimension)
         {
-            *guess = Guess::Taken;
+            shown.named.insert(dimension.to_owned());
+        }
+        for (at, seen) in shown.seen.iter_mut().enumerate() {
+            let cell = layout.at(&record, at);
+            seen.count(cell);
+            if chosen.guesses[at].judged() {
+                seen.see(record.line, cell);
+            }
+            let samples = &mut shown.samples[at];
+            if samples.len() < FIRST_ROWS && !cell.trim().is_empty() {
+                samples.push(short(record.get(at)));
+            }
+        }
+        for (field, evidence) in [Field::CallStarted, Field::Evaluated].into_iter().zip(&mut shown.dates) {
+            if let Some(text) = layout.text(&record, field) {
+                evidence.see(record.line, text);
+            }
+        }
+        if let Kin::Group(hash) = kin(layout, &record) {
+            *counts.entry(hash).or_insert(0) += 1;
         }
     }
+    Ok(shown)
 }
 
-fn provisional(name: &str, start: &TableStart, shape: Shape, found: &[String], guesses: &[Guess]) -> Layout {
+fn short(cell: &str) -> Raw {
+    Raw::from(cell.chars().take(SAMPLE).collect::<String>())
+}
+
+fn provisional(name: &str, start: &TableStart, found: &[String], chosen: &Chosen, mapping: Mapping) -> Layout {
+    let reading = DateReading { order: None, epoch: mapping.epoch, utc: false };
     let mut layout = Layout {
         name: name.to_owned(),
         delimiter: start.delimiter,
         skip: start.skip,
-        shape,
+        shape: chosen.shape,
         columns: Vec::new(),
         place: [None; Field::COUNT],
-        call_started: DateReading::default(),
-        evaluated: DateReading::default(),
+        call_started: reading,
+        evaluated: reading,
+        mapping,
     };
-    for (at, (heading, guess)) in found.iter().zip(guesses).enumerate() {
+    for (at, ((heading, guess), mapped)) in found.iter().zip(&chosen.guesses).zip(&chosen.mapped).enumerate() {
         let used = match guess {
-            Guess::Field(known) => {
-                layout.place[known.field as usize] = Some(at);
-                match known.field {
-                    Field::CallStarted => layout.call_started.utc = known.utc,
-                    Field::Evaluated => layout.evaluated.utc = known.utc,
-                    _ => {}
-                }
-                Use::Field(known.field)
-            }
-            Guess::KnownDimension | Guess::Open | Guess::Taken => Use::LeftOut,
+            Guess::Mapped(used) => used.clone(),
+            Guess::Field(known) => Used::Field(known.field),
+            Guess::KnownDimension | Guess::Open | Guess::Taken => Used::LeftOut,
         };
-        layout.columns.push(Column { heading: Raw::from(heading.as_str()), used });
+        if let Used::Field(field) = used {
+            layout.place[field as usize] = Some(at);
+            let utc = headings::is_utc(heading);
+            match field {
+                Field::CallStarted => layout.call_started.utc = utc,
+                Field::Evaluated => layout.evaluated.utc = utc,
+                _ => {}
+            }
+        }
+        let heading = Raw::from(heading.as_str());
+        layout.columns.push(Column { heading, used, mapped: mapped.clone(), scale: None, decimals: Decimals::Point });
     }
     layout
 }
@@ -289,6 +230,9 @@ fn require(layout: &Layout, found: &[String], line: u64) -> Result<(), Refusal> 
     }
     if !has(Field::CallStarted) && !has(Field::Evaluated) {
         missing.push("a date (call_started_at or evaluated_at)");
+    }
+    if layout.shape == Shape::Long && !(has(Field::Dimension) && has(Field::Earned)) {
+        missing.push("a dimension column and a score column (dimension, earned)");
     }
     if missing.is_empty() {
         return Ok(());
@@ -306,45 +250,140 @@ fn listed(found: &[String], line: u64) -> String {
 }
 
 impl Survey {
-    fn warn(&mut self, name: &str, words: &str) {
+    pub(super) fn warn(&mut self, name: &str, words: &str) {
         self.warnings.push(format!("{}: {words}", visible(name)));
+    }
+
+    /// What it is read as, and what has to be known of that.
+    fn say_how(&mut self, name: &str, mapping: &Mapping, chosen: &Chosen) {
+        let known = visible(&mapping.name).into_owned();
+        match &self.read_as {
+            ReadAs::Profile(_) => self.warn(name, &format!("read as the profile {known}")),
+            ReadAs::Preset(_) => {
+                self.warn(name, &format!("read with the preset {known}, which its headings call for"));
+            }
+            ReadAs::Headings | ReadAs::Mapping(_) => {}
+        }
+        for note in &mapping.notes {
+            self.warn(name, note);
+        }
+        if mapping.recognise.is_empty() && !chosen.missing.is_empty() {
+            let missing: Vec<_> = chosen.missing.iter().map(|heading| visible(heading)).collect();
+            self.warn(name, &format!("the mapping names columns that are not there: {}", missing.join(", ")));
+        }
+    }
+
+    /// The dimensions as they are called here, and those that nobody has spoken of.
+    fn dimensions(&mut self, layout: &Layout, named: &BTreeSet<String>, options: &Options) {
+        let known: BTreeSet<String> = options.known_dimensions.iter().map(|name| key_of(name)).collect();
+        let wide = layout.columns.iter().filter_map(|column| match &column.used {
+            Used::Dimension(name) => Some(name),
+            Used::Field(_) | Used::LeftOut => None,
+        });
+        for name in named.iter().chain(wide) {
+            let shown = visible(name);
+            match layout.mapping.dimension_use(name) {
+                Some(DimensionUse::Ignore) => {
+                    self.warn(&layout.name, &format!("the dimension {shown} is left out, as the mapping says"));
+                    continue;
+                }
+                Some(DimensionUse::New | DimensionUse::SameAs(_)) => {}
+                None if known.contains(&key_of(name)) => {}
+                None => self.unknown_dimensions.push(name.clone()),
+            }
+            if let Some(here) = layout.dimension(name)
+                && !self.dimensions.iter().any(|there| there == here)
+            {
+                self.dimensions.push(here.to_owned());
+            }
+        }
+    }
+
+    fn describe(&mut self, layout: &Layout, whys: Vec<Why>, shown: Shown) {
+        let rows = shown.rows.max(1) as f64;
+        let seen = shown.seen.into_iter().zip(shown.samples);
+        for (at, ((column, why), (seen, samples))) in layout.columns.iter().zip(whys).zip(seen).enumerate() {
+            let scores = match &column.used {
+                Used::Dimension(_) => true,
+                Used::Field(field) => field.is_score(),
+                Used::LeftOut => false,
+            };
+            let dates = match column.used {
+                Used::Field(Field::CallStarted) => layout.call_started.order,
+                Used::Field(Field::Evaluated) => layout.evaluated.order,
+                _ => None,
+            };
+            self.columns.push(ColumnPlan {
+                heading: column.heading.clone(),
+                position: at + 1,
+                used: column.used.clone(),
+                why,
+                samples,
+                filled: seen.filled,
+                share: seen.filled as f64 / rows,
+                scale: column.scale,
+                range: if scores { seen.range() } else { None },
+                dates,
+            });
+        }
+        self.first_rows = shown.first_rows;
     }
 }
 
 /// What each column is used for, now that all of its values have been seen; and what is said of the rest.
-fn decide_columns(layout: &mut Layout, survey: &mut Survey, guesses: &[Guess], values: &[Values]) {
+fn decide_columns(layout: &mut Layout, survey: &mut Survey, chosen: &Chosen, shown: &Shown) -> Vec<Why> {
     let name = layout.name.clone();
     let (mut unknown, mut taken) = (Vec::new(), Vec::new());
-    for (at, (guess, seen)) in guesses.iter().zip(values).enumerate() {
+    let mut whys = Vec::with_capacity(chosen.guesses.len());
+    for (at, (guess, seen)) in chosen.guesses.iter().zip(&shown.seen).enumerate() {
         let heading = layout.columns[at].heading.visible();
-        match guess {
+        let why = match guess {
             Guess::KnownDimension | Guess::Open if layout.shape == Shape::Wide => {
-                let verdict = dimension(*guess, &layout.columns[at].heading, seen);
-                match verdict {
-                    Ok(()) => {
-                        layout.columns[at].used = Use::Dimension(layout.columns[at].heading.verbatim().to_owned());
-                        if seen.small() {
-                            survey.warn(&name, &small_words(&heading, seen));
-                        }
+                match dimension(guess, &layout.columns[at].heading, seen) {
+                    Ok(why) => {
+                        layout.columns[at].used = Used::Dimension(layout.columns[at].heading.verbatim().to_owned());
+                        why
                     }
-                    Err(Some(why)) => survey.warn(&name, &format!("the column {heading} is left out: {why}")),
-                    Err(None) => unknown.push(heading),
+                    Err(Some(reason)) => {
+                        survey.warn(&name, &format!("the column {heading} is left out: {reason}"));
+                        Why::Because(reason)
+                    }
+                    Err(None) => {
+                        unknown.push(heading);
+                        Why::Because("its heading is not known here, and it holds no scores".to_owned())
+                    }
                 }
             }
-            Guess::KnownDimension | Guess::Open => unknown.push(heading),
-            Guess::Taken => taken.push(heading),
-            Guess::Field(Known { field: Field::Possible, .. }) if seen.filled == 0 => {
-                layout.place[Field::Possible as usize] = None;
-                layout.columns[at].used = Use::LeftOut;
+            Guess::KnownDimension | Guess::Open => {
+                unknown.push(heading);
+                Why::Because("its heading is not known here".to_owned())
             }
-            Guess::Field(Known { field: Field::Earned, .. }) => {
-                let possible = layout.column(Field::Possible).is_some_and(|column| values[column].filled > 0);
-                if !possible && seen.small() {
-                    survey.warn(&name, &small_words(&heading, seen));
+            Guess::Taken => {
+                layout.columns[at].used = Used::LeftOut;
+                taken.push(heading);
+                Why::Because("another column has the same meaning".to_owned())
+            }
+            Guess::Mapped(Used::LeftOut) => {
+                let because = layout.columns[at].mapped.as_ref().and_then(|mapped| mapped.because.clone());
+                if let Some(because) = &because {
+                    survey.warn(&name, &format!("the column {heading} is left out: {because}"));
+                }
+                Why::Mapping(because)
+            }
+            Guess::Field(_) | Guess::Mapped(_) => {
+                // Without a single possible point the column says nothing.
+                if guess.field() == Some(Field::Possible) && seen.filled == 0 {
+                    layout.place[Field::Possible as usize] = None;
+                    layout.columns[at].used = Used::LeftOut;
+                    Why::Because("it is empty".to_owned())
+                } else if matches!(guess, Guess::Mapped(_)) {
+                    Why::Mapping(None)
+                } else {
+                    Why::Heading
                 }
             }
-            Guess::Field(_) => {}
-        }
+        };
+        whys.push(why);
     }
     unknown.retain(|heading| !heading.is_empty());
     if !unknown.is_empty() {
@@ -354,48 +393,62 @@ fn decide_columns(layout: &mut Layout, survey: &mut Survey, guesses: &[Guess], v
         let words = "columns left out, since another column has the same meaning";
         survey.warn(&name, &format!("{words}: {}", taken.join(", ")));
     }
-}
-
-fn small_words(heading: &str, seen: &Values) -> String {
-    format!("the highest value in {heading} is {}: plain numbers are read as percents", seen.greatest)
+    whys
 }
 
 /// Whether a column of a wide table is a dimension; the reason where its numbers look like one but are none.
-fn dimension(guess: Guess, heading: &Raw, seen: &Values) -> Result<(), Option<&'static str>> {
-    if guess == Guess::KnownDimension {
-        return Ok(());
+fn dimension(guess: &Guess, heading: &Raw, seen: &Seen) -> Result<Why, Option<String>> {
+    if *guess == Guess::KnownDimension {
+        return Ok(Why::KnownDimension);
     }
-    if !seen.scores() || heading.is_empty() {
+    if heading.is_empty() || !seen.any_score() {
         return Err(None);
     }
     if headings::is_measure(heading.verbatim()) {
-        return Err(Some("its heading names a measure or an id, not a scored area"));
+        return Err(Some("its heading names a measure or an id, not a scored area".to_owned()));
     }
-    if seen.beyond_percent() {
-        return Err(Some("it holds numbers below 0 or above 100, and no dimension of this name is known"));
+    match seen.no_scores() {
+        None => Ok(Why::Values),
+        Some(why) if why.is_empty() => Err(None),
+        Some(why) => Err(Some(why)),
     }
-    Ok(())
 }
 
 fn decide_dates(layout: &mut Layout, survey: &mut Survey, dates: &[Evidence; 2], options: &Options) {
     let [call, evaluated] = dates;
     for (field, evidence) in [(Field::CallStarted, call), (Field::Evaluated, evaluated)] {
-        let Some(column) = layout.column(field) else { continue };
-        let order = match evidence.verdict(options.date_order) {
+        let Some(at) = layout.column(field) else { continue };
+        let column = &layout.columns[at];
+        let heading = column.heading.visible();
+        let said = column.mapped.as_ref().and_then(|mapped| mapped.dates).or(layout.mapping.dates);
+        let order = match evidence.verdict(options.date_order.or(said)) {
             Verdict::Order(order) => order,
             Verdict::Open(words) => {
-                let heading = layout.columns[column].heading.visible();
                 survey.questions.push(Question {
                     file: layout.name.clone(),
                     words: format!("The column {heading} of {} {words}.", visible(&layout.name)),
-                    column: heading,
+                    choices: date_choices(at + 1, column.heading.verbatim()),
+                    column: heading.clone(),
                 });
                 None
             }
         };
-        match field {
-            Field::CallStarted => layout.call_started.order = order,
-            _ => layout.evaluated.order = order,
+        let epoch = layout.mapping.epoch.or_else(|| evidence.epoch());
+        if let Some(words) = evidence.serial_words(epoch) {
+            survey.warn(&layout.name, &format!("the column {heading} holds a spreadsheet's day numbers: {words}"));
         }
+        let reading = if field == Field::CallStarted { &mut layout.call_started } else { &mut layout.evaluated };
+        (reading.order, reading.epoch) = (order, epoch);
     }
+}
+
+fn date_choices(position: usize, heading: &str) -> Vec<Choice> {
+    let choice = |order, words: &str| Choice {
+        words: words.to_owned(),
+        answer: Answer::Dates { position, heading: heading.to_owned(), order },
+    };
+    vec![
+        choice(DateOrder::DayFirst, "day first: 03/04/2026 is 3 April"),
+        choice(DateOrder::MonthFirst, "month first: 03/04/2026 is March 4"),
+    ]
 }

@@ -1,8 +1,9 @@
 //! A row of a wide table: a column a dimension.
 
+use super::Column;
 use super::row::{Part, Row};
-use super::{Column, Use};
 use crate::domain::evaluation::{AutoFailRecord, Number, ScoreRecord, ScoreState};
+use crate::import::columns::Used;
 use crate::import::values::{self, Score};
 
 pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
@@ -14,9 +15,11 @@ pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
         parts.push(Part::Comment(comment));
     }
     let layout = row.layout;
-    for (at, Column { used, .. }) in layout.columns.iter().enumerate() {
-        let Use::Dimension(dimension) = used else { continue };
-        match values::score(row.record.get(at), layout.decimals(), values::SCORE) {
+    for (at, Column { used, scale, decimals, .. }) in layout.columns.iter().enumerate() {
+        let Used::Dimension(named) = used else { continue };
+        let Some(dimension) = layout.dimension(named) else { continue };
+        let read = values::score(layout.at(row.record, at), *decimals, values::SCORE);
+        match read.and_then(|score| values::scaled(score, *scale)) {
             Ok(score) => parts.push(Part::Score(record(dimension, score))),
             Err(expected) => row.fault_at(at, expected),
         }

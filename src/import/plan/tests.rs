@@ -17,9 +17,10 @@ C1,Ama,2026-10-05,billing,85%,17/20,340,N/A,46,83.5,-
 C2,Ben,2026-10-05,cards,90,n/a,90,70,47,,none
 ",
     );
-    let columns: Vec<_> = loaded.plan.files[0].columns.iter().map(|(h, f)| (h.verbatim(), f.as_str())).collect();
+    let columns: Vec<_> =
+        loaded.plan.files[0].columns.iter().map(|c| (c.heading.verbatim().to_owned(), c.used.words())).collect();
     assert_eq!(
-        columns,
+        columns.iter().map(|(h, w)| (h.as_str(), w.as_str())).collect::<Vec<_>>(),
         [
             ("call_id", "call_id"),
             ("Agent Name", "agent_name"),
@@ -70,8 +71,11 @@ fn separators_marks_and_lines_above_the_headings() {
         let csv = "agent;date;Empathy\nAma;2026-10-05;82.5\n".replace(';', &delimiter.to_string());
         assert_eq!(load(&csv).evaluation().scores.len(), 1, "{delimiter:?}");
     }
-    let comma = load("agent,date,Empathy\nAma,2026-10-05,80\nBen,2026-10-05,\"82,5\"\n");
+    // A column that shows points, or that shows nothing, does not read a comma.
+    let comma = load("agent,date,Empathy\nAma,2026-10-05,80.5\nBen,2026-10-05,\"82,5\"\n");
     assert!(comma.reasons()[0].starts_with("3 Empathy 82,5: a number with a decimal point"), "{:?}", comma.reasons());
+    let comma = load("agent,date,Empathy\nAma,2026-10-05,80\nBen,2026-10-05,\"1,234\"\n");
+    assert!(comma.reasons()[0].starts_with("3 Empathy 1,234: a number with a decimal point"), "{:?}", comma.reasons());
 }
 
 #[test]
@@ -105,10 +109,13 @@ fn dates_that_can_be_read_two_ways_are_a_question() {
 
 #[test]
 fn warnings_name_what_a_reader_would_miss() {
-    let loaded = load("Agent,Agent,date,dimension,score\nAma,Ben,2026-10-05,Empathy,4\n");
+    let loaded = load("Agent,Agent,date,dimension,score\nAma,Ben,2026-10-05,Empathy,40\n");
     assert!(loaded.warned("no call_id column"));
     assert!(loaded.warned("another column has the same meaning: Agent"));
-    assert!(loaded.warned("the highest value in score is 4: plain numbers are read as percents"));
+    assert!(
+        load("agent,date,Tone\nAma,2026-10-05,20\n")
+            .warned("the highest value in Tone is 20: plain numbers are read as percents")
+    );
     assert_eq!(loaded.evaluation().agent.name.as_deref(), Some("Ama"));
 }
 

@@ -1,0 +1,44 @@
+//! Mappings of known exports, and mappings as text.
+
+use super::evaluations::captured;
+use super::headings::plain;
+use crate::domain::mapping::Mapping;
+
+/// Each in a file of its own, in the shape of any mapping.
+const PRESETS: [(&str, &str); 0] = [];
+
+/// Reads a mapping from TOML. The error reads as a sentence.
+pub fn parse(text: &str) -> Result<Mapping, String> {
+    let mapping: Mapping = toml::from_str(text).map_err(|error| error.to_string().trim().to_owned())?;
+    mapping.check()?;
+    Ok(mapping)
+}
+
+/// A mapping as TOML.
+pub fn to_toml(mapping: &Mapping) -> Result<String, String> {
+    toml::to_string(mapping).map_err(|error| error.to_string())
+}
+
+/// The names of the presets.
+pub fn names() -> Vec<&'static str> {
+    PRESETS.iter().map(|(name, _)| *name).collect()
+}
+
+/// The preset of a name.
+pub fn preset(name: &str) -> Option<Mapping> {
+    let wanted = plain(name);
+    let (_, text) = PRESETS.iter().find(|(name, _)| plain(name) == wanted)?;
+    parse(text).ok()
+}
+
+/// The preset that the headings call for: all that it recognises a table by are there.
+pub(super) fn of_headings(found: &[String]) -> Option<Mapping> {
+    let headings: Vec<String> = found.iter().map(|heading| plain(heading)).collect();
+    let there = |wanted: &String| {
+        headings.contains(&plain(wanted)) || found.iter().any(|heading| captured(wanted, heading).is_some())
+    };
+    PRESETS.iter().find_map(|(_, text)| {
+        let preset = parse(text).ok()?;
+        (!preset.recognise.is_empty() && preset.recognise.iter().all(there)).then_some(preset)
+    })
+}
