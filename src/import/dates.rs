@@ -11,12 +11,17 @@ pub(super) const EXPECTED: &str =
 pub(super) const EXPECTED_DECIDED: &str =
     "a date that can be read one way: --dates day-first or --dates month-first decides";
 
+mod named;
+mod serial;
+
 /// A date as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Day {
     Sure(NaiveDate),
     /// Two numbers up to 31 before the year.
     Pair(u32, u32, i32),
+    /// Days since a spreadsheet's epoch.
+    Serial(i64),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +38,8 @@ pub(super) struct Evidence {
     month_first: Option<(u64, String)>,
     /// The first that reads both ways.
     either: Option<(u64, String)>,
+    /// The least and the greatest day number of a spreadsheet.
+    serial: Option<(i64, i64)>,
 }
 
 /// What the evidence comes to.
@@ -47,16 +54,32 @@ pub(super) enum Verdict {
 impl Evidence {
     /// What days the column's numbers count from, where only one way gives plausible dates.
     pub(super) fn epoch(&self) -> Option<Epoch> {
-        None
+        self.serial.and_then(|(least, greatest)| serial::epoch(least, greatest))
     }
 
     /// How its day numbers are read, where it has some.
-    pub(super) fn serial_words(&self, _epoch: Option<Epoch>) -> Option<String> {
-        None
+    pub(super) fn serial_words(&self, epoch: Option<Epoch>) -> Option<String> {
+        let (least, _) = self.serial?;
+        let day = serial::date(least, epoch)?;
+        Some(match epoch {
+            Some(Epoch::Of1904) => format!("counted from 1904, {least} is {day}"),
+            Some(Epoch::Of1900) => format!("counted from 1900, {least} is {day}"),
+            None => {
+                format!("counted from 1900, {least} is {day}; a mapping with epoch = \"1904\" counts as older Macs do")
+            }
+        })
     }
 
     pub(super) fn see(&mut self, line: u64, text: &str) {
-        let Some(Written { day: Day::Pair(a, b, _), .. }) = written(text.trim()) else { return };
+        let (a, b) = match written(text.trim()) {
+            Some(Written { day: Day::Pair(a, b, _), .. }) => (a, b),
+            Some(Written { day: Day::Serial(day), .. }) => {
+                let (least, greatest) = self.serial.unwrap_or((day, day));
+                self.serial = Some((least.min(day), greatest.max(day)));
+                return;
+            }
+            Some(Written { day: Day::Sure(_), .. }) | None => return,
+        };
         let slot = match (a > 12, b > 12) {
             (true, false) => &mut self.day_first,
             (false, true) => &mut self.month_first,
@@ -86,10 +109,16 @@ impl Evidence {
 }
 
 /// Reads a date. `utc` makes a time without a zone an instant. The error is what is expected instead.
-pub(super) fn read(text: &str, order: Option<DateOrder>, utc: bool) -> Result<When, &'static str> {
+pub(super) fn read(
+    text: &str,
+    order: Option<DateOrder>,
+    epoch: Option<Epoch>,
+    utc: bool,
+) -> Result<When, &'static str> {
     let Written { day, time } = written(text.trim()).ok_or(EXPECTED)?;
     let day = match (day, order) {
         (Day::Sure(day), _) => Some(day),
+        (Day::Serial(day), _) => serial::date(day, epoch),
         (Day::Pair(day, month, year), Some(DateOrder::DayFirst))
         | (Day::Pair(month, day, year), Some(DateOrder::MonthFirst)) => NaiveDate::from_ymd_opt(year, month, day),
         (Day::Pair(a, b, year), None) if a > 12 || a == b => NaiveDate::from_ymd_opt(year, b, a),
@@ -109,11 +138,11 @@ pub(super) fn read(text: &str, order: Option<DateOrder>, utc: bool) -> Result<Wh
 }
 
 /// The day as the text has it, whatever zone it names.
-pub(super) fn written_day(text: &str, order: Option<DateOrder>) -> Option<NaiveDate> {
+pub(super) fn written_day(text: &str, order: Option<DateOrder>, epoch: Option<Epoch>) -> Option<NaiveDate> {
     let written = written(text.trim())?;
-    let date_alone = Written { day: written.day, time: None };
-    match date_alone.day {
+    match written.day {
         Day::Sure(day) => Some(day),
+        Day::Serial(day) => serial::date(day, epoch),
         Day::Pair(a, b, year) => {
             let month_first = order == Some(DateOrder::MonthFirst) || (order.is_none() && b > 12);
             if month_first { NaiveDate::from_ymd_opt(year, a, b) } else { NaiveDate::from_ymd_opt(year, b, a) }
@@ -122,15 +151,22 @@ pub(super) fn written_day(text: &str, order: Option<DateOrder>) -> Option<NaiveD
 }
 
 fn written(text: &str) -> Option<Written> {
+    if let Some((day, time)) = serial::read(text) {
+        return Some(Written { day: Day::Serial(day), time: time.map(|time| (time, None)) });
+    }
     let date_end = text.find(|c: char| !matches!(c, '0'..='9' | '/' | '.' | '-')).unwrap_or(text.len());
     let (date, rest) = text.split_at(date_end);
-    let day = day(date)?;
+    let (day, rest) = match day(date) {
+        Some(day) => (day, rest),
+        None => named::date(text).map(|(day, rest)| (Day::Sure(day), rest))?,
+    };
     let rest = match rest.strip_prefix(['T', 't', ',']) {
         Some(rest) => rest.trim(),
         None if rest.is_empty() => return Some(Written { day, time: None }),
         None if rest.starts_with(char::is_whitespace) => rest.trim(),
         None => return None,
     };
+    let rest = ["at ", "um "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     Some(Written { day, time: Some(time(rest)?) })
 }
 
@@ -147,10 +183,14 @@ fn day(date: &str) -> Option<Day> {
     if a.len() == 4 {
         return sure(a, b, c);
     }
-    if c.len() != 4 {
-        return None;
-    }
-    let (a, b, year) = (small(a)?, small(b)?, c.parse().ok()?);
+    let year: i32 = match c.len() {
+        4 => c.parse().ok()?,
+        // "26-10-05" is as well a year first.
+        2 if separator == '-' && small(c)? < 15 => return None,
+        2 => 2000 + i32::try_from(small(c)?).ok()?,
+        _ => return None,
+    };
+    let (a, b) = (small(a)?, small(b)?);
     ((1..=31).contains(&a) && (1..=31).contains(&b) && (a <= 12 || b <= 12)).then_some(Day::Pair(a, b, year))
 }
 
@@ -187,6 +227,7 @@ fn time(text: &str) -> Option<(NaiveTime, Option<FixedOffset>)> {
         }
         hour = hour % 12 + if afternoon { 12 } else { 0 };
     }
+    let rest = if rest.eq_ignore_ascii_case("uhr") { "" } else { rest };
     let offset = if rest.is_empty() { None } else { Some(offset(rest)?) };
     Some((NaiveTime::from_hms_nano_opt(hour, minute, second, nanos)?, offset))
 }

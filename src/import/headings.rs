@@ -23,6 +23,9 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "evaluation number",
             "evaluation",
             "answer id",
+            "bewertungs id",
+            "id evaluacion",
+            "id de evaluacion",
         ],
     ),
     (
@@ -51,6 +54,18 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "recording id",
             "call",
             "sid",
+            "case id",
+            "ticket",
+            "ticket number",
+            "ticket no",
+            "call uuid",
+            "anruf id",
+            "gesprachs id",
+            "id llamada",
+            "id de llamada",
+            "id appel",
+            "id de l appel",
+            "contact number",
         ],
     ),
     (
@@ -68,6 +83,16 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "agent code",
             "agent login",
             "agent email",
+            "associate id",
+            "csr id",
+            "mitarbeiter id",
+            "mitarbeiternummer",
+            "personalnummer",
+            "id agente",
+            "id de agente",
+            "id del agente",
+            "id agent",
+            "id de l agent",
         ],
     ),
     (
@@ -97,9 +122,17 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "for user",
             "operator",
             "consultant",
+            "team member",
+            "mitarbeiter",
+            "mitarbeitername",
+            "agente",
+            "nombre agente",
+            "nombre del agente",
+            "nom agent",
+            "nom de l agent",
         ],
     ),
-    (Field::Team, &["team", "team name", "agent team", "agent group"]),
+    (Field::Team, &["team", "team name", "agent team", "agent group", "equipo", "equipe"]),
     (
         Field::Evaluator,
         &[
@@ -117,6 +150,11 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "evaluated by",
             "reviewed by",
             "graded by",
+            "auditor",
+            "qa evaluator",
+            "bewerter",
+            "evaluador",
+            "evaluateur",
         ],
     ),
     (
@@ -132,6 +170,8 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "template name",
             "rubric",
             "survey",
+            "qa scorecard",
+            "bewertungsbogen",
         ],
     ),
     (
@@ -164,6 +204,15 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "date time",
             "datetime",
             "date",
+            "datum",
+            "anrufdatum",
+            "gesprachsdatum",
+            "fecha",
+            "fecha llamada",
+            "fecha de llamada",
+            "fecha de la llamada",
+            "date appel",
+            "date de l appel",
         ],
     ),
     (
@@ -187,6 +236,16 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "date reviewed",
             "scoring date",
             "submitted at",
+            "eval date",
+            "qa date",
+            "audit date",
+            "assessment date",
+            "bewertungsdatum",
+            "fecha evaluacion",
+            "fecha de evaluacion",
+            "date evaluation",
+            "date d evaluation",
+            "date de l evaluation",
         ],
     ),
     (
@@ -206,6 +265,10 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "competency",
             "skill",
             "skill name",
+            "kategorie",
+            "categoria",
+            "categorie",
+            "seccion",
         ],
     ),
     (
@@ -218,6 +281,11 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "question name",
             "checkpoint",
             "evaluation element text",
+            "kriterium",
+            "frage",
+            "pregunta",
+            "criterio",
+            "critere",
         ],
     ),
     (
@@ -238,6 +306,10 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "percentage",
             "rating",
             "mark",
+            "punktzahl",
+            "punkte",
+            "puntuacion",
+            "puntaje",
         ],
     ),
     (
@@ -255,6 +327,10 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "max",
             "maximum",
             "out of",
+            "max punktzahl",
+            "maximale punktzahl",
+            "maximalpunktzahl",
+            "puntuacion maxima",
         ],
     ),
     (Field::Outcome, &["result", "answer", "answer value", "response"]),
@@ -287,6 +363,12 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "evaluator comment",
             "evaluator comments",
             "general notes",
+            "kommentar",
+            "anmerkung",
+            "comentario",
+            "comentarios",
+            "commentaire",
+            "commentaires",
         ],
     ),
     (Field::Source, &["source"]),
@@ -309,6 +391,13 @@ const SYNONYMS: [(Field, &[&str]); Field::COUNT] = [
             "total percentage",
             "average score",
             "grand total",
+            "qa total",
+            "overall qa score",
+            "gesamtpunktzahl",
+            "gesamtergebnis",
+            "puntuacion total",
+            "score total",
+            "score global",
         ],
     ),
     (Field::State, &["state", "evaluation state"]),
@@ -326,10 +415,16 @@ pub(super) struct Known {
     pub(super) dimension: bool,
 }
 
-/// A heading in plain form: lower case, no accents, words of letters and digits with single spaces.
+/// A heading in plain form: lower case, no accents, words of letters and digits with single spaces. A capital after a
+/// small letter begins a word: "evaluationId".
 pub(super) fn plain(heading: &str) -> String {
     let mut out = String::with_capacity(heading.len());
+    let mut small = false;
     for c in heading.nfd().filter(|c| !is_combining_mark(*c)) {
+        if small && c.is_uppercase() {
+            out.push(' ');
+        }
+        small = c.is_lowercase();
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
         } else if !out.is_empty() && !out.ends_with(' ') {

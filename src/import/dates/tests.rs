@@ -1,8 +1,17 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::{EXPECTED, EXPECTED_DECIDED, Evidence, Verdict, read, written_day};
+use super::{EXPECTED, EXPECTED_DECIDED, Evidence, Verdict};
+use crate::domain::mapping::Epoch;
 use crate::domain::when::When;
 use crate::import::DateOrder::{self, DayFirst, MonthFirst};
+
+fn read(text: &str, order: Option<DateOrder>, utc: bool) -> Result<When, &'static str> {
+    super::read(text, order, None, utc)
+}
+
+fn written_day(text: &str, order: Option<DateOrder>) -> Option<NaiveDate> {
+    super::written_day(text, order, None)
+}
 
 fn instant(text: &str) -> When {
     When::Instant(text.parse::<DateTime<Utc>>().expect(text))
@@ -71,8 +80,6 @@ fn what_is_no_date_is_refused() {
         "0/1/2026",
         "1989-12-31",
         "2101-01-01",
-        "45581",
-        "05/10/26",
         "26-10-05",
         "2026-10",
         "2026-10-05T",
@@ -140,4 +147,67 @@ fn a_column_that_does_not_decide_is_a_question_that_names_the_option() {
     );
     let Verdict::Open(words) = verdict(&["13/10/2026", "10/13/2026"], None) else { panic!("no question") };
     assert!(words.contains("both ways round (line 2: 13/10/2026, line 3: 10/13/2026)"), "{words}");
+}
+
+#[test]
+fn months_by_name_and_short_years() {
+    for (text, when) in [
+        ("16 Oct 2026", date("2026-10-16")),
+        ("Oct 16, 2026", date("2026-10-16")),
+        ("16-Oct-26", date("2026-10-16")),
+        ("16-OCT-2026 21:05", naive("2026-10-16T21:05:00")),
+        ("October 16th, 2026 9:30 AM", naive("2026-10-16T09:30:00")),
+        ("Friday, October 16, 2026 at 9:30 PM", naive("2026-10-16T21:30:00")),
+        ("Fri, 16 Oct 2026 09:32:31 +0200", instant("2026-10-16T07:32:31Z")),
+        ("2026-Oct-16", date("2026-10-16")),
+        ("16. Oktober 2026 um 09:30 Uhr", naive("2026-10-16T09:30:00")),
+        ("3. März 2026", date("2026-03-03")),
+        ("1er février 2026", date("2026-02-01")),
+        ("16 août 2026", date("2026-08-16")),
+        ("16 de octubre de 2026", date("2026-10-16")),
+        ("1 ene 2026", date("2026-01-01")),
+        ("17.10.26", date("2026-10-17")),
+        ("10/17/26 2:05 PM", naive("2026-10-17T14:05:00")),
+        ("17-10-26", date("2026-10-17")),
+    ] {
+        assert_eq!(read(text, None, false), Ok(when), "{text}");
+    }
+    for text in
+        ["16 Oct", "Oct 2026", "16 Foo 2026", "31 Feb 2026", "Oct 16 09:32:31 2026", "16 Oct 1989", "Oct Oct 16 2026"]
+    {
+        assert!(read(text, None, false).is_err(), "{text}");
+    }
+    assert_eq!(read("3/4/26", Some(DayFirst), false), Ok(date("2026-04-03")));
+    assert_eq!(read("3/4/26", None, false), Err(EXPECTED_DECIDED));
+}
+
+/// Figures from a spreadsheet: 45581 is 2024-10-16, and 0.3979 of a day is 34378.56 seconds.
+#[test]
+fn a_spreadsheets_day_numbers() {
+    for (text, when) in [
+        ("45581", date("2024-10-16")),
+        ("45581.0", date("2024-10-16")),
+        ("45581.3979", naive("2024-10-16T09:32:59")),
+        ("45581,5", naive("2024-10-16T12:00:00")),
+        ("45581.9999999", naive("2024-10-17T00:00:00")),
+        ("32874", date("1990-01-01")),
+        ("73415", date("2100-12-31")),
+        ("45678", date("2025-01-21")),
+    ] {
+        assert_eq!(read(text, None, false), Ok(when), "{text}");
+        assert!(written_day(text, None).is_some());
+    }
+    assert_eq!(super::read("44119", None, Some(Epoch::Of1904), false), Ok(date("2024-10-16")));
+    for text in ["32873", "73416", "4558", "455810", "45581.", "45581.x", "-45581"] {
+        assert!(read(text, None, false).is_err(), "{text}");
+    }
+    let seen = |numbers: &[&str]| {
+        let mut evidence = Evidence::default();
+        numbers.iter().for_each(|text| evidence.see(2, text));
+        (evidence.epoch(), evidence.serial_words(evidence.epoch()))
+    };
+    assert_eq!(seen(&["45581", "45600"]).0, None);
+    let (epoch, words) = seen(&["32000", "32100.5"]);
+    assert_eq!((epoch, words.as_deref()), (Some(Epoch::Of1904), Some("counted from 1904, 32000 is 1991-08-12")));
+    assert_eq!(seen(&["2026-10-16"]), (None, None));
 }

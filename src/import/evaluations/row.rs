@@ -177,7 +177,7 @@ impl<'a> Row<'a> {
             evaluated: self.stamp(Field::Evaluated, self.layout.evaluated),
             evaluated_day: self
                 .text(Field::Evaluated)
-                .and_then(|text| dates::written_day(text, self.layout.evaluated.order)),
+                .and_then(|text| dates::written_day(text, self.layout.evaluated.order, self.layout.evaluated.epoch)),
             total: self.total(),
         };
         self.head = head;
@@ -235,7 +235,7 @@ impl<'a> Row<'a> {
 
     fn stamp(&mut self, field: Field, reading: DateReading) -> Option<Stamp> {
         let text = self.text(field)?;
-        match dates::read(text, reading.order, reading.utc) {
+        match dates::read(text, reading.order, reading.epoch, reading.utc) {
             Ok(when) => Some(Stamp { when, text: self.layout.cell(self.record, field).to_owned() }),
             Err(expected) => {
                 self.fault(field, expected);

@@ -35,11 +35,28 @@ fn headings_are_known_whatever_their_case_and_marks() {
         ("qa_score", Field::Total, false),
         ("flag_at_ms", Field::FlagAt, false),
         ("scored_by", Field::ScoredBy, false),
+        ("evaluationId", Field::EvaluationId, false),
+        ("agentName", Field::AgentName, false),
+        ("AgentID", Field::AgentId, false),
+        ("callStartTime", Field::CallStarted, false),
+        ("Ticket", Field::CallId, false),
+        ("Eval Date", Field::Evaluated, false),
+        ("QA Date", Field::Evaluated, false),
+        ("Associate", Field::AgentName, false),
+        ("Agent Email", Field::AgentId, false),
+        ("Mitarbeiter", Field::AgentName, false),
+        ("Datum", Field::CallStarted, false),
+        ("Anruf-ID", Field::CallId, false),
+        ("Punktzahl", Field::Earned, false),
+        ("Fecha", Field::CallStarted, false),
+        ("Agente", Field::AgentName, false),
+        ("Puntuación", Field::Earned, false),
+        ("Date de l'appel", Field::CallStarted, false),
     ] {
         let known = recognise(heading);
         assert_eq!(known.map(|known| (known.field, known.utc)), Some((field, utc)), "{heading}");
     }
-    for heading in ["", "Empathy", "task", "speaker_id", "handle time", "utc", "agent x"] {
+    for heading in ["", "Coach", "Empathy", "task", "speaker_id", "handle time", "utc", "agent x"] {
         assert_eq!(recognise(heading), None, "{heading}");
     }
 }
