@@ -12,7 +12,7 @@ const MOST: usize = 5;
 /// Characters of a value that are shown.
 const SHOWN: usize = 60;
 
-struct Rows {
+struct Held {
     columns: Vec<String>,
     key: Vec<usize>,
     /// Sorted by their keys.
@@ -22,8 +22,8 @@ struct Rows {
 /// Names every row of a table that the records do not explain, every one that they ask for and that is gone, and the
 /// fields of those that differ.
 pub(super) fn compare(table: &str, file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> Result<()> {
-    let (here, there) = (Rows::read(table, file)?, Rows::read(table, rebuilt)?);
-    let find = |all: &Rows, key: &str| all.rows.binary_search_by(|(k, _)| k.as_str().cmp(key)).ok();
+    let (here, there) = (Held::read(table, file)?, Held::read(table, rebuilt)?);
+    let find = |all: &Held, key: &str| all.rows.binary_search_by(|(k, _)| k.as_str().cmp(key)).ok();
     let mut found = Vec::new();
     for (key, row) in &here.rows {
         match find(&there, key).map(|at| &there.rows[at].1) {
@@ -49,7 +49,7 @@ pub(super) fn compare(table: &str, file: &Connection, rebuilt: &Connection, brok
     Ok(())
 }
 
-impl Rows {
+impl Held {
     fn read(table: &str, conn: &Connection) -> Result<Self> {
         let mut key: Vec<(i64, usize)> = Vec::new();
         let mut info = conn.prepare("SELECT cid, pk FROM pragma_table_info(?1) WHERE pk > 0")?;
@@ -60,7 +60,7 @@ impl Rows {
         key.sort_unstable();
         let key: Vec<usize> = key.into_iter().map(|(_, at)| at).collect();
         let mut statement = conn.prepare(&format!("SELECT * FROM {table}"))?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = Vec::new();
         let mut found = statement.query([])?;
         while let Some(row) = found.next()? {
