@@ -150,6 +150,12 @@ impl ColumnUse {
     }
 }
 
+impl From<Field> for ColumnUse {
+    fn from(field: Field) -> Self {
+        if field == Field::Dimension { Self::Dimension } else { Self::Field(field) }
+    }
+}
+
 impl Serialize for ColumnUse {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.word())

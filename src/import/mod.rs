@@ -31,7 +31,7 @@ mod testing;
 mod transcripts;
 mod values;
 
-pub use columns::{ColumnPlan, ReadAs};
+pub use columns::{ColumnPlan, ReadAs, Used, Why};
 
 /// So many of a table's first rows, and of a column's cells, are kept for a look.
 pub const FIRST_ROWS: usize = 5;

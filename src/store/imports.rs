@@ -11,6 +11,7 @@ use super::settle::{Touched, settle};
 use super::{Access, Store, Writing, scorecards, settings};
 use crate::domain::id::{BatchId, DisputeId};
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
+use crate::domain::mapping::Mapping;
 use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::standing::DisputeState;
@@ -21,6 +22,7 @@ use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options};
 pub struct ImportJob {
     pub paths: Vec<PathBuf>,
     pub date_order: Option<DateOrder>,
+    pub mapping: Option<Mapping>,
 }
 
 /// At most this many sentences of a kind are kept; the counts stay whole.
@@ -36,7 +38,12 @@ impl Store {
             known.push(row.get::<_, String>(0)?.to_lowercase());
             known.push(row.get::<_, String>(1)?.to_lowercase());
         }
-        let options = Options { date_order: job.date_order, known_dimensions: known, ..Options::default() };
+        let options = Options {
+            date_order: job.date_order,
+            known_dimensions: known,
+            mapping: job.mapping.clone(),
+            ..Options::default()
+        };
         Ok(import::plan(&job.paths, &options)?)
     }
 
@@ -93,6 +100,17 @@ impl Store {
         let mut report = copy.import(plan, strict, progress)?;
         report.batch = None;
         Ok(report)
+    }
+
+    /// Names of the dimensions of the scorecard in force, then of the others, each once.
+    pub fn dimension_names(&self) -> Result<Vec<String>> {
+        let first = self.settings()?.scorecard.unwrap_or_default();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT d.name FROM dimension d JOIN scorecard_name n ON n.scorecard = d.scorecard
+             GROUP BY lower(d.name) ORDER BY min(n.name <> ?1), min(d.id)",
+        )?;
+        let names = statement.query_map([first], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        Ok(names)
     }
 
     pub fn imports(&self) -> Result<Vec<BatchLine>> {

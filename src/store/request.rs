@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
+use crate::domain::mapping::Mapping;
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Scorecard, TargetScope};
@@ -13,7 +14,7 @@ use crate::domain::session::{Draft, EvidenceDraft, FlagRef, Prefill, Problem, Se
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, Hit, Query, TeamView};
 use crate::domain::today::TodayView;
-use crate::import::DateOrder;
+use crate::import::{ColumnPlan, Question, ReadAs};
 
 /// Pairs a reply with its request; a later ticket is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,7 +103,8 @@ pub enum OpenSession {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportRequest {
     pub paths: Vec<PathBuf>,
-    pub date_order: Option<DateOrder>,
+    /// How the tables are read; told by the headings where it is `None`.
+    pub mapping: Option<Box<Mapping>>,
     pub strict: bool,
 }
 
@@ -157,11 +159,26 @@ pub struct SessionForm {
 pub struct PreviewView {
     /// A line a file: name, kind, rows.
     pub files: Vec<(Raw, &'static str, u64)>,
-    /// Heading and the field it fills, of the first table.
-    pub columns: Vec<(Raw, String)>,
+    /// How the first table among them is read.
+    pub table: Option<TableView>,
     /// What has to be answered before it can load.
-    pub questions: Vec<String>,
+    pub questions: Vec<Question>,
     pub report: ImportReport,
+}
+
+/// A table as it will be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableView {
+    pub file: Raw,
+    pub rows: u64,
+    pub columns: Vec<ColumnPlan>,
+    /// What the decisions amount to: a change is made here, and the file is read anew with it.
+    pub mapping: Mapping,
+    pub read_as: ReadAs,
+    /// Dimensions that the file names and the data file does not know.
+    pub unknown: Vec<String>,
+    /// Names of those that it knows.
+    pub known: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::error::Result;
-use super::request::{Answer, ImportRequest, PreviewView, Reply, Request, Ticket};
+use super::request::{Answer, ImportRequest, PreviewView, Reply, Request, TableView, Ticket};
 use super::sessions::Finish;
 use super::{ImportJob, Store};
 use crate::domain::raw::Raw;
@@ -197,7 +197,7 @@ impl Thread {
 
     fn preview(&mut self, ticket: Ticket, import: &ImportRequest, reply: &dyn Fn(Reply)) -> Result<Answer> {
         let plan = self.store.plan_import(&job(import))?;
-        let questions: Vec<String> = plan.questions.iter().map(|q| q.words.clone()).collect();
+        let questions = plan.questions.clone();
         let stop = self.stop.clone();
         let report = if questions.is_empty() {
             self.store
@@ -205,13 +205,20 @@ impl Thread {
         } else {
             crate::domain::log_view::ImportReport::default()
         };
-        let table = plan.files.iter().find(|f| !f.columns.is_empty());
-        let columns = table.map_or_else(Vec::new, |f| {
-            f.columns.iter().map(|column| (column.heading.clone(), column.used.words())).collect()
+        let table = plan.files.iter().find_map(|f| Some((f, f.as_mapping()?)));
+        let known = self.store.dimension_names()?;
+        let table = table.map(|(file, mapping)| TableView {
+            file: Raw::from(file.name.as_str()),
+            rows: file.rows,
+            columns: file.columns.clone(),
+            mapping,
+            read_as: file.read_as.clone(),
+            unknown: file.unknown_dimensions.clone(),
+            known,
         });
         Ok(Answer::Preview(Box::new(PreviewView {
             files: plan.files.iter().map(|f| (Raw::from(f.name.as_str()), f.format, f.rows)).collect(),
-            columns,
+            table,
             questions,
             report,
         })))
@@ -219,7 +226,7 @@ impl Thread {
 }
 
 fn job(import: &ImportRequest) -> ImportJob {
-    ImportJob { paths: import.paths.clone(), date_order: import.date_order }
+    ImportJob { paths: import.paths.clone(), mapping: import.mapping.as_deref().cloned(), ..ImportJob::default() }
 }
 
 fn progress(ticket: Ticket, stop: &std::sync::atomic::AtomicBool, reply: &dyn Fn(Reply), done: u64, all: u64) -> Go {

@@ -124,6 +124,10 @@ pub(crate) enum Purpose {
     Reason,
     /// A setting or target that is being typed.
     Value,
+    /// What a column of an import is, or how it is read.
+    Column,
+    /// The name under which a way of reading is saved.
+    Profile,
     /// Something that is missing, to go to.
     Missing,
     /// How the agent took a session.

@@ -102,8 +102,9 @@ words! {
         PickFiles => "pick_files",
         TypePath => "type_path",
         ShowAll => "show_all",
-        DayFirst => "day_first",
-        MonthFirst => "month_first",
+        Columns => "columns",
+        HowRead => "how_read",
+        SaveProfile => "save_profile",
         PutInForce => "put_in_force",
     }
 }
@@ -249,8 +250,9 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Import, A::TypePath, &["t"], "type a path", "Type the path of a file or folder"),
     row(C::Import, A::ShowAll, &["a"], "all files", "Show files of every kind, or of the known kinds alone"),
     row(C::Import, A::Mark, &["space"], "mark", "Mark this file, or take the mark off"),
-    row(C::Import, A::DayFirst, &["d"], "day first", "Read 3/4 as 3 April"),
-    row(C::Import, A::MonthFirst, &["m"], "month first", "Read 3/4 as 4 March"),
+    row(C::Import, A::Columns, &["c"], "columns", "Set what each column of the table is"),
+    row(C::Import, A::HowRead, &["s"], "scale, dates", "Set the scale of scores, or the order of day and month"),
+    row(C::Import, A::SaveProfile, &["w"], "save", "Save how the table is read, for the next file like it"),
 
     row(C::Setup, A::NextPane, &["tab"], "next page", "Go to the next page"),
     row(C::Setup, A::PreviousPane, &["backtab"], "page before", "Go to the page before"),

@@ -47,10 +47,14 @@ impl App {
     }
 
     /// Help and the way out: a screen whose fields take letters is left by Esc.
-    fn always(&self, way_out: &'static str, typing: bool) -> [ActionInfo; 2] {
+    fn always(&self, way_out: &'static str, typing: bool) -> Vec<ActionInfo> {
+        // Esc leaves the field first: the screen says so among its own keys.
+        if typing && way_out == "quit" {
+            return vec![ActionInfo::new(Action::Help)];
+        }
         let by_letter = self.contexts().contains(&Context::List) && !typing;
         let leave = if by_letter { Action::Leave } else { Action::Back };
-        [ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)]
+        vec![ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)]
     }
 
     /// Draws everything. The same state gives the same picture.

@@ -63,7 +63,9 @@ impl Picker {
     fn holds(&self, at: usize) -> bool {
         let wanted = self.filter.text().to_lowercase();
         let choice = &self.choices[at];
-        choice.text.to_lowercase().contains(&wanted) || choice.note.to_lowercase().contains(&wanted)
+        // The open end's note says what can be typed: typing it is no search for it.
+        let note = !self.is_end(at) && choice.note.to_lowercase().contains(&wanted);
+        choice.text.to_lowercase().contains(&wanted) || note
     }
 
     fn is_end(&self, at: usize) -> bool {

@@ -11,7 +11,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Position;
 
 use super::browse_view;
-use super::path::{self, complete, parts, path_of};
+use super::path::{self, anew, complete, dragged, parts, path_of};
 use crate::config::keymap::Action;
 use crate::domain::raw::visible;
 use crate::store::request::Ticket;
@@ -281,10 +281,10 @@ impl Browse {
         match &mut self.typing {
             Some(Typing::Path(field, choices)) => {
                 // A path that is dragged in, or copied, takes the place of the folder that stood there.
-                let whole =
-                    PathBuf::from(text.trim()).is_absolute() && field.text().ends_with(std::path::MAIN_SEPARATOR);
+                let text = dragged(text);
+                let whole = PathBuf::from(&text).is_absolute() && field.text().ends_with(std::path::MAIN_SEPARATOR);
                 if whole {
-                    field.set(text.trim());
+                    field.set(text);
                 } else {
                     field.paste(text.trim_end());
                 }
@@ -303,7 +303,7 @@ impl Browse {
     fn complete(&mut self, cx: &Ctx) -> Picked {
         let Some(Typing::Path(field, _)) = &self.typing else { return Picked::Nothing };
         let shown = self.folder.as_ref().map(|f| f.path.clone());
-        let (dir, _) = parts(field.text());
+        let (dir, _) = parts(anew(field.text()));
         let path = path_of(dir, shown.as_deref());
         match &self.folder {
             Some(folder) if path.as_path() == folder.path => {
@@ -317,7 +317,7 @@ impl Browse {
 
     fn completed(&mut self, folder: &Folder) {
         let Some(Typing::Path(field, choices)) = &mut self.typing else { return };
-        let (dir, begun) = parts(field.text());
+        let (dir, begun) = parts(anew(field.text()));
         match complete(begun, folder) {
             Some(path::Completion { name, choices: found }) => {
                 let text = format!("{dir}{name}");

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use crate::config::keymap::Action;
 use crate::domain::log_view::ImportReport;
+use crate::domain::mapping::Mapping;
 use crate::domain::raw::visible;
-use crate::import::DateOrder;
 use crate::store::request::{Answer, ImportRequest, PreviewView, Request, Ticket};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Load, Step};
+
+use super::columns::Columns;
 
 #[derive(Debug)]
 pub(super) struct Job {
@@ -22,6 +24,16 @@ pub(super) struct Job {
     pub(super) pane: Pane,
     /// First line on screen of each pane.
     pub(super) offsets: [usize; 2],
+    pub(super) page: Page,
+    pub(super) columns: Columns,
+}
+
+/// What of an import is on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    Report,
+    /// How its table is read, column by column.
+    Columns,
 }
 
 /// Whether what runs was asked to stop.
@@ -41,8 +53,8 @@ pub(super) enum Pane {
 }
 
 impl Job {
-    pub(super) fn preview(paths: Vec<PathBuf>, date_order: Option<DateOrder>, cx: &Ctx) -> (Self, Effect) {
-        let request = ImportRequest { paths, date_order, strict: false };
+    pub(super) fn preview(paths: Vec<PathBuf>, cx: &Ctx) -> (Self, Effect) {
+        let request = ImportRequest { paths, mapping: None, strict: false };
         let mut job = Self {
             request: request.clone(),
             preview: Load::Idle,
@@ -51,6 +63,8 @@ impl Job {
             run: Run::Going,
             pane: Pane::Rows,
             offsets: [0, 0],
+            page: Page::Report,
+            columns: Columns::default(),
         };
         let effect = job.preview.ask(cx, Request::Preview(request));
         (job, effect)
@@ -131,18 +145,73 @@ impl Job {
             return Step::problem(words);
         }
         self.offsets = [0, 0];
+        self.page = Page::Report;
         self.loaded.ask(cx, Request::Import(self.request.clone())).into()
     }
 
-    /// Reads ambiguous dates this way round, and previews anew.
-    pub(super) fn read_dates(&mut self, action: Action, cx: &Ctx) -> Step {
+    /// Reads the files anew, their tables by this mapping.
+    pub(super) fn read_by(&mut self, mapping: Mapping, cx: &Ctx) -> Step {
         if self.running() || self.loaded.get().is_some() {
             return Step::none();
         }
-        let order = if action == Action::DayFirst { DateOrder::DayFirst } else { DateOrder::MonthFirst };
-        self.request.date_order = Some(order);
+        self.request.mapping = Some(Box::new(mapping));
         self.loaded = Load::Idle;
         self.preview.ask(cx, Request::Preview(self.request.clone())).into()
+    }
+
+    /// Enter: on the columns what is under the cursor, on the report the first question, else the load.
+    pub(super) fn open(&mut self, cx: &Ctx) -> Step {
+        if let (None, Load::Ready(view)) = (self.loaded.get(), &self.preview) {
+            match self.page {
+                Page::Columns => return self.columns.open(view),
+                Page::Report if !view.questions.is_empty() => return self.columns.first_question(view),
+                Page::Report => {}
+            }
+        }
+        self.load(cx)
+    }
+
+    pub(super) fn how(&mut self) -> Step {
+        match (self.page, &self.preview) {
+            (Page::Columns, Load::Ready(view)) => self.columns.how(view),
+            _ => Step::none(),
+        }
+    }
+
+    pub(super) fn show_columns(&mut self) -> Step {
+        match &self.preview {
+            Load::Ready(view) if self.loaded.get().is_none() => {
+                if view.table.is_none() {
+                    return Step::problem("these files hold no table: there are no columns to set");
+                }
+                self.page = Page::Columns;
+                Step::none()
+            }
+            _ => Step::none(),
+        }
+    }
+
+    /// A line of a list of the columns' page was picked.
+    pub(super) fn picked(&mut self, at: usize, cx: &Ctx) -> Step {
+        let Load::Ready(view) = &self.preview else { return Step::none() };
+        let chosen = self.columns.picked(at, view);
+        self.chosen(chosen, cx)
+    }
+
+    pub(super) fn typed(&mut self, text: &str, cx: &Ctx) -> Step {
+        let Load::Ready(view) = &self.preview else { return Step::none() };
+        match self.columns.typed(text, view) {
+            Ok(chosen) => self.chosen(chosen, cx),
+            Err(words) => Step::problem(words),
+        }
+    }
+
+    fn chosen(&mut self, chosen: Option<Mapping>, cx: &Ctx) -> Step {
+        let Some(mapping) = chosen else { return Step::none() };
+        match mapping.check() {
+            Ok(()) => self.read_by(mapping, cx),
+            Err(words) => Step::problem(words),
+        }
     }
 
     pub(super) fn other_pane(&mut self) {
@@ -152,12 +221,6 @@ impl Job {
         };
     }
 
-    /// Whether the order of day and month is asked for, or was given.
-    fn dates_matter(&self) -> bool {
-        let asked = self.preview.get().is_some_and(|view| !view.questions.is_empty());
-        asked || self.request.date_order.is_some()
-    }
-
     pub(super) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
         if self.running() {
             return vec![ActionInfo::named(Action::Back, "stop")];
@@ -165,11 +228,21 @@ impl Job {
         let mut out = Vec::new();
         let loaded = self.loaded.get();
         if loaded.is_none() && self.hindrance(cx).is_none() {
-            out.push(ActionInfo::together(&[Action::Load, Action::Open], "load"));
+            let load = if self.page == Page::Report { &[Action::Load, Action::Open][..] } else { &[Action::Load] };
+            out.push(ActionInfo::together(load, "load"));
         }
-        if loaded.is_none() && self.dates_matter() {
-            out.push(ActionInfo::new(Action::DayFirst));
-            out.push(ActionInfo::new(Action::MonthFirst));
+        let view = self.preview.get().filter(|_| loaded.is_none());
+        if self.page == Page::Columns && loaded.is_none() {
+            out.insert(0, ActionInfo::named(Action::Open, "what it is"));
+            out.insert(1, ActionInfo::new(Action::HowRead));
+            out.push(ActionInfo::named(Action::Back, "what it would load"));
+            return out;
+        }
+        if view.is_some_and(|view| !view.questions.is_empty()) {
+            out.push(ActionInfo::named(Action::Open, "answer"));
+        }
+        if view.is_some_and(|view| view.table.is_some()) {
+            out.push(ActionInfo::new(Action::Columns));
         }
         if loaded.is_some_and(|report| report.batch.is_some()) && cx.read_only.is_none() {
             out.push(ActionInfo::named(Action::Undo, "take it back"));

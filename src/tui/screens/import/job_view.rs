@@ -14,10 +14,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::job::{Job, Pane, Run};
+use super::{columns, columns_view};
 use crate::config::keymap::{Action, Context};
 use crate::domain::log_view::ImportReport;
 use crate::domain::raw::visible;
-use crate::import::DateOrder;
+use crate::import::Used;
 use crate::store::request::PreviewView;
 use crate::tui::screen::{Ctx, Explanation, Load};
 use crate::tui::style::Meaning;
@@ -119,7 +120,8 @@ fn headline(job: &Job, cx: &Ctx) -> (String, Meaning) {
             (format!("{} {} cannot be loaded", marks.auto_fail, job.name()) + &ending(why), Meaning::Alert)
         }
         (Load::Idle, Load::Ready(view)) if !view.questions.is_empty() => {
-            ("One thing must be answered before this can be loaded. Nothing is stored yet.".to_owned(), Meaning::Watch)
+            let open = count(u64::try_from(view.questions.len()).unwrap_or(0), "question");
+            (format!("{open} to answer before this can be loaded. Nothing is stored yet."), Meaning::Watch)
         }
         (Load::Idle, Load::Ready(_)) => {
             ("Nothing is stored yet: this is what loading would do.".to_owned(), Meaning::Heading)
@@ -162,7 +164,7 @@ fn docs<'a>(job: &Job, areas: Areas, cx: &'a Ctx) -> [Doc<'a>; 2] {
         }
     }
     if let Some(view) = job.preview.get() {
-        questions(&mut rows, view, job, cx);
+        questions(&mut rows, view, cx);
         match job.loaded.get() {
             Some(loaded) => report(&mut rows, loaded, Tense::Done, cx),
             None if view.questions.is_empty() => report(&mut rows, &view.report, Tense::Would, cx),
@@ -180,35 +182,25 @@ fn failed<T>(load: &Load<T>) -> Option<String> {
     }
 }
 
-fn questions(doc: &mut Doc, view: &PreviewView, job: &Job, cx: &Ctx) {
-    let key = |action| cx.keymap.key_words(&[Context::Import], action, cx.look.borders);
-    if !view.questions.is_empty() {
-        doc.heading("TO BE ANSWERED");
-        for question in &view.questions {
-            doc.item("?", &visible(bare(question)), Meaning::Watch);
-        }
-        doc.gap();
-        for (action, words) in
-            [(Action::DayFirst, "day first: 3/4 is 3 April"), (Action::MonthFirst, "month first: 3/4 is 4 March")]
-        {
-            doc.line(Line::from(vec![
-                cx.look.span(format!("  {}  ", key(action)), Meaning::Accent),
-                cx.look.span(words, Meaning::Text),
-            ]));
-        }
-    } else if let Some(order) = job.request.date_order {
-        let words = match order {
-            DateOrder::DayFirst => "Dates are read day first: 3/4 is 3 April.",
-            DateOrder::MonthFirst => "Dates are read month first: 3/4 is 4 March.",
-        };
-        doc.text(words, Meaning::Muted);
+fn questions(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
+    let key = |action| cx.keymap.key_words(&[Context::Import, Context::List], action, cx.look.borders);
+    if view.questions.is_empty() {
+        return;
     }
-}
-
-/// A question without the shell's option that answers it: here keys do.
-fn bare(question: &str) -> &str {
-    let end = question.find("say which with --dates").unwrap_or(question.len());
-    question[..end].trim_end_matches([' ', ';', ',', ':', '.'])
+    doc.heading("TO BE ANSWERED");
+    for question in &view.questions {
+        doc.item("?", &columns_view::asked(question), Meaning::Watch);
+    }
+    doc.gap();
+    for (action, words) in [
+        (Action::Open, "lists the answers to the first"),
+        (Action::Columns, "shows every column beside its first rows, to be set"),
+    ] {
+        doc.line(Line::from(vec![
+            cx.look.span(format!("  {}  ", key(action)), Meaning::Accent),
+            cx.look.span(words, Meaning::Text),
+        ]));
+    }
 }
 
 /// Whether the counts are of what would happen or of what did.
@@ -332,23 +324,21 @@ fn about_files(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
             look.span(pad_left(&count(*n, "row"), rows - 1, more), Meaning::Text),
         ]));
     }
-    if view.columns.is_empty() {
-        return;
-    }
+    let Some(table) = &view.table else { return };
     doc.heading("COLUMNS");
-    let widest = view.columns.iter().map(|(heading, _)| width(&heading.visible())).max().unwrap_or(0);
+    let widest = table.columns.iter().map(|c| width(&columns::named(c))).max().unwrap_or(0);
     let wide = widest.min(doc.columns() / 2).max(8);
-    for (heading, field) in &view.columns {
-        let out = field == "left out";
+    for column in &table.columns {
+        let out = column.used == Used::LeftOut;
         let arrow: Span = look.span(format!(" {} ", look.marks.becomes), Meaning::Faint);
         let room = doc.columns().saturating_sub(wide + 5);
         doc.line(Line::from(vec![
             look.span(
-                format!("  {}", pad(&heading.visible(), wide, more)),
+                format!("  {}", pad(&columns::named(column), wide, more)),
                 if out { Meaning::Muted } else { Meaning::Text },
             ),
             arrow,
-            look.span(fit(&visible(field), room, more), if out { Meaning::Muted } else { Meaning::Accent }),
+            look.span(fit(&column.used.words(), room, more), if out { Meaning::Muted } else { Meaning::Accent }),
         ]));
     }
 }

@@ -17,11 +17,13 @@ use crate::domain::id::BatchId;
 use crate::store::request::{Answer, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::overlay::{Overlay, Prompt};
-use crate::tui::screen::{ActionInfo, Ctx, Explanation, Given, Input, Purpose, Step};
+use crate::tui::screen::{ActionInfo, Ctx, Explanation, Given, Input, Load, Purpose, Step};
 use crate::tui::words::count;
 
 mod browse;
 mod browse_view;
+mod columns;
+mod columns_view;
 mod job;
 mod job_view;
 mod past;
@@ -30,7 +32,7 @@ mod path;
 mod tests;
 
 use browse::{Browse, Picked};
-use job::Job;
+use job::{Job, Page};
 use past::Past;
 
 #[derive(Debug, Default)]
@@ -70,6 +72,12 @@ impl ImportScreen {
                 Some(batch) => self.past.undo(batch, reason, cx).into(),
                 None => Step::none(),
             },
+            Input::Answered(Given::Picked(Purpose::Column, at)) => {
+                self.job.as_mut().map_or_else(Step::none, |job| job.picked(at, cx))
+            }
+            Input::Answered(Given::Typed(Purpose::Column, text)) => {
+                self.job.as_mut().map_or_else(Step::none, |job| job.typed(&text, cx))
+            }
             Input::Act(action) => self.act(action, cx),
             Input::Key(key) if self.stage == Stage::Browse => {
                 let picked = self.browse.key(key, cx);
@@ -178,7 +186,7 @@ impl ImportScreen {
             Picked::Ask(effect) => effect.into(),
             Picked::Problem(words) => Step::problem(words),
             Picked::Files(paths) => {
-                let (job, effect) = Job::preview(paths, None, cx);
+                let (job, effect) = Job::preview(paths, cx);
                 self.job = Some(job);
                 self.stage = Stage::Job;
                 effect.into()
@@ -193,6 +201,10 @@ impl ImportScreen {
         };
         match action {
             Action::Stop | Action::Back if job.running() => job.stop().map_or_else(Step::none, Step::from),
+            Action::Back if job.page == Page::Columns => {
+                job.page = Page::Report;
+                Step::none()
+            }
             Action::Back => {
                 // After a load the marks are spent, and the list shows what was loaded.
                 if job.loaded.get().is_some() {
@@ -204,8 +216,10 @@ impl ImportScreen {
                 self.job = None;
                 Step::none()
             }
-            Action::Load | Action::Open => job.load(cx),
-            Action::DayFirst | Action::MonthFirst => job.read_dates(action, cx),
+            Action::Load => job.load(cx),
+            Action::Open => job.open(cx),
+            Action::Columns => job.show_columns(),
+            Action::HowRead => job.how(),
             Action::Undo => {
                 let number = job.loaded.get().and_then(|report| report.batch);
                 let line = self.past.lines().iter().find(|l| Some(l.number) == number);
@@ -233,7 +247,10 @@ impl ImportScreen {
         match self.stage {
             Stage::Past => self.past.moved(action, cx),
             Stage::Browse => self.browse.moved(action, cx),
-            Stage::Job => self.job.as_mut().is_some_and(|job| job_view::scrolled(job, action, cx)),
+            Stage::Job => self.job.as_mut().is_some_and(|job| match (job.page, &job.preview) {
+                (Page::Columns, Load::Ready(view)) => job.columns.moved(action, view, cx),
+                _ => job_view::scrolled(job, action, cx),
+            }),
         }
     }
 
@@ -252,7 +269,10 @@ impl ImportScreen {
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
         match (self.stage, &self.job) {
             (Stage::Browse, _) => browse_view::draw(&self.browse, frame, area, cx),
-            (Stage::Job, Some(job)) => job_view::draw(job, frame, area, cx),
+            (Stage::Job, Some(job)) => match (job.page, job.preview.get()) {
+                (Page::Columns, Some(view)) => columns_view::draw(&job.columns, view, frame, area, cx),
+                _ => job_view::draw(job, frame, area, cx),
+            },
             (Stage::Past, _) | (Stage::Job, None) => self.past.draw(frame, area, cx),
         }
     }
@@ -261,6 +281,7 @@ impl ImportScreen {
         match (self.stage, &self.job) {
             (Stage::Past, _) | (Stage::Job, None) => None,
             (Stage::Browse, _) => Some("pick files".to_owned()),
+            (Stage::Job, Some(job)) if job.page == Page::Columns => Some(format!("{} › columns", job.name())),
             (Stage::Job, Some(job)) => Some(job.name()),
         }
     }
@@ -271,6 +292,7 @@ impl ImportScreen {
     }
 
     pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
-        (self.stage == Stage::Job).then(job_view::explanation)
+        let columns = self.job.as_ref().is_some_and(|job| job.page == Page::Columns);
+        (self.stage == Stage::Job).then(|| if columns { columns_view::explanation() } else { job_view::explanation() })
     }
 }

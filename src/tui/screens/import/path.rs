@@ -10,9 +10,35 @@ pub(super) fn parts(text: &str) -> (&str, &str) {
     text.split_at(at)
 }
 
+/// What counts of a text in which a whole path was typed behind the folder that stood there: "/data//tmp/x",
+/// "/data/~/x", "D:\data\C:\x".
+pub(super) fn anew(text: &str) -> &str {
+    let begins = |at: usize| {
+        let rest = &text[at..];
+        let mut letters = rest.chars();
+        let drive = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+            && letters.next() == Some(':')
+            && letters.next().is_some_and(|c| matches!(c, '/' | '\\'));
+        rest.starts_with('/') || rest.starts_with("~/") || drive
+    };
+    let after = text.char_indices().filter(|(at, c)| matches!(c, '/' | '\\') && begins(at + 1)).map(|(at, _)| at + 1);
+    after.last().map_or(text, |at| &text[at..])
+}
+
+/// A path as a terminal pastes a file that was dragged in: quoted, or with its blanks escaped.
+pub(super) fn dragged(text: &str) -> String {
+    let text = text.trim();
+    for quote in ['\'', '"'] {
+        if let Some(inside) = text.strip_prefix(quote).and_then(|t| t.strip_suffix(quote)) {
+            return inside.to_owned();
+        }
+    }
+    if cfg!(windows) { text.to_owned() } else { text.replace("\\ ", " ") }
+}
+
 /// The text as a path; where it does not begin at the root or the home, from the shown folder on.
 pub(super) fn path_of(text: &str, shown: Option<&Path>) -> PathBuf {
-    let typed = PathBuf::from(text);
+    let typed = PathBuf::from(anew(text));
     match shown {
         Some(shown) if typed.is_relative() && !typed.starts_with("~") => shown.join(typed),
         _ => typed,
@@ -94,5 +120,24 @@ mod tests {
         assert_eq!(path_of("ev", Some(Path::new("/data"))), PathBuf::from("/data/ev"));
         assert_eq!(path_of("~/ev", Some(Path::new("/data"))), PathBuf::from("~/ev"));
         assert_eq!(path_of("/x", Some(Path::new("/data"))), PathBuf::from("/x"));
+        for (typed, counts) in [
+            ("/data//tmp/x", "/tmp/x"),
+            ("/data/~/x", "~/x"),
+            ("/a//b//c", "/c"),
+            ("D:\\data\\C:\\x", "C:\\x"),
+            ("/data/c:x", "/data/c:x"),
+            ("/data/x/", "/data/x/"),
+            ("//", "/"),
+        ] {
+            assert_eq!(anew(typed), counts, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_dragged_in_is_its_path() {
+        assert_eq!(dragged(" '/data/QA export.csv' "), "/data/QA export.csv");
+        assert_eq!(dragged("\"/data/x.csv\""), "/data/x.csv");
+        #[cfg(unix)]
+        assert_eq!(dragged("/data/QA\\ export.csv"), "/data/QA export.csv");
     }
 }

@@ -4,11 +4,14 @@ use uuid::Uuid;
 
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
+use crate::domain::field::Field;
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
+use crate::domain::mapping::{self, ColumnMapping, ColumnUse, DateOrder, DimensionUse, Mapping};
 use crate::domain::raw::Raw;
-use crate::import::DateOrder;
+use crate::domain::scale::Scale;
+use crate::import::{Choice, ColumnPlan, Question, ReadAs, Used, Why};
 use crate::store::request::Request;
-use crate::store::request::{ImportRequest, PreviewView, Reply};
+use crate::store::request::{ImportRequest, PreviewView, Reply, TableView};
 use crate::tui::driver::{Driver, Setting, Store, now, picture};
 use crate::tui::event::Event;
 use crate::tui::folder::{Entry, EntryKind, Folder};
@@ -71,23 +74,73 @@ fn report(batch: Option<i64>) -> ImportReport {
     }
 }
 
-fn preview(questions: &[&str]) -> PreviewView {
-    let columns = [
-        ("Agent", "agent_name"),
-        ("Call", "call_id"),
-        ("Date", "call_started_at"),
-        ("Empathy", "Empathy"),
-        ("Handle time", "left out"),
+fn column(position: usize, heading: &str, used: Used, samples: &[&str]) -> ColumnPlan {
+    let score = matches!(used, Used::Dimension(_));
+    ColumnPlan {
+        heading: Raw::from(heading),
+        position,
+        why: if used == Used::LeftOut { Why::Because("it is not known here".to_owned()) } else { Why::Heading },
+        used,
+        samples: samples.iter().map(|s| Raw::from(*s)).collect(),
+        filled: 1204,
+        share: 1.0,
+        scale: score.then_some(Scale::Percent),
+        range: score.then_some((20.0, 100.0)),
+        dates: None,
+    }
+}
+
+fn table() -> TableView {
+    let columns = vec![
+        column(1, "Agent", Used::Field(Field::AgentName), &["Ama Boateng", "Lars Nyström"]),
+        column(2, "Call", Used::Field(Field::CallId), &["004471", "004502"]),
+        column(3, "Date", Used::Field(Field::CallStarted), &["05/10/2026", "06/10/2026"]),
+        column(4, "Empathy", Used::Dimension("Empathy".to_owned()), &["62", "80"]),
+        column(5, "Close", Used::Dimension("Close".to_owned()), &["4", "5"]),
+        column(6, "Handle time", Used::LeftOut, &["312", "455"]),
     ];
+    let mapped = columns.iter().map(|c| {
+        let used = match &c.used {
+            Used::Field(field) => ColumnUse::from(*field),
+            Used::Dimension(_) => ColumnUse::Dimension,
+            Used::LeftOut => ColumnUse::Ignore,
+        };
+        ColumnMapping::of(c.heading.verbatim(), used)
+    });
+    TableView {
+        file: Raw::from("evals-nov.csv"),
+        rows: 1204,
+        mapping: Mapping { columns: mapped.collect(), ..Mapping::default() },
+        columns,
+        read_as: ReadAs::Headings,
+        unknown: vec!["Close".to_owned()],
+        known: vec!["Empathy".to_owned(), "Resolution".to_owned()],
+    }
+}
+
+fn preview(questions: &[&str]) -> PreviewView {
+    let choice = |words: &str, order| Choice {
+        words: words.to_owned(),
+        answer: mapping::Answer::Dates { position: 3, heading: "Date".to_owned(), order },
+    };
+    let question = |words: &str| Question {
+        file: "evals-nov.csv".to_owned(),
+        column: "Date".to_owned(),
+        words: words.to_owned(),
+        choices: vec![
+            choice("day first: 05/10/2026 is 5 October", DateOrder::DayFirst),
+            choice("month first: 05/10/2026 is 10 May", DateOrder::MonthFirst),
+        ],
+    };
     PreviewView {
-        files: vec![(Raw::from("evals-nov.csv"), "csv long", 1204)],
-        columns: columns.iter().map(|(h, f)| (Raw::from(*h), (*f).to_owned())).collect(),
-        questions: questions.iter().map(|q| (*q).to_owned()).collect(),
+        files: vec![(Raw::from("evals-nov.csv"), "csv wide", 1204)],
+        table: Some(table()),
+        questions: questions.iter().map(|q| question(q)).collect(),
         report: if questions.is_empty() { report(None) } else { ImportReport::default() },
     }
 }
 
-const QUESTION: &str = "evals-nov.csv, Date: line 3: 05/10/2026 can be read two ways; say which with --dates day-first or --dates month-first";
+const QUESTION: &str = "The column Date of evals-nov.csv can be read two ways (line 3: 05/10/2026), and nothing in the column decides: say which with --dates day-first or --dates month-first.";
 
 /// How a store answers previews and loads; what is `None` is left running.
 struct Answers {
@@ -105,10 +158,8 @@ impl Default for Answers {
 fn store(answers: Answers) -> Store {
     Box::new(move |request| match request {
         Request::Imports => Some(Ok(Answer::Imports(answers.past.clone()))),
-        // A question is answered by an order of dates.
-        Request::Preview(ImportRequest { date_order: Some(_), .. }) => {
-            Some(Ok(Answer::Preview(Box::new(preview(&[])))))
-        }
+        // A question is answered by the mapping.
+        Request::Preview(ImportRequest { mapping: Some(_), .. }) => Some(Ok(Answer::Preview(Box::new(preview(&[]))))),
         Request::Preview(_) => answers.preview.clone().map(|p| p.map(|p| Answer::Preview(Box::new(p)))),
         Request::Import(_) => answers.import.clone().map(|r| r.map(|r| Answer::Imported(Box::new(r)))),
         Request::Undo { .. } => Some(Ok(Answer::Done("the import was taken back".to_owned()))),
@@ -169,9 +220,16 @@ fn writes(t: &Driver) -> Vec<Request> {
     t.requests.iter().filter(|r| !matches!(r, Request::Imports | Request::Today)).cloned().collect()
 }
 
-fn import_of(paths: &[&str], date_order: Option<DateOrder>) -> ImportRequest {
+fn import_of(paths: &[&str], mapping: Option<Mapping>) -> ImportRequest {
     let paths = paths.iter().map(|p| PathBuf::from("/home/dana/exports").join(p)).collect();
-    ImportRequest { paths, date_order, strict: false }
+    ImportRequest { paths, mapping: mapping.map(Box::new), strict: false }
+}
+
+/// What the preview amounts to, changed.
+fn changed(change: impl FnOnce(&mut Mapping)) -> Option<Mapping> {
+    let mut mapping = table().mapping;
+    change(&mut mapping);
+    Some(mapping)
 }
 
 fn snap(name: &str, text: &str) {
@@ -386,13 +444,115 @@ fn dates_that_can_be_read_two_ways_are_asked_about() {
         t.keys("down down down enter");
         snap(&format!("question_{}", size.0), &t.text());
         assert!(t.keys("f5").text().contains("answer the question first"));
-        t.keys("m");
-        let order = Some(DateOrder::MonthFirst);
-        assert_eq!(writes(&t).last(), Some(&Request::Preview(import_of(&["evals-nov.csv"], order))));
-        assert!(t.text().contains("Dates are read month first"), "{}", t.text());
-        t.keys("d f5");
-        let order = Some(DateOrder::DayFirst);
+        t.keys("enter");
+        snap(&format!("answers_{}", size.0), &t.text());
+        t.keys("down enter");
+        let order = changed(|m| m.columns[2].dates = Some(DateOrder::MonthFirst));
+        assert_eq!(writes(&t).last(), Some(&Request::Preview(import_of(&["evals-nov.csv"], order.clone()))));
+        t.keys("f5");
         assert_eq!(writes(&t).last(), Some(&Request::Import(import_of(&["evals-nov.csv"], order))));
+    }
+}
+
+fn columns(size: (u16, u16)) -> Driver {
+    let mut t = files(size);
+    t.keys("down down down enter c");
+    t
+}
+
+fn last_mapping(t: &Driver) -> Option<Mapping> {
+    match writes(t).last() {
+        Some(Request::Preview(request)) => request.mapping.as_deref().cloned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn columns_stand_beside_their_first_rows() {
+    for size in SIZES {
+        let mut t = columns(size);
+        t.keys("down down down");
+        snap(&format!("columns_{}", size.0), &t.text());
+    }
+    let mut t = columns((120, 40));
+    picture("import-columns", t.keys("down down down"), Shade::Dark);
+    assert!(t.keys("?").text().contains("HOW A TABLE IS READ"));
+    t.keys("esc esc");
+    assert!(t.text().contains("ROWS"), "{}", t.text());
+}
+
+#[test]
+fn a_column_is_set_and_takes_its_field_from_the_one_before() {
+    let mut t = columns((120, 40));
+    t.keys("end up enter 'call_started' enter");
+    let expected = changed(|m| {
+        m.columns[2].used = ColumnUse::Ignore;
+        m.columns[5].used = ColumnUse::Field(Field::CallStarted);
+    });
+    assert_eq!(last_mapping(&t), expected);
+    let mut t = columns((120, 40));
+    t.keys("down down down down enter 'left out' enter");
+    assert_eq!(last_mapping(&t), changed(|m| m.columns[4].used = ColumnUse::Ignore));
+    // Dimensions share the word: several columns are scores.
+    let mut t = columns((120, 40));
+    t.keys("end up enter 'scores of a' enter");
+    assert_eq!(last_mapping(&t), changed(|m| m.columns[5].used = ColumnUse::Dimension));
+}
+
+#[test]
+fn scales_are_picked_or_typed_and_dates_have_an_order() {
+    let mut t = columns((120, 40));
+    t.keys("down down down s 'fraction' enter");
+    assert_eq!(last_mapping(&t), changed(|m| m.columns[3].scale = Some(Scale::Fraction)));
+    let mut t = columns((120, 40));
+    t.keys("down down down s '1 to 7' enter");
+    assert_eq!(last_mapping(&t), changed(|m| m.columns[3].scale = Some(Scale::Between { min: 1.0, max: 7.0 })));
+    let mut t = columns((120, 40));
+    t.keys("down down down s 'of many' enter");
+    assert!(t.text().contains("is no scale"), "{}", t.text());
+    let mut t = columns((120, 40));
+    t.keys("down down s enter");
+    assert_eq!(last_mapping(&t), changed(|m| m.columns[2].dates = Some(DateOrder::DayFirst)));
+    assert!(columns((120, 40)).keys("s").text().contains("is read as it stands"));
+}
+
+#[test]
+fn a_dimension_that_is_new_here_is_the_same_as_one_that_is_known_or_ignored() {
+    for (keys, used) in [
+        ("end enter enter", DimensionUse::New),
+        ("end enter down down enter", DimensionUse::SameAs("Resolution".to_owned())),
+        ("end enter 'ignore' enter", DimensionUse::Ignore),
+    ] {
+        let mut t = columns((120, 40));
+        t.keys(keys);
+        let expected = changed(|m| {
+            m.dimensions.insert("Close".to_owned(), used.clone());
+        });
+        assert_eq!(last_mapping(&t), expected, "{keys}");
+    }
+}
+
+#[test]
+fn one_answer_can_serve_all_columns_that_ask_the_same() {
+    let ask = |position: usize, heading: &str| Question {
+        file: "evals-nov.csv".to_owned(),
+        column: heading.to_owned(),
+        words: format!("The column {heading} holds whole numbers from 1 to 5: say which with --scale"),
+        choices: [Scale::Of(5.0), Scale::Percent]
+            .map(|scale| Choice {
+                words: scale.words(),
+                answer: mapping::Answer::Scale { position, heading: heading.to_owned(), scale },
+            })
+            .to_vec(),
+    };
+    let asked = PreviewView { questions: vec![ask(4, "Empathy"), ask(5, "Close")], ..preview(&[]) };
+    for (keys, scales) in
+        [("enter enter", [Some(Scale::Of(5.0)); 2]), ("enter down down enter", [Some(Scale::Of(5.0)), None])]
+    {
+        let mut t = files_with((120, 40), Answers { preview: Some(Ok(asked.clone())), ..Answers::default() });
+        t.keys("down down down enter").keys(keys);
+        let expected = changed(|m| (m.columns[3].scale, m.columns[4].scale) = (scales[0], scales[1]));
+        assert_eq!(last_mapping(&t), expected, "{keys}");
     }
 }
 
@@ -481,7 +641,18 @@ fn hostile_words_do_nothing_and_every_size_draws() {
     };
     let view = PreviewView {
         files: vec![(raw.clone(), "csv long", u64::MAX); 3],
-        columns: vec![(raw.clone(), bad.clone()); 3],
+        table: Some(TableView {
+            file: raw.clone(),
+            columns: vec![
+                ColumnPlan { heading: raw.clone(), samples: vec![raw.clone(); 3], ..table().columns[0].clone() },
+                ColumnPlan { used: Used::Dimension(bad.clone()), ..table().columns[3].clone() },
+                ColumnPlan { why: Why::Because(bad.clone()), ..table().columns[5].clone() },
+            ],
+            unknown: vec![bad.clone()],
+            known: vec![bad.clone()],
+            read_as: ReadAs::Profile(bad.clone()),
+            ..table()
+        }),
         questions: Vec::new(),
         report: hostile.clone(),
     };
