@@ -26,6 +26,7 @@ mod export;
 mod import;
 mod json;
 mod log;
+mod mapping;
 mod people;
 mod program_log;
 mod scorecard;
@@ -117,6 +118,7 @@ impl Run {
             }
             Command::Log(command) => log::run(&self.store()?, &command),
             Command::Imports(command) => import::batches(&mut self.store()?, command),
+            Command::Profiles(command) => mapping::profiles(&mut self.store()?, command),
             Command::Scorecard(command) => scorecard::run(&mut self.store()?, command),
             Command::Settings { key, value, json } => {
                 settings::run(&mut self.store()?, key.as_deref(), value.as_deref(), json)

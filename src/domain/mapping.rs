@@ -1,11 +1,14 @@
 //! How a table is read, as plain data: a person can write it, a screen can edit it, and the file remembers it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::field::Field;
+use super::raw::Raw;
 use super::scale::Scale;
 
 /// The columns, values and dimensions of one kind of table.
@@ -253,6 +256,29 @@ pub struct Join {
     pub from: Option<String>,
 }
 
+/// A remembered way to read a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    pub name: String,
+    /// Of the headings that it is for.
+    pub signature: String,
+    pub mapping: Mapping,
+    /// Where the last file that it read lay.
+    pub folder: Option<PathBuf>,
+    /// That file's name.
+    pub file: Option<Raw>,
+}
+
+/// The newest file in a profile's folder, which no standing import holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub profile: String,
+    pub path: PathBuf,
+    pub name: Raw,
+    pub modified: DateTime<Utc>,
+    pub bytes: u64,
+}
+
 /// An answer to a question of an import, for a mapping.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -285,6 +311,7 @@ impl Mapping {
     }
 
     /// Takes an answer up.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the import screen answers questions with it"))]
     pub fn answer(&mut self, answer: &Answer) {
         match answer {
             Answer::Scale { position, heading, scale } => {

@@ -115,9 +115,9 @@ pub struct ImportPlan {
 }
 
 impl ImportPlan {
-    /// The zone of times without one, where the user named it; else the database's.
+    /// The zone of times without one, where the user or a mapping named it; else the database's.
     pub fn zone(&self) -> Option<Tz> {
-        self.options.zone
+        self.options.zone.or_else(|| self.files.iter().find_map(FilePlan::zone))
     }
 }
 

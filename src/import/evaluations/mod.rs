@@ -17,6 +17,8 @@ mod seen;
 pub(super) mod survey;
 mod wide;
 
+use chrono_tz::Tz;
+
 pub(super) use choose::captured;
 
 use super::columns::Used;
@@ -143,6 +145,10 @@ impl Layout {
 
     pub(super) fn scale(&self, field: Field) -> Option<Scale> {
         self.column(field).and_then(|at| self.columns.get(at)).and_then(|column| column.scale)
+    }
+
+    pub(in crate::import) fn zone(&self) -> Option<Tz> {
+        self.mapping.zone
     }
 
     /// The mapping without its columns: what is decided of the table as a whole.
