@@ -86,7 +86,7 @@ pub struct ColumnMapping {
     /// Cells of several things at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<Split>,
-    /// What a cell of these words is read as ("yes" as "100%"). Compared without case.
+    /// What a cell of these words is read as ("yes" as "100%"); "*" is any other. Compared without case.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
     /// Rows with a cell of these words are left out (a soft delete, say). Compared without case.
@@ -249,11 +249,13 @@ pub struct Join {
     pub name: String,
     /// Headings that tell it.
     pub recognise: Vec<String>,
-    /// The column that both have; of several rows with the same the last one holds.
-    pub key: String,
-    /// The key's heading in the table itself, where it is another.
+    /// The column that both have; of several rows with the same the last one holds. The file is left out where it is
+    /// `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
+    pub key: Option<String>,
+    /// Why it is left out, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
 }
 
 /// A remembered way to read a table.
@@ -294,10 +296,6 @@ pub enum Answer {
         heading: String,
         order: DateOrder,
     },
-    Dimension {
-        name: String,
-        used: DimensionUse,
-    },
 }
 
 impl Mapping {
@@ -323,9 +321,6 @@ impl Mapping {
                 Some(column) => column.dates = Some(*order),
                 None => self.dates = Some(*order),
             },
-            Answer::Dimension { name, used } => {
-                self.dimensions.insert(name.clone(), used.clone());
-            }
         }
     }
 

@@ -146,3 +146,6 @@ impl FilePlan {
         Some(Mapping { columns, ..layout.frame() })
     }
 }
+
+#[cfg(test)]
+mod tests;

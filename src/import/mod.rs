@@ -22,6 +22,7 @@ mod dates;
 mod evaluations;
 mod files;
 mod headings;
+mod lookup;
 mod plan;
 pub mod presets;
 mod sniff;
