@@ -106,6 +106,9 @@ pub(super) enum Command {
     /// Imports of before
     #[command(subcommand)]
     Imports(ImportsCommand),
+    /// Remembered ways to read tables
+    #[command(subcommand)]
+    Profiles(ProfilesCommand),
     /// Scorecards and targets
     #[command(subcommand)]
     Scorecard(ScorecardCommand),
@@ -151,6 +154,18 @@ pub(super) struct ImportArgs {
     /// How 03/04/2026 is read where a column does not tell
     #[arg(long, value_enum)]
     pub(super) dates: Option<Dates>,
+    /// How the columns are read: a file in TOML, a profile's name or a preset's
+    #[arg(long, value_name = "PRESET|FILE")]
+    pub(super) map: Option<String>,
+    /// What a column's plain numbers are: "Empathy=of 5", "Tone=1 to 5", "Tone=percent"; "*=of 5" for all that is open
+    #[arg(long, value_name = "COLUMN=SCALE")]
+    pub(super) scale: Vec<String>,
+    /// Of times without one, such as `Europe/London`
+    #[arg(long, value_name = "ZONE")]
+    pub(super) zone: Option<chrono_tz::Tz>,
+    /// Remember how the columns are read, for files with the same headings
+    #[arg(long, value_name = "NAME", conflicts_with = "dry_run")]
+    pub(super) save_profile: Option<String>,
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -261,6 +276,27 @@ pub(super) enum ImportsCommand {
         id: String,
         #[arg(long, default_value = "")]
         reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ProfilesCommand {
+    /// What is remembered, and which new files wait
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// A profile or a preset as TOML
+    Show {
+        name: String,
+    },
+    /// Write a profile or a preset as a TOML file
+    Export {
+        name: String,
+        file: PathBuf,
+    },
+    Remove {
+        name: String,
     },
 }
 

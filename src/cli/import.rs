@@ -7,12 +7,13 @@ use serde_json::json;
 
 use super::args::{Dates, ImportArgs, ImportsCommand};
 use super::error::CommandError;
-use super::json;
 use super::table::{Align, Table};
 use super::{Outcome, print_text, say};
+use super::{json, mapping};
 use crate::domain::log_view::ImportReport;
+use crate::domain::mapping::Mapping;
 use crate::domain::raw::visible;
-use crate::import::{DateOrder, Go};
+use crate::import::{DateOrder, Go, ImportPlan};
 use crate::store::{ImportJob, Store};
 
 /// At most this many problems are listed for a reader; `--json` has them all.
@@ -23,12 +24,24 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         Dates::DayFirst => DateOrder::DayFirst,
         Dates::MonthFirst => DateOrder::MonthFirst,
     });
-    let job = ImportJob { paths: args.files.clone(), date_order, mapping: None };
+    let job = ImportJob {
+        paths: args.files.clone(),
+        date_order,
+        zone: args.zone,
+        mapping: args.map.as_deref().map(|map| mapping::named(store, map)).transpose()?,
+        scales: mapping::scales(&args.scale)?,
+    };
     let plan = store.plan_import(&job)?;
+    if args.dry_run && !args.json {
+        for file in plan.files.iter().filter(|file| !file.columns.is_empty()) {
+            print_text(&mapping::table(file))?;
+        }
+    }
     if !plan.questions.is_empty() {
         let words: Vec<&str> = plan.questions.iter().map(|q| q.words.as_str()).collect();
         return Err(CommandError::data(words.join("\n")));
     }
+    let to_save = args.save_profile.as_deref().map(|name| profile(&plan, name, args.zone)).transpose()?;
     let bar = progress_bar();
     let mut progress = |done: u64, all: u64| {
         bar.set_length(all);
@@ -58,12 +71,34 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
     if report.rejected.len() > LISTED {
         say(&format!("… and {} more rejected values; --json lists them", report.rejected.len() - LISTED))?;
     }
+    if let (Some(name), Some((file, mapping))) = (&args.save_profile, to_save) {
+        store.save_profile(name, &plan, file, &mapping)?;
+        say(&format!("files with these headings are read as the profile {name} from now on"))?;
+    }
     if args.json {
-        print_text(&json::text(&json::import(&report)))?;
+        let mut said = json::import(&report);
+        if args.dry_run {
+            said["tables"] = mapping::columns(&plan.files);
+        }
+        print_text(&json::text(&said))?;
     } else {
         print_text(&words(&report, args))?;
     }
     Ok(if report.rejected_rows > 0 { 3 } else { 0 })
+}
+
+/// The one table of the plan whose reading is to be remembered, and its mapping.
+fn profile(plan: &ImportPlan, name: &str, zone: Option<chrono_tz::Tz>) -> Result<(usize, Mapping), CommandError> {
+    let mut tables = plan.files.iter().enumerate().filter_map(|(at, file)| Some((at, file, file.as_mapping()?)));
+    let Some((at, file, mapping)) = tables.next() else {
+        return Err(CommandError::user("a profile is for tables of evaluations, and there is none among these files"));
+    };
+    if tables.any(|(_, other, _)| other.signature != file.signature) {
+        return Err(CommandError::user(
+            "a profile is for one kind of table: import files with the same headings alone",
+        ));
+    }
+    Ok((at, Mapping { name: name.to_owned(), zone: zone.or(mapping.zone), ..mapping }))
 }
 
 fn progress_bar() -> ProgressBar {

@@ -27,6 +27,7 @@ mod export;
 mod import;
 mod json;
 mod log;
+mod mapping;
 mod people;
 mod program_log;
 mod scorecard;
@@ -121,6 +122,7 @@ impl Run {
             }
             Command::Log(command) => log::run(&self.store()?, &command),
             Command::Imports(command) => import::batches(&mut self.writable()?, command),
+            Command::Profiles(command) => mapping::profiles(&mut self.writable()?, command),
             Command::Scorecard(command) => scorecard::run(&mut self.writable()?, command),
             Command::Settings { key, value, json } => {
                 settings::run(&mut self.writable()?, key.as_deref(), value.as_deref(), json)

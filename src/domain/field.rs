@@ -59,10 +59,6 @@ impl Field {
         Self::ALL.into_iter().find(|field| field.name() == name)
     }
 
-    pub fn is_date(self) -> bool {
-        matches!(self, Self::CallStarted | Self::Evaluated)
-    }
-
     /// Whether a number in it needs a scale.
     pub fn is_score(self) -> bool {
         matches!(self, Self::Earned | Self::Total)

@@ -1,11 +1,14 @@
 //! How a table is read, as plain data: a person can write it, a screen can edit it, and the file remembers it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::field::Field;
+use super::raw::Raw;
 use super::scale::Scale;
 
 /// The columns, values and dimensions of one kind of table.
@@ -83,7 +86,7 @@ pub struct ColumnMapping {
     /// Cells of several things at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<Split>,
-    /// What a cell of these words is read as ("yes" as "100%"). Compared without case.
+    /// What a cell of these words is read as ("yes" as "100%"); "*" is any other. Compared without case.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
     /// Rows with a cell of these words are left out (a soft delete, say). Compared without case.
@@ -252,11 +255,36 @@ pub struct Join {
     pub name: String,
     /// Headings that tell it.
     pub recognise: Vec<String>,
-    /// The column that both have; of several rows with the same the last one holds.
-    pub key: String,
-    /// The key's heading in the table itself, where it is another.
+    /// The column that both have; of several rows with the same the last one holds. The file is left out where it is
+    /// `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
+    pub key: Option<String>,
+    /// Why it is left out, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+}
+
+/// A remembered way to read a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    pub name: String,
+    /// Of the headings that it is for.
+    pub signature: String,
+    pub mapping: Mapping,
+    /// Where the last file that it read lay.
+    pub folder: Option<PathBuf>,
+    /// That file's name.
+    pub file: Option<Raw>,
+}
+
+/// The newest file in a profile's folder, which no standing import holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub profile: String,
+    pub path: PathBuf,
+    pub name: Raw,
+    pub modified: DateTime<Utc>,
+    pub bytes: u64,
 }
 
 /// An answer to a question of an import, for a mapping.
@@ -273,10 +301,6 @@ pub enum Answer {
         position: usize,
         heading: String,
         order: DateOrder,
-    },
-    Dimension {
-        name: String,
-        used: DimensionUse,
     },
 }
 
@@ -302,9 +326,6 @@ impl Mapping {
                 Some(column) => column.dates = Some(*order),
                 None => self.dates = Some(*order),
             },
-            Answer::Dimension { name, used } => {
-                self.dimensions.insert(name.clone(), used.clone());
-            }
         }
     }
 

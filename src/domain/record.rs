@@ -84,6 +84,19 @@ pub enum Record {
         id: BatchId,
         reason: String,
     },
+    /// How tables with these headings are read from now on; one of the same name is replaced.
+    ProfileSaved {
+        name: String,
+        signature: String,
+        /// In TOML.
+        mapping: String,
+        /// Where the file lay that it was made with, and that file's name.
+        folder: Option<Raw>,
+        file: Option<Raw>,
+    },
+    ProfileRemoved {
+        name: String,
+    },
     FlagAdded {
         id: FlagId,
         call_id: Raw,
@@ -132,6 +145,9 @@ pub struct BatchLoaded {
     /// The mapping that was used; "canonical" where none was needed.
     pub profile: String,
     pub zone: String,
+    /// Where the files lay, for a profile to find the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<Raw>,
     pub rows_read: u64,
     pub loaded: u64,
     pub updated: u64,
@@ -197,7 +213,7 @@ impl Subject {
 impl Record {
     pub fn subject(&self) -> Subject {
         match self {
-            Self::SettingChanged { .. } => Subject::File,
+            Self::SettingChanged { .. } | Self::ProfileSaved { .. } | Self::ProfileRemoved { .. } => Subject::File,
             Self::ScorecardAdded { id, .. } | Self::ScorecardVersionAdded { id, .. } => Subject::Scorecard(*id),
             Self::DimensionAdded { scorecard, .. } | Self::TargetSet { scorecard, .. } => {
                 Subject::Scorecard(*scorecard)
@@ -230,6 +246,8 @@ impl Record {
             Self::MemberSet { .. } => "member_set",
             Self::BatchLoaded(_) => "batch_loaded",
             Self::BatchUndone { .. } => "batch_undone",
+            Self::ProfileSaved { .. } => "profile_saved",
+            Self::ProfileRemoved { .. } => "profile_removed",
             Self::FlagAdded { .. } => "flag_added",
             Self::DisputeOpened { .. } => "dispute_opened",
             Self::DisputeClosed { .. } => "dispute_closed",
@@ -284,6 +302,8 @@ impl Record {
                 )
             }
             Self::BatchUndone { .. } => "import undone".to_owned(),
+            Self::ProfileSaved { name, .. } => format!("profile {} saved", visible(name)),
+            Self::ProfileRemoved { name } => format!("profile {} removed", visible(name)),
             Self::FlagAdded { call_id, code, .. } => format!("flag {} on call {}", code.visible(), call_id.visible()),
             Self::DisputeOpened { evaluation, dimension, .. } => {
                 format!("{} of evaluation {} disputed", visible(dimension), evaluation.visible())

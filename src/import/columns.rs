@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono_tz::Tz;
+
 use super::FilePlan;
 use super::headings::plain;
 use super::plan::Reading;
@@ -105,6 +107,12 @@ impl ReadAs {
 }
 
 impl FilePlan {
+    /// The zone that the mapping names.
+    pub(super) fn zone(&self) -> Option<Tz> {
+        let Reading::Table(layout) = &self.reading else { return None };
+        layout.zone()
+    }
+
     /// The mapping that the plan amounts to: read with it, the same file gives the same plan. What is still a
     /// question is open in it too. `None` for what is no table.
     pub fn as_mapping(&self) -> Option<Mapping> {
@@ -138,3 +146,6 @@ impl FilePlan {
         Some(Mapping { columns, ..layout.frame() })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,7 @@ mod dates;
 mod evaluations;
 mod files;
 mod headings;
+mod lookup;
 mod plan;
 pub mod presets;
 mod sniff;
@@ -31,7 +32,9 @@ mod testing;
 mod transcripts;
 mod values;
 
-pub use columns::{ColumnPlan, ReadAs, Used, Why};
+#[cfg(test)]
+pub use columns::Why;
+pub use columns::{ColumnPlan, ReadAs, Used};
 
 /// So many of a table's first rows, and of a column's cells, are kept for a look.
 pub const FIRST_ROWS: usize = 5;
@@ -115,9 +118,9 @@ pub struct ImportPlan {
 }
 
 impl ImportPlan {
-    /// The zone of times without one, where the user named it; else the database's.
+    /// The zone of times without one, where the user or a mapping named it; else the database's.
     pub fn zone(&self) -> Option<Tz> {
-        self.options.zone
+        self.options.zone.or_else(|| self.files.iter().find_map(FilePlan::zone))
     }
 }
 

@@ -11,6 +11,7 @@ use super::evaluations::Layout;
 use super::evaluations::grouping::{Counts, Grouping};
 use super::evaluations::survey;
 use super::files::{self, Hashing, refused, unreadable};
+use super::lookup::{self, Lookup};
 use super::sniff::{self, Kind, Refusal};
 use super::table::{Record, Rows};
 use super::transcripts::harper_valley::Read as Json;
@@ -22,6 +23,8 @@ use crate::domain::raw::visible;
 #[derive(Debug, Clone)]
 pub(super) enum Reading {
     Table(Box<Layout>),
+    /// A table that was read whole when the batch was planned.
+    Lookup,
     WebVtt,
     /// A Harper Valley file; of metadata, the call's id.
     Json {
@@ -41,8 +44,18 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
     let (mut files, mut questions, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     let mut last_unknown = None;
     let mut scales_used = HashSet::new();
-    for found in files::expand(paths)? {
-        match decide_file(&found.path, options, &mut counts, &mut scales_used) {
+    let found = files::expand(paths)?;
+    let mut lookups = lookup::among(&found, options)?;
+    for (at, found) in found.iter().enumerate() {
+        if let Some(plan) = lookups.files.remove(&at) {
+            files.push(plan);
+            continue;
+        }
+        if let Some(why) = lookups.left_out.get(&at) {
+            warnings.push(format!("{} is left out: {why}", files::shown(&found.path)));
+            continue;
+        }
+        match decide_file(&found.path, options, &lookups.all, &mut counts, &mut scales_used) {
             Ok(decided) => {
                 files.push(decided.plan);
                 warnings.extend(decided.warnings);
@@ -72,6 +85,7 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
 fn decide_file(
     path: &Path,
     options: &Options,
+    lookups: &[Arc<Lookup>],
     counts: &mut Counts,
     scales_used: &mut HashSet<usize>,
 ) -> Result<Decided, ImportError> {
@@ -100,7 +114,7 @@ fn decide_file(
     };
     if let Kind::Table(start) = kind {
         let mut rows = Rows::new(Hashing::new(file), start.delimiter);
-        let survey = survey::survey(&mut rows, &start, &name, options, counts).map_err(refuse)?;
+        let survey = survey::survey(&mut rows, &start, &name, options, lookups, counts).map_err(refuse)?;
         let (sha256, bytes) = rows.into_inner().finish().map_err(|source| unreadable(path, source))?;
         let mut plan = plan(sha256, bytes, FileKind::Evaluations, survey.layout.format(), survey.rows, Reading::WebVtt);
         plan.columns = survey.columns;
@@ -181,7 +195,7 @@ pub(super) fn stream<E: From<ImportError>>(
     let mut progress = Progress { say: progress, before: 0, said: 0, all };
     let layouts = plan.files.iter().map(|file| match &file.reading {
         Reading::Table(layout) => Some(&**layout),
-        Reading::WebVtt | Reading::Json { .. } => None,
+        Reading::Lookup | Reading::WebVtt | Reading::Json { .. } => None,
     });
     let mut grouping = Grouping::new(layouts.collect(), &plan.counts);
     let described: HashSet<&str> = plan
@@ -189,13 +203,14 @@ pub(super) fn stream<E: From<ImportError>>(
         .iter()
         .filter_map(|file| match &file.reading {
             Reading::Json { metadata_of } => metadata_of.as_deref(),
-            Reading::Table(_) | Reading::WebVtt => None,
+            Reading::Table(_) | Reading::Lookup | Reading::WebVtt => None,
         })
         .collect();
     let mut items = Vec::new();
     for (at, file) in plan.files.iter().enumerate() {
         match &file.reading {
             Reading::Table(layout) => table(file, layout, at, &mut grouping, each, &mut progress)?,
+            Reading::Lookup => {}
             Reading::WebVtt | Reading::Json { .. } => {
                 items.push(spoken(file, at, &described)?);
                 hand_on(&mut items, each)?;
@@ -234,6 +249,7 @@ fn table<E: From<ImportError>>(
     let mut items = Vec::new();
     while rows.next(&mut record).map_err(refuse)? {
         if !record.is_blank() {
+            layout.extend(&mut record);
             grouping.push(at, record.clone(), &mut items);
             hand_on(&mut items, each)?;
         }

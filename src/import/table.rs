@@ -40,6 +40,17 @@ impl Record {
         (0..self.len()).map(|column| self.get(column))
     }
 
+    /// Adds cells of other files, behind a full row of its own.
+    pub(super) fn extend<'c>(&mut self, own: usize, cells: impl Iterator<Item = &'c str>) {
+        while self.ends.len() < own {
+            self.ends.push(self.text.len());
+        }
+        for cell in cells {
+            self.text.push_str(cell);
+            self.ends.push(self.text.len());
+        }
+    }
+
     /// Nothing but white space in every cell.
     pub(super) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()

@@ -3,26 +3,33 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use chrono_tz::Tz;
 use rusqlite::Connection;
 
 use super::error::{Result, StoreError};
 use super::load::{Loader, name_after_file};
 use super::settle::{Touched, settle};
-use super::{Access, Store, Writing, scorecards, settings};
+use super::{Access, Store, Writing, profiles, scorecards, settings};
 use crate::domain::id::{BatchId, DisputeId};
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
+use crate::domain::scale::Scale;
 use crate::domain::standing::DisputeState;
-use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options};
+use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options, ReadAs};
 
 /// What to import and how.
 #[derive(Debug, Clone, Default)]
 pub struct ImportJob {
     pub paths: Vec<PathBuf>,
     pub date_order: Option<DateOrder>,
+    /// Of times without one; the mapping's, then the database's where it is `None`.
+    pub zone: Option<Tz>,
+    /// How tables are read; the profile of their headings, then a preset, where it is `None`.
     pub mapping: Option<Mapping>,
+    /// What plain numbers are, by a column's heading or a dimension's name; "*" for all that is left open.
+    pub scales: Vec<(String, Scale)>,
 }
 
 /// At most this many sentences of a kind are kept; the counts stay whole.
@@ -40,9 +47,11 @@ impl Store {
         }
         let options = Options {
             date_order: job.date_order,
+            zone: job.zone,
             known_dimensions: known,
             mapping: job.mapping.clone(),
-            ..Options::default()
+            remembered: profiles::remembered(&self.conn)?,
+            scales: job.scales.clone(),
         };
         Ok(import::plan(&job.paths, &options)?)
     }
@@ -306,6 +315,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     if evaluations + transcripts + report.loaded == 0 {
         return Ok(report);
     }
+    let (profile, folder) = read_as(plan);
     w.record(&Record::BatchLoaded(Box::new(BatchLoaded {
         id: BatchId::new(),
         number,
@@ -314,7 +324,8 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
             .iter()
             .map(|f| BatchFile { name: Raw::from(f.name.as_str()), sha256: f.sha256.clone(), bytes: f.bytes })
             .collect(),
-        profile: "canonical".to_owned(),
+        profile,
+        folder,
         zone: plan.zone().map_or_else(String::new, |z| z.name().to_owned()),
         rows_read: report.rows_read,
         loaded: report.loaded,
@@ -331,6 +342,17 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     tracing::info!(batch = number, rows = report.rows_read, rejected = report.rejected_rows, "import");
     report.batch = Some(number);
     Ok(report)
+}
+
+/// The mappings that the files are read with, and the folder of those that a profile reads.
+fn read_as(plan: &ImportPlan) -> (String, Option<Raw>) {
+    let names: BTreeSet<&str> = plan.files.iter().filter_map(|file| file.read_as.name()).collect();
+    let by_profile = plan.files.first().filter(|file| matches!(file.read_as, ReadAs::Profile(_)));
+    let folder = by_profile.filter(|_| names.len() == 1).and_then(|file| profiles::folder_of(&file.path));
+    if names.is_empty() {
+        return (profiles::CANONICAL.to_owned(), None);
+    }
+    (names.into_iter().collect::<Vec<_>>().join(", "), folder)
 }
 
 /// A newer version of an evaluation closes what was disputed of it. `before` is the last row of before the load.

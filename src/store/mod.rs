@@ -26,6 +26,7 @@ mod log;
 mod migrations;
 mod people;
 mod prefill;
+mod profiles;
 mod projection;
 pub mod request;
 mod rollup;

@@ -35,7 +35,7 @@ pub(super) const DECIDED: [&str; 18] = [
 ];
 
 /// More of them, apart from the length of a line.
-pub(super) const DECIDED_TOO: [&str; 2] = ["evidence", "answered_flag"];
+pub(super) const DECIDED_TOO: [&str; 3] = ["evidence", "answered_flag", "profile"];
 
 /// Brings the tables up to date with one record.
 pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> Result<()> {
@@ -100,6 +100,14 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             conn.prepare_cached(sql)?.execute((person(conn, *id)?, team, from))?;
         }
         Record::BatchLoaded(batch) => add_batch(conn, at, batch)?,
+        Record::ProfileSaved { name, signature, mapping, folder, file } => {
+            let sql =
+                "INSERT OR REPLACE INTO profile (name, signature, mapping, folder, file) VALUES (?1, ?2, ?3, ?4, ?5)";
+            conn.execute(sql, (name, signature, mapping, folder, file))?;
+        }
+        Record::ProfileRemoved { name } => {
+            conn.execute("DELETE FROM profile WHERE name = ?1", [name])?;
+        }
         Record::BatchUndone { id, reason: _ } => {
             conn.execute("UPDATE batch SET undone = 1 WHERE uuid = ?1", [id])?;
         }
@@ -185,6 +193,10 @@ fn add_batch(conn: &Connection, at: &str, batch: &BatchLoaded) -> Result<()> {
             ":evaluations": signed(batch.evaluations), ":transcripts": signed(batch.transcripts), ":digest": batch.digest,
         },
     )?;
+    if let (Some(folder), Some(file)) = (&batch.folder, batch.files.first()) {
+        let sql = "UPDATE profile SET folder = ?2, file = ?3 WHERE name = ?1";
+        conn.execute(sql, (&batch.profile, folder, &file.name))?;
+    }
     for (n, file) in batch.files.iter().enumerate() {
         conn.execute(
             "INSERT INTO batch_file (batch, n, name, sha256, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
-use crate::domain::mapping::Mapping;
+use crate::domain::mapping::{Candidate, Mapping};
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Scorecard, TargetScope};
@@ -66,6 +66,8 @@ pub enum Request {
     },
     Verify,
     Imports,
+    /// The newest file of each folder that a remembered table came from, where it is not loaded yet.
+    Newest,
     /// What an import would do: a load into a scratch database. `Import` is the same for real.
     Preview(ImportRequest),
     Import(ImportRequest),
@@ -105,6 +107,8 @@ pub struct ImportRequest {
     pub paths: Vec<PathBuf>,
     /// How the tables are read; told by the headings where it is `None`.
     pub mapping: Option<Box<Mapping>>,
+    /// Remembers how the first table is read under this name, for the next file with its headings.
+    pub save_as: Option<String>,
     pub strict: bool,
 }
 
@@ -137,6 +141,7 @@ pub enum Answer {
     Log(LogView),
     Verified(Verified),
     Imports(Vec<BatchLine>),
+    Newest(Vec<Candidate>),
     Preview(Box<PreviewView>),
     Imported(Box<ImportReport>),
     Setup(Box<SetupView>),

@@ -163,12 +163,19 @@ impl Thread {
             Request::Log { filter, limit } => Answer::Log(store.log_view(&filter, limit)?),
             Request::Verify => Answer::Verified(store.verify()?),
             Request::Imports => Answer::Imports(store.imports()?),
+            Request::Newest => Answer::Newest(store.newest_candidates()?),
             Request::Preview(import) => self.preview(ticket, &import, reply)?,
             Request::Import(import) => {
                 let plan = store.plan_import(&job(&import))?;
                 let stop = self.stop.clone();
                 let report =
                     store.import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?;
+                if let Some(name) = import.save_as.as_deref().filter(|name| !name.is_empty()) {
+                    let table = plan.files.iter().enumerate().find_map(|(at, f)| Some((at, f.as_mapping()?)));
+                    if let Some((at, mapping)) = table {
+                        store.save_profile(name, &plan, at, &mapping)?;
+                    }
+                }
                 Answer::Imported(Box::new(report))
             }
             Request::Undo { batch, reason } => {
@@ -244,6 +251,7 @@ fn supersedes(later: &Request, earlier: &Request) -> bool {
         | (Request::Search { .. }, Request::Search { .. })
         | (Request::Log { .. }, Request::Log { .. })
         | (Request::Imports, Request::Imports)
+        | (Request::Newest, Request::Newest)
         | (Request::Preview(_), Request::Preview(_))
         | (Request::Setup, Request::Setup) => true,
         (Request::Prefill { id: a, .. }, Request::Prefill { id: b, .. }) => a == b,

@@ -7,6 +7,7 @@ mod hostile;
 mod imports;
 mod layering;
 mod main_flow;
+mod mapping;
 #[cfg(unix)]
 mod pty;
 mod session_add;

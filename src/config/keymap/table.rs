@@ -104,7 +104,7 @@ words! {
         ShowAll => "show_all",
         Columns => "columns",
         HowRead => "how_read",
-        SaveProfile => "save_profile",
+        Newest => "newest",
         PutInForce => "put_in_force",
     }
 }
@@ -252,7 +252,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Import, A::Mark, &["space"], "mark", "Mark this file, or take the mark off"),
     row(C::Import, A::Columns, &["c"], "columns", "Set what each column of the table is"),
     row(C::Import, A::HowRead, &["s"], "scale, dates", "Set the scale of scores, or the order of day and month"),
-    row(C::Import, A::SaveProfile, &["w"], "save", "Save how the table is read, for the next file like it"),
+    row(C::Import, A::Newest, &["f"], "newest file", "Read the newest file of a folder that was loaded from before"),
 
     row(C::Setup, A::NextPane, &["tab"], "next page", "Go to the next page"),
     row(C::Setup, A::PreviousPane, &["backtab"], "page before", "Go to the page before"),

@@ -76,7 +76,7 @@ pub(super) fn choose(found: &[String], options: &Options, mapping: &Mapping) -> 
             }
         }
     }
-    keep_surest(&mut guesses);
+    keep_surest(&mut guesses, &mapped, mapping);
     Chosen { guesses, mapped, shape, missing }
 }
 
@@ -196,11 +196,16 @@ fn shape(guesses: &mut [Guess], mapped: &[Option<Box<ColumnMapping>>], format: O
 }
 
 /// Where several columns could fill one field, the mapping's does, then the surest heading, then the first.
-fn keep_surest(guesses: &mut [Guess]) {
+fn keep_surest(guesses: &mut [Guess], mapped: &[Option<Box<ColumnMapping>>], mapping: &Mapping) {
+    // What the mapping names first.
+    let place = |at: usize| {
+        let of = mapped[at].as_deref()?;
+        mapping.columns.iter().position(|column| column == of)
+    };
     let mut best: [Option<(bool, usize, usize)>; Field::COUNT] = [None; Field::COUNT];
     let rank = |guess: &Guess, at: usize| match guess {
         Guess::Field(known) => (true, known.rank, at),
-        _ => (false, 0, at),
+        _ => (false, place(at).unwrap_or(0), at),
     };
     for (at, guess) in guesses.iter().enumerate() {
         if let Some(field) = guess.field() {

@@ -17,8 +17,11 @@ struct Points {
 }
 
 pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
-    let dimension = row.text(Field::Dimension).map(|named| row.layout.dimension(named).unwrap_or(named).to_owned());
-    let criterion = row.owned(Field::Criterion);
+    let named = row.text(Field::Dimension);
+    let dimension = named.map(|named| row.layout.dimension(named).unwrap_or(named).to_owned());
+    // Several of the file's dimensions may be one here: each stays as a criterion of it.
+    let gathered = named.filter(|named| row.layout.is_gathered(named)).map(str::to_owned);
+    let criterion = row.owned(Field::Criterion).or(gathered);
     let comment = row.comment();
     let auto_failed = row.auto_failed();
     let mut parts: Vec<Part> =
@@ -65,8 +68,9 @@ fn scored(layout: &Layout, record: &Record) -> bool {
 /// What a run of rows must not hold twice: the dimension and the criterion that the row scores.
 pub(super) fn slot(layout: &Layout, record: &Record) -> Option<(String, String)> {
     let dimension = layout.text(record, Field::Dimension)?;
+    let gathered = if layout.is_gathered(dimension) { dimension } else { "" };
     let dimension = layout.dimension(dimension).unwrap_or(dimension);
-    let criterion = layout.text(record, Field::Criterion).unwrap_or_default();
+    let criterion = layout.text(record, Field::Criterion).unwrap_or(gathered);
     let marked = [Field::Flag, Field::AutoFail].iter().any(|field| layout.text(record, *field).is_some());
     let mark_alone = criterion.is_empty() && marked && !scored(layout, record);
     (!mark_alone).then(|| (key_of(dimension), criterion.to_owned()))

@@ -17,16 +17,22 @@ mod seen;
 pub(super) mod survey;
 mod wide;
 
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
 pub(super) use choose::captured;
 
 use super::columns::Used;
 use super::headings::Field;
+use super::lookup::Lookup;
 use super::table::Record;
 use super::values::Decimals;
 use crate::domain::guard::unguarded;
 use crate::domain::mapping::{ColumnMapping, DateOrder, DimensionUse, Epoch, Mapping, TableFormat};
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
+use crate::domain::scorecard::key_of;
 
 /// A column as the second reading takes it.
 #[derive(Debug, Clone)]
@@ -55,7 +61,9 @@ impl Column {
     fn read<'r>(&'r self, cell: &'r str) -> &'r str {
         let Some(mapped) = self.mapped.as_ref().filter(|mapped| !mapped.values.is_empty()) else { return cell };
         let word = cell.trim().to_lowercase();
-        mapped.values.iter().find(|(from, _)| from.trim().to_lowercase() == word).map_or(cell, |(_, to)| to)
+        let exact = mapped.values.iter().find(|(from, _)| from.trim().to_lowercase() == word);
+        let any = || mapped.values.get_key_value("*").filter(|_| !word.is_empty());
+        exact.or_else(any).map_or(cell, |(_, to)| to)
     }
 
     /// Whether a row with this cell is to be left out.
@@ -95,6 +103,10 @@ pub(super) struct Layout {
     place: [Option<usize>; Field::COUNT],
     pub(super) call_started: DateReading,
     pub(super) evaluated: DateReading,
+    /// Columns of the file itself; behind them stand those of `lookups`.
+    pub(super) own: usize,
+    /// Other files, and the column whose cell finds their row.
+    pub(super) lookups: Vec<(usize, Arc<Lookup>)>,
     /// The mapping that it is read with; its columns are in `columns`.
     pub(super) mapping: Mapping,
 }
@@ -109,6 +121,24 @@ impl Layout {
     pub(super) fn cell<'r>(&'r self, record: &'r Record, field: Field) -> &'r str {
         let cell = self.column(field).map_or("", |column| self.at(record, column));
         if field.is_text() { unguarded(cell) } else { cell }
+    }
+
+    /// Sets the cells of other files beside a row's own. A row with too many cells of its own is left as it is: it
+    /// is rejected for that.
+    pub(in crate::import) fn extend(&self, record: &mut Record) {
+        if self.lookups.is_empty() || record.len() > self.own {
+            return;
+        }
+        let mut cells: Vec<&str> = Vec::with_capacity(self.columns.len() - self.own);
+        for (column, lookup) in &self.lookups {
+            let row = lookup.get(record.get(*column));
+            let blank = std::iter::repeat_n("", lookup.headings.len());
+            match row {
+                Some(row) => cells.extend(row.iter().map(String::as_str)),
+                None => cells.extend(blank),
+            }
+        }
+        record.extend(self.own, cells.into_iter());
     }
 
     /// The cell of a column, or what the mapping reads it as.
@@ -136,6 +166,13 @@ impl Layout {
         }
     }
 
+    /// Whether another of the file's dimensions, by its name here or there, is the same one.
+    pub(super) fn is_gathered(&self, named: &str) -> bool {
+        let Some(DimensionUse::SameAs(here)) = self.mapping.dimension_use(named) else { return false };
+        let same = |used: &&DimensionUse| matches!(used, DimensionUse::SameAs(other) if key_of(other) == key_of(here));
+        self.mapping.dimensions.values().filter(same).count() > 1
+    }
+
     /// How numbers of a field's column are written.
     pub(super) fn decimals(&self, field: Field) -> Decimals {
         self.column(field).and_then(|at| self.columns.get(at)).map_or(Decimals::Point, |column| column.decimals)
@@ -143,6 +180,10 @@ impl Layout {
 
     pub(super) fn scale(&self, field: Field) -> Option<Scale> {
         self.column(field).and_then(|at| self.columns.get(at)).and_then(|column| column.scale)
+    }
+
+    pub(in crate::import) fn zone(&self) -> Option<Tz> {
+        self.mapping.zone
     }
 
     /// The mapping without its columns: what is decided of the table as a whole.

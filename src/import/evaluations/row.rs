@@ -6,6 +6,7 @@ use super::{Column, DateReading, Layout, Shape, long, wide};
 use crate::domain::evaluation::{
     AutoFailRecord, CriterionRecord, EvaluationKind, EvaluationState, FlagRecord, Number, ScoreRecord, ScoredBy,
 };
+use crate::domain::mapping::Split;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::scale::Scale;
 use crate::domain::scorecard::key_of;
@@ -93,9 +94,8 @@ impl<'a> Row<'a> {
             let expected =
                 format!("a quote that ends its cell: the one opened on line {line} closes in the middle of a cell");
             row.fault_row(expected);
-        } else if let Some(extra) = (layout.columns.len()..record.len()).find(|at| !record.get(*at).trim().is_empty()) {
-            let expected =
-                format!("{} cells, as many as the headings, but here are {}", layout.columns.len(), extra + 1);
+        } else if let Some(extra) = row.too_many() {
+            let expected = format!("{} cells, as many as the headings, but here are {extra}", layout.own);
             row.fault_row(expected);
         }
         row.read_head();
@@ -106,6 +106,14 @@ impl<'a> Row<'a> {
         };
         row.parts = parts;
         row
+    }
+
+    /// How many cells the row has, where they are more than the headings.
+    fn too_many(&self) -> Option<usize> {
+        let (own, all) = (self.layout.own, self.layout.columns.len());
+        // Cells of other files stand behind a row that is not too long.
+        let from = if own < all && self.record.len() == all { all } else { own };
+        (from..self.record.len()).find(|at| !self.record.get(*at).trim().is_empty()).map(|extra| extra + 1)
     }
 
     pub(super) fn line(&self) -> u64 {
@@ -156,13 +164,14 @@ impl<'a> Row<'a> {
     }
 
     fn read_head(&mut self) {
+        let (agent_name, split_id) = self.agent();
         let head = Head {
             source: self.owned(Field::Source),
             evaluation_id: self.id(Field::EvaluationId),
             version: self.version(),
             call_id: self.id(Field::CallId),
-            agent_id: self.id(Field::AgentId).map(|id| id.trim().to_owned()),
-            agent_name: self.owned(Field::AgentName),
+            agent_id: self.id(Field::AgentId).map(|id| id.trim().to_owned()).or(split_id),
+            agent_name,
             team: self.owned(Field::Team),
             evaluator: self.owned(Field::Evaluator),
             scored_by: self.scored_by(),
@@ -181,6 +190,16 @@ impl<'a> Row<'a> {
             total: self.total(),
         };
         self.head = head;
+    }
+
+    /// The agent's name, and the id that stands in the same cell.
+    fn agent(&self) -> (Option<String>, Option<String>) {
+        let column = self.layout.column(Field::AgentName).and_then(|at| self.layout.columns.get(at));
+        let split = column.and_then(|column| column.mapped.as_ref()).and_then(|mapped| mapped.split);
+        match (self.text(Field::AgentName), split) {
+            (Some(text), Some(Split::NameEmailId)) => name_and_id(text),
+            (text, _) => (text.map(str::to_owned), None),
+        }
     }
 
     /// Why the mapping wants the row left out, where it does.
@@ -313,9 +332,23 @@ impl<'a> Row<'a> {
     }
 }
 
+/// "Ama Boateng (ama@example.com)[5f1]".
+fn name_and_id(text: &str) -> (Option<String>, Option<String>) {
+    let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (rest, id) = match text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+        Some((rest, id)) => (rest.trim_end(), filled(id)),
+        None => (text, None),
+    };
+    let mail = rest.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).filter(|(_, mail)| mail.contains('@'));
+    let name = mail.map_or(rest, |(name, _)| name);
+    (filled(name), id)
+}
+
 /// The percent of a total that is none as written.
 fn changed(scale: Scale, value: f64) -> Option<Number> {
-    if scale == Scale::Percent { None } else { scale.percent(value).map(Number::new) }
+    // 0.55 of one is 55, and not the 55.00000000000001 that a machine makes of it.
+    let exact = |percent: f64| Number::new((percent * 1e9).round() / 1e9);
+    if scale == Scale::Percent { None } else { scale.percent(value).map(exact) }
 }
 
 fn list(cell: Option<&str>) -> Vec<&str> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Read;
+use std::sync::Arc;
 
 use super::choose::{Chosen, Guess, choose};
 use super::grouping::{Counts, Kin, kin};
@@ -14,6 +15,7 @@ use crate::domain::scorecard::key_of;
 use crate::import::columns::{ColumnPlan, ReadAs, Used, Why};
 use crate::import::dates::{Evidence, Verdict};
 use crate::import::headings;
+use crate::import::lookup::Lookup;
 use crate::import::sniff::{Refusal, TableStart};
 use crate::import::table::{Record, Rows};
 use crate::import::values::Decimals;
@@ -53,6 +55,7 @@ pub(in crate::import) fn survey<R: Read>(
     start: &TableStart,
     name: &str,
     options: &Options,
+    lookups: &[Arc<Lookup>],
     counts: &mut Counts,
 ) -> Result<Survey, Refusal> {
     let mut record = Record::default();
@@ -63,11 +66,14 @@ pub(in crate::import) fn survey<R: Read>(
         }
         above = read as u64;
     }
-    let found: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
+    let mut found: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
     let line = record.line;
     let (mapping, read_as) = pick(&found, options);
+    let (own, signature) = (found.len(), headings::signature(&found));
+    let lookups = beside(&mut found, &mapping, lookups);
     let chosen = choose(&found, options, &mapping);
     let mut layout = provisional(name, start, &found, &chosen, mapping);
+    (layout.own, layout.lookups) = (own, lookups);
     require(&layout, &found, line)?;
     let shown = look(rows, &layout, &chosen, counts)?;
     let mut survey = Survey {
@@ -79,7 +85,7 @@ pub(in crate::import) fn survey<R: Read>(
         unknown_dimensions: Vec::new(),
         columns: Vec::new(),
         first_rows: Vec::new(),
-        signature: headings::signature(&found),
+        signature,
         read_as,
         scales_used: Vec::new(),
     };
@@ -135,6 +141,19 @@ fn pick(found: &[String], options: &Options) -> (Mapping, ReadAs) {
     }
 }
 
+/// The lookups that the mapping sets beside a row, their headings behind the table's own.
+fn beside(found: &mut Vec<String>, mapping: &Mapping, lookups: &[Arc<Lookup>]) -> Vec<(usize, Arc<Lookup>)> {
+    let own: Vec<String> = found.iter().map(|heading| headings::plain(heading)).collect();
+    let mut out = Vec::new();
+    for join in &mapping.joins {
+        let Some(lookup) = lookups.iter().find(|lookup| lookup.is_of(join)) else { continue };
+        let Some(column) = own.iter().position(|heading| heading == lookup.key()) else { continue };
+        found.extend(lookup.headings.iter().map(|heading| format!("{}.{heading}", lookup.name)));
+        out.push((column, Arc::clone(lookup)));
+    }
+    out
+}
+
 fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &mut Counts) -> Result<Shown, Refusal> {
     let width = layout.columns.len();
     let mut shown = Shown {
@@ -151,6 +170,7 @@ fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &
             continue;
         }
         shown.rows += 1;
+        layout.extend(&mut record);
         if shown.first_rows.len() < FIRST_ROWS {
             shown.first_rows.push(record.cells().map(short).collect());
         }
@@ -198,6 +218,8 @@ fn provisional(name: &str, start: &TableStart, found: &[String], chosen: &Chosen
         place: [None; Field::COUNT],
         call_started: reading,
         evaluated: reading,
+        own: found.len(),
+        lookups: Vec::new(),
         mapping,
     };
     for (at, ((heading, guess), mapped)) in found.iter().zip(&chosen.guesses).zip(&chosen.mapped).enumerate() {
@@ -236,6 +258,12 @@ fn require(layout: &Layout, found: &[String], line: u64) -> Result<(), Refusal> 
     }
     if missing.is_empty() {
         return Ok(());
+    }
+    let there = |name: &str| layout.lookups.iter().any(|(_, lookup)| lookup.name == name);
+    for join in layout.mapping.joins.iter().filter(|join| join.key.is_some() && !there(&join.name)) {
+        let headings = join.recognise.join(", ");
+        let why = format!("{}; the file with {headings} belongs beside it: import both together", listed(found, line));
+        return Err(Refusal::Unknown(why));
     }
     Err(Refusal::Unknown(format!("{}; missing: {}", listed(found, line), missing.join(", "))))
 }

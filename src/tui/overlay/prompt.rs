@@ -12,18 +12,37 @@ use crate::tui::style::Meaning;
 use crate::tui::widgets::frame::{popup, put};
 use crate::tui::words::wrap;
 
-/// Answers `Given::Typed` with what was typed, trimmed; an empty line is no answer.
+/// Answers `Given::Typed` with what was typed, trimmed; an empty line is no answer, unless it may be left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Prompt {
     purpose: Purpose,
     title: String,
     sentence: String,
     field: TextField,
+    empty: Empty,
+}
+
+/// Whether an empty line is an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Empty {
+    IsNone,
+    IsOne,
 }
 
 impl Prompt {
     pub(crate) fn new(purpose: Purpose, title: impl Into<String>, sentence: impl Into<String>, text: &str) -> Self {
-        Self { purpose, title: title.into(), sentence: sentence.into(), field: TextField::new(text) }
+        Self {
+            purpose,
+            title: title.into(),
+            sentence: sentence.into(),
+            field: TextField::new(text),
+            empty: Empty::IsNone,
+        }
+    }
+
+    /// For what can also be left out.
+    pub(crate) fn or_nothing(self) -> Self {
+        Self { empty: Empty::IsOne, ..self }
     }
 
     pub(crate) fn touch(&mut self, touch: &Touch, cx: &Ctx) -> Outcome {
@@ -36,7 +55,7 @@ impl Prompt {
                     return Outcome::Open;
                 }
                 match action(*key, cx) {
-                    Some(Action::Accept) if !self.field.text().trim().is_empty() => {
+                    Some(Action::Accept) if self.empty == Empty::IsOne || !self.field.text().trim().is_empty() => {
                         return Outcome::Given(Given::Typed(self.purpose, self.field.text().trim().to_owned()));
                     }
                     Some(Action::Cancel) => return Outcome::Closed,

@@ -202,7 +202,7 @@ impl Columns {
                     (Some(_), true) => DimensionUse::Ignore,
                     (Some(known), false) => DimensionUse::SameAs(table.known.get(known)?.clone()),
                 };
-                mapping.answer(&mapping::Answer::Dimension { name: table.unknown.get(unknown)?.clone(), used });
+                mapping.dimensions.insert(table.unknown.get(unknown)?.clone(), used);
             }
         }
         Some(mapping)
@@ -235,7 +235,7 @@ fn alike(at: usize, view: &PreviewView) -> Vec<usize> {
 fn bare_scale(answer: &mapping::Answer) -> Option<String> {
     match answer {
         mapping::Answer::Scale { scale, .. } => Some(scale.to_string()),
-        mapping::Answer::Dates { .. } | mapping::Answer::Dimension { .. } => None,
+        mapping::Answer::Dates { .. } => None,
     }
 }
 

@@ -7,7 +7,8 @@ use crate::domain::log_view::ImportReport;
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::visible;
 use crate::store::request::{Answer, ImportRequest, PreviewView, Request, Ticket};
-use crate::tui::screen::{ActionInfo, Ctx, Effect, Load, Step};
+use crate::tui::overlay::{Overlay, Prompt};
+use crate::tui::screen::{ActionInfo, Ctx, Effect, Load, Purpose, Step};
 
 use super::columns::Columns;
 
@@ -54,7 +55,7 @@ pub(super) enum Pane {
 
 impl Job {
     pub(super) fn preview(paths: Vec<PathBuf>, cx: &Ctx) -> (Self, Effect) {
-        let request = ImportRequest { paths, mapping: None, strict: false };
+        let request = ImportRequest { paths, mapping: None, save_as: None, strict: false };
         let mut job = Self {
             request: request.clone(),
             preview: Load::Idle,
@@ -144,9 +145,31 @@ impl Job {
         if let Some(words) = self.hindrance(cx) {
             return Step::problem(words);
         }
+        if self.request.mapping.is_some() && self.request.save_as.is_none() {
+            return Step::overlay(Overlay::Prompt(self.ask_name()));
+        }
         self.offsets = [0, 0];
         self.page = Page::Report;
         self.loaded.ask(cx, Request::Import(self.request.clone())).into()
+    }
+
+    /// What was answered once is remembered, or the next file would ask it again.
+    fn ask_name(&self) -> Prompt {
+        let stem = self.request.paths.first().and_then(|p| p.file_stem()).map(|s| s.to_string_lossy().into_owned());
+        let name: String = visible(&stem.unwrap_or_default()).chars().take(60).collect();
+        Prompt::new(
+            Purpose::Profile,
+            "Remember how this table is read?",
+            "The next file with these headings then loads without a question. Give it a name, or nothing to load only \
+             this once.",
+            &name,
+        )
+        .or_nothing()
+    }
+
+    pub(super) fn named(&mut self, name: String, cx: &Ctx) -> Step {
+        self.request.save_as = Some(name);
+        self.load(cx)
     }
 
     /// Reads the files anew, their tables by this mapping.

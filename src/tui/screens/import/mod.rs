@@ -56,7 +56,10 @@ enum Stage {
 impl ImportScreen {
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
         match input {
-            Input::Shown | Input::Changed => self.past.ask(cx).into(),
+            Input::Shown | Input::Changed => {
+                let effects = vec![self.past.ask(cx), self.past.ask_newest(cx)];
+                Step { effects, ..Step::none() }
+            }
             Input::Reply(ticket, answer) => self.reply(ticket, *answer, cx),
             Input::Progress(ticket, done, of) => {
                 if let Some(job) = &mut self.job {
@@ -77,6 +80,9 @@ impl ImportScreen {
             }
             Input::Answered(Given::Typed(Purpose::Column, text)) => {
                 self.job.as_mut().map_or_else(Step::none, |job| job.typed(&text, cx))
+            }
+            Input::Answered(Given::Typed(Purpose::Profile, name)) => {
+                self.job.as_mut().map_or_else(Step::none, |job| job.named(name, cx))
             }
             Input::Act(action) => self.act(action, cx),
             Input::Key(key) if self.stage == Stage::Browse => {
@@ -112,7 +118,10 @@ impl ImportScreen {
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
         if let Some(job) = self.job.as_mut().filter(|job| job.awaits(ticket)) {
             // The list of imports is another one now, and holds the id that undoing needs.
-            return if job.reply(answer) { self.past.ask(cx).into() } else { Step::none() };
+            if !job.reply(answer) {
+                return Step::none();
+            }
+            return Step { effects: vec![self.past.ask(cx), self.past.ask_newest(cx)], ..Step::none() };
         }
         self.past.reply(ticket, answer, cx).map_or_else(Step::none, Step::from)
     }
@@ -139,6 +148,10 @@ impl ImportScreen {
     fn act_in_past(&mut self, action: Action, cx: &Ctx) -> Step {
         match action {
             Action::PickFiles => self.browse(cx),
+            Action::Newest => match self.past.newest() {
+                Some(file) => self.picked(Picked::Files(vec![file.path.clone()]), cx),
+                None => Step::problem("no file is newer than what is loaded, in the folders that were loaded from"),
+            },
             Action::Open if self.past.lines().is_empty() => self.browse(cx),
             Action::Undo => {
                 let Some(line) = self.past.line() else { return Step::none() };

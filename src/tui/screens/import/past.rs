@@ -15,6 +15,7 @@ use ratatui::text::Line;
 use crate::config::keymap::Action;
 use crate::domain::id::BatchId;
 use crate::domain::log_view::BatchLine;
+use crate::domain::mapping::Candidate;
 use crate::domain::raw::visible;
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Load};
@@ -23,7 +24,7 @@ use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::doc::Doc;
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::{load, scroll};
-use crate::tui::words::{fit, pad, pad_left};
+use crate::tui::words::{fit, pad, pad_left, width};
 
 #[derive(Debug, Default)]
 pub(super) struct Past {
@@ -31,6 +32,7 @@ pub(super) struct Past {
     cursor: Cursor,
     /// The selected one, once the user moved; the newest until then.
     selected: Option<BatchId>,
+    newest: Load<Vec<Candidate>>,
     /// An undo that is on its way or was refused.
     undo: Load<()>,
 }
@@ -38,6 +40,15 @@ pub(super) struct Past {
 impl Past {
     pub(super) fn ask(&mut self, cx: &Ctx) -> Effect {
         self.view.ask(cx, Request::Imports)
+    }
+
+    pub(super) fn ask_newest(&mut self, cx: &Ctx) -> Effect {
+        self.newest.ask(cx, Request::Newest)
+    }
+
+    /// The newest file that is not loaded yet, of the folders that a remembered table came from.
+    pub(super) fn newest(&self) -> Option<&Candidate> {
+        self.newest.get().and_then(|all| all.iter().max_by_key(|file| file.modified))
     }
 
     pub(super) fn lines(&self) -> &[BatchLine] {
@@ -61,6 +72,12 @@ impl Past {
             });
             let at = self.selected.and_then(|id| self.lines().iter().position(|l| l.id == id));
             self.cursor.select(at.unwrap_or(0), self.lines().len(), self.page(cx));
+        } else if self.newest.awaits(ticket) {
+            self.newest.take(answer, |answer| match answer {
+                Answer::Newest(files) => Some(files),
+                _ => None,
+            });
+            self.fit(cx);
         } else if self.undo.awaits(ticket) {
             self.undo = match answer {
                 Ok(_) => Load::Idle,
@@ -72,7 +89,7 @@ impl Past {
     }
 
     fn page(&self, cx: &Ctx) -> usize {
-        usize::from(areas(cx.area, self.line()).list.height)
+        usize::from(areas(self.below_newest(cx.area), self.line()).list.height)
     }
 
     pub(super) fn fit(&mut self, cx: &Ctx) {
@@ -89,7 +106,7 @@ impl Past {
     }
 
     pub(super) fn click(&mut self, at: Position, cx: &Ctx) {
-        let list = areas(cx.area, self.line()).list;
+        let list = areas(self.below_newest(cx.area), self.line()).list;
         let row = self.cursor.offset + usize::from(at.y.saturating_sub(list.y));
         if list.contains(at) && row < self.lines().len() {
             self.cursor.select(row, self.lines().len(), usize::from(list.height));
@@ -106,6 +123,9 @@ impl Past {
 
     pub(super) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
         let mut out = vec![ActionInfo::new(Action::PickFiles)];
+        if self.newest().is_some() {
+            out.insert(0, ActionInfo::named(Action::Newest, "load it"));
+        }
         if let Some(line) = self.line() {
             out.push(ActionInfo::together(&[Action::Up, Action::Down], "choose"));
             if !line.undone && cx.read_only.is_none() {
@@ -117,7 +137,7 @@ impl Past {
     }
 
     pub(super) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
-        let areas = areas(area, self.line());
+        let areas = areas(self.below_newest(area), self.line());
         let Some(lines) = load::ready(&self.view, frame, area, "the imports", cx) else { return };
         if lines.is_empty() {
             let key =
@@ -132,6 +152,10 @@ impl Past {
             load::message(frame, area, "Nothing was imported yet", &sentences, Meaning::Heading, cx);
             return;
         }
+        if let Some(file) = self.newest() {
+            let line = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1.min(area.height), ..area };
+            put(frame, line.x, line.y, &newest_line(file, usize::from(line.width), cx), line);
+        }
         put(frame, areas.titles.x, areas.titles.y, &titles(areas.titles.width, cx), areas.titles);
         for (i, at) in self.cursor.window(lines.len(), usize::from(areas.list.height)).enumerate() {
             let row = Rect { y: areas.list.y + u16::try_from(i).unwrap_or(0), height: 1, ..areas.list };
@@ -143,6 +167,12 @@ impl Past {
         }
         scroll::draw(frame, areas.list, self.cursor, lines.len(), cx.look);
         self.detail(areas.detail.width, cx).draw(frame, areas.detail, 0);
+    }
+
+    /// What is left under the line of the newest file, where there is one.
+    fn below_newest(&self, area: Rect) -> Rect {
+        let taken = if self.newest().is_some() { 2.min(area.height) } else { 0 };
+        Rect { y: area.y + taken, height: area.height - taken, ..area }
     }
 
     fn detail<'a>(&self, columns: u16, cx: &'a Ctx) -> Doc<'a> {
@@ -170,6 +200,28 @@ impl Past {
         }
         doc
     }
+}
+
+/// "evals-dec.csv, today 09:12, in /home/dana/exports: load it as “QA export”?"
+fn newest_line(file: &Candidate, columns: usize, cx: &Ctx) -> Line<'static> {
+    let look = cx.look;
+    let day = file.modified.with_timezone(&cx.zone).date_naive();
+    let day = if day == cx.today { "today".to_owned() } else { cx.words.day(day) };
+    let folder = file.path.parent().map(|p| visible(&p.to_string_lossy()).into_owned()).unwrap_or_default();
+    let name = file.name.visible();
+    let rest = format!(
+        ", {day} {}, in {folder}: load it as {}{}{}?",
+        cx.words.time(file.modified, cx.zone),
+        look.marks.open_quote,
+        visible(&file.profile),
+        look.marks.close_quote
+    );
+    let room = columns.saturating_sub(7);
+    Line::from(vec![
+        look.span("  NEW  ", Meaning::Accent),
+        look.span(fit(&name, room, look.marks.more), Meaning::Text),
+        look.span(fit(&rest, room.saturating_sub(width(&name)), look.marks.more), Meaning::Muted),
+    ])
 }
 
 const LABELS: usize = 9;

@@ -6,7 +6,7 @@ use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
 use crate::domain::field::Field;
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
-use crate::domain::mapping::{self, ColumnMapping, ColumnUse, DateOrder, DimensionUse, Mapping};
+use crate::domain::mapping::{self, Candidate, ColumnMapping, ColumnUse, DateOrder, DimensionUse, Mapping};
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
 use crate::import::{Choice, ColumnPlan, Question, ReadAs, Used, Why};
@@ -145,19 +145,21 @@ const QUESTION: &str = "The column Date of evals-nov.csv can be read two ways (l
 /// How a store answers previews and loads; what is `None` is left running.
 struct Answers {
     past: Vec<BatchLine>,
+    newest: Vec<Candidate>,
     preview: Option<Result<PreviewView, String>>,
     import: Option<Result<ImportReport, String>>,
 }
 
 impl Default for Answers {
     fn default() -> Self {
-        Self { past: past(), preview: Some(Ok(preview(&[]))), import: Some(Ok(report(Some(4)))) }
+        Self { past: past(), newest: Vec::new(), preview: Some(Ok(preview(&[]))), import: Some(Ok(report(Some(4)))) }
     }
 }
 
 fn store(answers: Answers) -> Store {
     Box::new(move |request| match request {
         Request::Imports => Some(Ok(Answer::Imports(answers.past.clone()))),
+        Request::Newest => Some(Ok(Answer::Newest(answers.newest.clone()))),
         // A question is answered by the mapping.
         Request::Preview(ImportRequest { mapping: Some(_), .. }) => Some(Ok(Answer::Preview(Box::new(preview(&[]))))),
         Request::Preview(_) => answers.preview.clone().map(|p| p.map(|p| Answer::Preview(Box::new(p)))),
@@ -217,12 +219,12 @@ fn files_with(size: (u16, u16), answers: Answers) -> Driver {
 }
 
 fn writes(t: &Driver) -> Vec<Request> {
-    t.requests.iter().filter(|r| !matches!(r, Request::Imports | Request::Today)).cloned().collect()
+    t.requests.iter().filter(|r| !matches!(r, Request::Imports | Request::Newest | Request::Today)).cloned().collect()
 }
 
 fn import_of(paths: &[&str], mapping: Option<Mapping>) -> ImportRequest {
     let paths = paths.iter().map(|p| PathBuf::from("/home/dana/exports").join(p)).collect();
-    ImportRequest { paths, mapping: mapping.map(Box::new), strict: false }
+    ImportRequest { paths, mapping: mapping.map(Box::new), save_as: None, strict: false }
 }
 
 /// What the preview amounts to, changed.
@@ -450,8 +452,45 @@ fn dates_that_can_be_read_two_ways_are_asked_about() {
         let order = changed(|m| m.columns[2].dates = Some(DateOrder::MonthFirst));
         assert_eq!(writes(&t).last(), Some(&Request::Preview(import_of(&["evals-nov.csv"], order.clone()))));
         t.keys("f5");
-        assert_eq!(writes(&t).last(), Some(&Request::Import(import_of(&["evals-nov.csv"], order))));
+        snap(&format!("name_{}", size.0), &t.text());
+        t.keys("enter");
+        let import = ImportRequest { save_as: Some("evals-nov".to_owned()), ..import_of(&["evals-nov.csv"], order) };
+        assert_eq!(writes(&t).last(), Some(&Request::Import(import)));
     }
+}
+
+#[test]
+fn how_a_table_is_read_is_remembered_under_a_name_or_not() {
+    for (keys, name) in [("ctrl-u 'QA suite' enter", "QA suite"), ("ctrl-u enter", "")] {
+        let mut t = columns((120, 40));
+        t.keys("down down s enter f5");
+        assert!(!writes(&t).iter().any(|r| matches!(r, Request::Import(_))), "a name is asked for first");
+        t.keys(keys);
+        let Some(Request::Import(import)) = writes(&t).last().cloned() else { panic!("{:?}", writes(&t)) };
+        assert_eq!(import.save_as.as_deref(), Some(name));
+    }
+    let mut t = columns((120, 40));
+    t.keys("down down s enter f5 esc");
+    assert!(!writes(&t).iter().any(|r| matches!(r, Request::Import(_))), "esc loads nothing");
+}
+
+#[test]
+fn the_newest_file_of_a_folder_of_before_is_offered() {
+    let file = |name: &str, hours: i64| Candidate {
+        profile: "QA export".to_owned(),
+        path: PathBuf::from("/home/dana/exports").join(name),
+        name: Raw::from(name),
+        modified: now() - chrono::Duration::hours(hours),
+        bytes: 9_000,
+    };
+    for size in SIZES {
+        let newest = vec![file("evals-oct.csv", 700), file("evals-dec.csv", 2)];
+        let mut t = Driver::new(size, Nav::Import, store(Answers { newest, ..Answers::default() }));
+        snap(&format!("newest_{}", size.0), &t.text());
+        t.keys("f");
+        assert_eq!(writes(&t).last(), Some(&Request::Preview(import_of(&["evals-dec.csv"], None))));
+    }
+    assert!(open((120, 40)).keys("f").text().contains("no file is newer"));
 }
 
 fn columns(size: (u16, u16)) -> Driver {
@@ -566,7 +605,7 @@ fn loading_says_what_was_loaded_and_can_be_taken_back() {
     let mut t = files((120, 40));
     t.keys("down down down enter f5");
     assert_eq!(writes(&t).last(), Some(&Request::Import(import_of(&["evals-nov.csv"], None))));
-    assert_eq!(t.requests.last(), Some(&Request::Imports));
+    assert!(t.requests.iter().rev().take(2).any(|r| *r == Request::Imports), "the list is asked for anew");
     assert!(t.keys("enter").text().contains("this is loaded already"));
     t.keys("u 'wrong file' enter");
     assert_eq!(writes(&t).last(), Some(&Request::Undo { batch: past()[0].id, reason: "wrong file".to_owned() }));
@@ -659,7 +698,11 @@ fn hostile_words_do_nothing_and_every_size_draws() {
     let past =
         vec![BatchLine { by: raw.clone(), files: vec![(raw, bad.clone()); 4], ..batch(4, &[], i64::MIN, false) }; 3];
     let import = Some(Ok(ImportReport { batch: Some(4), ..hostile }));
-    let mut t = Driver::new((120, 40), Nav::Import, store(Answers { past, preview: Some(Ok(view)), import }));
+    let mut t = Driver::new(
+        (120, 40),
+        Nav::Import,
+        store(Answers { past, preview: Some(Ok(view)), import, ..Answers::default() }),
+    );
     let name = format!("{bad}.csv");
     let files = Folder {
         path: format!("/{bad}").into(),
