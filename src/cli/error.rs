@@ -75,7 +75,9 @@ impl From<StoreError> for CommandError {
                 | ImportError::Changed { .. }
                 | ImportError::Stopped,
             ) => Kind::Data,
-            StoreError::Import(ImportError::Unreadable { .. } | ImportError::NoColumn { .. })
+            StoreError::Import(
+                ImportError::Unreadable { .. } | ImportError::NoColumn { .. } | ImportError::Zones { .. },
+            )
             | StoreError::Open { .. }
             | StoreError::Newer { .. }
             | StoreError::ReadOnly

@@ -77,9 +77,7 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
     }
     if args.json {
         let mut said = json::import(&report);
-        if args.dry_run {
-            said["tables"] = mapping::columns(&plan.files);
-        }
+        said["tables"] = mapping::columns(&plan.files);
         print_text(&json::text(&said))?;
     } else {
         print_text(&words(&report, args))?;

@@ -190,6 +190,10 @@ pub enum ImportError {
     Malformed { path: String, line: u64, why: String },
     #[error("{path} changed while it was being read; nothing was loaded")]
     Changed { path: String },
+    #[error(
+        "{one} and {other} have mappings with different zones, and a batch has one: import them apart, or name it with --zone"
+    )]
+    Zones { one: String, other: String },
     #[error("no column of scores is called “{named}”, which --scale names; --dry-run lists the columns")]
     NoColumn { named: String },
     #[error("stopped; nothing was loaded")]

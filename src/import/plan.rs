@@ -76,10 +76,23 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
             return Err(ImportError::NoColumn { named: visible(name).into_owned() });
         }
     }
+    one_zone(&files, options)?;
     // A group of one waits for nobody.
     counts.retain(|_, rows| *rows > 1);
     counts.shrink_to_fit();
     Ok(ImportPlan { files, questions, warnings, options: options.clone(), counts: Arc::new(counts) })
+}
+
+/// A batch has one zone.
+fn one_zone(files: &[FilePlan], options: &Options) -> Result<(), ImportError> {
+    let mut zoned = files.iter().filter_map(|file| Some((file, file.zone()?)));
+    let Some((first, zone)) = zoned.next().filter(|_| options.zone.is_none()) else { return Ok(()) };
+    match zoned.find(|(_, other)| *other != zone) {
+        Some((other, _)) => {
+            Err(ImportError::Zones { one: files::shown(&first.path), other: files::shown(&other.path) })
+        }
+        None => Ok(()),
+    }
 }
 
 fn decide_file(
