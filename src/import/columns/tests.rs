@@ -237,7 +237,7 @@ Mood = \"ignore\"
     let names: Vec<_> = record.scores.iter().map(|score| score.dimension.as_str()).collect();
     assert_eq!((names, record.source.as_str()), (vec!["Empathy", "Tempo"], "desk"));
     assert_eq!(percents(&loaded), [Some(75.0), Some(80.0)]);
-    assert_eq!(loaded.plan.zone().map(|zone| zone.name()), Some("Europe/Paris"));
+    assert_eq!(loaded.plan.zone().map(chrono_tz::Tz::name), Some("Europe/Paris"));
     assert_eq!(loaded.plan.files[0].unknown_dimensions, ["Empathy"]);
     for words in
         ["the column Old is left out: it is no longer scored", "the dimension Mood is left out, as the mapping says"]

@@ -7,19 +7,18 @@ use std::sync::Arc;
 use super::choose::{Chosen, Guess, choose};
 use super::grouping::{Counts, Kin, kin};
 use super::seen::Seen;
-use super::{Column, DateReading, Layout, Shape, scales};
+use super::{Column, DateReading, Layout, Shape, dating, scales};
 use crate::domain::field::Field;
-use crate::domain::mapping::{Answer, DimensionUse, Mapping};
+use crate::domain::mapping::Mapping;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::scorecard::key_of;
 use crate::import::columns::{ColumnPlan, ReadAs, Used, Why};
-use crate::import::dates::{Evidence, Verdict};
+use crate::import::dates::Evidence;
 use crate::import::headings;
 use crate::import::lookup::Lookup;
 use crate::import::sniff::{Refusal, TableStart};
 use crate::import::table::{Record, Rows};
 use crate::import::values::Decimals;
-use crate::import::{Choice, DateOrder, FIRST_ROWS, Options, Question, presets};
+use crate::import::{FIRST_ROWS, Options, Question, presets};
 
 /// What the first reading found.
 #[derive(Debug)]
@@ -40,11 +39,11 @@ pub(in crate::import) struct Survey {
 }
 
 /// What the rows showed.
-struct Shown {
-    rows: u64,
-    seen: Vec<Seen>,
-    samples: Vec<Vec<Raw>>,
-    first_rows: Vec<Vec<Raw>>,
+pub(super) struct Shown {
+    pub(super) rows: u64,
+    pub(super) seen: Vec<Seen>,
+    pub(super) samples: Vec<Vec<Raw>>,
+    pub(super) first_rows: Vec<Vec<Raw>>,
     dates: [Evidence; 2],
     named: BTreeSet<String>,
 }
@@ -95,7 +94,7 @@ pub(in crate::import) fn survey<R: Read>(
     }
     let whys = decide_columns(&mut layout, &mut survey, &chosen, &shown);
     scales::decide(&mut layout, &mut survey, &shown.seen, options, start.delimiter);
-    decide_dates(&mut layout, &mut survey, &shown.dates, options);
+    dating::decide(&mut layout, &mut survey, &shown.dates, options);
     let scored = |column: &Column| matches!(column.used, Used::Dimension(_));
     let whole = layout.mapping.format.is_some() && layout.column(Field::Total).is_some();
     if layout.shape == Shape::Wide && !layout.columns.iter().any(scored) && !whole {
@@ -260,7 +259,8 @@ fn require(layout: &Layout, found: &[String], line: u64) -> Result<(), Refusal> 
         return Ok(());
     }
     let there = |name: &str| layout.lookups.iter().any(|(_, lookup)| lookup.name == name);
-    for join in layout.mapping.joins.iter().filter(|join| join.key.is_some() && !there(&join.name)) {
+    let mut lacking = layout.mapping.joins.iter().filter(|join| join.key.is_some() && !there(&join.name));
+    if let Some(join) = lacking.next() {
         let headings = join.recognise.join(", ");
         let why = format!("{}; the file with {headings} belongs beside it: import both together", listed(found, line));
         return Err(Refusal::Unknown(why));
@@ -275,87 +275,6 @@ fn listed(found: &[String], line: u64) -> String {
     });
     let more = if found.len() > 12 { format!(" and {} more", found.len() - 12) } else { String::new() };
     format!("line {line} has the headings {}{more}", shown.collect::<Vec<_>>().join(", "))
-}
-
-impl Survey {
-    pub(super) fn warn(&mut self, name: &str, words: &str) {
-        self.warnings.push(format!("{}: {words}", visible(name)));
-    }
-
-    /// What it is read as, and what has to be known of that.
-    fn say_how(&mut self, name: &str, mapping: &Mapping, chosen: &Chosen) {
-        let known = visible(&mapping.name).into_owned();
-        match &self.read_as {
-            ReadAs::Profile(_) => self.warn(name, &format!("read as the profile {known}")),
-            ReadAs::Preset(_) => {
-                self.warn(name, &format!("read with the preset {known}, which its headings call for"));
-            }
-            ReadAs::Headings | ReadAs::Mapping(_) => {}
-        }
-        for note in &mapping.notes {
-            self.warn(name, note);
-        }
-        if mapping.recognise.is_empty() && !chosen.missing.is_empty() {
-            let missing: Vec<_> = chosen.missing.iter().map(|heading| visible(heading)).collect();
-            self.warn(name, &format!("the mapping names columns that are not there: {}", missing.join(", ")));
-        }
-    }
-
-    /// The dimensions as they are called here, and those that nobody has spoken of.
-    fn dimensions(&mut self, layout: &Layout, named: &BTreeSet<String>, options: &Options) {
-        let known: BTreeSet<String> = options.known_dimensions.iter().map(|name| key_of(name)).collect();
-        let wide = layout.columns.iter().filter_map(|column| match &column.used {
-            Used::Dimension(name) => Some(name),
-            Used::Field(_) | Used::LeftOut => None,
-        });
-        for name in named.iter().chain(wide) {
-            let shown = visible(name);
-            match layout.mapping.dimension_use(name) {
-                Some(DimensionUse::Ignore) => {
-                    self.warn(&layout.name, &format!("the dimension {shown} is left out, as the mapping says"));
-                    continue;
-                }
-                Some(DimensionUse::New | DimensionUse::SameAs(_)) => {}
-                None if known.contains(&key_of(name)) => {}
-                None => self.unknown_dimensions.push(name.clone()),
-            }
-            if let Some(here) = layout.dimension(name)
-                && !self.dimensions.iter().any(|there| there == here)
-            {
-                self.dimensions.push(here.to_owned());
-            }
-        }
-    }
-
-    fn describe(&mut self, layout: &Layout, whys: Vec<Why>, shown: Shown) {
-        let rows = shown.rows.max(1) as f64;
-        let seen = shown.seen.into_iter().zip(shown.samples);
-        for (at, ((column, why), (seen, samples))) in layout.columns.iter().zip(whys).zip(seen).enumerate() {
-            let scores = match &column.used {
-                Used::Dimension(_) => true,
-                Used::Field(field) => field.is_score(),
-                Used::LeftOut => false,
-            };
-            let dates = match column.used {
-                Used::Field(Field::CallStarted) => layout.call_started.order,
-                Used::Field(Field::Evaluated) => layout.evaluated.order,
-                _ => None,
-            };
-            self.columns.push(ColumnPlan {
-                heading: column.heading.clone(),
-                position: at + 1,
-                used: column.used.clone(),
-                why,
-                samples,
-                filled: seen.filled,
-                share: seen.filled as f64 / rows,
-                scale: column.scale,
-                range: if scores { seen.range() } else { None },
-                dates,
-            });
-        }
-        self.first_rows = shown.first_rows;
-    }
 }
 
 /// What each column is used for, now that all of its values have been seen; and what is said of the rest.
@@ -440,43 +359,4 @@ fn dimension(guess: &Guess, heading: &Raw, seen: &Seen) -> Result<Why, Option<St
         Some(why) if why.is_empty() => Err(None),
         Some(why) => Err(Some(why)),
     }
-}
-
-fn decide_dates(layout: &mut Layout, survey: &mut Survey, dates: &[Evidence; 2], options: &Options) {
-    let [call, evaluated] = dates;
-    for (field, evidence) in [(Field::CallStarted, call), (Field::Evaluated, evaluated)] {
-        let Some(at) = layout.column(field) else { continue };
-        let column = &layout.columns[at];
-        let heading = column.heading.visible();
-        let said = column.mapped.as_ref().and_then(|mapped| mapped.dates).or(layout.mapping.dates);
-        let order = match evidence.verdict(options.date_order.or(said)) {
-            Verdict::Order(order) => order,
-            Verdict::Open(words) => {
-                survey.questions.push(Question {
-                    file: layout.name.clone(),
-                    words: format!("The column {heading} of {} {words}.", visible(&layout.name)),
-                    choices: date_choices(at + 1, column.heading.verbatim()),
-                    column: heading.clone(),
-                });
-                None
-            }
-        };
-        let epoch = layout.mapping.epoch.or_else(|| evidence.epoch());
-        if let Some(words) = evidence.serial_words(epoch) {
-            survey.warn(&layout.name, &format!("the column {heading} holds a spreadsheet's day numbers: {words}"));
-        }
-        let reading = if field == Field::CallStarted { &mut layout.call_started } else { &mut layout.evaluated };
-        (reading.order, reading.epoch) = (order, epoch);
-    }
-}
-
-fn date_choices(position: usize, heading: &str) -> Vec<Choice> {
-    let choice = |order, words: &str| Choice {
-        words: words.to_owned(),
-        answer: Answer::Dates { position, heading: heading.to_owned(), order },
-    };
-    vec![
-        choice(DateOrder::DayFirst, "day first: 03/04/2026 is 3 April"),
-        choice(DateOrder::MonthFirst, "month first: 03/04/2026 is March 4"),
-    ]
 }
