@@ -129,6 +129,8 @@ fn a_long_table_without_possible_points_is_asked_about_too() {
     assert!(loaded.plan.questions[0].words.contains("The column score of scores.csv holds whole numbers from 3 to 5"));
     let loaded = try_load(&[("a.csv", csv.as_bytes())], &options(&[("score", "1 to 5")])).expect("readable");
     assert_eq!(percents(&loaded), [Some(50.0), Some(100.0)]);
+    let mixed = load("agent,date,dimension,score\nAma,2026-10-05,Tone,3\nAma,2026-10-05,Pace,85\n");
+    assert!(mixed.warned("the dimension Tone holds whole numbers from 3 to 3, and others hold more"));
     let with = load("agent,date,dimension,score,max_score\nAma,2026-10-05,Tone,3,5\nAma,2026-10-05,Pace,5,5\n");
     assert_eq!(percents(&with), [Some(60.0), Some(100.0)]);
     assert!(with.plan.questions.is_empty());

@@ -1,9 +1,10 @@
 //! What the first reading says of a table: how it is read, which dimensions it has, what each column holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Layout;
 use super::choose::Chosen;
+use super::seen::Seen;
 use super::survey::{Shown, Survey};
 use crate::domain::field::Field;
 use crate::domain::mapping::{DimensionUse, Mapping};
@@ -37,13 +38,13 @@ impl Survey {
     }
 
     /// The dimensions as they are called here, and those that nobody has spoken of.
-    pub(super) fn dimensions(&mut self, layout: &Layout, named: &BTreeSet<String>, options: &Options) {
+    pub(super) fn dimensions(&mut self, layout: &Layout, named: &BTreeMap<String, Seen>, options: &Options) {
         let known: BTreeSet<String> = options.known_dimensions.iter().map(|name| key_of(name)).collect();
         let wide = layout.columns.iter().filter_map(|column| match &column.used {
             Used::Dimension(name) => Some(name),
             Used::Field(_) | Used::LeftOut => None,
         });
-        for name in named.iter().chain(wide) {
+        for name in named.keys().chain(wide) {
             let shown = visible(name);
             match layout.mapping.dimension_use(name) {
                 Some(DimensionUse::Ignore) => {

@@ -1,6 +1,6 @@
 //! The first reading of a table: which column is what, what its numbers and dates are, how many rows a group has.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -45,7 +45,8 @@ pub(super) struct Shown {
     pub(super) samples: Vec<Vec<Raw>>,
     pub(super) first_rows: Vec<Vec<Raw>>,
     dates: [Evidence; 2],
-    named: BTreeSet<String>,
+    /// The dimensions of a long table, and the scores of each where no column of possible points says what of.
+    pub(super) named: BTreeMap<String, Seen>,
 }
 
 /// Reads a table once. `counts` is the batch's.
@@ -93,7 +94,7 @@ pub(in crate::import) fn survey<R: Read>(
         survey.warn(name, "lines above the headings are left out");
     }
     let whys = decide_columns(&mut layout, &mut survey, &chosen, &shown);
-    scales::decide(&mut layout, &mut survey, &shown.seen, options, start.delimiter);
+    scales::decide(&mut layout, &mut survey, &shown, options, start.delimiter);
     dating::decide(&mut layout, &mut survey, &shown.dates, options);
     let scored = |column: &Column| matches!(column.used, Used::Dimension(_));
     let whole = layout.mapping.format.is_some() && layout.column(Field::Total).is_some();
@@ -161,7 +162,7 @@ fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &
         samples: vec![Vec::new(); width],
         first_rows: Vec::new(),
         dates: [Evidence::default(), Evidence::default()],
-        named: BTreeSet::new(),
+        named: BTreeMap::new(),
     };
     let mut record = Record::default();
     while rows.next(&mut record)? {
@@ -174,10 +175,16 @@ fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &
             shown.first_rows.push(record.cells().map(short).collect());
         }
         if let Some(dimension) = layout.text(&record, Field::Dimension)
-            && shown.named.len() < MOST_NAMED
-            && !shown.named.contains(dimension)
+            && (shown.named.len() < MOST_NAMED || shown.named.contains_key(dimension))
         {
-            shown.named.insert(dimension.to_owned());
+            if !shown.named.contains_key(dimension) {
+                shown.named.insert(dimension.to_owned(), Seen::new());
+            }
+            if layout.column(Field::Possible).is_none()
+                && let Some(seen) = shown.named.get_mut(dimension)
+            {
+                seen.see(record.line, layout.cell(&record, Field::Earned));
+            }
         }
         for (at, seen) in shown.seen.iter_mut().enumerate() {
             let cell = layout.at(&record, at);
