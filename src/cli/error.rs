@@ -75,7 +75,7 @@ impl From<StoreError> for CommandError {
                 | ImportError::Changed { .. }
                 | ImportError::Stopped,
             ) => Kind::Data,
-            StoreError::Import(ImportError::Unreadable { .. })
+            StoreError::Import(ImportError::Unreadable { .. } | ImportError::NoSheet { .. })
             | StoreError::Open { .. }
             | StoreError::Newer { .. }
             | StoreError::ReadOnly

@@ -23,7 +23,7 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         Dates::DayFirst => DateOrder::DayFirst,
         Dates::MonthFirst => DateOrder::MonthFirst,
     });
-    let job = ImportJob { paths: args.files.clone(), date_order };
+    let job = ImportJob { paths: args.files.clone(), date_order, encoding: args.encoding, sheet: args.sheet.clone() };
     let plan = store.plan_import(&job)?;
     if !plan.questions.is_empty() {
         let words: Vec<&str> = plan.questions.iter().map(|q| q.words.as_str()).collect();

@@ -1,25 +1,30 @@
 //! The two readings of a batch: decide, then stream.
 
+mod tables;
+
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::evaluations::Layout;
 use super::evaluations::grouping::{Counts, Grouping};
-use super::evaluations::survey::{self, Survey};
 use super::files::{self, Hashing, refused, unreadable};
+use super::grid::shape::TableStart;
+use super::grid::{Fate, Grid};
 use super::sniff::{self, Kind, Refusal};
-use super::table::{Record, Rows};
+use super::table::Record;
 use super::transcripts::harper_valley::Read as Json;
 use super::transcripts::{self, harper_valley, webvtt};
-use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, Options, Question};
+use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, LeftOut, Options, Question};
 
 /// How a file is read the second time.
 #[derive(Debug, Clone)]
 pub(super) enum Reading {
-    Table(Box<Layout>),
+    Table(Box<Layout>, TableStart),
+    /// A workbook whose sheet is a question.
+    Undecided,
     WebVtt,
     /// A Harper Valley file; of metadata, the call's id.
     Json {
@@ -66,42 +71,48 @@ fn decide_file(path: &Path, options: &Options, counts: &mut Counts) -> Result<De
     let mut file = File::open(path).map_err(|source| unreadable(path, source))?;
     let mut sample = Vec::new();
     (&mut file).take(sniff::SAMPLE as u64).read_to_end(&mut sample).map_err(|source| unreadable(path, source))?;
-    file.seek(SeekFrom::Start(0)).map_err(|source| unreadable(path, source))?;
-    let kind = sniff::sniff(&sample).map_err(refuse)?;
-    let name = files::name(path);
-    let plan = |sha256, bytes, kind, format, rows, reading| FilePlan {
+    file.rewind().map_err(|source| unreadable(path, source))?;
+    let found = sniff::encoding(&sample, &mut file, options.encoding).map_err(refuse)?;
+    let kind = sniff::sniff(&sample, found).map_err(refuse)?;
+    drop(sample);
+    match kind {
+        Kind::Table(start) => tables::text(path, start, found, options, counts),
+        Kind::Workbook => tables::workbook(path, options, counts),
+        Kind::WebVtt | Kind::Json => decide_spoken(path, file, &kind),
+    }
+}
+
+/// A plan without what a table has.
+fn bare(path: &Path, sha256: String, bytes: u64, reading: Reading) -> FilePlan {
+    FilePlan {
         path: path.to_owned(),
-        name: name.clone(),
+        name: files::name(path),
         sha256,
         bytes,
-        kind,
-        format,
+        kind: FileKind::Evaluations,
+        format: "",
         columns: Vec::new(),
         dimensions: Vec::new(),
-        rows,
+        grid: None,
+        rows: 0,
         reading,
-    };
-    if let Kind::Table(start) = kind {
-        let mut rows = Rows::new(Hashing::new(file), start.delimiter);
-        let survey = survey::survey(&mut rows, &start, &name, options, counts).map_err(refuse)?;
-        let Survey { layout, rows: count, warnings, questions, dimensions } = survey;
-        let (sha256, bytes) = rows.into_inner().finish().map_err(|source| unreadable(path, source))?;
-        let mut plan = plan(sha256, bytes, FileKind::Evaluations, layout.format(), count, Reading::WebVtt);
-        plan.columns = layout.columns.iter().map(|column| (column.heading.clone(), column.words())).collect();
-        plan.dimensions = dimensions;
-        plan.reading = Reading::Table(Box::new(layout));
-        return Ok(Decided { plan, warnings, questions });
     }
+}
+
+fn decide_spoken(path: &Path, mut file: File, kind: &Kind) -> Result<Decided, ImportError> {
+    file.rewind().map_err(|source| unreadable(path, source))?;
     let (bytes, sha256) = whole(path, file)?;
     let size = bytes.len() as u64;
-    let plan = match transcript(kind, &bytes, path, 0).map_err(refuse)? {
+    let plan = match transcript(kind, &bytes, path, 0).map_err(|refusal| refused(path, refusal))? {
         Json::Transcript(record) => {
-            let reading = if kind == Kind::WebVtt { Reading::WebVtt } else { Reading::Json { metadata_of: None } };
-            plan(sha256, size, FileKind::Transcript, record.format, record.turns.len() as u64, reading)
+            let reading = if *kind == Kind::WebVtt { Reading::WebVtt } else { Reading::Json { metadata_of: None } };
+            let (format, rows) = (record.format, record.turns.len() as u64);
+            FilePlan { kind: FileKind::Transcript, format, rows, ..bare(path, sha256, size, reading) }
         }
         Json::Call(record) => {
             let reading = Reading::Json { metadata_of: Some(record.call_id) };
-            plan(sha256, size, FileKind::CallData, "harper_valley", 1, reading)
+            let (format, rows) = ("harper_valley", 1);
+            FilePlan { kind: FileKind::CallData, format, rows, ..bare(path, sha256, size, reading) }
         }
     };
     Ok(Decided { plan, warnings: Vec::new(), questions: Vec::new() })
@@ -120,10 +131,10 @@ fn whole(path: &Path, file: File) -> Result<(Vec<u8>, String), ImportError> {
     Ok((bytes, sha256))
 }
 
-fn transcript(kind: Kind, bytes: &[u8], path: &Path, file: usize) -> Result<Json, Refusal> {
+fn transcript(kind: &Kind, bytes: &[u8], path: &Path, file: usize) -> Result<Json, Refusal> {
     match kind {
         Kind::WebVtt => webvtt::read(bytes, files::stem(path), file).map(Json::Transcript),
-        Kind::Json | Kind::Table(_) => harper_valley::read(bytes, files::stem(path), file),
+        Kind::Json | Kind::Table(_) | Kind::Workbook => harper_valley::read(bytes, files::stem(path), file),
     }
 }
 
@@ -159,8 +170,8 @@ pub(super) fn stream<E: From<ImportError>>(
     let all = plan.files.iter().map(|file| file.bytes).sum();
     let mut progress = Progress { say: progress, before: 0, said: 0, all };
     let layouts = plan.files.iter().map(|file| match &file.reading {
-        Reading::Table(layout) => Some(&**layout),
-        Reading::WebVtt | Reading::Json { .. } => None,
+        Reading::Table(layout, _) => Some(&**layout),
+        Reading::WebVtt | Reading::Json { .. } | Reading::Undecided => None,
     });
     let mut grouping = Grouping::new(layouts.collect(), &plan.counts);
     let described: HashSet<&str> = plan
@@ -168,13 +179,14 @@ pub(super) fn stream<E: From<ImportError>>(
         .iter()
         .filter_map(|file| match &file.reading {
             Reading::Json { metadata_of } => metadata_of.as_deref(),
-            Reading::Table(_) | Reading::WebVtt => None,
+            Reading::Table(..) | Reading::WebVtt | Reading::Undecided => None,
         })
         .collect();
     let mut items = Vec::new();
     for (at, file) in plan.files.iter().enumerate() {
         match &file.reading {
-            Reading::Table(layout) => table(file, layout, at, &mut grouping, each, &mut progress)?,
+            Reading::Table(_, start) => table(file, start, at, &mut grouping, each, &mut progress)?,
+            Reading::Undecided => {}
             Reading::WebVtt | Reading::Json { .. } => {
                 items.push(spoken(file, at, &described)?);
                 hand_on(&mut items, each)?;
@@ -197,28 +209,28 @@ fn hand_on<E: From<ImportError>>(items: &mut Vec<Item>, each: &mut dyn FnMut(Ite
 
 fn table<E: From<ImportError>>(
     file: &FilePlan,
-    layout: &Layout,
+    start: &TableStart,
     at: usize,
     grouping: &mut Grouping<'_>,
     each: &mut dyn FnMut(Item) -> Result<Go, E>,
     progress: &mut Progress<'_>,
 ) -> Result<(), E> {
     let path = file.path.as_path();
-    let refuse = |fault| refused(path, Refusal::from(fault));
-    let mut rows = Rows::new(Hashing::open(path)?, layout.delimiter);
+    let mut grid = Grid::open(path, start).map_err(|refusal| refused(path, refusal))?;
     let mut record = Record::default();
-    for _ in 0..layout.skip {
-        rows.next(&mut record).map_err(refuse)?;
-    }
     let mut items = Vec::new();
-    while rows.next(&mut record).map_err(refuse)? {
-        if !record.is_blank() {
-            grouping.push(at, record.clone(), &mut items);
-            hand_on(&mut items, each)?;
+    while let Some(fate) = grid.next(&mut record).map_err(|fault| refused(path, Refusal::from(fault)))? {
+        match fate {
+            Fate::Data => grouping.push(at, record.clone(), &mut items),
+            Fate::Apart(apart) => {
+                let why = apart.why().to_owned();
+                items.push(Item::LeftOut(LeftOut { file: file.name.clone(), line: record.line, rows: 1, why }));
+            }
         }
-        progress.at(rows.offset());
+        hand_on(&mut items, each)?;
+        progress.at(grid.bytes_read());
     }
-    let (sha256, _) = rows.into_inner().finish().map_err(|source| unreadable(path, source))?;
+    let (sha256, _) = grid.finish(path).map_err(|source| unreadable(path, source))?;
     unchanged(file, &sha256).map_err(E::from)
 }
 
@@ -232,7 +244,7 @@ fn spoken(file: &FilePlan, at: usize, described: &HashSet<&str>) -> Result<Item,
     let (bytes, sha256) = whole(path, opened)?;
     unchanged(file, &sha256)?;
     let kind = if matches!(file.reading, Reading::WebVtt) { Kind::WebVtt } else { Kind::Json };
-    Ok(match transcript(kind, &bytes, path, at).map_err(|refusal| refused(path, refusal))? {
+    Ok(match transcript(&kind, &bytes, path, at).map_err(|refusal| refused(path, refusal))? {
         Json::Transcript(mut record) => {
             // The call's own metadata is in the batch and says it better.
             if described.contains(record.call_id.as_str()) {

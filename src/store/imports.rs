@@ -14,13 +14,17 @@ use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
 use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::standing::DisputeState;
-use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options};
+use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options, TextEncoding};
 
 /// What to import and how.
 #[derive(Debug, Clone, Default)]
 pub struct ImportJob {
     pub paths: Vec<PathBuf>,
     pub date_order: Option<DateOrder>,
+    /// Of text files; what each shows where it is `None`.
+    pub encoding: Option<TextEncoding>,
+    /// Of workbooks; the one with evaluations where it is `None`.
+    pub sheet: Option<String>,
 }
 
 /// At most this many sentences of a kind are kept; the counts stay whole.
@@ -36,7 +40,13 @@ impl Store {
             known.push(row.get::<_, String>(0)?.to_lowercase());
             known.push(row.get::<_, String>(1)?.to_lowercase());
         }
-        let options = Options { date_order: job.date_order, zone: None, known_dimensions: known };
+        let options = Options {
+            date_order: job.date_order,
+            zone: None,
+            known_dimensions: known,
+            encoding: job.encoding,
+            sheet: job.sheet.clone(),
+        };
         Ok(import::plan(&job.paths, &options)?)
     }
 

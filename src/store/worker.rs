@@ -216,7 +216,12 @@ impl Thread {
 }
 
 fn job(import: &ImportRequest) -> ImportJob {
-    ImportJob { paths: import.paths.clone(), date_order: import.date_order }
+    ImportJob {
+        paths: import.paths.clone(),
+        date_order: import.date_order,
+        encoding: import.encoding,
+        sheet: import.sheet.clone(),
+    }
 }
 
 fn progress(ticket: Ticket, stop: &std::sync::atomic::AtomicBool, reply: &dyn Fn(Reply), done: u64, all: u64) -> Go {

@@ -1,16 +1,16 @@
 //! The first reading of a table: which column is what, which dates are which way round, how many rows a group has.
 
 use std::collections::{BTreeSet, HashSet};
-use std::io::Read;
 
 use super::grouping::{Counts, Kin, kin};
 use super::{Column, DateReading, Layout, Shape, Use};
 use crate::domain::raw::{Raw, visible};
 use crate::domain::scorecard::key_of;
 use crate::import::dates::{Evidence, Verdict};
+use crate::import::grid::{Fate, Grid};
 use crate::import::headings::{self, Field, Known};
-use crate::import::sniff::{Refusal, TableStart};
-use crate::import::table::{Record, Rows};
+use crate::import::sniff::Refusal;
+use crate::import::table::Record;
 use crate::import::values::{self, Score};
 use crate::import::{Options, Question};
 
@@ -91,33 +91,25 @@ impl Values {
 }
 
 /// Reads a table once. `counts` is the batch's.
-pub(in crate::import) fn survey<R: Read>(
-    rows: &mut Rows<R>,
-    start: &TableStart,
+pub(in crate::import) fn survey(
+    grid: &mut Grid,
+    delimiter: u8,
     name: &str,
     options: &Options,
     counts: &mut Counts,
 ) -> Result<Survey, Refusal> {
     let mut record = Record::default();
-    let mut above = 0;
-    for read in 0..start.skip {
-        if !rows.next(&mut record)? {
-            break;
-        }
-        above = read as u64;
-    }
-    let found: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
-    let line = record.line;
+    let (found, line) = (grid.headings.clone(), grid.line);
     let mut guesses = guess(&found, options);
     let shape = shape(&mut guesses);
-    let mut layout = provisional(name, start, shape, &found, &guesses);
+    let mut layout = provisional(name, delimiter, shape, &found, &guesses);
     require(&layout, &found, line)?;
     let mut values = vec![Values::NONE; found.len()];
     let mut dates = [Evidence::default(), Evidence::default()];
     let mut row_count = 0;
     let mut named = BTreeSet::new();
-    while rows.next(&mut record)? {
-        if record.is_blank() {
+    while let Some(fate) = grid.next(&mut record)? {
+        if fate != Fate::Data {
             continue;
         }
         row_count += 1;
@@ -143,14 +135,11 @@ pub(in crate::import) fn survey<R: Read>(
     }
     let mut survey = Survey {
         layout: layout.clone(),
-        rows: row_count,
+        rows: row_count + grid.apart,
         warnings: Vec::new(),
         questions: Vec::new(),
         dimensions: Vec::new(),
     };
-    if start.skip > 1 && above > u64::from(start.separator_line) {
-        survey.warn(name, "lines above the headings are left out");
-    }
     decide_columns(&mut layout, &mut survey, &guesses, &values);
     decide_dates(&mut layout, &mut survey, &dates, options);
     if layout.shape == Shape::Wide && !layout.columns.iter().any(|column| matches!(column.used, Use::Dimension(_))) {
@@ -251,11 +240,10 @@ fn keep_surest(guesses: &mut [Guess]) {
     }
 }
 
-fn provisional(name: &str, start: &TableStart, shape: Shape, found: &[String], guesses: &[Guess]) -> Layout {
+fn provisional(name: &str, delimiter: u8, shape: Shape, found: &[String], guesses: &[Guess]) -> Layout {
     let mut layout = Layout {
         name: name.to_owned(),
-        delimiter: start.delimiter,
-        skip: start.skip,
+        delimiter,
         shape,
         columns: Vec::new(),
         place: [None; Field::COUNT],
