@@ -11,3 +11,4 @@ mod main_flow;
 mod pty;
 mod session_add;
 mod support;
+mod workbooks;

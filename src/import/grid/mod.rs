@@ -326,3 +326,5 @@ pub(super) fn warnings(name: &str, rows_or_lines: &str, skipped: &[Skipped], apa
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod variants;
