@@ -76,7 +76,10 @@ impl From<StoreError> for CommandError {
                 | ImportError::Stopped,
             ) => Kind::Data,
             StoreError::Import(
-                ImportError::Unreadable { .. } | ImportError::NoColumn { .. } | ImportError::Zones { .. },
+                ImportError::Unreadable { .. }
+                | ImportError::NoColumn { .. }
+                | ImportError::Zones { .. }
+                | ImportError::NoSheet { .. },
             )
             | StoreError::Open { .. }
             | StoreError::Newer { .. }

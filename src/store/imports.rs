@@ -17,7 +17,7 @@ use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::scale::Scale;
 use crate::domain::standing::DisputeState;
-use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options};
+use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options, TextEncoding};
 
 /// What to import and how.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,10 @@ pub struct ImportJob {
     pub mapping: Option<Mapping>,
     /// What plain numbers are, by a column's heading or a dimension's name; "*" for all that is left open.
     pub scales: Vec<(String, Scale)>,
+    /// Of text files; what each shows where it is `None`.
+    pub encoding: Option<TextEncoding>,
+    /// Of workbooks; the one with evaluations where it is `None`.
+    pub sheet: Option<String>,
 }
 
 /// At most this many sentences of a kind are kept; the counts stay whole.
@@ -52,6 +56,8 @@ impl Store {
             mapping: job.mapping.clone(),
             remembered: profiles::remembered(&self.conn)?,
             scales: job.scales.clone(),
+            encoding: job.encoding,
+            sheet: job.sheet.clone(),
         };
         Ok(import::plan(&job.paths, &options)?)
     }

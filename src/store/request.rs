@@ -13,7 +13,7 @@ use crate::domain::session::{Draft, EvidenceDraft, FlagRef, Prefill, Problem, Se
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, Hit, Query, TeamView};
 use crate::domain::today::TodayView;
-use crate::import::DateOrder;
+use crate::import::{DateOrder, TextEncoding};
 
 /// Pairs a reply with its request; a later ticket is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +103,8 @@ pub enum OpenSession {
 pub struct ImportRequest {
     pub paths: Vec<PathBuf>,
     pub date_order: Option<DateOrder>,
+    pub encoding: Option<TextEncoding>,
+    pub sheet: Option<String>,
     pub strict: bool,
 }
 

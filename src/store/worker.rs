@@ -219,7 +219,13 @@ impl Thread {
 }
 
 fn job(import: &ImportRequest) -> ImportJob {
-    ImportJob { paths: import.paths.clone(), date_order: import.date_order, ..ImportJob::default() }
+    ImportJob {
+        paths: import.paths.clone(),
+        date_order: import.date_order,
+        encoding: import.encoding,
+        sheet: import.sheet.clone(),
+        ..ImportJob::default()
+    }
 }
 
 fn progress(ticket: Ticket, stop: &std::sync::atomic::AtomicBool, reply: &dyn Fn(Reply), done: u64, all: u64) -> Go {

@@ -97,9 +97,6 @@ pub(super) struct DateReading {
 pub(super) struct Layout {
     /// The file's name alone, for what is rejected.
     pub(super) name: String,
-    pub(super) delimiter: u8,
-    /// Records up to and including the headings.
-    pub(super) skip: usize,
     pub(super) shape: Shape,
     pub(super) columns: Vec<Column>,
     /// The column of each field.

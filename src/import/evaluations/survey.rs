@@ -1,7 +1,6 @@
 //! The first reading of a table: which column is what, what its numbers and dates are, how many rows a group has.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::sync::Arc;
 
 use super::choose::{Chosen, Guess, choose};
@@ -13,10 +12,11 @@ use crate::domain::mapping::Mapping;
 use crate::domain::raw::{Raw, visible};
 use crate::import::columns::{ColumnPlan, ReadAs, Used, Why};
 use crate::import::dates::Evidence;
+use crate::import::grid::{Fate, Grid};
 use crate::import::headings;
 use crate::import::lookup::Lookup;
-use crate::import::sniff::{Refusal, TableStart};
-use crate::import::table::{Record, Rows};
+use crate::import::sniff::Refusal;
+use crate::import::table::Record;
 use crate::import::values::Decimals;
 use crate::import::{FIRST_ROWS, Options, Question, presets};
 
@@ -50,35 +50,26 @@ pub(super) struct Shown {
 }
 
 /// Reads a table once. `counts` is the batch's.
-pub(in crate::import) fn survey<R: Read>(
-    rows: &mut Rows<R>,
-    start: &TableStart,
+pub(in crate::import) fn survey(
+    grid: &mut Grid,
+    delimiter: u8,
     name: &str,
     options: &Options,
     lookups: &[Arc<Lookup>],
     counts: &mut Counts,
 ) -> Result<Survey, Refusal> {
-    let mut record = Record::default();
-    let mut above = 0;
-    for read in 0..start.skip {
-        if !rows.next(&mut record)? {
-            break;
-        }
-        above = read as u64;
-    }
-    let mut found: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
-    let line = record.line;
+    let (mut found, line) = (grid.headings.clone(), grid.line);
     let (mapping, read_as) = pick(&found, options);
     let (own, signature) = (found.len(), headings::signature(&found));
     let lookups = beside(&mut found, &mapping, lookups);
     let chosen = choose(&found, options, &mapping);
-    let mut layout = provisional(name, start, &found, &chosen, mapping);
+    let mut layout = provisional(name, &found, &chosen, mapping);
     (layout.own, layout.lookups) = (own, lookups);
     require(&layout, &found, line)?;
-    let shown = look(rows, &layout, &chosen, counts)?;
+    let shown = look(grid, &layout, &chosen, counts)?;
     let mut survey = Survey {
         layout: layout.clone(),
-        rows: shown.rows,
+        rows: shown.rows + grid.apart,
         warnings: Vec::new(),
         questions: Vec::new(),
         dimensions: Vec::new(),
@@ -90,11 +81,8 @@ pub(in crate::import) fn survey<R: Read>(
         scales_used: Vec::new(),
     };
     survey.say_how(name, &layout.mapping, &chosen);
-    if start.skip > 1 && above > u64::from(start.separator_line) {
-        survey.warn(name, "lines above the headings are left out");
-    }
     let whys = decide_columns(&mut layout, &mut survey, &chosen, &shown);
-    scales::decide(&mut layout, &mut survey, &shown, options, start.delimiter);
+    scales::decide(&mut layout, &mut survey, &shown, options, delimiter);
     dating::decide(&mut layout, &mut survey, &shown.dates, options);
     let scored = |column: &Column| matches!(column.used, Used::Dimension(_));
     let whole = layout.mapping.format.is_some() && layout.column(Field::Total).is_some();
@@ -154,7 +142,7 @@ fn beside(found: &mut Vec<String>, mapping: &Mapping, lookups: &[Arc<Lookup>]) -
     out
 }
 
-fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &mut Counts) -> Result<Shown, Refusal> {
+fn look(grid: &mut Grid, layout: &Layout, chosen: &Chosen, counts: &mut Counts) -> Result<Shown, Refusal> {
     let width = layout.columns.len();
     let mut shown = Shown {
         rows: 0,
@@ -165,8 +153,8 @@ fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &
         named: BTreeMap::new(),
     };
     let mut record = Record::default();
-    while rows.next(&mut record)? {
-        if record.is_blank() {
+    while let Some(fate) = grid.next(&mut record)? {
+        if fate != Fate::Data {
             continue;
         }
         shown.rows += 1;
@@ -213,12 +201,10 @@ fn short(cell: &str) -> Raw {
     Raw::from(cell.chars().take(SAMPLE).collect::<String>())
 }
 
-fn provisional(name: &str, start: &TableStart, found: &[String], chosen: &Chosen, mapping: Mapping) -> Layout {
+fn provisional(name: &str, found: &[String], chosen: &Chosen, mapping: Mapping) -> Layout {
     let reading = DateReading { order: None, epoch: mapping.epoch, utc: false };
     let mut layout = Layout {
         name: name.to_owned(),
-        delimiter: start.delimiter,
-        skip: start.skip,
         shape: chosen.shape,
         columns: Vec::new(),
         place: [None; Field::COUNT],

@@ -42,7 +42,7 @@ pub(super) enum Pane {
 
 impl Job {
     pub(super) fn preview(paths: Vec<PathBuf>, date_order: Option<DateOrder>, cx: &Ctx) -> (Self, Effect) {
-        let request = ImportRequest { paths, date_order, strict: false };
+        let request = ImportRequest { paths, date_order, encoding: None, sheet: None, strict: false };
         let mut job = Self {
             request: request.clone(),
             preview: Load::Idle,

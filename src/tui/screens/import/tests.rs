@@ -171,7 +171,7 @@ fn writes(t: &Driver) -> Vec<Request> {
 
 fn import_of(paths: &[&str], date_order: Option<DateOrder>) -> ImportRequest {
     let paths = paths.iter().map(|p| PathBuf::from("/home/dana/exports").join(p)).collect();
-    ImportRequest { paths, date_order, strict: false }
+    ImportRequest { paths, date_order, encoding: None, sheet: None, strict: false }
 }
 
 fn snap(name: &str, text: &str) {
