@@ -165,7 +165,7 @@ fn table(
     let (sha256, bytes) = grid.finish(path).map_err(|source| unreadable(path, source))?;
     let columns = layout.columns.iter().map(|column| (column.heading.clone(), column.words())).collect();
     let format = format(layout.format(), &start.source);
-    let mut plan = FilePlan { format, columns, dimensions, rows, ..bare(path, sha256, bytes, Reading::Undecided) };
+    let mut plan = FilePlan { format, columns, rows, dimensions, ..bare(path, sha256, bytes, Reading::Undecided) };
     plan.grid = Some(shape);
     plan.reading = Reading::Table(Box::new(layout), start);
     Ok(Decided { plan, warnings, questions })
