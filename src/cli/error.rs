@@ -72,6 +72,7 @@ impl From<StoreError> for CommandError {
             StoreError::Import(
                 ImportError::Unknown { .. }
                 | ImportError::Malformed { .. }
+                | ImportError::Workbook { .. }
                 | ImportError::Changed { .. }
                 | ImportError::Stopped,
             ) => Kind::Data,

@@ -80,6 +80,7 @@ pub(super) fn refused(path: &Path, refusal: Refusal) -> ImportError {
     match refusal {
         Refusal::Unknown(why) => ImportError::Unknown { path: shown(path), why },
         Refusal::Malformed { line, why } => ImportError::Malformed { path: shown(path), line, why },
+        Refusal::Workbook(why) => ImportError::Workbook { path: shown(path), why },
         Refusal::Io(source) => unreadable(path, source),
     }
 }

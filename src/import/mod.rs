@@ -226,6 +226,8 @@ pub enum ImportError {
     Unknown { path: String, why: String },
     #[error("{path}, line {line}: {why}")]
     Malformed { path: String, line: u64, why: String },
+    #[error("{path} cannot be read as a workbook: {why}")]
+    Workbook { path: String, why: String },
     #[error("{path} has no sheet “{sheet}”; it has: {sheets}")]
     NoSheet { path: String, sheet: String, sheets: String },
     #[error("{path} changed while it was being read; nothing was loaded")]

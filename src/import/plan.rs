@@ -85,9 +85,12 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
                 warnings.extend(decided.warnings);
                 questions.extend(decided.questions);
             }
-            Err(ImportError::Unknown { path, why }) if !found.named => {
-                warnings.push(format!("{path} is left out: {why}"));
-                last_unknown = Some(ImportError::Unknown { path, why });
+            // A folder holds this and that.
+            Err(error @ (ImportError::Unknown { .. } | ImportError::Workbook { .. })) if !found.named => {
+                if let ImportError::Unknown { path, why } | ImportError::Workbook { path, why } = &error {
+                    warnings.push(format!("{path} is left out: {why}"));
+                }
+                last_unknown = Some(error);
             }
             Err(error) => return Err(error),
         }

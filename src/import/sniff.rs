@@ -28,6 +28,7 @@ pub(super) enum Refusal {
         line: u64,
         why: String,
     },
+    Workbook(String),
     Io(std::io::Error),
 }
 
@@ -36,6 +37,7 @@ impl From<Fault> for Refusal {
         match fault {
             Fault::Io(error) => Self::from(error),
             Fault::Malformed { line, why } => Self::Malformed { line, why },
+            Fault::Workbook(why) => Self::Workbook(why),
         }
     }
 }
@@ -132,7 +134,8 @@ pub(super) fn sniff(sample: &[u8], found: Option<Found>) -> Result<Kind, Refusal
 fn table(text: &[u8], encoding: TextEncoding) -> Result<TableStart, Refusal> {
     let named = separator_line(text);
     let candidates: Vec<u8> = named.map_or_else(|| b",;\t|".to_vec(), |delimiter| vec![delimiter]);
-    let (mut best, mut looks): (Option<(Shape, u8)>, Option<(Shape, u8)>) = (None, None);
+    let mut best: Option<(Shape, u8)> = None;
+    let mut looks: Option<(Shape, u8)> = None;
     let mut fault = None;
     let better = |new: &Shape, old: &Option<(Shape, u8)>| old.as_ref().is_none_or(|(old, _)| new.rank() > old.rank());
     for delimiter in candidates {

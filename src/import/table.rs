@@ -71,7 +71,12 @@ impl Record {
 #[derive(Debug)]
 pub(super) enum Fault {
     Io(io::Error),
-    Malformed { line: u64, why: String },
+    Malformed {
+        line: u64,
+        why: String,
+    },
+    /// A workbook that its reader cannot read to its end.
+    Workbook(String),
 }
 
 /// Reads records one by one.

@@ -139,7 +139,9 @@ fn book(properties: &str, strings: &str, rows: &str) -> Vec<u8> {
 }
 
 fn inline(cells: &[&str]) -> String {
-    cells.iter().map(|cell| format!("<c t=\"inlineStr\"><is><t>{cell}</t></is></c>")).collect()
+    let cells: Vec<String> =
+        cells.iter().map(|cell| format!("<c t=\"inlineStr\"><is><t>{cell}</t></is></c>")).collect();
+    cells.concat()
 }
 
 fn write(desk: &Desk, bytes: &[u8]) -> String {
@@ -291,7 +293,7 @@ fn workbooks_made_to_exhaust_their_reader_are_refused() {
 fn what_is_no_workbook_is_refused_with_what_to_do() {
     refused(
         &raw(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>")]),
-        "it is no Excel workbook that can be read",
+        "it is damaged, or no Excel workbook",
     );
     refused(
         &raw(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<c/>")]),
@@ -299,9 +301,9 @@ fn what_is_no_workbook_is_refused_with_what_to_do() {
     );
     let rows = format!("<row r=\"1\">{}</row>", inline(&["agent", "date", "Empathy"]));
     let whole = book("", "count=\"0\">", &rows);
-    refused(&whole[..whole.len() / 2], "it is no Excel workbook that can be read");
+    refused(&whole[..whole.len() / 2], "it is damaged, or no Excel workbook");
     let cut = book("", "count=\"0\">", "<row r=\"1\"><c r=\"A1\"><v>1");
-    refused(&cut, "it is no Excel workbook that can be read");
+    refused(&cut, "it is damaged, or no Excel workbook");
     refused(&book("", "count=\"0\">", ""), "its sheet Scores is empty");
     refused(
         &book("", "count=\"0\">", "<row><c><v>1</v></c></row>"),

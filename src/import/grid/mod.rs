@@ -145,7 +145,7 @@ impl Grid {
             if at >= first_heading {
                 self.line = record.line;
                 self.heading_rows.push(record);
-            } else if !record.is_blank() && !(at == 0 && start.separator_line) {
+            } else if !(record.is_blank() || at == 0 && start.separator_line) {
                 self.ready.push_back((record, Fate::Apart(Apart::Above)));
             }
         }

@@ -1,4 +1,5 @@
 use crate::domain::evaluation::EvaluationRecord;
+use crate::import::Apart::{Above, Again, Below, Page, Totals};
 use crate::import::testing::{Loaded, load, refusal, try_load};
 use crate::import::{Apart, Options, TextEncoding};
 
@@ -45,7 +46,6 @@ fn rows_that_are_no_data_are_left_out_by_line_and_reason() {
         told(&loaded),
         ["Ama: Empathy=80 Compliance=90", "Ben: Empathy=70 Compliance=-", "Cid: Empathy=60 Compliance=50"]
     );
-    use Apart::{Above, Again, Below, Page, Totals};
     let expected =
         [(1, Above), (2, Above), (8, Totals), (9, Page), (10, Again), (12, Totals), (13, Below), (14, Below)];
     assert_eq!(skipped(&loaded), expected);

@@ -17,6 +17,7 @@ enum Bytes {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "every bit of a variant is tried with every other")]
 struct Variant {
     delimiter: char,
     bytes: Bytes,
@@ -83,7 +84,7 @@ fn write(variant: Variant) -> (Vec<u8>, Vec<u64>, u64) {
     let mut out = Writer { variant, text: String::new(), line: 1 };
     let mut left_out = 0;
     if variant.separator_line {
-        out.text.push_str(&format!("sep={}{}", variant.delimiter, variant.end));
+        out.text.extend(["sep=", &variant.delimiter.to_string(), variant.end]);
         out.line += 1;
     }
     if variant.titles {

@@ -144,11 +144,11 @@ pub(super) fn note(cell: &str) -> bool {
     let cell = cell.trim();
     let plain = plain(cell.chars().take(60).collect::<String>().as_str());
     let begins = |word: &str| plain.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    let label = |word: &&str| {
+    let label = |word: &str| {
         begins(word)
             && (cell.contains(':') || plain[word.len()..].trim_start().starts_with(|c: char| c.is_ascii_digit()))
     };
-    cell.starts_with(['©', '*']) || NOTES.iter().any(|word| begins(word)) || LABELS.iter().any(|word| label(&word))
+    cell.starts_with(['©', '*']) || NOTES.iter().any(|word| begins(word)) || LABELS.iter().any(|word| label(word))
 }
 
 /// Whether a cell that stands alone in its row reads as a sentence, which no id and no name does.

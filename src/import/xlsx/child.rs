@@ -28,7 +28,7 @@ impl From<io::Error> for Stop {
 }
 
 fn damaged(error: &calamine::XlsxError) -> Stop {
-    Stop::Fault(0, format!("it is no Excel workbook that can be read ({error})"))
+    Stop::Fault(0, format!("it is damaged, or no Excel workbook ({error})"))
 }
 
 /// Says the rows of one sheet, or how each sheet begins.

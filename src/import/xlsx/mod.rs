@@ -61,14 +61,15 @@ pub(super) fn sheets(path: &Path) -> Result<Vec<Sheet>, Refusal> {
                     sheet.first.push(Record::from_cells(line, &cells));
                 }
             }
-            Said::Fault(line, why) => return Err(refusal(line, why)),
+            Said::Fault(line, why) => return Err(fault(line, why).into()),
             Said::End(_) => return Ok(sheets),
         }
     }
 }
 
-fn refusal(line: u64, why: String) -> Refusal {
-    if line == 0 { Refusal::Unknown(why) } else { Refusal::Malformed { line, why } }
+/// A fault that names no row is the workbook's.
+fn fault(line: u64, why: String) -> Fault {
+    if line == 0 { Fault::Workbook(why) } else { Fault::Malformed { line, why } }
 }
 
 /// The rows of one sheet.
@@ -93,7 +94,7 @@ impl SheetRows {
                     self.rows += 1;
                     return Ok(true);
                 }
-                Said::Fault(line, why) => return Err(Fault::Malformed { line: line.max(1), why }),
+                Said::Fault(line, why) => return Err(fault(line, why)),
                 Said::End(rows) if rows == self.rows => self.ended = true,
                 Said::End(_) => return Err(unfinished("its reader lost rows")),
                 Said::Sheet(_) => {}
@@ -104,8 +105,7 @@ impl SheetRows {
 }
 
 fn unfinished(why: &str) -> Fault {
-    let why = format!("the workbook cannot be read: {why}; save the sheet as CSV UTF-8, or make the workbook smaller");
-    Fault::Malformed { line: 1, why }
+    Fault::Workbook(format!("{why}; save the sheet as CSV UTF-8, or make the workbook smaller"))
 }
 
 /// The child and what it said that is not taken yet.

@@ -1,6 +1,8 @@
 //! A workbook's values as the text that a CSV of the sheet would have, but for dates, which are plain ISO, and for
 //! numbers, which keep every digit.
 
+use std::fmt::Write as _;
+
 use calamine::{DataRef, ExcelDateTime, Style};
 
 /// The text of a cell by its value and its number format.
@@ -8,14 +10,13 @@ pub(super) fn text(value: &DataRef<'_>, style: Option<&Style>) -> String {
     let format = style.and_then(|style| style.number_format.as_ref()).map_or("", |format| format.format_code.as_str());
     match value {
         DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Float(number) => formatted(*number, format),
         DataRef::Int(number) => formatted(*number as f64, format),
         DataRef::Bool(true) => "TRUE".to_owned(),
         DataRef::Bool(false) => "FALSE".to_owned(),
         DataRef::DateTime(date) => moment(date, format),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
     }
 }
@@ -45,7 +46,7 @@ fn formatted(number: f64, format: &str) -> String {
     }
     // An id that is shown with zeros before it: 004471.
     let padded = symbols.len() > 1 && symbols.bytes().all(|byte| byte == b'0');
-    if padded && number >= 0.0 && number < BEYOND_DIGITS && number.fract() == 0.0 {
+    if padded && (0.0..BEYOND_DIGITS).contains(&number) && number.fract() == 0.0 {
         return format!("{:0>width$}", plain(number), width = symbols.len());
     }
     plain(number)
@@ -93,9 +94,10 @@ fn moment(date: &ExcelDateTime, format: &str) -> String {
     let (year, month, day, hour, minute, second, milli) = date.to_ymd_hms_milli();
     let mut out = format!("{year:04}-{month:02}-{day:02}");
     if serial.fract() != 0.0 || symbols.contains('h') {
-        out.push_str(&format!(" {hour:02}:{minute:02}:{second:02}"));
+        // Writing to a String cannot fail.
+        let _ = write!(out, " {hour:02}:{minute:02}:{second:02}");
         if milli > 0 {
-            out.push_str(&format!(".{milli:03}"));
+            let _ = write!(out, ".{milli:03}");
         }
     }
     out
