@@ -32,3 +32,11 @@ mod tui;
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     cli::run(args)
 }
+
+/// What the child that reads a workbook may take, in bytes.
+pub const WORKBOOK_MEMORY: usize = import::xlsx::MEMORY;
+
+/// Whether this process is that child.
+pub fn reads_workbook(args: impl IntoIterator<Item = OsString>) -> bool {
+    args.into_iter().nth(1).is_some_and(|command| command == import::xlsx::COMMAND)
+}

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::import::TextEncoding;
+
 /// Coaching logs that start from QA scores.
 ///
 /// Without a command, the program opens in the terminal.
@@ -136,6 +138,9 @@ pub(super) enum Command {
     /// The settings of this machine
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// A workbook's rows as lines, for the program itself
+    #[command(name = crate::import::xlsx::COMMAND, hide = true)]
+    ReadWorkbook { file: PathBuf, sheet: Option<String> },
     /// Completions for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -166,8 +171,22 @@ pub(super) struct ImportArgs {
     /// Remember how the columns are read, for files with the same headings
     #[arg(long, value_name = "NAME", conflicts_with = "dry_run")]
     pub(super) save_profile: Option<String>,
+    /// The sheet of a workbook that is read; the one with evaluations where none is named
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
+    /// The encoding of text files, where they are read as the wrong one: utf-8, windows-1252, utf-16le …
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub(super) encoding: Option<TextEncoding>,
     #[arg(long)]
     pub(super) json: bool,
+}
+
+fn encoding(name: &str) -> Result<TextEncoding, String> {
+    TextEncoding::named(name).ok_or_else(|| {
+        "no encoding of this name is known; usual ones are utf-8, utf-16le, utf-16be, windows-1252, windows-1250, \
+         windows-1251, iso-8859-2, iso-8859-15, shift_jis, gb18030, big5, euc-kr"
+            .to_owned()
+    })
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -72,10 +72,16 @@ impl From<StoreError> for CommandError {
             StoreError::Import(
                 ImportError::Unknown { .. }
                 | ImportError::Malformed { .. }
+                | ImportError::Workbook { .. }
                 | ImportError::Changed { .. }
                 | ImportError::Stopped,
             ) => Kind::Data,
-            StoreError::Import(ImportError::Unreadable { .. } | ImportError::NoColumn { .. })
+            StoreError::Import(
+                ImportError::Unreadable { .. }
+                | ImportError::NoColumn { .. }
+                | ImportError::Zones { .. }
+                | ImportError::NoSheet { .. },
+            )
             | StoreError::Open { .. }
             | StoreError::Newer { .. }
             | StoreError::ReadOnly

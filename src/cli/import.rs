@@ -30,6 +30,8 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         zone: args.zone,
         mapping: args.map.as_deref().map(|map| mapping::named(store, map)).transpose()?,
         scales: mapping::scales(&args.scale)?,
+        encoding: args.encoding,
+        sheet: args.sheet.clone(),
     };
     let plan = store.plan_import(&job)?;
     if args.dry_run && !args.json {
@@ -77,9 +79,7 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
     }
     if args.json {
         let mut said = json::import(&report);
-        if args.dry_run {
-            said["tables"] = mapping::columns(&plan.files);
-        }
+        said["tables"] = mapping::columns(&plan.files);
         print_text(&json::text(&said))?;
     } else {
         print_text(&words(&report, args))?;

@@ -67,6 +67,11 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Some(Command::ReadWorkbook { file, sheet }) = &cli.command {
+        // It reads a file that may be hostile: it opens nothing else.
+        crate::import::xlsx::child::run(file, sheet.as_deref());
+        return ExitCode::SUCCESS;
+    }
     match Run::new(cli).and_then(Run::command) {
         Ok(code) => ExitCode::from(code),
         Err(e) => {
@@ -145,6 +150,7 @@ impl Run {
             }
             Command::Doctor { mend, json } => doctor::run(&mut self.writable()?, mend, json),
             Command::Config(args::ConfigCommand::Show) => config_show::run(&self),
+            Command::ReadWorkbook { .. } => Ok(0),
             Command::Completions { shell } => {
                 let mut out = Vec::new();
                 clap_complete::generate(shell, &mut Cli::command(), "coachlog", &mut out);

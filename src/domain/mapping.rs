@@ -302,6 +302,8 @@ pub enum Answer {
         heading: String,
         order: DateOrder,
     },
+    /// Of a workbook: the sheet to read.
+    Sheet(String),
 }
 
 impl Mapping {
@@ -317,6 +319,7 @@ impl Mapping {
     /// Takes an answer up.
     pub fn answer(&mut self, answer: &Answer) {
         match answer {
+            Answer::Sheet(name) => self.sheet = Some(name.clone()),
             Answer::Scale { position, heading, scale } => {
                 if let Some(column) = self.column(*position, heading) {
                     column.scale = Some(*scale);
@@ -366,7 +369,11 @@ mod zone_name {
     use chrono_tz::Tz;
     use serde::{Deserialize, Deserializer, Serializer, de};
 
-    #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        clippy::ref_option,
+        reason = "serde calls it with a reference to the field"
+    )]
     pub(super) fn serialize<S: Serializer>(zone: &Option<Tz>, serializer: S) -> Result<S::Ok, S::Error> {
         match zone {
             Some(zone) => serializer.serialize_str(zone.name()),

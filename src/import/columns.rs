@@ -109,14 +109,14 @@ impl ReadAs {
 impl FilePlan {
     /// The zone that the mapping names.
     pub(super) fn zone(&self) -> Option<Tz> {
-        let Reading::Table(layout) = &self.reading else { return None };
+        let Reading::Table(layout, _) = &self.reading else { return None };
         layout.zone()
     }
 
     /// The mapping that the plan amounts to: read with it, the same file gives the same plan. What is still a
     /// question is open in it too. `None` for what is no table.
     pub fn as_mapping(&self) -> Option<Mapping> {
-        let Reading::Table(layout) = &self.reading else { return None };
+        let Reading::Table(layout, _) = &self.reading else { return None };
         let mut times: HashMap<String, usize> = HashMap::new();
         for column in &self.columns {
             *times.entry(plain(column.heading.verbatim())).or_default() += 1;

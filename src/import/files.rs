@@ -80,6 +80,7 @@ pub(super) fn refused(path: &Path, refusal: Refusal) -> ImportError {
     match refusal {
         Refusal::Unknown(why) => ImportError::Unknown { path: shown(path), why },
         Refusal::Malformed { line, why } => ImportError::Malformed { path: shown(path), line, why },
+        Refusal::Workbook(why) => ImportError::Workbook { path: shown(path), why },
         Refusal::Io(source) => unreadable(path, source),
     }
 }
@@ -107,15 +108,14 @@ impl<R> std::fmt::Debug for Hashing<R> {
     }
 }
 
-impl Hashing<File> {
-    pub(super) fn open(path: &Path) -> Result<Self, ImportError> {
-        File::open(path).map(Self::new).map_err(|source| unreadable(path, source))
-    }
-}
-
 impl<R: Read> Hashing<R> {
     pub(super) fn new(inner: R) -> Self {
         Self { inner, hash: Sha256::new(), bytes: 0 }
+    }
+
+    /// Read so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Reads what is left; the SHA-256 in hex and the number of bytes.
@@ -132,6 +132,11 @@ impl<R: Read> Read for Hashing<R> {
         self.bytes += read as u64;
         Ok(read)
     }
+}
+
+/// The SHA-256 of a file in hex, and its size.
+pub(super) fn sha256(path: &Path) -> io::Result<(String, u64)> {
+    Hashing::new(File::open(path)?).finish()
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

@@ -132,7 +132,8 @@ fn read(
     held: &mut usize,
 ) -> Result<(Lookup, FilePlan), ImportError> {
     let refuse = |fault| refused(path, Refusal::from(fault));
-    let mut rows = Rows::new(Hashing::open(path)?, delimiter);
+    let file = std::fs::File::open(path).map_err(|source| unreadable(path, source))?;
+    let mut rows = Rows::new(Hashing::new(file), delimiter);
     let mut record = Record::default();
     rows.next(&mut record).map_err(refuse)?;
     let headings: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
@@ -168,6 +169,7 @@ fn read(
         read_as: ReadAs::Headings,
         dimensions: Vec::new(),
         unknown_dimensions: Vec::new(),
+        grid: None,
         rows: 0,
         reading: Reading::Lookup,
     };

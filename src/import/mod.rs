@@ -19,8 +19,10 @@ use crate::domain::scale::Scale;
 
 mod columns;
 mod dates;
+mod encoding;
 mod evaluations;
 mod files;
+mod grid;
 mod headings;
 mod lookup;
 mod plan;
@@ -31,6 +33,10 @@ mod table;
 mod testing;
 mod transcripts;
 mod values;
+pub(crate) mod xlsx;
+
+pub use encoding::TextEncoding;
+pub use grid::Apart;
 
 #[cfg(test)]
 pub use columns::Why;
@@ -55,6 +61,10 @@ pub struct Options {
     pub remembered: Vec<Remembered>,
     /// What plain numbers are, by a column's heading or a dimension's name; "*" for every column that leaves it open.
     pub scales: Vec<(String, Scale)>,
+    /// The encoding of text files; what each shows where it is `None`.
+    pub encoding: Option<TextEncoding>,
+    /// The sheet of a workbook; the one with evaluations where it is `None`.
+    pub sheet: Option<String>,
 }
 
 /// A mapping that the database remembers, and the headings that it is for.
@@ -84,7 +94,7 @@ pub struct FilePlan {
     pub sha256: String,
     pub bytes: u64,
     pub kind: FileKind,
-    /// "csv long", "csv wide", "webvtt", `harper_valley` …
+    /// "csv long", "xlsx wide", "webvtt", `harper_valley` …
     pub format: &'static str,
     /// What each column of a table is used for, and why.
     pub columns: Vec<ColumnPlan>,
@@ -100,8 +110,36 @@ pub struct FilePlan {
     pub dimensions: Vec<String>,
     /// Those of them that the database does not know, and the mapping does not speak of.
     pub unknown_dimensions: Vec<String>,
+    /// How the bytes are laid out, for tables.
+    pub grid: Option<GridPlan>,
     /// How the second reading takes it.
     reading: plan::Reading,
+}
+
+/// How a table is read before anybody asks what its columns mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GridPlan {
+    /// "UTF-8", "Windows-1252" …; `None` for a workbook.
+    pub encoding: Option<&'static str>,
+    /// `None` for a workbook.
+    pub delimiter: Option<char>,
+    /// The sheet that is read, and all that the workbook has.
+    pub sheet: Option<String>,
+    pub sheets: Vec<String>,
+    /// Lines of the headings (rows of a sheet): one, or two where groups stand over them. Headings are joined then.
+    pub heading_lines: Vec<u64>,
+    /// How many fields are known by their headings alone; below two, nobody has seen such a table before.
+    pub headings_known: usize,
+    /// Rows that are no data, the first thousand of them.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A row of a table that is no data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// From 1, as an editor counts; in a workbook the sheet's row.
+    pub line: u64,
+    pub what: Apart,
 }
 
 /// The decisions of an import, made before anything is stored.
@@ -190,8 +228,16 @@ pub enum ImportError {
     Unknown { path: String, why: String },
     #[error("{path}, line {line}: {why}")]
     Malformed { path: String, line: u64, why: String },
+    #[error("{path} cannot be read as a workbook: {why}")]
+    Workbook { path: String, why: String },
+    #[error("{path} has no sheet “{sheet}”; it has: {sheets}")]
+    NoSheet { path: String, sheet: String, sheets: String },
     #[error("{path} changed while it was being read; nothing was loaded")]
     Changed { path: String },
+    #[error(
+        "{one} and {other} have mappings with different zones, and a batch has one: import them apart, or name it with --zone"
+    )]
+    Zones { one: String, other: String },
     #[error("no column of scores is called “{named}”, which --scale names; --dry-run lists the columns")]
     NoColumn { named: String },
     #[error("stopped; nothing was loaded")]

@@ -1,30 +1,35 @@
 //! The two readings of a batch: decide, then stream.
 
+mod tables;
+
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::columns::ReadAs;
 use super::evaluations::Layout;
 use super::evaluations::grouping::{Counts, Grouping};
-use super::evaluations::survey;
 use super::files::{self, Hashing, refused, unreadable};
+use super::grid::shape::TableStart;
+use super::grid::{Fate, Grid};
 use super::lookup::{self, Lookup};
 use super::sniff::{self, Kind, Refusal};
-use super::table::{Record, Rows};
+use super::table::Record;
 use super::transcripts::harper_valley::Read as Json;
 use super::transcripts::{self, harper_valley, webvtt};
-use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, Options, Question};
+use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, LeftOut, Options, Question, TextEncoding};
 use crate::domain::raw::visible;
 
 /// How a file is read the second time.
 #[derive(Debug, Clone)]
 pub(super) enum Reading {
-    Table(Box<Layout>),
+    Table(Box<Layout>, TableStart),
     /// A table that was read whole when the batch was planned.
     Lookup,
+    /// A workbook whose sheet is a question.
+    Undecided,
     WebVtt,
     /// A Harper Valley file; of metadata, the call's id.
     Json {
@@ -37,15 +42,36 @@ struct Decided {
     plan: FilePlan,
     warnings: Vec<String>,
     questions: Vec<Question>,
+    /// What a table lacks, where it may be no table of evaluations at all.
+    missing: Option<String>,
+}
+
+/// What the files of a batch share while they are decided on.
+struct Batch<'b> {
+    options: &'b Options,
+    lookups: &'b [Arc<Lookup>],
+    counts: Counts,
+    /// Places among the options' scales that a column answered to.
+    scales_used: HashSet<usize>,
+}
+
+/// What the mapping says of the reading, where nothing else does.
+fn with_mapping(options: &Options) -> Options {
+    let mut options = options.clone();
+    if let Some(mapping) = &options.mapping {
+        options.encoding = options.encoding.or_else(|| mapping.encoding.as_deref().and_then(TextEncoding::named));
+        options.sheet = options.sheet.or_else(|| mapping.sheet.clone());
+    }
+    options
 }
 
 pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan, ImportError> {
-    let mut counts = Counts::new();
+    let options = &with_mapping(options);
     let (mut files, mut questions, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     let mut last_unknown = None;
-    let mut scales_used = HashSet::new();
     let found = files::expand(paths)?;
     let mut lookups = lookup::among(&found, options)?;
+    let mut batch = Batch { options, lookups: &lookups.all, counts: Counts::new(), scales_used: HashSet::new() };
     for (at, found) in found.iter().enumerate() {
         if let Some(plan) = lookups.files.remove(&at) {
             files.push(plan);
@@ -55,15 +81,23 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
             warnings.push(format!("{} is left out: {why}", files::shown(&found.path)));
             continue;
         }
-        match decide_file(&found.path, options, &lookups.all, &mut counts, &mut scales_used) {
+        match decide_file(&found.path, &mut batch) {
+            // A folder holds this and that: tables of something else among it.
+            Ok(Decided { missing: Some(why), plan, .. }) if !found.named => {
+                let path = files::shown(&plan.path);
+                warnings.push(format!("{path} is left out: {why}"));
+                last_unknown = Some(ImportError::Unknown { path, why });
+            }
             Ok(decided) => {
                 files.push(decided.plan);
                 warnings.extend(decided.warnings);
                 questions.extend(decided.questions);
             }
-            Err(ImportError::Unknown { path, why }) if !found.named => {
-                warnings.push(format!("{path} is left out: {why}"));
-                last_unknown = Some(ImportError::Unknown { path, why });
+            Err(error @ (ImportError::Unknown { .. } | ImportError::Workbook { .. })) if !found.named => {
+                if let ImportError::Unknown { path, why } | ImportError::Workbook { path, why } = &error {
+                    warnings.push(format!("{path} is left out: {why}"));
+                }
+                last_unknown = Some(error);
             }
             Err(error) => return Err(error),
         }
@@ -71,75 +105,86 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
     if let (true, Some(error)) = (files.is_empty(), last_unknown) {
         return Err(error);
     }
+    let Batch { mut counts, scales_used, .. } = batch;
     for (at, (name, _)) in options.scales.iter().enumerate() {
         if name != "*" && !scales_used.contains(&at) {
             return Err(ImportError::NoColumn { named: visible(name).into_owned() });
         }
     }
+    one_zone(&files, options)?;
     // A group of one waits for nobody.
     counts.retain(|_, rows| *rows > 1);
     counts.shrink_to_fit();
     Ok(ImportPlan { files, questions, warnings, options: options.clone(), counts: Arc::new(counts) })
 }
 
-fn decide_file(
-    path: &Path,
-    options: &Options,
-    lookups: &[Arc<Lookup>],
-    counts: &mut Counts,
-    scales_used: &mut HashSet<usize>,
-) -> Result<Decided, ImportError> {
+/// A batch has one zone.
+fn one_zone(files: &[FilePlan], options: &Options) -> Result<(), ImportError> {
+    let mut zoned = files.iter().filter_map(|file| Some((file, file.zone()?)));
+    let Some((first, zone)) = zoned.next().filter(|_| options.zone.is_none()) else { return Ok(()) };
+    match zoned.find(|(_, other)| *other != zone) {
+        Some((other, _)) => {
+            Err(ImportError::Zones { one: files::shown(&first.path), other: files::shown(&other.path) })
+        }
+        None => Ok(()),
+    }
+}
+
+fn decide_file(path: &Path, batch: &mut Batch<'_>) -> Result<Decided, ImportError> {
+    let options = batch.options;
     let refuse = |refusal: Refusal| refused(path, refusal);
     let mut file = File::open(path).map_err(|source| unreadable(path, source))?;
     let mut sample = Vec::new();
     (&mut file).take(sniff::SAMPLE as u64).read_to_end(&mut sample).map_err(|source| unreadable(path, source))?;
-    file.seek(SeekFrom::Start(0)).map_err(|source| unreadable(path, source))?;
-    let kind = sniff::sniff(&sample).map_err(refuse)?;
-    let name = files::name(path);
-    let plan = |sha256, bytes, kind, format, rows, reading| FilePlan {
+    file.rewind().map_err(|source| unreadable(path, source))?;
+    let found = sniff::encoding(&sample, &mut file, options.encoding).map_err(refuse)?;
+    let kind = sniff::sniff(&sample, found).map_err(refuse)?;
+    drop(sample);
+    match kind {
+        Kind::Table(start) => tables::text(path, start, found, batch),
+        Kind::Workbook => tables::workbook(path, batch),
+        Kind::WebVtt | Kind::Json => decide_spoken(path, file, &kind),
+    }
+}
+
+/// A plan without what a table has.
+fn bare(path: &Path, sha256: String, bytes: u64, reading: Reading) -> FilePlan {
+    FilePlan {
         path: path.to_owned(),
-        name: name.clone(),
+        name: files::name(path),
         sha256,
         bytes,
-        kind,
-        format,
+        kind: FileKind::Evaluations,
+        format: "",
         columns: Vec::new(),
         first_rows: Vec::new(),
         signature: String::new(),
         read_as: ReadAs::Headings,
         dimensions: Vec::new(),
         unknown_dimensions: Vec::new(),
-        rows,
+        grid: None,
+        rows: 0,
         reading,
-    };
-    if let Kind::Table(start) = kind {
-        let mut rows = Rows::new(Hashing::new(file), start.delimiter);
-        let survey = survey::survey(&mut rows, &start, &name, options, lookups, counts).map_err(refuse)?;
-        let (sha256, bytes) = rows.into_inner().finish().map_err(|source| unreadable(path, source))?;
-        let mut plan = plan(sha256, bytes, FileKind::Evaluations, survey.layout.format(), survey.rows, Reading::WebVtt);
-        plan.columns = survey.columns;
-        plan.first_rows = survey.first_rows;
-        plan.signature = survey.signature;
-        plan.read_as = survey.read_as;
-        plan.dimensions = survey.dimensions;
-        plan.unknown_dimensions = survey.unknown_dimensions;
-        plan.reading = Reading::Table(Box::new(survey.layout));
-        scales_used.extend(survey.scales_used);
-        return Ok(Decided { plan, warnings: survey.warnings, questions: survey.questions });
     }
+}
+
+fn decide_spoken(path: &Path, mut file: File, kind: &Kind) -> Result<Decided, ImportError> {
+    file.rewind().map_err(|source| unreadable(path, source))?;
     let (bytes, sha256) = whole(path, file)?;
     let size = bytes.len() as u64;
-    let plan = match transcript(kind, &bytes, path, 0).map_err(refuse)? {
+    let plan = match transcript(kind, &bytes, path, 0).map_err(|refusal| refused(path, refusal))? {
         Json::Transcript(record) => {
-            let reading = if kind == Kind::WebVtt { Reading::WebVtt } else { Reading::Json { metadata_of: None } };
-            plan(sha256, size, FileKind::Transcript, record.format, record.turns.len() as u64, reading)
+            let reading = if *kind == Kind::WebVtt { Reading::WebVtt } else { Reading::Json { metadata_of: None } };
+            let (format, rows) = (record.format, record.turns.len() as u64);
+            FilePlan { kind: FileKind::Transcript, format, rows, ..bare(path, sha256, size, reading) }
         }
         Json::Call(record) => {
             let reading = Reading::Json { metadata_of: Some(record.call_id) };
-            plan(sha256, size, FileKind::CallData, "harper_valley", 1, reading)
+            let (format, rows) = ("harper_valley", 1);
+            FilePlan { kind: FileKind::CallData, format, rows, ..bare(path, sha256, size, reading) }
         }
     };
-    Ok(Decided { plan, warnings: Vec::new(), questions: Vec::new() })
+    Ok(Decided { plan, warnings: Vec::new(), questions: Vec::new(), missing: None })
 }
 
 /// A transcript's bytes and their SHA-256.
@@ -155,10 +200,10 @@ fn whole(path: &Path, file: File) -> Result<(Vec<u8>, String), ImportError> {
     Ok((bytes, sha256))
 }
 
-fn transcript(kind: Kind, bytes: &[u8], path: &Path, file: usize) -> Result<Json, Refusal> {
+fn transcript(kind: &Kind, bytes: &[u8], path: &Path, file: usize) -> Result<Json, Refusal> {
     match kind {
         Kind::WebVtt => webvtt::read(bytes, files::stem(path), file).map(Json::Transcript),
-        Kind::Json | Kind::Table(_) => harper_valley::read(bytes, files::stem(path), file),
+        Kind::Json | Kind::Table(_) | Kind::Workbook => harper_valley::read(bytes, files::stem(path), file),
     }
 }
 
@@ -194,8 +239,8 @@ pub(super) fn stream<E: From<ImportError>>(
     let all = plan.files.iter().map(|file| file.bytes).sum();
     let mut progress = Progress { say: progress, before: 0, said: 0, all };
     let layouts = plan.files.iter().map(|file| match &file.reading {
-        Reading::Table(layout) => Some(&**layout),
-        Reading::Lookup | Reading::WebVtt | Reading::Json { .. } => None,
+        Reading::Table(layout, _) => Some(&**layout),
+        Reading::Lookup | Reading::WebVtt | Reading::Json { .. } | Reading::Undecided => None,
     });
     let mut grouping = Grouping::new(layouts.collect(), &plan.counts);
     let described: HashSet<&str> = plan
@@ -203,14 +248,14 @@ pub(super) fn stream<E: From<ImportError>>(
         .iter()
         .filter_map(|file| match &file.reading {
             Reading::Json { metadata_of } => metadata_of.as_deref(),
-            Reading::Table(_) | Reading::Lookup | Reading::WebVtt => None,
+            Reading::Table(..) | Reading::Lookup | Reading::WebVtt | Reading::Undecided => None,
         })
         .collect();
     let mut items = Vec::new();
     for (at, file) in plan.files.iter().enumerate() {
         match &file.reading {
-            Reading::Table(layout) => table(file, layout, at, &mut grouping, each, &mut progress)?,
-            Reading::Lookup => {}
+            Reading::Table(layout, start) => table(file, (layout, start), at, &mut grouping, each, &mut progress)?,
+            Reading::Lookup | Reading::Undecided => {}
             Reading::WebVtt | Reading::Json { .. } => {
                 items.push(spoken(file, at, &described)?);
                 hand_on(&mut items, each)?;
@@ -233,29 +278,31 @@ fn hand_on<E: From<ImportError>>(items: &mut Vec<Item>, each: &mut dyn FnMut(Ite
 
 fn table<E: From<ImportError>>(
     file: &FilePlan,
-    layout: &Layout,
+    (layout, start): (&Layout, &TableStart),
     at: usize,
     grouping: &mut Grouping<'_>,
     each: &mut dyn FnMut(Item) -> Result<Go, E>,
     progress: &mut Progress<'_>,
 ) -> Result<(), E> {
     let path = file.path.as_path();
-    let refuse = |fault| refused(path, Refusal::from(fault));
-    let mut rows = Rows::new(Hashing::open(path)?, layout.delimiter);
+    let mut grid = Grid::open(path, start).map_err(|refusal| refused(path, refusal))?;
     let mut record = Record::default();
-    for _ in 0..layout.skip {
-        rows.next(&mut record).map_err(refuse)?;
-    }
     let mut items = Vec::new();
-    while rows.next(&mut record).map_err(refuse)? {
-        if !record.is_blank() {
-            layout.extend(&mut record);
-            grouping.push(at, record.clone(), &mut items);
-            hand_on(&mut items, each)?;
+    while let Some(fate) = grid.next(&mut record).map_err(|fault| refused(path, Refusal::from(fault)))? {
+        match fate {
+            Fate::Data => {
+                layout.extend(&mut record);
+                grouping.push(at, record.clone(), &mut items);
+            }
+            Fate::Apart(apart) => {
+                let why = apart.why().to_owned();
+                items.push(Item::LeftOut(LeftOut { file: file.name.clone(), line: record.line, rows: 1, why }));
+            }
         }
-        progress.at(rows.offset());
+        hand_on(&mut items, each)?;
+        progress.at(grid.bytes_read());
     }
-    let (sha256, _) = rows.into_inner().finish().map_err(|source| unreadable(path, source))?;
+    let (sha256, _) = grid.finish(path).map_err(|source| unreadable(path, source))?;
     unchanged(file, &sha256).map_err(E::from)
 }
 
@@ -269,7 +316,7 @@ fn spoken(file: &FilePlan, at: usize, described: &HashSet<&str>) -> Result<Item,
     let (bytes, sha256) = whole(path, opened)?;
     unchanged(file, &sha256)?;
     let kind = if matches!(file.reading, Reading::WebVtt) { Kind::WebVtt } else { Kind::Json };
-    Ok(match transcript(kind, &bytes, path, at).map_err(|refusal| refused(path, refusal))? {
+    Ok(match transcript(&kind, &bytes, path, at).map_err(|refusal| refused(path, refusal))? {
         Json::Transcript(mut record) => {
             // The call's own metadata is in the batch and says it better.
             if described.contains(record.call_id.as_str()) {

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::TextEncoding;
 use super::evaluations::captured;
 use super::headings::plain;
 use crate::domain::mapping::Mapping;
@@ -19,6 +20,9 @@ const PRESETS: [(&str, &str); 5] = [
 pub fn parse(text: &str) -> Result<Mapping, String> {
     let mapping: Mapping = toml::from_str(text).map_err(|error| error.to_string().trim().to_owned())?;
     mapping.check()?;
+    if let Some(name) = mapping.encoding.as_deref().filter(|name| TextEncoding::named(name).is_none()) {
+        return Err(format!("there is no encoding \"{name}\""));
+    }
     Ok(mapping)
 }
 

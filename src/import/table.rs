@@ -25,6 +25,16 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// A record that was no text.
+    pub(super) fn from_cells(line: u64, cells: &[String]) -> Self {
+        let mut record = Self { line, ..Self::default() };
+        for cell in cells {
+            record.text.push_str(cell);
+            record.ends.push(record.text.len());
+        }
+        record
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -61,7 +71,12 @@ impl Record {
 #[derive(Debug)]
 pub(super) enum Fault {
     Io(io::Error),
-    Malformed { line: u64, why: String },
+    Malformed {
+        line: u64,
+        why: String,
+    },
+    /// A workbook that its reader cannot read to its end.
+    Workbook(String),
 }
 
 /// Reads records one by one.
@@ -120,9 +135,8 @@ impl<R: Read> Rows<R> {
         Ok(true)
     }
 
-    /// Bytes taken so far.
-    pub(super) fn offset(&self) -> u64 {
-        self.offset
+    pub(super) fn get_ref(&self) -> &R {
+        self.input.get_ref()
     }
 
     /// The input, at some point beyond the last record.
@@ -132,9 +146,7 @@ impl<R: Read> Rows<R> {
 }
 
 fn not_utf8(line: u64, byte: u8, start: u64) -> Fault {
-    let why = format!(
-        "the text is not UTF-8: byte 0x{byte:02X} in the record that starts at byte {start}; save the file as CSV UTF-8"
-    );
+    let why = format!("the text is not UTF-8: byte 0x{byte:02X} in the record that starts at byte {start}");
     Fault::Malformed { line, why }
 }
 

@@ -124,7 +124,14 @@ pub(super) fn load(csv: &str) -> Loaded {
     try_load(&[("scores.csv", csv.as_bytes())], &Options::default()).expect("the file is readable")
 }
 
-/// Why one file is not taken at all.
+/// Why one file is not taken at all, or which columns it lacks.
 pub(super) fn refusal(name: &str, bytes: &[u8]) -> String {
-    try_load(&[(name, bytes)], &Options::default()).expect_err("the file is refused").to_string()
+    match try_load(&[(name, bytes)], &Options::default()) {
+        Err(error) => error.to_string(),
+        Ok(loaded) => {
+            let open: Vec<&str> = loaded.plan.questions.iter().map(|question| question.words.as_str()).collect();
+            assert!(!open.is_empty(), "the file is neither refused nor asked about: {loaded:#?}");
+            open.join("\n")
+        }
+    }
 }

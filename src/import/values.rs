@@ -31,6 +31,9 @@ pub(super) enum Commas {
 
 /// What a cell shows of how its column writes decimals.
 pub(super) fn commas(cell: &str) -> Commas {
+    if !cell.contains([',', '.']) {
+        return Commas::None;
+    }
     let bare = cell.trim().trim_end_matches('%').trim_end().replace('\u{2212}', "-");
     let first = bare.split(['/', ' ']).next().unwrap_or_default();
     if !comma_number(first) {

@@ -17,7 +17,7 @@ use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::scale::Scale;
 use crate::domain::standing::DisputeState;
-use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options, ReadAs};
+use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options, TextEncoding};
 
 /// What to import and how.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,10 @@ pub struct ImportJob {
     pub mapping: Option<Mapping>,
     /// What plain numbers are, by a column's heading or a dimension's name; "*" for all that is left open.
     pub scales: Vec<(String, Scale)>,
+    /// Of text files; what each shows where it is `None`.
+    pub encoding: Option<TextEncoding>,
+    /// Of workbooks; the one with evaluations where it is `None`.
+    pub sheet: Option<String>,
 }
 
 /// At most this many sentences of a kind are kept; the counts stay whole.
@@ -52,6 +56,8 @@ impl Store {
             mapping: job.mapping.clone(),
             remembered: profiles::remembered(&self.conn)?,
             scales: job.scales.clone(),
+            encoding: job.encoding,
+            sheet: job.sheet.clone(),
         };
         Ok(import::plan(&job.paths, &options)?)
     }
@@ -315,7 +321,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     if evaluations + transcripts + report.loaded == 0 {
         return Ok(report);
     }
-    let (profile, folder) = read_as(plan);
+    let (profile, folder) = profiles::read_as(plan);
     w.record(&Record::BatchLoaded(Box::new(BatchLoaded {
         id: BatchId::new(),
         number,
@@ -342,17 +348,6 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     tracing::info!(batch = number, rows = report.rows_read, rejected = report.rejected_rows, "import");
     report.batch = Some(number);
     Ok(report)
-}
-
-/// The mappings that the files are read with, and the folder of those that a profile reads.
-fn read_as(plan: &ImportPlan) -> (String, Option<Raw>) {
-    let names: BTreeSet<&str> = plan.files.iter().filter_map(|file| file.read_as.name()).collect();
-    let by_profile = plan.files.first().filter(|file| matches!(file.read_as, ReadAs::Profile(_)));
-    let folder = by_profile.filter(|_| names.len() == 1).and_then(|file| profiles::folder_of(&file.path));
-    if names.is_empty() {
-        return (profiles::CANONICAL.to_owned(), None);
-    }
-    (names.into_iter().collect::<Vec<_>>().join(", "), folder)
 }
 
 /// A newer version of an evaluation closes what was disputed of it. `before` is the last row of before the load.

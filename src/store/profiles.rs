@@ -1,5 +1,6 @@
 //! Profiles: how tables with certain headings are read, answered once and remembered on record.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -13,10 +14,10 @@ use super::{Store, log};
 use crate::domain::mapping::{Candidate, Mapping, Profile};
 use crate::domain::raw::{Raw, visible};
 use crate::domain::record::Record;
-use crate::import::{ImportPlan, Remembered, presets};
+use crate::import::{ImportPlan, ReadAs, Remembered, presets};
 
 /// What a batch is read as where no mapping was needed.
-pub(super) const CANONICAL: &str = "canonical";
+const CANONICAL: &str = "canonical";
 
 /// Larger files are not hashed to find out whether they are new.
 const MOST_HASHED: u64 = 64 << 20;
@@ -143,7 +144,7 @@ fn checked_name(name: &str) -> Result<String> {
 }
 
 /// The folder that a file lies in, whole; `None` where it cannot be written as text.
-pub(super) fn folder_of(path: &Path) -> Option<Raw> {
+fn folder_of(path: &Path) -> Option<Raw> {
     let path = std::path::absolute(path).ok()?;
     Some(Raw::from(path.parent()?.to_str()?))
 }
@@ -189,4 +190,15 @@ fn sha256(path: &Path) -> Option<String> {
 pub(super) fn remembered(conn: &Connection) -> Result<Vec<Remembered>> {
     let profiles = all(conn)?.into_iter();
     Ok(profiles.map(|profile| Remembered { signature: profile.signature, mapping: profile.mapping }).collect())
+}
+
+/// The mappings that the files are read with, and the folder of those that a profile reads.
+pub(super) fn read_as(plan: &ImportPlan) -> (String, Option<Raw>) {
+    let names: BTreeSet<&str> = plan.files.iter().filter_map(|file| file.read_as.name()).collect();
+    let by_profile = plan.files.first().filter(|file| matches!(file.read_as, ReadAs::Profile(_)));
+    let folder = by_profile.filter(|_| names.len() == 1).and_then(|file| folder_of(&file.path));
+    if names.is_empty() {
+        return (CANONICAL.to_owned(), None);
+    }
+    (names.into_iter().collect::<Vec<_>>().join(", "), folder)
 }

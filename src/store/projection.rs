@@ -100,11 +100,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             conn.prepare_cached(sql)?.execute((person(conn, *id)?, team, from))?;
         }
         Record::BatchLoaded(batch) => add_batch(conn, at, batch)?,
-        Record::ProfileSaved { name, signature, mapping, folder, file } => {
-            let sql =
-                "INSERT OR REPLACE INTO profile (name, signature, mapping, folder, file) VALUES (?1, ?2, ?3, ?4, ?5)";
-            conn.execute(sql, (name, signature, mapping, folder, file))?;
-        }
+        Record::ProfileSaved { .. } => save_profile(conn, record)?,
         Record::ProfileRemoved { name } => {
             conn.execute("DELETE FROM profile WHERE name = ?1", [name])?;
         }
@@ -139,6 +135,14 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
                 (id, Status::Signed.word(), sign_off.word(), comment),
             )?;
         }
+    }
+    Ok(())
+}
+
+fn save_profile(conn: &Connection, record: &Record) -> Result<()> {
+    if let Record::ProfileSaved { name, signature, mapping, folder, file } = record {
+        let sql = "INSERT OR REPLACE INTO profile (name, signature, mapping, folder, file) VALUES (?1, ?2, ?3, ?4, ?5)";
+        conn.execute(sql, (name, signature, mapping, folder, file))?;
     }
     Ok(())
 }

@@ -107,6 +107,8 @@ pub struct ImportRequest {
     pub paths: Vec<PathBuf>,
     /// How the tables are read; told by the headings where it is `None`.
     pub mapping: Option<Box<Mapping>>,
+    /// Of a workbook; the one with evaluations where it is `None`.
+    pub sheet: Option<String>,
     /// Remembers how the first table is read under this name, for the next file with its headings.
     pub save_as: Option<String>,
     pub strict: bool,

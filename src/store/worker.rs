@@ -233,7 +233,12 @@ impl Thread {
 }
 
 fn job(import: &ImportRequest) -> ImportJob {
-    ImportJob { paths: import.paths.clone(), mapping: import.mapping.as_deref().cloned(), ..ImportJob::default() }
+    ImportJob {
+        paths: import.paths.clone(),
+        mapping: import.mapping.as_deref().cloned(),
+        sheet: import.sheet.clone(),
+        ..ImportJob::default()
+    }
 }
 
 fn progress(ticket: Ticket, stop: &std::sync::atomic::AtomicBool, reply: &dyn Fn(Reply), done: u64, all: u64) -> Go {

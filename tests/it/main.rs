@@ -12,3 +12,4 @@ mod mapping;
 mod pty;
 mod session_add;
 mod support;
+mod workbooks;

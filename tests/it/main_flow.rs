@@ -219,7 +219,7 @@ fn found(desk: &Desk, named: &str, what: &str) {
     assert!(broken.iter().any(|words| words.contains(named)), "{what} is not named ({named}): {broken:#?}");
 }
 
-const DECIDED: [&str; 20] = [
+const DECIDED: [&str; 21] = [
     "setting",
     "scorecard",
     "scorecard_name",
@@ -240,6 +240,7 @@ const DECIDED: [&str; 20] = [
     "session_dimension",
     "evidence",
     "answered_flag",
+    "profile",
 ];
 
 #[test]

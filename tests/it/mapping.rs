@@ -113,3 +113,23 @@ fn a_dry_run_shows_how_the_columns_are_read() {
     assert_eq!((&column["used_for"], &column["scale"]), (&json!("dimension Discovery"), &json!("of 5")));
     assert_eq!(desk.count("batch"), 0);
 }
+
+#[test]
+fn a_grid_of_overalls_alone_can_be_looked_at() {
+    let desk = Desk::new();
+    let file = desk.write(
+        "details.csv",
+        "Master Contact,Agent ID,Agent,Workflow Evaluation Type,Evaluator,Form Name,Average Score,Failed Critical Question,Evaluation Date\n\
+         0042,9001,Ama Boateng,Evaluation,Dana,Voice,82.5,FALSE,2026-11-13\n\
+         0043,9001,Ama Boateng,Evaluation,Dana,Voice,90,TRUE,2026-11-14\n",
+    );
+    let said = desk.json(&["import", &file]);
+    assert_eq!((&said["evaluations"], &said["tables"][0]["read_as"]), (&json!(2), &json!("nice-cxone")));
+    let view = desk.json(&["team", "--from", "2026-11-09", "--to", "2026-11-23", "--scorecard", "Voice"]);
+    // The failed critical question makes its evaluation 0: (82.5 + 0) / 2.
+    assert_eq!((&view["agents"][0]["evaluations"], &view["agents"][0]["overall"]), (&json!(2), &json!(41.25)));
+    desk.run(&["agent", "9001"]).expect(0);
+    desk.run(&["call", "0042"]).expect(0);
+    assert_eq!(desk.run(&["log", "verify"]).code, 4);
+    desk.run(&["doctor"]).expect(0);
+}

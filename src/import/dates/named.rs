@@ -84,7 +84,7 @@ pub(super) fn date(text: &str) -> Option<(NaiveDate, &str)> {
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             number(word, month.is_some(), &mut day, &mut year)?;
         } else {
-            let name: String = word.nfd().filter(|c| c.is_ascii_alphabetic()).collect::<String>().to_lowercase();
+            let name: String = word.nfd().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
             let of = MONTHS.iter().position(|names| names.contains(&name.as_str()));
             match of {
                 Some(at) if month.is_none() => month = u32::try_from(at + 1).ok(),

@@ -203,7 +203,9 @@ fn a_spreadsheets_day_numbers() {
     }
     let seen = |numbers: &[&str]| {
         let mut evidence = Evidence::default();
-        numbers.iter().for_each(|text| evidence.see(2, text));
+        for text in numbers {
+            evidence.see(2, text);
+        }
         (evidence.epoch(), evidence.serial_words(evidence.epoch()))
     };
     assert_eq!(seen(&["45581", "45600"]).0, None);

@@ -70,7 +70,11 @@ pub(super) fn choose(found: &[String], options: &Options, mapping: &Mapping) -> 
     if shape == Shape::Wide {
         for ((guess, mapped), heading) in guesses.iter_mut().zip(&mapped).zip(found) {
             if let (Guess::Mapped(used @ Used::Field(Field::Dimension)), Some(mapped)) = (guess, mapped) {
-                let by_pattern = mapped.pattern.as_deref().and_then(|pattern| captured(pattern, heading)).flatten();
+                let by_pattern = mapped
+                    .pattern
+                    .as_deref()
+                    .and_then(|pattern| captured(pattern, heading))
+                    .and_then(|fit| fit.dimension);
                 let name = mapped.dimension.clone().or(by_pattern).unwrap_or_else(|| heading.clone());
                 *used = Used::Dimension(name);
             }
@@ -108,8 +112,15 @@ fn assign(found: &[String], mapping: &Mapping) -> (Vec<Option<Box<ColumnMapping>
     (mapped, missing)
 }
 
+/// A heading that fits a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::import) struct Fit {
+    /// What stands for `{dimension}`.
+    dimension: Option<String>,
+}
+
 /// Whether a heading fits a pattern, and what stands for `{dimension}` in it. White space and case do not count.
-pub(in crate::import) fn captured(pattern: &str, heading: &str) -> Option<Option<String>> {
+pub(in crate::import) fn captured(pattern: &str, heading: &str) -> Option<Fit> {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (pattern, heading) = (squeezed(pattern), squeezed(heading));
     let mut rest = heading.as_str();
@@ -117,7 +128,7 @@ pub(in crate::import) fn captured(pattern: &str, heading: &str) -> Option<Option
     let mut name = None;
     loop {
         let Some(open) = pattern.find('{') else {
-            return same(pattern, rest).then_some(name);
+            return same(pattern, rest).then_some(Fit { dimension: name });
         };
         let close = pattern[open..].find('}').map(|at| open + at)?;
         let (literal, what) = (&pattern[..open], &pattern[open + 1..close]);
@@ -243,7 +254,7 @@ mod tests {
             ("{dimension}", "Élan", Some(Some("Élan"))),
         ] {
             let came = captured(pattern, heading);
-            assert_eq!(came.as_ref().map(Option::as_deref), name, "{pattern} {heading}");
+            assert_eq!(came.as_ref().map(|fit| fit.dimension.as_deref()), name, "{pattern} {heading}");
         }
     }
 }

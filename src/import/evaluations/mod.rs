@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! survey (first reading)  ──►  Layout, counts of rows a group   ──►  decisions, warnings, questions
+//!   choose (mapping, headings)  seen, scales, dating (all cells of a column)  describe (the plan's columns)
 //! grouping (second)       ──►  rows of one evaluation together  ──►  assemble  ──►  Items
 //!                                                row (cells → heads and parts; long, wide)
 //! ```
@@ -9,6 +10,8 @@
 mod assemble;
 mod build;
 mod choose;
+mod dating;
+mod describe;
 pub(super) mod grouping;
 mod long;
 mod row;
@@ -94,9 +97,6 @@ pub(super) struct DateReading {
 pub(super) struct Layout {
     /// The file's name alone, for what is rejected.
     pub(super) name: String,
-    pub(super) delimiter: u8,
-    /// Records up to and including the headings.
-    pub(super) skip: usize,
     pub(super) shape: Shape,
     pub(super) columns: Vec<Column>,
     /// The column of each field.

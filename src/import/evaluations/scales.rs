@@ -1,7 +1,7 @@
 //! What the plain numbers of each column are of, decided from all of its rows; where nothing says it, a question.
 
 use super::seen::{Meaning, Seen};
-use super::survey::Survey;
+use super::survey::{Shown, Survey};
 use super::{Column, Layout};
 use crate::domain::field::Field;
 use crate::domain::mapping::Answer;
@@ -14,9 +14,12 @@ use crate::import::{Choice, Options, Question};
 /// A number below this as the highest of a column is a low one for percents.
 const LOW: f64 = 25.0;
 
-pub(super) fn decide(layout: &mut Layout, survey: &mut Survey, seen: &[Seen], options: &Options, delimiter: u8) {
+/// No dimension has percents that are all as low.
+const LOWEST: f64 = 5.0;
+
+pub(super) fn decide(layout: &mut Layout, survey: &mut Survey, shown: &Shown, options: &Options, delimiter: u8) {
     let possible = layout.column(Field::Possible).is_some();
-    for (at, seen) in seen.iter().enumerate() {
+    for (at, seen) in shown.seen.iter().enumerate() {
         let decimals = seen.decimals(delimiter, layout.mapping.decimal);
         let column = &mut layout.columns[at];
         column.decimals = decimals;
@@ -36,6 +39,9 @@ pub(super) fn decide(layout: &mut Layout, survey: &mut Survey, seen: &[Seen], op
             (None, Meaning::Nothing(scale)) => scale,
             (None, Meaning::Sure(scale)) => {
                 say(survey, &layout.name, &column.heading.visible(), scale, seen);
+                if column.used == Used::Field(Field::Earned) && scale == Scale::Percent {
+                    say_low_ones(survey, &layout.name, shown);
+                }
                 Some(scale)
             }
             (None, Meaning::Open) => {
@@ -75,6 +81,20 @@ fn say(survey: &mut Survey, file: &str, heading: &str, scale: Scale, seen: &Seen
             "the highest value in {heading} is {greatest}: plain numbers are read as percents, unless --scale \"{heading}=of {greatest}\" says what they are of"
         );
         survey.warn(file, &words);
+    }
+}
+
+/// A long table whose dimensions are not on one scale reads wrong where nobody looks.
+fn say_low_ones(survey: &mut Survey, file: &str, shown: &Shown) {
+    for (name, seen) in &shown.named {
+        if seen.meaning() == Meaning::Open && seen.range().is_some_and(|(_, greatest)| greatest <= LOWEST) {
+            let words = format!(
+                "the dimension {} holds {}, and others hold more: all are read as percents; a column of possible points would say otherwise",
+                visible(name),
+                seen.numbers_words()
+            );
+            survey.warn(file, &words);
+        }
     }
 }
 

@@ -98,7 +98,7 @@ impl Seen {
         }
         let decimals = if commas == Commas::Either { Decimals::Comma } else { Decimals::PointOrComma };
         match values::score(cell, decimals, values::SCORE) {
-            Ok(Score::None(_)) => self.scored += 1,
+            Ok(Score::None(_)) | Err(values::THOUSANDS) => self.scored += 1,
             Ok(Score::Plain(number)) => {
                 self.scored += 1;
                 let plain = if commas == Commas::Either { &mut self.doubtful } else { &mut self.plain };
@@ -112,7 +112,6 @@ impl Seen {
                 self.scored += 1;
                 self.pairs += 1;
             }
-            Err(values::THOUSANDS) => self.scored += 1,
             Err(_) => {
                 self.unread += 1;
                 self.first_unread.get_or_insert_with(|| (line, cell.trim().chars().take(40).collect()));

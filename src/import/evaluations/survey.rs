@@ -1,25 +1,24 @@
 //! The first reading of a table: which column is what, what its numbers and dates are, how many rows a group has.
 
-use std::collections::BTreeSet;
-use std::io::Read;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::choose::{Chosen, Guess, choose};
 use super::grouping::{Counts, Kin, kin};
 use super::seen::Seen;
-use super::{Column, DateReading, Layout, Shape, scales};
+use super::{Column, DateReading, Layout, Shape, dating, scales};
 use crate::domain::field::Field;
-use crate::domain::mapping::{Answer, DimensionUse, Mapping};
+use crate::domain::mapping::Mapping;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::scorecard::key_of;
 use crate::import::columns::{ColumnPlan, ReadAs, Used, Why};
-use crate::import::dates::{Evidence, Verdict};
+use crate::import::dates::Evidence;
+use crate::import::grid::{Fate, Grid};
 use crate::import::headings;
 use crate::import::lookup::Lookup;
-use crate::import::sniff::{Refusal, TableStart};
-use crate::import::table::{Record, Rows};
+use crate::import::sniff::Refusal;
+use crate::import::table::Record;
 use crate::import::values::Decimals;
-use crate::import::{Choice, DateOrder, FIRST_ROWS, Options, Question, presets};
+use crate::import::{FIRST_ROWS, Options, Question, presets};
 
 /// What the first reading found.
 #[derive(Debug)]
@@ -37,48 +36,42 @@ pub(in crate::import) struct Survey {
     pub(in crate::import) read_as: ReadAs,
     /// Names among `--scale` that a column of this table answers to.
     pub(in crate::import) scales_used: Vec<usize>,
+    /// Which columns it cannot do without, and that nothing tells: what its headings are, and what is missing.
+    pub(in crate::import) missing: Option<String>,
 }
 
 /// What the rows showed.
-struct Shown {
-    rows: u64,
-    seen: Vec<Seen>,
-    samples: Vec<Vec<Raw>>,
-    first_rows: Vec<Vec<Raw>>,
+pub(super) struct Shown {
+    pub(super) rows: u64,
+    pub(super) seen: Vec<Seen>,
+    pub(super) samples: Vec<Vec<Raw>>,
+    pub(super) first_rows: Vec<Vec<Raw>>,
     dates: [Evidence; 2],
-    named: BTreeSet<String>,
+    /// The dimensions of a long table, and the scores of each where no column of possible points says what of.
+    pub(super) named: BTreeMap<String, Seen>,
 }
 
 /// Reads a table once. `counts` is the batch's.
-pub(in crate::import) fn survey<R: Read>(
-    rows: &mut Rows<R>,
-    start: &TableStart,
+pub(in crate::import) fn survey(
+    grid: &mut Grid,
+    delimiter: u8,
     name: &str,
     options: &Options,
     lookups: &[Arc<Lookup>],
     counts: &mut Counts,
 ) -> Result<Survey, Refusal> {
-    let mut record = Record::default();
-    let mut above = 0;
-    for read in 0..start.skip {
-        if !rows.next(&mut record)? {
-            break;
-        }
-        above = read as u64;
-    }
-    let mut found: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
-    let line = record.line;
+    let (mut found, line) = (grid.headings.clone(), grid.line);
     let (mapping, read_as) = pick(&found, options);
     let (own, signature) = (found.len(), headings::signature(&found));
     let lookups = beside(&mut found, &mapping, lookups);
     let chosen = choose(&found, options, &mapping);
-    let mut layout = provisional(name, start, &found, &chosen, mapping);
+    let mut layout = provisional(name, &found, &chosen, mapping);
     (layout.own, layout.lookups) = (own, lookups);
-    require(&layout, &found, line)?;
-    let shown = look(rows, &layout, &chosen, counts)?;
+    let mut missing = require(&layout, &found, line)?;
+    let shown = look(grid, &layout, &chosen, counts)?;
     let mut survey = Survey {
         layout: layout.clone(),
-        rows: shown.rows,
+        rows: shown.rows + grid.apart,
         warnings: Vec::new(),
         questions: Vec::new(),
         dimensions: Vec::new(),
@@ -88,19 +81,23 @@ pub(in crate::import) fn survey<R: Read>(
         signature,
         read_as,
         scales_used: Vec::new(),
+        missing: None,
     };
     survey.say_how(name, &layout.mapping, &chosen);
-    if start.skip > 1 && above > u64::from(start.separator_line) {
-        survey.warn(name, "lines above the headings are left out");
-    }
     let whys = decide_columns(&mut layout, &mut survey, &chosen, &shown);
-    scales::decide(&mut layout, &mut survey, &shown.seen, options, start.delimiter);
-    decide_dates(&mut layout, &mut survey, &shown.dates, options);
+    scales::decide(&mut layout, &mut survey, &shown, options, delimiter);
+    dating::decide(&mut layout, &mut survey, &shown.dates, options);
     let scored = |column: &Column| matches!(column.used, Used::Dimension(_));
     let whole = layout.mapping.format.is_some() && layout.column(Field::Total).is_some();
     if layout.shape == Shape::Wide && !layout.columns.iter().any(scored) && !whole {
-        let why = if shown.rows == 0 { "there are no rows under the headings" } else { NO_SCORES };
-        return Err(Refusal::Unknown(format!("{}; {why}", listed(&found, line))));
+        if shown.rows == 0 {
+            let why = format!("{}; there are no rows under the headings", listed(&found, line));
+            return Err(Refusal::Unknown(why));
+        }
+        missing.push(NO_SCORES);
+    }
+    if !missing.is_empty() {
+        survey.missing = Some(format!("{}; missing: {}", listed(&found, line), missing.join(", ")));
     }
     if layout.column(Field::CallId).is_none() {
         survey.warn(name, "no call_id column: calls cannot be told apart for certain, nor found by their id");
@@ -120,7 +117,7 @@ const MOST_NAMED: usize = 2000;
 /// So much of a cell is kept for a look.
 const SAMPLE: usize = 120;
 
-const NO_SCORES: &str = "missing: a dimension column and a score column (dimension, earned), or columns named after \
+const NO_SCORES: &str = "a dimension column and a score column (dimension, earned), or columns named after \
     dimensions that hold percents, a/b or N/A";
 
 /// How a table is read: as the mapping that is given says, else as the profile of its headings, else as a preset.
@@ -154,7 +151,7 @@ fn beside(found: &mut Vec<String>, mapping: &Mapping, lookups: &[Arc<Lookup>]) -
     out
 }
 
-fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &mut Counts) -> Result<Shown, Refusal> {
+fn look(grid: &mut Grid, layout: &Layout, chosen: &Chosen, counts: &mut Counts) -> Result<Shown, Refusal> {
     let width = layout.columns.len();
     let mut shown = Shown {
         rows: 0,
@@ -162,11 +159,11 @@ fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &
         samples: vec![Vec::new(); width],
         first_rows: Vec::new(),
         dates: [Evidence::default(), Evidence::default()],
-        named: BTreeSet::new(),
+        named: BTreeMap::new(),
     };
     let mut record = Record::default();
-    while rows.next(&mut record)? {
-        if record.is_blank() {
+    while let Some(fate) = grid.next(&mut record)? {
+        if fate != Fate::Data {
             continue;
         }
         shown.rows += 1;
@@ -175,10 +172,16 @@ fn look<R: Read>(rows: &mut Rows<R>, layout: &Layout, chosen: &Chosen, counts: &
             shown.first_rows.push(record.cells().map(short).collect());
         }
         if let Some(dimension) = layout.text(&record, Field::Dimension)
-            && shown.named.len() < MOST_NAMED
-            && !shown.named.contains(dimension)
+            && (shown.named.len() < MOST_NAMED || shown.named.contains_key(dimension))
         {
-            shown.named.insert(dimension.to_owned());
+            if !shown.named.contains_key(dimension) {
+                shown.named.insert(dimension.to_owned(), Seen::new());
+            }
+            if layout.column(Field::Possible).is_none()
+                && let Some(seen) = shown.named.get_mut(dimension)
+            {
+                seen.see(record.line, layout.cell(&record, Field::Earned));
+            }
         }
         for (at, seen) in shown.seen.iter_mut().enumerate() {
             let cell = layout.at(&record, at);
@@ -207,12 +210,10 @@ fn short(cell: &str) -> Raw {
     Raw::from(cell.chars().take(SAMPLE).collect::<String>())
 }
 
-fn provisional(name: &str, start: &TableStart, found: &[String], chosen: &Chosen, mapping: Mapping) -> Layout {
+fn provisional(name: &str, found: &[String], chosen: &Chosen, mapping: Mapping) -> Layout {
     let reading = DateReading { order: None, epoch: mapping.epoch, utc: false };
     let mut layout = Layout {
         name: name.to_owned(),
-        delimiter: start.delimiter,
-        skip: start.skip,
         shape: chosen.shape,
         columns: Vec::new(),
         place: [None; Field::COUNT],
@@ -243,8 +244,8 @@ fn provisional(name: &str, start: &TableStart, found: &[String], chosen: &Chosen
     layout
 }
 
-/// The columns that no table can do without, by the headings alone.
-fn require(layout: &Layout, found: &[String], line: u64) -> Result<(), Refusal> {
+/// The columns that no table can do without and that this one lacks, by the headings alone.
+fn require(layout: &Layout, found: &[String], line: u64) -> Result<Vec<&'static str>, Refusal> {
     let has = |field: Field| layout.column(field).is_some();
     let mut missing = Vec::new();
     if !has(Field::AgentName) && !has(Field::AgentId) {
@@ -257,15 +258,16 @@ fn require(layout: &Layout, found: &[String], line: u64) -> Result<(), Refusal> 
         missing.push("a dimension column and a score column (dimension, earned)");
     }
     if missing.is_empty() {
-        return Ok(());
+        return Ok(missing);
     }
     let there = |name: &str| layout.lookups.iter().any(|(_, lookup)| lookup.name == name);
-    for join in layout.mapping.joins.iter().filter(|join| join.key.is_some() && !there(&join.name)) {
+    let mut lacking = layout.mapping.joins.iter().filter(|join| join.key.is_some() && !there(&join.name));
+    if let Some(join) = lacking.next() {
         let headings = join.recognise.join(", ");
         let why = format!("{}; the file with {headings} belongs beside it: import both together", listed(found, line));
         return Err(Refusal::Unknown(why));
     }
-    Err(Refusal::Unknown(format!("{}; missing: {}", listed(found, line), missing.join(", "))))
+    Ok(missing)
 }
 
 fn listed(found: &[String], line: u64) -> String {
@@ -275,87 +277,6 @@ fn listed(found: &[String], line: u64) -> String {
     });
     let more = if found.len() > 12 { format!(" and {} more", found.len() - 12) } else { String::new() };
     format!("line {line} has the headings {}{more}", shown.collect::<Vec<_>>().join(", "))
-}
-
-impl Survey {
-    pub(super) fn warn(&mut self, name: &str, words: &str) {
-        self.warnings.push(format!("{}: {words}", visible(name)));
-    }
-
-    /// What it is read as, and what has to be known of that.
-    fn say_how(&mut self, name: &str, mapping: &Mapping, chosen: &Chosen) {
-        let known = visible(&mapping.name).into_owned();
-        match &self.read_as {
-            ReadAs::Profile(_) => self.warn(name, &format!("read as the profile {known}")),
-            ReadAs::Preset(_) => {
-                self.warn(name, &format!("read with the preset {known}, which its headings call for"));
-            }
-            ReadAs::Headings | ReadAs::Mapping(_) => {}
-        }
-        for note in &mapping.notes {
-            self.warn(name, note);
-        }
-        if mapping.recognise.is_empty() && !chosen.missing.is_empty() {
-            let missing: Vec<_> = chosen.missing.iter().map(|heading| visible(heading)).collect();
-            self.warn(name, &format!("the mapping names columns that are not there: {}", missing.join(", ")));
-        }
-    }
-
-    /// The dimensions as they are called here, and those that nobody has spoken of.
-    fn dimensions(&mut self, layout: &Layout, named: &BTreeSet<String>, options: &Options) {
-        let known: BTreeSet<String> = options.known_dimensions.iter().map(|name| key_of(name)).collect();
-        let wide = layout.columns.iter().filter_map(|column| match &column.used {
-            Used::Dimension(name) => Some(name),
-            Used::Field(_) | Used::LeftOut => None,
-        });
-        for name in named.iter().chain(wide) {
-            let shown = visible(name);
-            match layout.mapping.dimension_use(name) {
-                Some(DimensionUse::Ignore) => {
-                    self.warn(&layout.name, &format!("the dimension {shown} is left out, as the mapping says"));
-                    continue;
-                }
-                Some(DimensionUse::New | DimensionUse::SameAs(_)) => {}
-                None if known.contains(&key_of(name)) => {}
-                None => self.unknown_dimensions.push(name.clone()),
-            }
-            if let Some(here) = layout.dimension(name)
-                && !self.dimensions.iter().any(|there| there == here)
-            {
-                self.dimensions.push(here.to_owned());
-            }
-        }
-    }
-
-    fn describe(&mut self, layout: &Layout, whys: Vec<Why>, shown: Shown) {
-        let rows = shown.rows.max(1) as f64;
-        let seen = shown.seen.into_iter().zip(shown.samples);
-        for (at, ((column, why), (seen, samples))) in layout.columns.iter().zip(whys).zip(seen).enumerate() {
-            let scores = match &column.used {
-                Used::Dimension(_) => true,
-                Used::Field(field) => field.is_score(),
-                Used::LeftOut => false,
-            };
-            let dates = match column.used {
-                Used::Field(Field::CallStarted) => layout.call_started.order,
-                Used::Field(Field::Evaluated) => layout.evaluated.order,
-                _ => None,
-            };
-            self.columns.push(ColumnPlan {
-                heading: column.heading.clone(),
-                position: at + 1,
-                used: column.used.clone(),
-                why,
-                samples,
-                filled: seen.filled,
-                share: seen.filled as f64 / rows,
-                scale: column.scale,
-                range: if scores { seen.range() } else { None },
-                dates,
-            });
-        }
-        self.first_rows = shown.first_rows;
-    }
 }
 
 /// What each column is used for, now that all of its values have been seen; and what is said of the rest.
@@ -440,43 +361,4 @@ fn dimension(guess: &Guess, heading: &Raw, seen: &Seen) -> Result<Why, Option<St
         Some(why) if why.is_empty() => Err(None),
         Some(why) => Err(Some(why)),
     }
-}
-
-fn decide_dates(layout: &mut Layout, survey: &mut Survey, dates: &[Evidence; 2], options: &Options) {
-    let [call, evaluated] = dates;
-    for (field, evidence) in [(Field::CallStarted, call), (Field::Evaluated, evaluated)] {
-        let Some(at) = layout.column(field) else { continue };
-        let column = &layout.columns[at];
-        let heading = column.heading.visible();
-        let said = column.mapped.as_ref().and_then(|mapped| mapped.dates).or(layout.mapping.dates);
-        let order = match evidence.verdict(options.date_order.or(said)) {
-            Verdict::Order(order) => order,
-            Verdict::Open(words) => {
-                survey.questions.push(Question {
-                    file: layout.name.clone(),
-                    words: format!("The column {heading} of {} {words}.", visible(&layout.name)),
-                    choices: date_choices(at + 1, column.heading.verbatim()),
-                    column: heading.clone(),
-                });
-                None
-            }
-        };
-        let epoch = layout.mapping.epoch.or_else(|| evidence.epoch());
-        if let Some(words) = evidence.serial_words(epoch) {
-            survey.warn(&layout.name, &format!("the column {heading} holds a spreadsheet's day numbers: {words}"));
-        }
-        let reading = if field == Field::CallStarted { &mut layout.call_started } else { &mut layout.evaluated };
-        (reading.order, reading.epoch) = (order, epoch);
-    }
-}
-
-fn date_choices(position: usize, heading: &str) -> Vec<Choice> {
-    let choice = |order, words: &str| Choice {
-        words: words.to_owned(),
-        answer: Answer::Dates { position, heading: heading.to_owned(), order },
-    };
-    vec![
-        choice(DateOrder::DayFirst, "day first: 03/04/2026 is 3 April"),
-        choice(DateOrder::MonthFirst, "month first: 03/04/2026 is March 4"),
-    ]
 }

@@ -16,7 +16,7 @@ fn records(bytes: &[u8], delimiter: u8) -> Result<Read, (u64, String)> {
             }
             Ok(false) => return Ok((cells, lines)),
             Err(Fault::Malformed { line, why }) => return Err((line, why)),
-            Err(Fault::Io(error)) => panic!("{error}"),
+            Err(error) => panic!("{error:?}"),
         }
     }
 }

@@ -86,7 +86,7 @@ pub(super) fn draw(browse: &Browse, frame: &mut Frame, area: Rect, cx: &Ctx) {
     if !shown.iter().any(|s| matches!(s, Shown::Entry(_))) {
         let sentence = match (&browse.typing, browse.kinds) {
             (Some(Typing::Find(_)), _) => "No name holds these letters.",
-            (_, Kinds::Known) => "No folder, and no file whose ending is .csv, .tsv, .txt, .json or .vtt.",
+            (_, Kinds::Known) => "No folder, and no file whose ending is .csv, .tsv, .txt, .xlsx, .json or .vtt.",
             (_, Kinds::All) => "The folder is empty.",
         };
         let place =
@@ -128,7 +128,7 @@ fn head(browse: &Browse, folder: &Folder, frame: &mut Frame, area: Rect, cx: &Ct
     let look = cx.look;
     let key = cx.keymap.key_words(&[Context::Import], Action::ShowAll, look.borders);
     let kinds = match (browse.kinds, area.width >= 100) {
-        (Kinds::Known, true) => format!("CSV, TSV, text, JSON and WebVTT files; {key} shows all"),
+        (Kinds::Known, true) => format!("CSV, TSV, text, Excel, JSON and WebVTT files; {key} shows all"),
         (Kinds::Known, false) => format!("known kinds; {key} shows all"),
         (Kinds::All, _) => "all files".to_owned(),
     };

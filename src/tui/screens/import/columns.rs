@@ -76,7 +76,12 @@ const FIELDS: [(Field, &str); 22] = [
 ];
 
 /// What was chosen: another mapping to read with, or nothing.
-pub(super) type Chosen = Option<Mapping>;
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Chosen {
+    Nothing,
+    By(Mapping),
+    Sheet(String),
+}
 
 impl Columns {
     pub(super) fn moved(&mut self, action: Action, view: &PreviewView, cx: &Ctx) -> bool {
@@ -123,7 +128,7 @@ impl Columns {
 
     fn ask(&mut self, at: usize, question: &Question, view: &PreviewView) -> Step {
         if question.choices.is_empty() {
-            return Step::problem("choose in the list of columns below what answers this");
+            return Step::problem("set below what each column is: that answers it");
         }
         self.picking = Some(Picking::Question(at));
         let all = alike(at, view).len();
@@ -168,6 +173,16 @@ impl Columns {
 
     /// The line of the list was picked: the mapping that it makes.
     pub(super) fn picked(&mut self, at: usize, view: &PreviewView) -> Chosen {
+        if let Some(Picking::Question(question)) = self.picking
+            && let Some(choice) = view.questions.get(question).and_then(|q| q.choices.get(at))
+            && let mapping::Answer::Sheet(name) = &choice.answer
+        {
+            return Chosen::Sheet(name.clone());
+        }
+        self.mapped(at, view).map_or(Chosen::Nothing, Chosen::By)
+    }
+
+    fn mapped(&mut self, at: usize, view: &PreviewView) -> Option<Mapping> {
         let table = view.table.as_ref()?;
         let mut mapping = table.mapping.clone();
         match self.picking.take()? {
@@ -209,7 +224,7 @@ impl Columns {
     }
 
     /// A scale was typed.
-    pub(super) fn typed(&mut self, text: &str, view: &PreviewView) -> Result<Chosen, String> {
+    pub(super) fn typed(&mut self, text: &str, view: &PreviewView) -> Result<Option<Mapping>, String> {
         let (Some(Picking::Scale(column)), Some(table)) = (self.picking.take(), view.table.as_ref()) else {
             return Ok(None);
         };
@@ -235,7 +250,7 @@ fn alike(at: usize, view: &PreviewView) -> Vec<usize> {
 fn bare_scale(answer: &mapping::Answer) -> Option<String> {
     match answer {
         mapping::Answer::Scale { scale, .. } => Some(scale.to_string()),
-        mapping::Answer::Dates { .. } => None,
+        mapping::Answer::Dates { .. } | mapping::Answer::Sheet(_) => None,
     }
 }
 

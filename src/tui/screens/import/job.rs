@@ -10,7 +10,7 @@ use crate::store::request::{Answer, ImportRequest, PreviewView, Request, Ticket}
 use crate::tui::overlay::{Overlay, Prompt};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Load, Purpose, Step};
 
-use super::columns::Columns;
+use super::columns::{Chosen, Columns};
 
 #[derive(Debug)]
 pub(super) struct Job {
@@ -55,7 +55,7 @@ pub(super) enum Pane {
 
 impl Job {
     pub(super) fn preview(paths: Vec<PathBuf>, cx: &Ctx) -> (Self, Effect) {
-        let request = ImportRequest { paths, mapping: None, save_as: None, strict: false };
+        let request = ImportRequest { paths, mapping: None, sheet: None, save_as: None, strict: false };
         let mut job = Self {
             request: request.clone(),
             preview: Load::Idle,
@@ -178,6 +178,10 @@ impl Job {
             return Step::none();
         }
         self.request.mapping = Some(Box::new(mapping));
+        self.read_again(cx)
+    }
+
+    fn read_again(&mut self, cx: &Ctx) -> Step {
         self.loaded = Load::Idle;
         self.preview.ask(cx, Request::Preview(self.request.clone())).into()
     }
@@ -187,6 +191,10 @@ impl Job {
         if let (None, Load::Ready(view)) = (self.loaded.get(), &self.preview) {
             match self.page {
                 Page::Columns => return self.columns.open(view),
+                // What no list answers, the columns do.
+                Page::Report if view.questions.first().is_some_and(|q| q.choices.is_empty()) => {
+                    return self.show_columns();
+                }
                 Page::Report if !view.questions.is_empty() => return self.columns.first_question(view),
                 Page::Report => {}
             }
@@ -217,8 +225,14 @@ impl Job {
     /// A line of a list of the columns' page was picked.
     pub(super) fn picked(&mut self, at: usize, cx: &Ctx) -> Step {
         let Load::Ready(view) = &self.preview else { return Step::none() };
-        let chosen = self.columns.picked(at, view);
-        self.chosen(chosen, cx)
+        match self.columns.picked(at, view) {
+            Chosen::Nothing => Step::none(),
+            Chosen::By(mapping) => self.chosen(Some(mapping), cx),
+            Chosen::Sheet(name) => {
+                self.request.sheet = Some(name);
+                self.read_again(cx)
+            }
+        }
     }
 
     pub(super) fn typed(&mut self, text: &str, cx: &Ctx) -> Step {

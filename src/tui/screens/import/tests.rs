@@ -224,7 +224,7 @@ fn writes(t: &Driver) -> Vec<Request> {
 
 fn import_of(paths: &[&str], mapping: Option<Mapping>) -> ImportRequest {
     let paths = paths.iter().map(|p| PathBuf::from("/home/dana/exports").join(p)).collect();
-    ImportRequest { paths, mapping: mapping.map(Box::new), save_as: None, strict: false }
+    ImportRequest { paths, mapping: mapping.map(Box::new), sheet: None, save_as: None, strict: false }
 }
 
 /// What the preview amounts to, changed.
