@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::id::{BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
+use super::id::{AbsenceId, BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
 use super::raw::Raw;
 use super::scorecard::{NewDimension, TargetScope};
 use super::session::{Finished, SignOff};
@@ -57,6 +57,38 @@ pub enum Record {
     PersonNumbered {
         id: PersonId,
         source_id: Raw,
+    },
+    /// The source's own id of a person after one of his identities went to another; `None`: he has none left.
+    PersonRenumbered {
+        id: PersonId,
+        source_id: Option<Raw>,
+    },
+    /// From now on this person stands under another. Nothing else moves, so that a split brings it all back.
+    PersonMerged {
+        id: PersonId,
+        into: PersonId,
+    },
+    /// Takes a merge back: the person stands for himself again.
+    PersonSplit {
+        id: PersonId,
+        from: PersonId,
+    },
+    /// Nothing is due while a person is away. `to` is the last day; `None`: until further notice.
+    PersonAway {
+        id: AbsenceId,
+        person: PersonId,
+        from: NaiveDate,
+        to: Option<NaiveDate>,
+    },
+    /// Takes an absence back.
+    PersonNotAway {
+        id: AbsenceId,
+        person: PersonId,
+    },
+    /// The first day on which the person is no longer there; `None`: he is there after all.
+    PersonLeft {
+        id: PersonId,
+        on: Option<NaiveDate>,
     },
     /// Points an identity of a source to a person.
     IdentityLinked {
@@ -202,8 +234,16 @@ impl Record {
             Self::DimensionAdded { scorecard, .. } | Self::TargetSet { scorecard, .. } => {
                 Subject::Scorecard(*scorecard)
             }
-            Self::PersonAdded { id, .. } | Self::PersonNumbered { id, .. } => Subject::Person(*id),
-            Self::IdentityLinked { person, .. } | Self::MemberSet { person, .. } => Subject::Person(*person),
+            Self::PersonAdded { id, .. }
+            | Self::PersonNumbered { id, .. }
+            | Self::PersonRenumbered { id, .. }
+            | Self::PersonMerged { id, .. }
+            | Self::PersonSplit { id, .. }
+            | Self::PersonLeft { id, .. } => Subject::Person(*id),
+            Self::IdentityLinked { person, .. }
+            | Self::MemberSet { person, .. }
+            | Self::PersonAway { person, .. }
+            | Self::PersonNotAway { person, .. } => Subject::Person(*person),
             Self::TeamAdded { id, .. } | Self::TeamSupervised { id, .. } => Subject::Team(*id),
             Self::BatchLoaded(batch) => Subject::Batch(batch.id),
             Self::BatchUndone { id, .. } => Subject::Batch(*id),
@@ -224,6 +264,12 @@ impl Record {
             Self::TargetSet { .. } => "target_set",
             Self::PersonAdded { .. } => "person_added",
             Self::PersonNumbered { .. } => "person_numbered",
+            Self::PersonRenumbered { .. } => "person_renumbered",
+            Self::PersonMerged { .. } => "person_merged",
+            Self::PersonSplit { .. } => "person_split",
+            Self::PersonAway { .. } => "person_away",
+            Self::PersonNotAway { .. } => "person_not_away",
+            Self::PersonLeft { .. } => "person_left",
             Self::IdentityLinked { .. } => "identity_linked",
             Self::TeamAdded { .. } => "team_added",
             Self::TeamSupervised { .. } => "team_supervised",
@@ -261,6 +307,19 @@ impl Record {
                 format!("{}{id}", name.visible())
             }
             Self::PersonNumbered { source_id, .. } => format!("has the id {}", source_id.visible()),
+            Self::PersonRenumbered { source_id, .. } => source_id
+                .as_ref()
+                .map_or_else(|| "has no id any more".to_owned(), |id| format!("has the id {}", id.visible())),
+            Self::PersonMerged { into, .. } => format!("stands under person {into} from now on"),
+            Self::PersonSplit { from, .. } => format!("no longer stands under person {from}"),
+            Self::PersonAway { from, to, .. } => {
+                let to = to.map_or_else(|| "until further notice".to_owned(), |d| format!("to {d}"));
+                format!("away from {from} {to}")
+            }
+            Self::PersonNotAway { .. } => "the absence was taken back".to_owned(),
+            Self::PersonLeft { on, .. } => {
+                on.map_or_else(|| "did not leave after all".to_owned(), |d| format!("left on {d}"))
+            }
             Self::IdentityLinked { source, key, .. } => {
                 format!("{} of {} belongs to this person", key.visible(), visible(source))
             }

@@ -188,6 +188,14 @@ impl Thread {
                 store.act_as(&name);
                 Answer::Done(format!("from now on {name} acts"))
             }
+            Request::Merge { from, into } => {
+                let moved = store.merge_people(from, into, "")?;
+                Answer::Done(format!("{} stands under {} now", moved.name.visible(), moved.other.visible()))
+            }
+            Request::Split(part) => {
+                let moved = store.split_people(&part, "")?;
+                Answer::Done(format!("{} stands alone again", moved.name.visible()))
+            }
             Request::SetSupervisor { team, supervisor } => {
                 store.set_supervisor(team, &supervisor)?;
                 Answer::Done("the team has its supervisor".to_owned())

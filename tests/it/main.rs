@@ -8,6 +8,7 @@ mod imports;
 mod layering;
 mod main_flow;
 #[cfg(unix)]
+mod people;
 mod pty;
 mod session_add;
 mod support;

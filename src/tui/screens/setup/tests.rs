@@ -48,6 +48,11 @@ fn setup() -> SetupView {
         team: (i != 4).then(|| Raw::from("Claims North")),
         evaluations: u64::try_from(40 - i.min(40)).expect("few"),
         last_call: (i != 5).then(|| "2026-11-24".parse().expect("a day")),
+        sessions: u64::from(i == 3),
+        identities: Vec::new(),
+        merged: Vec::new(),
+        away: None,
+        left: None,
     });
     let team = |n: u128, name: &str, supervisor: Option<&str>| Team {
         id: TeamId(Uuid::from_u128(n)),
@@ -74,6 +79,7 @@ fn setup() -> SetupView {
         ],
         teams: vec![team(1, "Claims North", Some("Dana Reyes")), team(2, "Claims South", None)],
         people: people.collect(),
+        alike: Vec::new(),
         file: "/home/dana/.local/share/coachlog/coachlog.db".into(),
         schema: 3,
         sqlite: "3.54.1".to_owned(),
