@@ -52,19 +52,19 @@ pub(super) fn run(store: &mut Store, command: PeopleCommand) -> Outcome {
             let agent = store.agent_named(&agent)?;
             match from {
                 Some(from) => {
-                    store.set_away(agent.id, from, to, &why)?;
+                    store.set_away(&agent, from, to, &why)?;
                     let to = to.map_or_else(|| "until further notice".to_owned(), |d| format!("to {d}"));
                     say(&format!("{} is away from {from} {to}: nothing is due meanwhile", agent.name.visible()))
                 }
                 None => {
-                    let absence = store.take_away_back(agent.id)?;
+                    let absence = store.take_away_back(&agent)?;
                     say(&format!("{} is not {}", agent.name.visible(), absence.words(|d| d.to_string())))
                 }
             }
         }
         PeopleCommand::Left { agent, on, undo: _ } => {
             let agent = store.agent_named(&agent)?;
-            store.set_left(agent.id, on)?;
+            store.set_left(&agent, on)?;
             let name = agent.name.visible();
             say(&on.map_or_else(|| format!("{name} did not leave after all"), |d| format!("{name} left on {d}")))
         }

@@ -119,7 +119,7 @@ fn name_and_id(cell: &str) -> Option<(&str, &str)> {
     };
     let id = square.filter(proper).or(mail)?;
     // An id in brackets that cannot be one belongs to the name.
-    (!name.is_empty() && (square.is_none() || square.is_some_and(|s| proper(&s)))).then_some((name, id))
+    (!name.is_empty() && square.is_none_or(|s| proper(&s))).then_some((name, id))
 }
 
 /// One dimension of an evaluation.

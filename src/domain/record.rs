@@ -66,17 +66,22 @@ pub enum Record {
     /// From now on this person stands under another. Nothing else moves, so that a split brings it all back.
     PersonMerged {
         id: PersonId,
+        name: Raw,
         into: PersonId,
+        into_name: Raw,
     },
     /// Takes a merge back: the person stands for himself again.
     PersonSplit {
         id: PersonId,
+        name: Raw,
         from: PersonId,
+        from_name: Raw,
     },
     /// Nothing is due while a person is away. `to` is the last day; `None`: until further notice.
     PersonAway {
         id: AbsenceId,
         person: PersonId,
+        name: Raw,
         from: NaiveDate,
         to: Option<NaiveDate>,
     },
@@ -84,10 +89,12 @@ pub enum Record {
     PersonNotAway {
         id: AbsenceId,
         person: PersonId,
+        name: Raw,
     },
     /// The first day on which the person is no longer there; `None`: he is there after all.
     PersonLeft {
         id: PersonId,
+        name: Raw,
         on: Option<NaiveDate>,
     },
     /// Points an identity of a source to a person.
@@ -310,15 +317,20 @@ impl Record {
             Self::PersonRenumbered { source_id, .. } => source_id
                 .as_ref()
                 .map_or_else(|| "has no id any more".to_owned(), |id| format!("has the id {}", id.visible())),
-            Self::PersonMerged { into, .. } => format!("stands under person {into} from now on"),
-            Self::PersonSplit { from, .. } => format!("no longer stands under person {from}"),
-            Self::PersonAway { from, to, .. } => {
-                let to = to.map_or_else(|| "until further notice".to_owned(), |d| format!("to {d}"));
-                format!("away from {from} {to}")
+            Self::PersonMerged { name, into_name, .. } => {
+                format!("{} stands under {} from now on", name.visible(), into_name.visible())
             }
-            Self::PersonNotAway { .. } => "the absence was taken back".to_owned(),
-            Self::PersonLeft { on, .. } => {
-                on.map_or_else(|| "did not leave after all".to_owned(), |d| format!("left on {d}"))
+            Self::PersonSplit { name, from_name, .. } => {
+                format!("{} no longer stands under {}", name.visible(), from_name.visible())
+            }
+            Self::PersonAway { name, from, to, .. } => {
+                let to = to.map_or_else(|| "until further notice".to_owned(), |d| format!("to {d}"));
+                format!("{} is away from {from} {to}", name.visible())
+            }
+            Self::PersonNotAway { name, .. } => format!("an absence of {} was taken back", name.visible()),
+            Self::PersonLeft { name, on, .. } => {
+                let name = name.visible();
+                on.map_or_else(|| format!("{name} did not leave after all"), |d| format!("{name} left on {d}"))
             }
             Self::IdentityLinked { source, key, .. } => {
                 format!("{} of {} belongs to this person", key.visible(), visible(source))

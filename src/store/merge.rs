@@ -51,7 +51,12 @@ impl Store {
                 return Err(StoreError::refused(format!("{} is one person already", name(w, from)?.visible())));
             }
             let moved = moved(w, from, into)?;
-            w.record(&Record::PersonMerged { id: moved.person, into: uuid(w, into)? })?;
+            w.record(&Record::PersonMerged {
+                id: moved.person,
+                name: moved.name.clone(),
+                into: uuid(w, into)?,
+                into_name: moved.other.clone(),
+            })?;
             let nameless: bool =
                 w.conn.query_row("SELECT source_id IS NULL FROM person WHERE id = ?1", [into], |r| r.get(0))?;
             if nameless {
@@ -157,7 +162,8 @@ fn unmerge(w: &mut Writing<'_>, row: i64) -> Result<Moved> {
         return Err(StoreError::refused(format!("{} stands under nobody else", name(w, row)?.visible())));
     };
     let (id, from) = (uuid(w, row)?, uuid(w, into)?);
-    w.record(&Record::PersonSplit { id, from })?;
+    let (name, from_name) = (name(w, row)?, name(w, into)?);
+    w.record(&Record::PersonSplit { id, name, from, from_name })?;
     renumber(w, under)?;
     moved(w, row, under)
 }

@@ -9,7 +9,7 @@ use super::Store;
 use super::convert::{date, optional_date};
 use super::error::{Result, StoreError};
 use crate::domain::id::{AbsenceId, PersonId, TeamId};
-use crate::domain::people::Absence;
+use crate::domain::people::{Absence, Agent};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 
@@ -52,20 +52,20 @@ impl Store {
     }
 
     /// Notes that someone is away: nothing is due until he is back. `to` is the last day.
-    pub fn set_away(&mut self, person: PersonId, from: NaiveDate, to: Option<NaiveDate>, why: &str) -> Result<()> {
+    pub fn set_away(&mut self, who: &Agent, from: NaiveDate, to: Option<NaiveDate>, why: &str) -> Result<()> {
         if let Some(to) = to.filter(|to| *to < from) {
             return Err(StoreError::refused(format!("an absence from {from} cannot end on {to}, before it begins")));
         }
         let why = why.trim().to_owned();
         self.write((!why.is_empty()).then_some(why.as_str()), |w| {
-            w.record(&Record::PersonAway { id: AbsenceId::new(), person, from, to })
+            w.record(&Record::PersonAway { id: AbsenceId::new(), person: who.id, name: who.name.clone(), from, to })
         })
     }
 
     /// Takes the last absence of someone back; says which.
-    pub fn take_away_back(&mut self, person: PersonId) -> Result<Absence> {
+    pub fn take_away_back(&mut self, who: &Agent) -> Result<Absence> {
         self.write(None, |w| {
-            let row = super::people::stands_under(w.conn, person)?;
+            let row = super::people::stands_under(w.conn, who.id)?;
             let sql = "SELECT a.uuid, p.uuid, a.from_day, a.to_day FROM absence a JOIN person p ON p.id = a.person
                        WHERE p.stands_under = ?1 ORDER BY a.from_day DESC, a.uuid DESC LIMIT 1";
             let found: Option<(AbsenceId, PersonId, i64, Option<i64>)> =
@@ -73,13 +73,13 @@ impl Store {
             let Some((id, person, from, to)) = found else {
                 return Err(StoreError::refused("no absence is on record"));
             };
-            w.record(&Record::PersonNotAway { id, person })?;
+            w.record(&Record::PersonNotAway { id, person, name: who.name.clone() })?;
             Ok(Absence { from: date(from), to: optional_date(to) })
         })
     }
 
-    /// Notes that someone left: from that day on he stands in no list. `None` takes it back.
-    pub fn set_left(&mut self, person: PersonId, on: Option<NaiveDate>) -> Result<()> {
-        self.write(None, |w| w.record(&Record::PersonLeft { id: person, on }))
+    /// Notes that someone left: from that day on no list shows them. `None` takes it back.
+    pub fn set_left(&mut self, who: &Agent, on: Option<NaiveDate>) -> Result<()> {
+        self.write(None, |w| w.record(&Record::PersonLeft { id: who.id, name: who.name.clone(), on }))
     }
 }

@@ -1,8 +1,6 @@
 //! From records to the tables of the present. The same function serves every write and the rebuild that
 //! `log verify` compares the file with, so a row that no record explains is found.
 
-use std::collections::BTreeMap;
-
 use rusqlite::{Connection, named_params};
 
 use super::convert::parts;
@@ -13,6 +11,8 @@ use crate::domain::record::{BatchLoaded, Record};
 use crate::domain::scorecard::{NewDimension, TargetScope};
 use crate::domain::session::{Finished, Status};
 use crate::domain::when::When;
+
+mod people;
 
 /// The tables that records alone explain.
 pub(super) const DECIDED: [&str; 18] = [
@@ -62,58 +62,33 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
                 TargetScope::Team(TeamId(id)) => ("team", Some(id.as_bytes().to_vec())),
                 TargetScope::Agent(PersonId(id)) => ("agent", Some(id.as_bytes().to_vec())),
             };
+            let from = from.map_or(day::BEGINNING, day::to_number);
+            let line = line(conn, *scorecard)?;
             conn.execute(
                 "INSERT INTO target (uuid, dimension, scope, scope_id, from_day, value, seq)
-                 SELECT :uuid, id, :scope, :scope_id, :from, :value, :seq FROM dimension
-                 WHERE scorecard = :line AND key = :key",
-                named_params! {
-                    ":uuid": id, ":scope": scope, ":scope_id": scope_id, ":value": value, ":seq": seq,
-                    ":from": from.map_or(day::BEGINNING, day::to_number),
-                    ":line": line(conn, *scorecard)?, ":key": dimension,
-                },
+                 SELECT ?1, id, ?2, ?3, ?4, ?5, ?6 FROM dimension WHERE scorecard = ?7 AND key = ?8",
+                (id, scope, scope_id, from, value, seq, line, dimension),
             )?;
         }
-        Record::PersonAdded { id, name, source_id } => {
-            let sql = "INSERT INTO person (uuid, name, source_id) VALUES (?1, ?2, ?3)";
-            conn.prepare_cached(sql)?.execute((id, name, source_id))?;
-            let row = conn.last_insert_rowid();
-            conn.prepare_cached("UPDATE person SET stands_under = id WHERE id = ?1")?.execute([row])?;
-        }
+        Record::PersonAdded { id, name, source_id } => people::add(conn, *id, name, source_id.as_ref())?,
         Record::PersonRenumbered { id, source_id } => {
             conn.execute("UPDATE person SET source_id = ?2 WHERE uuid = ?1", (id, source_id))?;
         }
-        Record::PersonMerged { id, into } => {
-            let into = person(conn, *into)?;
-            conn.execute("UPDATE person SET merged_into = ?2 WHERE uuid = ?1", (id, into))?;
-            stand(conn)?;
-        }
-        Record::PersonSplit { id, from: _ } => {
-            conn.execute("UPDATE person SET merged_into = NULL WHERE uuid = ?1", [id])?;
-            stand(conn)?;
-        }
-        Record::PersonAway { id, person: who, from, to } => {
-            let to = to.map(day::to_number);
-            let row = person(conn, *who)?;
-            let sql = "INSERT INTO absence (uuid, person, from_day, to_day) VALUES (?1, ?2, ?3, ?4)";
-            conn.execute(sql, (id, row, day::to_number(*from), to))?;
-        }
-        Record::PersonNotAway { id, person: _ } => {
+        Record::PersonMerged { id, into, .. } => people::merge(conn, *id, Some(*into))?,
+        Record::PersonSplit { id, .. } => people::merge(conn, *id, None)?,
+        Record::PersonAway { id, person, from, to, name: _ } => people::away(conn, *id, *person, *from, *to)?,
+        Record::PersonNotAway { id, .. } => {
             conn.execute("DELETE FROM absence WHERE uuid = ?1", [id])?;
         }
-        Record::PersonLeft { id, on } => {
+        Record::PersonLeft { id, on, name: _ } => {
             conn.execute("UPDATE person SET left_day = ?2 WHERE uuid = ?1", (id, on.map(day::to_number)))?;
         }
         Record::PersonNumbered { id, source_id } => {
             let sql = "UPDATE person SET source_id = ?2 WHERE uuid = ?1 AND source_id IS NULL";
             conn.prepare_cached(sql)?.execute((id, source_id))?;
         }
-        Record::IdentityLinked { source, key, name, person: id } => {
-            conn.prepare_cached(
-                "INSERT INTO identity (source, key, name, home, person)
-                 SELECT :source, :key, :name, id, stands_under FROM person WHERE id = :person
-                 ON CONFLICT (source, key) DO UPDATE SET home = excluded.home, person = excluded.person",
-            )?
-            .execute(named_params! { ":source": source, ":key": key, ":name": name, ":person": person(conn, *id)? })?;
+        Record::IdentityLinked { source, key, name, person } => {
+            people::link(conn, source, key, name.as_ref(), *person)?;
         }
         Record::TeamAdded { id, name } => {
             conn.execute("INSERT INTO team (uuid, name) VALUES (?1, ?2)", (id, name))?;
@@ -122,12 +97,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             let supervisor = supervisor.map(|s| person(conn, s)).transpose()?;
             conn.execute("UPDATE team SET supervisor = ?2 WHERE uuid = ?1", (id, supervisor))?;
         }
-        Record::MemberSet { person: id, team, from } => {
-            let sql = "INSERT INTO membership (person, team, from_day) SELECT ?1, id, ?3 FROM team WHERE uuid = ?2
-                       ON CONFLICT (person, from_day) DO UPDATE SET team = excluded.team";
-            let from = from.map_or(day::BEGINNING, day::to_number);
-            conn.prepare_cached(sql)?.execute((person(conn, *id)?, team, from))?;
-        }
+        Record::MemberSet { person, team, from } => people::join(conn, *person, *team, *from)?,
         Record::BatchLoaded(batch) => add_batch(conn, at, batch)?,
         Record::BatchUndone { id, reason: _ } => {
             conn.execute("UPDATE batch SET undone = 1 WHERE uuid = ?1", [id])?;
@@ -159,26 +129,6 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
                 "UPDATE session SET status = CASE status WHEN 'checked' THEN status ELSE ?2 END, sign_off = ?3, agent_comment = coalesce(?4, agent_comment) WHERE uuid = ?1",
                 (id, Status::Signed.word(), sign_off.word(), comment),
             )?;
-        }
-    }
-    Ok(())
-}
-
-/// Brings it up to date under whom each person and each identity stands, after a merge or a split.
-fn stand(conn: &Connection) -> Result<()> {
-    let mut statement = conn.prepare_cached("SELECT id, merged_into, stands_under FROM person")?;
-    let rows = statement.query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
-    let people = rows.collect::<rusqlite::Result<BTreeMap<i64, (Option<i64>, Option<i64>)>>>()?;
-    for (id, (_, was)) in &people {
-        let mut at = *id;
-        // A log that was tampered with may go round in a circle.
-        for _ in 0..people.len() {
-            let Some(next) = people.get(&at).and_then(|(into, _)| *into) else { break };
-            at = next;
-        }
-        if Some(at) != *was {
-            conn.prepare_cached("UPDATE person SET stands_under = ?2 WHERE id = ?1")?.execute((id, at))?;
-            conn.prepare_cached("UPDATE identity SET person = ?2 WHERE home = ?1")?.execute((id, at))?;
         }
     }
     Ok(())

@@ -128,6 +128,10 @@ pub(crate) enum Purpose {
     Missing,
     /// How the agent took a session.
     SignOff,
+    /// Under whom a person is to stand.
+    Merge,
+    /// Which part of a person is to stand alone.
+    Split,
 }
 
 /// What came back from an overlay.

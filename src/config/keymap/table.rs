@@ -105,6 +105,8 @@ words! {
         DayFirst => "day_first",
         MonthFirst => "month_first",
         PutInForce => "put_in_force",
+        Merge => "merge",
+        Split => "split",
     }
 }
 
@@ -257,6 +259,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Setup, A::Edit, &["e"], "change", "Change what is under the cursor"),
     row(C::Setup, A::PickScorecard, &["f"], "form", "Pick the scorecard"),
     row(C::Setup, A::PutInForce, &["i"], "put in force", "Put this scorecard in force"),
+    row(C::Setup, A::Merge, &["m"], "merge", "Let this person stand under another: they are one"),
+    row(C::Setup, A::Split, &["s"], "split", "Take a merge back, or take an identity out"),
 
     row(C::Overlay, A::Up, &["up"], "up", "Move up"),
     row(C::Overlay, A::Down, &["down"], "down", "Move down"),
