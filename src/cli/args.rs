@@ -148,6 +148,12 @@ pub(super) struct ImportArgs {
     /// One rejected row stops the whole import
     #[arg(long)]
     pub(super) strict: bool,
+    /// Write the rejected rows, and those left out with them, as a file to be mended and imported
+    #[arg(long, value_name = "OUT.csv")]
+    pub(super) rejected: Option<PathBuf>,
+    /// Write over the file of rejected rows
+    #[arg(long, requires = "rejected")]
+    pub(super) force: bool,
     /// How 03/04/2026 is read where a column does not tell
     #[arg(long, value_enum)]
     pub(super) dates: Option<Dates>,

@@ -75,7 +75,12 @@ impl From<StoreError> for CommandError {
                 | ImportError::Changed { .. }
                 | ImportError::Stopped,
             ) => Kind::Data,
-            StoreError::Import(ImportError::Unreadable { .. })
+            StoreError::Import(
+                ImportError::Unreadable { .. }
+                | ImportError::Exists { .. }
+                | ImportError::OwnInput { .. }
+                | ImportError::Unwritable { .. },
+            )
             | StoreError::Open { .. }
             | StoreError::Newer { .. }
             | StoreError::ReadOnly

@@ -19,12 +19,15 @@ mod evaluations;
 mod files;
 mod headings;
 mod plan;
+mod refused;
 mod sniff;
 mod table;
 #[cfg(test)]
 mod testing;
 mod transcripts;
 mod values;
+
+pub use refused::{Existing, RefusedRow, check_targets, write_refused};
 
 /// What the user decided beforehand.
 #[derive(Debug, Clone, Default)]
@@ -115,6 +118,8 @@ pub enum Item {
     Rejected(Rejected),
     /// Rows that are not loaded for a reason that is no fault of theirs.
     LeftOut(LeftOut),
+    /// A row that is rejected or left out with one that is, whole: follows what is said of it. It counts nothing.
+    Refused(RefusedRow),
 }
 
 /// A bad value, named so that it can be found and mended.
@@ -153,6 +158,12 @@ pub enum ImportError {
     Malformed { path: String, line: u64, why: String },
     #[error("{path} changed while it was being read; nothing was loaded")]
     Changed { path: String },
+    #[error("{path} exists already and was not written over")]
+    Exists { path: String },
+    #[error("{path} is one of the files that are read: name another file for the rejected rows")]
+    OwnInput { path: String },
+    #[error("{path} cannot be written: {source}")]
+    Unwritable { path: String, source: std::io::Error },
     #[error("stopped; nothing was loaded")]
     Stopped,
 }

@@ -10,7 +10,7 @@ use super::load::{Loader, name_after_file};
 use super::settle::{Touched, settle};
 use super::{Access, Store, Writing, scorecards, settings};
 use crate::domain::id::{BatchId, DisputeId};
-use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
+use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine, Undone, count_reason};
 use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::standing::DisputeState;
@@ -145,7 +145,7 @@ impl Store {
     }
 
     /// Takes a batch back whole. Finished sessions keep what they froze.
-    pub fn undo_import(&mut self, id: BatchId, reason: &str) -> Result<()> {
+    pub fn undo_import(&mut self, id: BatchId, reason: &str) -> Result<Undone> {
         let reason = reason.trim().to_owned();
         self.write((!reason.is_empty()).then_some(reason.as_str()), |w| {
             let found: Option<(i64, bool)> = super::optional(w.conn.query_row(
@@ -158,14 +158,25 @@ impl Store {
                 return Err(StoreError::refused(format!("import {batch} was undone before")));
             }
             w.record(&Record::BatchUndone { id, reason: reason.clone() })?;
-            take_back(w.conn, batch)
+            let mut undone = take_back(w.conn, batch)?;
+            undone.number = batch;
+            Ok(undone)
         })
     }
 }
 
 /// Removes a batch's rows. What another standing batch holds too stays, and stands on that batch.
-fn take_back(conn: &Connection, batch: i64) -> Result<()> {
+fn take_back(conn: &Connection, batch: i64) -> Result<Undone> {
     let mut touched = Touched::default();
+    let mut undone = Undone::default();
+    let mut also = conn.prepare(
+        "SELECT e.batch, count(*) FROM evaluation_also a JOIN evaluation e ON e.id = a.evaluation WHERE a.batch = ?1 GROUP BY e.batch",
+    )?;
+    let mut rows = also.query([batch])?;
+    while let Some(row) = rows.next()? {
+        undone.stay.insert(row.get(0)?, u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0));
+    }
+    drop(rows);
     conn.execute("DELETE FROM evaluation_also WHERE batch = ?1", [batch])?;
     let mut statement = conn.prepare("SELECT id, source, key, call, identity, day FROM evaluation WHERE batch = ?1")?;
     let mut rows = statement.query([batch])?;
@@ -182,7 +193,10 @@ fn take_back(conn: &Connection, batch: i64) -> Result<()> {
     drop(rows);
     drop(statement);
     for id in gone {
-        if !stand_on_another(conn, "evaluation", id)? {
+        if let Some(other) = stand_on_another(conn, "evaluation", id)? {
+            *undone.stay.entry(other).or_insert(0) += 1;
+        } else {
+            undone.gone += 1;
             for table in ["score", "criterion_result", "flag", "auto_fail"] {
                 conn.prepare_cached(&format!("DELETE FROM {table} WHERE evaluation = ?1"))?.execute([id])?;
             }
@@ -199,7 +213,7 @@ fn take_back(conn: &Connection, batch: i64) -> Result<()> {
         )?
         .execute([call])?;
     }
-    Ok(())
+    Ok(undone)
 }
 
 fn take_back_transcripts(conn: &Connection, batch: i64, touched: &mut Touched) -> Result<()> {
@@ -213,7 +227,7 @@ fn take_back_transcripts(conn: &Connection, batch: i64, touched: &mut Touched) -
     for (id, call) in found {
         touched.calls.insert(call);
         let Some(id) = id else { continue };
-        if !stand_on_another(conn, "transcript", id)? {
+        if stand_on_another(conn, "transcript", id)?.is_none() {
             conn.prepare_cached("DELETE FROM turn WHERE transcript = ?1")?.execute([id])?;
             conn.prepare_cached("DELETE FROM transcript WHERE id = ?1")?.execute([id])?;
         }
@@ -222,11 +236,11 @@ fn take_back_transcripts(conn: &Connection, batch: i64, touched: &mut Touched) -
     Ok(())
 }
 
-/// Hands a row to the latest other batch that holds it; false where none does.
-fn stand_on_another(conn: &Connection, table: &str, id: i64) -> Result<bool> {
+/// Hands a row to the latest other batch that holds it, and says which; `None` where none does.
+fn stand_on_another(conn: &Connection, table: &str, id: i64) -> Result<Option<i64>> {
     let sql = format!("SELECT max(batch) FROM {table}_also WHERE {table} = ?1");
     let other: Option<i64> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0))?;
-    let Some(other) = other else { return Ok(false) };
+    let Some(other) = other else { return Ok(None) };
     let place = if table == "evaluation" {
         ", line = (SELECT a.line FROM evaluation_also a WHERE a.evaluation = ?1 AND a.batch = ?2)"
     } else {
@@ -238,7 +252,7 @@ fn stand_on_another(conn: &Connection, table: &str, id: i64) -> Result<bool> {
     conn.prepare_cached(&sql)?.execute((id, other))?;
     conn.prepare_cached(&format!("DELETE FROM {table}_also WHERE {table} = ?1 AND batch = ?2"))?
         .execute((id, other))?;
-    Ok(true)
+    Ok(Some(other))
 }
 
 /// Stores everything that the plan's files hold, and records the batch. A batch that brings nothing new, of files
@@ -259,8 +273,11 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
                 Item::Transcript(t) => loader.transcript(&t)?,
                 Item::Call(c) => loader.call_data(&c)?,
                 Item::Rejected(r) => rejected(&mut loader.report, r),
+                Item::Refused(_) => {}
                 Item::LeftOut(l) => {
                     loader.report.left_out += l.rows;
+                    let place = || format!("{}, line {}", Raw::from(l.file.as_str()).visible(), l.line);
+                    count_reason(&mut loader.report.left_out_by, &l.why, l.rows, place);
                     if loader.report.left_out_why.len() < MOST_LISTED {
                         loader.report.left_out_why.push(format!(
                             "{}, line {}: {}",
@@ -279,6 +296,9 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     let (digest, evaluations, transcripts) = (loader.digest(), loader.evaluations_held(), loader.transcripts_held());
     let (fresh, identities) = (loader.fresh, loader.identities_met());
     let mut report = std::mem::take(&mut loader.report);
+    std::mem::take(&mut loader.totals).report(&mut report);
+    report.rejected_by.sort_by_key(|r| std::cmp::Reverse(r.count));
+    report.left_out_by.sort_by_key(|r| std::cmp::Reverse(r.count));
     report.rows_read = report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows;
     report.agents = agents(w.conn, &identities)?;
     describe(plan, &mut report);
@@ -340,6 +360,10 @@ fn agents(conn: &Connection, identities: &[i64]) -> Result<u64> {
 
 fn rejected(report: &mut ImportReport, r: import::Rejected) {
     report.rejected_rows += r.rows;
+    let reason = format!("{}: expected {}", r.column.visible(), r.expected);
+    count_reason(&mut report.rejected_by, &reason, 1, || {
+        format!("{}, line {}: “{}”", Raw::from(r.file.as_str()).visible(), r.line, r.value.visible())
+    });
     if report.rejected.len() < MOST_LISTED {
         report.rejected.push(RejectedLine {
             file: Raw::from(r.file),
@@ -396,7 +420,7 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new() -> Self {
-        Self(std::env::temp_dir().join(format!("coachlog-preview-{}.db", uuid::Uuid::now_v7())))
+        Self(std::env::temp_dir().join(format!("coachlog-preview-{}-{}.db", std::process::id(), uuid::Uuid::now_v7())))
     }
 }
 

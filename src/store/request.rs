@@ -70,6 +70,11 @@ pub enum Request {
     /// What an import would do: a load into a scratch database. `Import` is the same for real.
     Preview(ImportRequest),
     Import(ImportRequest),
+    /// Writes the rows that an import refuses as a file to be mended.
+    WriteRejected {
+        import: ImportRequest,
+        path: PathBuf,
+    },
     Undo {
         batch: BatchId,
         reason: String,

@@ -11,7 +11,7 @@ use super::request::{Answer, ImportRequest, PreviewView, Reply, Request, Ticket}
 use super::sessions::Finish;
 use super::{ImportJob, Store};
 use crate::domain::raw::Raw;
-use crate::import::Go;
+use crate::import::{self, Existing, Go};
 
 /// How often another program's writes are looked for.
 const TICK: Duration = Duration::from_millis(700);
@@ -171,10 +171,15 @@ impl Thread {
                     store.import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?;
                 Answer::Imported(Box::new(report))
             }
-            Request::Undo { batch, reason } => {
-                store.undo_import(batch, &reason)?;
-                Answer::Done("the import was taken back".to_owned())
+            Request::WriteRejected { import, path } => {
+                let plan = store.plan_import(&job(&import))?;
+                let stop = self.stop.clone();
+                let written = import::write_refused(&plan, &path, Existing::Keep, &mut |done, all| {
+                    progress(ticket, &stop, reply, done, all)
+                })?;
+                Answer::Done(written.words())
             }
+            Request::Undo { batch, reason } => Answer::Done(store.undo_import(batch, &reason)?.words()),
             Request::Setup => Answer::Setup(Box::new(store.setup_view()?)),
             Request::SetSetting { key, value } => {
                 store.set_setting(key, &value)?;

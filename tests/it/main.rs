@@ -12,3 +12,4 @@ mod people;
 mod pty;
 mod session_add;
 mod support;
+mod trust;

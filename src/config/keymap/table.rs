@@ -105,6 +105,7 @@ words! {
         DayFirst => "day_first",
         MonthFirst => "month_first",
         PutInForce => "put_in_force",
+        WriteRejected => "write_rejected",
         Merge => "merge",
         Split => "split",
     }
@@ -246,6 +247,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Import, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
     row(C::Import, A::Load, &["f5"], "load", "Load what the preview shows"),
     row(C::Import, A::Stop, &["f8"], "stop", "Stop the import; nothing of it stays"),
+    row(C::Import, A::WriteRejected, &["w"], "write rejected", "Write the rejected rows as a file, to be mended"),
     row(C::Import, A::Undo, &["u"], "undo", "Undo this import"),
     row(C::Import, A::PickFiles, &["n"], "new import", "Pick files to import"),
     row(C::Import, A::TypePath, &["t"], "type a path", "Type the path of a file or folder"),

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use super::grouping::{Counts, Kin, kin};
 use super::{Column, DateReading, Layout, Shape, Use};
+use crate::domain::guard::unguarded;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::scorecard::key_of;
 use crate::import::dates::{Evidence, Verdict};
@@ -12,7 +13,7 @@ use crate::import::headings::{self, Field, Known};
 use crate::import::sniff::{Refusal, TableStart};
 use crate::import::table::{Record, Rows};
 use crate::import::values::{self, Score};
-use crate::import::{Options, Question};
+use crate::import::{Options, Question, refused};
 
 /// What the first reading found.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ enum Guess {
     KnownDimension,
     /// Its values decide, in a wide table.
     Open,
+    /// Why a row was rejected, said by an import before.
+    Reason,
     /// The heading stands before, or another column fills its field more surely.
     Taken,
 }
@@ -106,7 +109,7 @@ pub(in crate::import) fn survey<R: Read>(
         }
         above = read as u64;
     }
-    let found: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
+    let found: Vec<String> = record.cells().map(|cell| unguarded(cell.trim()).to_owned()).collect();
     let line = record.line;
     let mut guesses = guess(&found, options);
     let shape = shape(&mut guesses);
@@ -183,7 +186,7 @@ fn judged(guess: &Guess) -> bool {
     match guess {
         Guess::Open | Guess::KnownDimension => true,
         Guess::Field(known) => matches!(known.field, Field::Earned | Field::Possible),
-        Guess::Taken => false,
+        Guess::Taken | Guess::Reason => false,
     }
 }
 
@@ -199,6 +202,8 @@ fn guess(found: &[String], options: &Options) -> Vec<Guess> {
                 ..known
             }),
             None if again => Guess::Taken,
+            // The reasons in a file of rejected rows.
+            None if refused::is_reason(heading) => Guess::Reason,
             None if !heading.is_empty() && known_keys.contains(&key_of(heading)) => Guess::KnownDimension,
             None => Guess::Open,
         }
@@ -273,7 +278,7 @@ fn provisional(name: &str, start: &TableStart, shape: Shape, found: &[String], g
                 }
                 Use::Field(known.field)
             }
-            Guess::KnownDimension | Guess::Open | Guess::Taken => Use::LeftOut,
+            Guess::KnownDimension | Guess::Open | Guess::Taken | Guess::Reason => Use::LeftOut,
         };
         layout.columns.push(Column { heading: Raw::from(heading.as_str()), used });
     }
@@ -333,6 +338,7 @@ fn decide_columns(layout: &mut Layout, survey: &mut Survey, guesses: &[Guess], v
             }
             Guess::KnownDimension | Guess::Open => unknown.push(heading),
             Guess::Taken => taken.push(heading),
+            Guess::Reason => {}
             Guess::Field(Known { field: Field::Possible, .. }) if seen.filled == 0 => {
                 layout.place[Field::Possible as usize] = None;
                 layout.columns[at].used = Use::LeftOut;

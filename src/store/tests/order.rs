@@ -30,7 +30,7 @@ fn store() -> Store {
 
 /// One evaluation as a file writes it; numbers choose among few values, so that files overlap and contradict.
 #[derive(Debug, Clone)]
-struct Row {
+pub(super) struct Row {
     key: u8,
     call: u8,
     agent: u8,
@@ -110,14 +110,14 @@ fn row() -> impl Strategy<Value = Row> {
     )
 }
 
-fn file(rows: &[Row]) -> String {
+pub(super) fn file(rows: &[Row]) -> String {
     let head = "evaluation_id,call_id,agent_id,agent_name,source,call_started_at,evaluated_at,kind,state,scored_by,scorecard,total,dimension,earned,possible,auto_fail,flag\n";
     let lines = rows.iter().map(Row::lines);
     head.to_owned() + &lines.collect::<String>()
 }
 
 /// Files that share many of their evaluations: each takes some of a common stock and has a few of its own.
-fn pool() -> impl Strategy<Value = Vec<String>> {
+pub(super) fn pool() -> impl Strategy<Value = Vec<String>> {
     (prop::collection::vec(row(), 8), prop::collection::vec((any::<u8>(), prop::collection::vec(row(), 0..3)), 5))
         .prop_map(|(stock, files)| {
             let of = |(taken, own): &(u8, Vec<Row>)| {
