@@ -137,6 +137,7 @@ pub(super) enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line, each by itself")]
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
     /// Files or folders

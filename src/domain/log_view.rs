@@ -1,6 +1,7 @@
 //! The log and the imports as lists show them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
@@ -81,7 +82,8 @@ impl Undone {
         let mut out = format!("import {} was taken back: {} went", self.number, of(self.gone));
         for (import, n) in &self.stay {
             let (stay, them) = if *n == 1 { ("stays", "it") } else { ("stay", "them") };
-            out.push_str(&format!("; {} {stay}, since import {import} holds {them} too", of(*n)));
+            // Writing to a String cannot fail.
+            let _ = write!(out, "; {} {stay}, since import {import} holds {them} too", of(*n));
         }
         out
     }

@@ -71,9 +71,9 @@ pub fn targets(plan: &ImportPlan, out: &Path) -> Vec<Option<PathBuf>> {
             return None;
         }
         let name = file.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let plain = if one { out.to_owned() } else { out.with_file_name(format!("{stem}-{name}.csv")) };
+        let first = if one { out.to_owned() } else { out.with_file_name(format!("{stem}-{name}.csv")) };
         let again = (2..).map(|n| out.with_file_name(format!("{stem}-{name}-{n}.csv")));
-        let target = std::iter::once(plain).chain(again).find(|path| !taken.contains(path))?;
+        let target = std::iter::once(first).chain(again).find(|path| !taken.contains(path))?;
         taken.push(target.clone());
         Some(target)
     };

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::convert::parts;
 use super::error::Result;
-use super::people::{Identities, join_team};
+use super::identities::{Identities, join_team};
 use super::settle::Touched;
 use super::{Writing, rollup};
 use crate::domain::call::{CallRecord, TranscriptRecord};

@@ -20,6 +20,7 @@ mod drafts;
 mod error;
 mod export;
 mod figures;
+mod identities;
 mod imports;
 mod load;
 mod log;
@@ -40,6 +41,7 @@ mod settle;
 mod setup;
 mod standings;
 mod today;
+mod undo;
 mod verify;
 mod worker;
 

@@ -338,7 +338,6 @@ fn decide_columns(layout: &mut Layout, survey: &mut Survey, guesses: &[Guess], v
             }
             Guess::KnownDimension | Guess::Open => unknown.push(heading),
             Guess::Taken => taken.push(heading),
-            Guess::Reason => {}
             Guess::Field(Known { field: Field::Possible, .. }) if seen.filled == 0 => {
                 layout.place[Field::Possible as usize] = None;
                 layout.columns[at].used = Use::LeftOut;
@@ -349,7 +348,7 @@ fn decide_columns(layout: &mut Layout, survey: &mut Survey, guesses: &[Guess], v
                     survey.warn(&name, &small_words(&heading, seen));
                 }
             }
-            Guess::Field(_) => {}
+            Guess::Field(_) | Guess::Reason => {}
         }
     }
     unknown.retain(|heading| !heading.is_empty());

@@ -74,7 +74,7 @@ proptest! {
         let bytes = std::fs::read(&out).expect("it was written");
         prop_assert!(bytes.starts_with(BOM));
         let again = home.path().join("again.csv");
-        let (second, rewritten) = write(&[out.clone()], &again);
+        let (second, rewritten) = write(std::slice::from_ref(&out), &again);
         prop_assert_eq!(&second.plan.warnings, &first.plan.warnings.iter().map(|w| w.replace("scores.csv", "out.csv")).collect::<Vec<_>>());
         prop_assert_eq!(second.evaluations().len(), 0);
         // What was behind the headings stands behind the reason now.
@@ -150,7 +150,7 @@ fn a_mended_file_loads_without_a_word() {
 
 #[test]
 fn a_stopped_writing_leaves_nothing() {
-    let rows: String = (0..60_000).map(|n| format!("E{n},C{n},Ada,2026-11-10,Empathy,abc\n")).collect();
+    let rows = "E1,C1,Ada,2026-11-10,Empathy,abc\n".repeat(60_000);
     let (home, paths) = folder(&[("scores.csv", (HEAD.to_owned() + &rows).as_bytes())]);
     let loaded = load_paths(&paths, &options()).expect("it is readable");
     let out = home.path().join("bad.csv");

@@ -82,7 +82,7 @@ fn state(path: &Path) -> (Vec<u8>, BTreeSet<String>) {
 fn stopped(worker: &Worker, replies: &Receiver<Reply>, ticket: u64, request: Request) -> Result<Answer, String> {
     worker.send(Ticket(ticket), request);
     loop {
-        match replies.recv_timeout(Duration::from_secs(60)).expect("an answer comes") {
+        match replies.recv_timeout(Duration::from_mins(1)).expect("an answer comes") {
             Reply::Progress(..) => worker.cancel(),
             Reply::Answer(Ticket(n), answer) if n == ticket => return answer,
             Reply::Answer(..) | Reply::Changed => {}
@@ -117,7 +117,7 @@ fn what_is_stopped_or_fails_leaves_no_trace() {
     let failing = ImportRequest { paths: vec![small.clone(), broken], date_order: None, strict: false };
     worker.send(Ticket(8), Request::Preview(failing));
     let answer = loop {
-        if let Reply::Answer(Ticket(8), answer) = replies.recv_timeout(Duration::from_secs(60)).expect("an answer") {
+        if let Reply::Answer(Ticket(8), answer) = replies.recv_timeout(Duration::from_mins(1)).expect("an answer") {
             break answer;
         }
     };
@@ -126,7 +126,7 @@ fn what_is_stopped_or_fails_leaves_no_trace() {
     // The thread goes on, and what comes after is whole.
     worker.send(Ticket(9), Request::Import(import(&small)));
     let loaded = loop {
-        if let Reply::Answer(Ticket(9), answer) = replies.recv_timeout(Duration::from_secs(60)).expect("an answer") {
+        if let Reply::Answer(Ticket(9), answer) = replies.recv_timeout(Duration::from_mins(1)).expect("an answer") {
             break answer;
         }
     };

@@ -101,13 +101,13 @@ impl Job {
         self.writing.ask(cx, Request::WriteRejected { import: self.request.clone(), path })
     }
 
-    /// The sentence of what failed, where this was the answer to writing.
-    pub(super) fn wrote(&mut self, ticket: Ticket, answer: &Result<Answer, String>) -> Option<Option<String>> {
-        if !self.writing.awaits(ticket) {
-            return None;
+    /// Whether an answer is that to writing, which is over then.
+    pub(super) fn wrote(&mut self, ticket: Ticket) -> bool {
+        let mine = self.writing.awaits(ticket);
+        if mine {
+            self.writing = Load::Idle;
         }
-        self.writing = Load::Idle;
-        Some(answer.as_ref().err().cloned())
+        mine
     }
 
     pub(super) fn running(&self) -> bool {

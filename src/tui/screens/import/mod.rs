@@ -111,8 +111,8 @@ impl ImportScreen {
     }
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
-        if let Some(failed) = self.job.as_mut().and_then(|job| job.wrote(ticket, &answer)) {
-            return failed.map_or_else(Step::none, Step::problem);
+        if self.job.as_mut().is_some_and(|job| job.wrote(ticket)) {
+            return answer.err().map_or_else(Step::none, Step::problem);
         }
         if let Some(job) = self.job.as_mut().filter(|job| job.awaits(ticket)) {
             // The list of imports is another one now, and holds the id that undoing needs.
