@@ -186,7 +186,8 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     let (digest, evaluations, transcripts) = (loader.digest(), loader.evaluations_held(), loader.transcripts_held());
     let (fresh, identities) = (loader.fresh, loader.identities_met());
     let mut report = std::mem::take(&mut loader.report);
-    std::mem::take(&mut loader.totals).report(&mut report);
+    let totals = std::mem::take(&mut loader.totals);
+    totals.report(w.conn, &mut report)?;
     report.rejected_by.sort_by_key(|r| std::cmp::Reverse(r.count));
     report.left_out_by.sort_by_key(|r| std::cmp::Reverse(r.count));
     report.rows_read = report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows;

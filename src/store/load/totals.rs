@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::Connection;
+
 use crate::domain::evaluation::EvaluationRecord;
 use crate::domain::log_view::{AgentMeans, Differing, ImportReport};
 use crate::domain::raw::Raw;
+use crate::store::error::Result;
 
 /// From here on the two are said to differ.
 const TOLERANCE: f64 = 0.5;
@@ -54,7 +57,8 @@ impl Totals {
         self.worst.truncate(LISTED);
     }
 
-    pub(in crate::store) fn report(mut self, report: &mut ImportReport) {
+    /// Hands over what was found. An agent is the person, whatever the files call him.
+    pub(in crate::store) fn report(mut self, conn: &Connection, report: &mut ImportReport) -> Result<()> {
         self.keep_worst();
         report.reconciled_checked = self.checked;
         report.reconciled_differ = self.differ;
@@ -63,9 +67,19 @@ impl Totals {
             let n = m.evaluations as f64;
             AgentMeans { own: m.own / n, recomputed: m.recomputed / n, ..m }
         };
-        report.agent_means = self.agents.into_values().map(mean).collect();
+        let mut people: BTreeMap<i64, AgentMeans> = BTreeMap::new();
+        for (identity, sums) in self.agents {
+            let sql = "SELECT p.id, p.name FROM identity i JOIN person p ON p.id = i.person WHERE i.id = ?1";
+            let (person, agent) = conn.prepare_cached(sql)?.query_row([identity], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            let of = people.entry(person).or_insert(AgentMeans { agent, own: 0.0, recomputed: 0.0, evaluations: 0 });
+            of.own += sums.own;
+            of.recomputed += sums.recomputed;
+            of.evaluations += sums.evaluations;
+        }
+        report.agent_means = people.into_values().map(mean).collect();
         report.agent_means.sort_by(|a, b| apart(b.own, b.recomputed).total_cmp(&apart(a.own, a.recomputed)));
         report.agent_means.truncate(AGENTS);
+        Ok(())
     }
 }
 

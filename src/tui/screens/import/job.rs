@@ -171,6 +171,9 @@ impl Job {
     pub(super) fn load(&mut self, cx: &Ctx) -> Step {
         match &self.loaded {
             Load::Pending(..) => return Step::none(),
+            Load::Ready(_) if self.state == State::TakenBack => {
+                return Step::problem("this import was taken back; to load the files again, pick them again");
+            }
             Load::Ready(_) => return Step::problem("this is loaded already"),
             Load::Idle | Load::Failed(_) => {}
         }
