@@ -57,7 +57,7 @@ pub(super) fn shown(view: &AgentView) -> String {
             cell(f, s.finding.focus() == Some(i), view.basis.minimum_sample),
             target_words(f),
             f.printed_gap().map_or_else(String::new, |g| signed(-g)),
-            f.change().map_or_else(|| "–".to_owned(), signed),
+            f.printed_change().map_or_else(|| "–".to_owned(), signed),
             f.n.to_string(),
         ]);
     }

@@ -372,6 +372,26 @@ pub(super) enum DisputeCommand {
         #[arg(long)]
         note: String,
     },
+    /// Say what became of it
+    Close {
+        /// Its id, or the beginning of it
+        id: String,
+        /// What became of the score
+        #[arg(value_enum)]
+        state: DisputeEnd,
+        #[arg(long)]
+        note: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum DisputeEnd {
+    /// The score stands
+    Upheld,
+    /// A newer version of the evaluation says otherwise
+    Changed,
+    /// The agent took it back
+    Withdrawn,
 }
 
 #[derive(Debug, Subcommand)]

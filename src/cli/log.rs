@@ -35,7 +35,9 @@ fn verify(store: &Store, as_json: bool) -> Outcome {
                 found.check_code, found.records
             )
         } else {
-            format!("log broken: {} faults in {} records and their tables\n", found.broken.len(), found.records)
+            let faults =
+                if found.broken.len() == 1 { "1 fault".to_owned() } else { format!("{} faults", found.broken.len()) };
+            format!("log broken: {faults} in {} records and their tables\n", found.records)
         })?;
     }
     Ok(if intact { 4 } else { 3 })

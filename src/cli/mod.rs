@@ -12,6 +12,7 @@ use crate::config::keymap::Keymap;
 use crate::config::paths::Paths;
 use crate::config::{self, Config};
 use crate::domain::people::Actor;
+use crate::domain::standing::DisputeState;
 use crate::store::{self, Store};
 
 mod agent;
@@ -37,6 +38,9 @@ mod terminal;
 
 use args::{Cli, Command};
 use error::CommandError;
+
+/// Who acts where neither a name nor the machine's user is known.
+const UNNAMED: &str = "someone";
 
 /// What a command comes to: an exit code of its own, or an error.
 type Outcome = Result<u8, CommandError>;
@@ -98,7 +102,7 @@ impl Run {
         let Some(command) = self.cli.command.take() else { return terminal::open(&self, None) };
         match command {
             Command::Demo { write } => demo::run(&self, write.as_deref()),
-            Command::Import(args) => import::run(&mut self.store()?, &args),
+            Command::Import(args) => import::run(&mut self.writable()?, &args),
             Command::Team { team, period, json } => team::run(&self.store()?, team.as_deref(), &period, json),
             Command::Agent { agent, period, json } => agent::run(&self.store()?, &agent, &period, json),
             Command::Call { call_id, json } => call::run(&self.store()?, &call_id, json),
@@ -106,7 +110,7 @@ impl Run {
             Command::Sessions { agent, from, to, json } => {
                 session::list(&self.store()?, agent.as_deref(), from, to, json)
             }
-            Command::Session(command) => session::run(&mut self.store()?, command),
+            Command::Session(command) => session::run(&mut self.writable()?, command),
             Command::Due { team, json } => due::run(&self.store()?, team.as_deref(), json),
             Command::Export { what, format, out, from, to } => {
                 let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
@@ -116,17 +120,28 @@ impl Run {
                 export::run(&self.store()?, what, format, out.as_deref(), span)
             }
             Command::Log(command) => log::run(&self.store()?, &command),
-            Command::Imports(command) => import::batches(&mut self.store()?, command),
-            Command::Scorecard(command) => scorecard::run(&mut self.store()?, command),
+            Command::Imports(command) => import::batches(&mut self.writable()?, command),
+            Command::Scorecard(command) => scorecard::run(&mut self.writable()?, command),
             Command::Settings { key, value, json } => {
-                settings::run(&mut self.store()?, key.as_deref(), value.as_deref(), json)
+                settings::run(&mut self.writable()?, key.as_deref(), value.as_deref(), json)
             }
-            Command::People(command) => people::run(&mut self.store()?, command),
+            Command::People(command) => people::run(&mut self.writable()?, command),
             Command::Dispute(args::DisputeCommand::Open { evaluation, dimension, note }) => {
-                self.store()?.open_dispute(&evaluation, &dimension, &note)?;
-                say("the dispute is open; the score is marked wherever it is shown")
+                let id = self.writable()?.open_dispute(&evaluation, &dimension, &note)?;
+                say(&format!(
+                    "the dispute is open; the score is marked wherever it is shown; close it with: coachlog dispute close {id}"
+                ))
             }
-            Command::Doctor { mend, json } => doctor::run(&mut self.store()?, mend, json),
+            Command::Dispute(args::DisputeCommand::Close { id, state, note }) => {
+                let state = match state {
+                    args::DisputeEnd::Upheld => DisputeState::Upheld,
+                    args::DisputeEnd::Changed => DisputeState::Changed,
+                    args::DisputeEnd::Withdrawn => DisputeState::Withdrawn,
+                };
+                self.writable()?.close_dispute(&id, state, &note)?;
+                say(&format!("the dispute is closed: {}", state.word()))
+            }
+            Command::Doctor { mend, json } => doctor::run(&mut self.writable()?, mend, json),
             Command::Config(args::ConfigCommand::Show) => config_show::run(&self),
             Command::Completions { shell } => {
                 let mut out = Vec::new();
@@ -152,12 +167,24 @@ impl Run {
             ["USER", "LOGNAME", "USERNAME"].iter().find_map(|v| std::env::var(v).ok()).filter(|n| !n.is_empty());
         let named =
             self.cli.as_name.clone().or_else(|| Some(self.config.as_name.clone())).filter(|n| !n.trim().is_empty());
-        let name = named.or_else(|| os_user.clone()).unwrap_or_else(|| "someone".to_owned());
+        let name = named.or_else(|| os_user.clone()).unwrap_or_else(|| UNNAMED.to_owned());
         let host = ["HOSTNAME", "COMPUTERNAME"].iter().find_map(|v| std::env::var(v).ok()).filter(|n| !n.is_empty());
         Actor { name, os_user, host }
     }
 
+    /// For a command that only reads: a file that was named wrongly is not begun.
     fn store(&self) -> Result<Store, CommandError> {
+        if let Some(file) = self.cli.db.as_ref().filter(|file| !file.exists()) {
+            let shown = file.to_string_lossy();
+            return Err(CommandError::user(format!("there is no file {}", crate::domain::raw::visible(&shown))));
+        }
+        self.writable()
+    }
+
+    fn writable(&self) -> Result<Store, CommandError> {
+        if self.actor().name == UNNAMED {
+            say(&format!("what is recorded is recorded as by “{UNNAMED}”: say who acts with --as NAME"))?;
+        }
         Ok(Store::open(&self.file()?, self.actor(), self.clock, self.cli.read_only)?)
     }
 

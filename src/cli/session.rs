@@ -13,7 +13,7 @@ use super::error::CommandError;
 use super::table::{Align, Table};
 use super::{Outcome, json, print_text, say};
 use crate::domain::evidence::offset_words;
-use crate::domain::figure::{short, signed, words};
+use crate::domain::figure::{printed_gap, short, signed, words};
 use crate::domain::id::SessionId;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::session::{Draft, SessionView, SignOff, finish};
@@ -147,8 +147,10 @@ pub(super) fn shown(view: &SessionView) -> String {
     );
     for d in &c.dimensions {
         let now = d.current.map_or_else(|| "–".to_owned(), words);
-        let against = match (d.target, d.gap) {
-            (Some(target), Some(gap)) => format!(" of {} ({})", short(target), signed(-gap)),
+        let against = match (d.target, d.current) {
+            (Some(target), Some(current)) => {
+                format!(" of {} ({})", short(target), signed(-printed_gap(target, current)))
+            }
             _ => String::new(),
         };
         line(&d.name, &format!("{now}{against} on {}: {}", calls(d.n), d.action));

@@ -30,7 +30,7 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
     let place = demo.as_ref().map(|(path, _)| path.display().to_string());
     let store = match demo {
         Some((_, store)) => store,
-        None => run.store()?,
+        None => run.writable()?,
     };
     let read_only = match store.access() {
         Access::ReadWrite => None,

@@ -54,6 +54,11 @@ impl DimensionFigure {
         Some(self.current? - self.previous?)
     }
 
+    /// The change that is shown: between the figures as printed.
+    pub fn printed_change(&self) -> Option<f64> {
+        Some(printed(printed(self.current?) - printed(self.previous?)))
+    }
+
     pub fn band(&self, minimum_sample: u32) -> Band {
         if self.current.is_none() {
             return Band::NoScores;

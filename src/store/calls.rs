@@ -210,6 +210,24 @@ impl Store {
         self.write(None, |w| w.record(&record))?;
         Ok(id)
     }
+
+    /// Closes an open dispute, named by its id or the beginning of it.
+    pub fn close_dispute(&mut self, named: &str, state: DisputeState, note: &str) -> Result<()> {
+        let wanted = named.trim().to_lowercase();
+        let mut statement = self.conn.prepare("SELECT uuid FROM dispute WHERE state = 'open' ORDER BY uuid")?;
+        let open = statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<Vec<DisputeId>>>()?;
+        drop(statement);
+        let begins = |id: &&DisputeId| !wanted.is_empty() && id.to_string().starts_with(&wanted);
+        let found: Vec<&DisputeId> = open.iter().filter(begins).collect();
+        let [id] = found.as_slice() else {
+            let all: Vec<String> = open.iter().map(ToString::to_string).collect();
+            let listed = if all.is_empty() { "none is open".to_owned() } else { format!("open: {}", all.join(", ")) };
+            let named = Raw::from(named).visible();
+            return Err(StoreError::refused(format!("“{named}” is not the id of one open dispute; {listed}")));
+        };
+        let record = Record::DisputeClosed { id: **id, state, note: Raw::from(note) };
+        self.write(None, |w| w.record(&record))
+    }
 }
 
 fn state_of(row: &Row<'_>) -> Result<ScoreState> {

@@ -126,7 +126,8 @@ impl Store {
             flags: frame.calls.iter().flat_map(|c| c.flags.iter().cloned()).collect(),
             open_flags,
             auto_fails: auto_fails(&frame.calls),
-            last: frame.frame.sessions_of(&frame.member).first().cloned(),
+            // What came after a late entry was not agreed in it.
+            last: frame.frame.sessions_of(&frame.member).iter().find(|s| s.held_on <= held_on).cloned(),
             suggestions: self.suggestions(&frame, focus_row.map(|d| (d.row, d.key.as_str())))?,
             strength: frame.strengths.first().cloned(),
             known_calls: self.known_calls(draft, agent.id)?,

@@ -312,8 +312,8 @@ impl Store {
                 names.join(", ")
             )));
         };
-        if value.is_some_and(|v| !v.is_finite() || !(-1000.0..=1000.0).contains(&v)) {
-            return Err(StoreError::refused("a target is a percent such as 75"));
+        if value.is_some_and(|v| !v.is_finite() || !(0.0..=100.0).contains(&v)) {
+            return Err(StoreError::refused("a target is a percent from 0 to 100, such as 75"));
         }
         let (kind, scope_id) = match scope {
             TargetScope::Everyone => ("everyone", None),

@@ -8,7 +8,7 @@ use rusqlite::{Row, named_params};
 use super::agents::AgentFrame;
 use super::convert::{instant, optional_date};
 use super::error::{Result, StoreError};
-use super::{Store, settings};
+use super::{Store, Writing, settings};
 use crate::domain::day::Span;
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::raw::Raw;
@@ -182,6 +182,7 @@ impl Store {
             if w.conn.query_row("SELECT EXISTS (SELECT 1 FROM session WHERE uuid = ?1)", [id], |r| r.get(0))? {
                 return Err(StoreError::refused("this session is finished already; what is finished is never edited"));
             }
+            not_twice(w, &finished)?;
             w.record(&Record::SessionFinished(Box::new(finished)))?;
             w.conn.execute("DELETE FROM draft WHERE uuid = ?1", [id])?;
             Ok(Finish::Locked(id))
@@ -282,4 +283,24 @@ impl Store {
         }
         Ok(out)
     }
+}
+
+/// The same session entered a second time: held on the same day, with the same words.
+fn not_twice(w: &Writing<'_>, session: &Finished) -> Result<()> {
+    let sql = "SELECT uuid, held_at, content ->> '$.behavior', content ->> '$.action' FROM session
+               WHERE person IN (SELECT q.uuid FROM person p JOIN person q ON q.stands_under = p.stands_under WHERE p.uuid = ?1)
+                 AND status <> 'void' AND focus IS ?2";
+    let mut statement = w.conn.prepare_cached(sql)?;
+    let mut rows = statement.query((session.agent, &session.focus.dimension))?;
+    while let Some(row) = rows.next()? {
+        let words: (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+        let same_day = instant(row.get(1)?).date_naive() == session.held_at.date_naive();
+        if same_day && words.1.is_some() && words == (session.behavior.clone(), session.action.clone()) {
+            let id: SessionId = row.get(0)?;
+            return Err(StoreError::refused(format!(
+                "a session of that day with the same behavior and practice action is on record: {id}"
+            )));
+        }
+    }
+    Ok(())
 }

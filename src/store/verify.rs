@@ -1,7 +1,8 @@
 //! Checking the log: every link, every payload, and that the tables of the present are what the records say.
 //! It follows the published byte layout (see [`super::log`]) and shares no code with the writer of records.
 
-use rusqlite::types::Value;
+mod tables;
+
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
@@ -90,7 +91,7 @@ impl Store {
         schema(&self.conn, &rebuilt, &mut found.broken)?;
         if whole {
             for table in projection::DECIDED.iter().chain(&projection::DECIDED_TOO) {
-                compare(table, &self.conn, &rebuilt, &mut found.broken)?;
+                tables::compare(table, &self.conn, &rebuilt, &mut found.broken)?;
             }
         } else {
             found.broken.push("the tables were not compared, since the records themselves do not hold".to_owned());
@@ -247,46 +248,4 @@ fn schema(file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> 
         broken.push(format!("{} is not the program's", visible(name)));
     }
     Ok(())
-}
-
-/// Names every row of a table that the records do not explain, and every row that they ask for and that is gone.
-fn compare(table: &str, file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> Result<()> {
-    let (here, there) = (rows_of(table, file)?, rows_of(table, rebuilt)?);
-    for row in here.iter().filter(|r| there.binary_search(r).is_err()).take(5) {
-        broken.push(format!("table {table}: the row {} is not what the records say", visible(row)));
-    }
-    for row in there.iter().filter(|r| here.binary_search(r).is_err()).take(5) {
-        broken.push(format!("table {table}: the records say {}, and the row is changed or gone", visible(row)));
-    }
-    Ok(())
-}
-
-fn shown(value: &dyn std::fmt::Debug) -> String {
-    format!("{value:?}")
-}
-
-/// Every row in one line, sorted.
-fn rows_of(table: &str, conn: &Connection) -> Result<Vec<String>> {
-    let mut statement = conn.prepare(&format!("SELECT * FROM {table}"))?;
-    let columns = statement.column_count();
-    let mut rows = statement.query([])?;
-    let mut out = Vec::new();
-    while let Some(row) = rows.next()? {
-        let mut line = String::new();
-        for i in 0..columns {
-            if i > 0 {
-                line.push_str(" | ");
-            }
-            match row.get::<_, Value>(i)? {
-                Value::Null => line.push('–'),
-                Value::Integer(n) => line.push_str(&n.to_string()),
-                Value::Real(n) => line.push_str(&shown(&n)),
-                Value::Text(text) => line.push_str(&shown(&text)),
-                Value::Blob(bytes) => line.push_str(&log::hex(&bytes)),
-            }
-        }
-        out.push(line);
-    }
-    out.sort_unstable();
-    Ok(out)
 }

@@ -1,7 +1,6 @@
 //! What Team and Agent say of an agent's figures, in the same words: focus, certainty, arithmetic, periods.
 
 use crate::domain::day::Span;
-use crate::domain::figure;
 use crate::domain::focus::{Band, DimensionFigure, Finding, certainty_words};
 use crate::domain::raw::visible;
 use crate::domain::standing::{Basis, Period, Standing};
@@ -197,15 +196,14 @@ pub(crate) fn explain(standing: &Standing, dimension: usize, basis: &Basis, cx: 
         }
         _ => lines.push("It has no target: it is shown, and never the focus.".to_owned()),
     }
-    if let (Some(change), Some(previous)) = (figure.change(), figure.previous) {
+    if let (Some(change), Some(previous)) = (figure.printed_change(), figure.previous) {
         lines.push(format!(
             "Change {}: {} on {} in {}. Whether that is more than chance is judged for coached dimensions, in the session's outcome.",
-            words.signed(figure::printed(current) - figure::printed(previous)),
+            words.signed(change),
             words.figure(previous),
             count(figure.previous_n, "call"),
             words.span(basis.previous)
         ));
-        debug_assert!(change.is_finite());
     }
     lines.push(band_words(figure, basis));
     lines.push(focus_rule(standing, dimension, words));

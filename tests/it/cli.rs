@@ -197,7 +197,31 @@ fn exit_codes_say_who_has_to_act() {
     assert!(std::fs::read_to_string(desk.path("notes.db")).expect("it is there").starts_with("this is no database"));
     let missing = desk.path("missing.db");
     none(&missing.to_string_lossy(), &["--read-only", "team"]).expect(1);
+    // A name that was mistyped does not begin a file where there is only something to read.
+    for args in [&["team"][..], &["due"], &["log", "verify"], &["export", "scores"], &["sessions"]] {
+        let ran = none(&missing.to_string_lossy(), args).expect(1);
+        assert!(ran.err.contains("there is no file"), "{args:?}: {}", ran.err);
+    }
     assert!(!missing.exists());
+}
+
+#[test]
+fn a_dispute_is_opened_and_closed_and_the_log_keeps_both() {
+    let desk = desk();
+    let open = || desk.json(&["due"]).as_array().expect("a list").iter().filter(|d| d["kind"] == "dispute").count();
+    let call = desk.json(&["call", "A01-7"]);
+    let evaluation = call["evaluations"][0]["evaluation_id"].as_str().expect("an id").to_owned();
+    let said = desk.run(&["dispute", "open", &evaluation, "empathy", "--note", "heard otherwise"]).expect(0).err;
+    let id = said.trim().rsplit(' ').next().expect("an id").to_owned();
+    assert_eq!(open(), 1);
+    desk.run(&["dispute", "close", "ffff", "upheld", "--note", "x"]).expect(1);
+    desk.run(&["dispute", "close", &id[..13], "upheld", "--note", "listened again"]).expect(0);
+    assert_eq!(open(), 0);
+    let again = desk.run(&["dispute", "close", &id, "changed", "--note", "x"]).expect(1);
+    assert!(again.err.contains("none is open"), "{}", again.err);
+    let log = desk.json(&["log", "show"]).to_string();
+    assert!(log.contains("dispute opened") && log.contains("dispute closed"), "{log}");
+    desk.run(&["log", "verify"]).expect(4);
 }
 
 #[test]

@@ -420,3 +420,83 @@ fn call_ids_stay_byte_for_byte() {
     let ran = desk.run(&["import", &spoilt]).expect(3);
     assert!(ran.err.contains("a spreadsheet has turned it into a number"), "{}", ran.err);
 }
+
+#[test]
+fn a_newer_version_settles_what_was_disputed_of_the_older() {
+    let desk = Desk::new();
+    let file = desk.write("few.csv", &few());
+    desk.run(&["import", &file]).expect(0);
+    let call = desk.json(&["call", "C1"]);
+    let id = call["evaluations"][0]["evaluation_id"].as_str().expect("an id").to_owned();
+    desk.run(&["dispute", "open", &id, "Empathy", "--note", "heard otherwise"]).expect(0);
+    let open = || desk.json(&["due"]).as_array().expect("a list").iter().filter(|d| d["kind"] == "dispute").count();
+    assert_eq!(open(), 1);
+    // Another evaluation's newer version settles nothing of this one.
+    let other = desk.write("other.csv", &table(&[("E9", "C9", "A1", "2026-11-24T09:00:00Z", "Empathy", "90")]));
+    desk.run(&["import", &other]).expect(0);
+    assert_eq!(open(), 1);
+    let newer = desk.write("newer.csv", &table(&[(&id, "C1", "A1", "2026-11-24T09:00:00Z", "Empathy", "90")]));
+    desk.run(&["import", &newer]).expect(0);
+    assert_eq!(open(), 0);
+    assert!(desk.json(&["log", "show"]).to_string().contains("dispute changed"));
+    desk.run(&["log", "verify"]).expect(4);
+}
+
+#[test]
+fn a_person_known_by_name_alone_gets_the_id_that_a_later_file_has() {
+    let desk = Desk::new();
+    let by_name = desk.write("name.csv", "call_id,agent,date,dimension,score\nC1,Ada Lind,2026-11-10,Empathy,60\n");
+    let by_id = desk
+        .write("id.csv", "call_id,agent_id,agent_name,date,dimension,score\nC2,A7,Ada Lind,2026-11-11,Empathy,80\n");
+    desk.run(&["import", &by_name]).expect(0);
+    desk.run(&["import", &by_id]).expect(0);
+    let team = desk.json(&["team", "--from", "2026-11-09", "--to", "2026-11-23"]);
+    let agents = team["agents"].as_array().expect("a list");
+    assert_eq!(agents.len(), 1, "{team}");
+    // (60 + 80) / 2
+    assert_eq!((&agents[0]["id"], &agents[0]["overall"]), (&json!("A7"), &json!(70.0)));
+    desk.run(&["log", "verify"]).expect(4);
+}
+
+#[test]
+fn a_call_that_two_agents_are_scored_on_is_each_ones() {
+    let desk = Desk::new();
+    let text = "evaluation_id,call_id,agent_id,agent,date,dimension,score\n\
+        E1,C1,A1,Ada,2026-11-10,Empathy,60\nE2,C1,B1,Ben,2026-11-10,Empathy,50\n\
+        E3,C2,A1,Ada,2026-11-10,Empathy,60\nE4,C3,A1,Ada,2026-11-10,Empathy,60\n\
+        E5,C4,B1,Ben,2026-11-10,Empathy,50\nE6,C5,B1,Ben,2026-11-10,Empathy,50\n";
+    let file = desk.write("shared.csv", text);
+    desk.run(&["import", &file]).expect(0);
+    for agent in ["A1", "B1"] {
+        let session = json!({
+            "agent": agent, "behavior": "answers before the caller has finished",
+            "action": "Name the caller's worry in the first 30 seconds of every call this week",
+            "evidence": [{ "call_id": "C1", "what_happened": "talked over the caller" }],
+        });
+        desk.feed(&["session", "add", "-", "--finish"], &session.to_string()).expect(0);
+    }
+    let stranger = json!({
+        "agent": "A1", "behavior": "answers before the caller is done",
+        "action": "Name the caller's worry in the first 30 seconds of every call this week",
+        "evidence": [{ "call_id": "C4", "what_happened": "talked over the caller" }],
+    });
+    let ran = desk.feed(&["session", "add", "-", "--finish"], &stranger.to_string()).expect(1);
+    assert!(ran.err.contains("call C4 is Ben's"), "{}", ran.err);
+}
+
+#[test]
+fn the_highest_numbered_version_of_a_scorecard_is_the_newest_whatever_order_files_come_in() {
+    let desk = Desk::new();
+    let part = |version: &str, id: &str, dimension: &str| {
+        format!(
+            "evaluation_id,call_id,agent_id,agent,scorecard,scorecard_version,date,dimension,score\n{id},{id},A1,Ada,Service,{version},2026-11-10,{dimension},60\n"
+        )
+    };
+    for (version, id, dimension) in [("10", "E1", "Tone"), ("9", "E2", "Pace"), ("2", "E3", "Close")] {
+        let file = desk.write(&format!("v{version}.csv"), &part(version, id, dimension));
+        desk.run(&["import", &file]).expect(0);
+    }
+    let team = desk.json(&["team", "--scorecard", "Service", "--from", "2026-11-09", "--to", "2026-11-23"]);
+    assert_eq!(team["scorecard"]["version"], "10", "{team}");
+    desk.run(&["log", "verify"]).expect(4);
+}

@@ -112,6 +112,16 @@ fn from_the_first_key_to_a_kept_draft_and_back_to_the_shell() {
 }
 
 #[test]
+fn a_file_that_is_named_and_not_there_is_begun() {
+    let desk = Desk::bare();
+    assert!(!desk.db.exists());
+    let mut terminal = Terminal::open(&desk, &["--as", "Noor Haddad"]);
+    terminal.shows("TODAY").press("q");
+    assert_eq!(terminal.ends(), 0);
+    assert!(desk.db.exists());
+}
+
+#[test]
 fn a_terminal_that_cannot_move_its_cursor_is_refused_in_one_line() {
     let desk = Desk::new();
     let mut command = desk.command();

@@ -100,9 +100,9 @@ fn what_is_right_is_locked_with_the_figures_of_the_moment() {
 
 #[test]
 fn what_session_show_writes_can_be_read_back_in() {
-    let desk = desk();
-    let shown = accepted(&desk, &good());
-    let again = accepted(&desk, &shown);
+    let first = desk();
+    let shown = accepted(&first, &good());
+    let again = accepted(&desk(), &shown);
     for key in [
         "agent",
         "kind",
@@ -121,6 +121,20 @@ fn what_session_show_writes_can_be_read_back_in() {
     ] {
         assert_eq!(again[key], shown[key], "{key}");
     }
+}
+
+#[test]
+fn the_same_session_is_not_entered_twice() {
+    let desk = desk();
+    let shown = accepted(&desk, &good());
+    for again in [&shown, &good()] {
+        let ran = add(&desk, again, &["--finish"]).expect(1);
+        let id = shown["id"].as_str().expect("an id");
+        assert!(ran.err.contains("is on record") && ran.err.contains(id), "{}", ran.err);
+    }
+    assert_eq!(desk.count("session"), 1);
+    accepted(&desk, &with(good(), json!({ "behavior": "talks over the caller" })));
+    accepted(&desk, &with(good(), json!({ "held_at": "2026-11-24" })));
 }
 
 #[test]
@@ -243,7 +257,8 @@ fn a_critical_focus_needs_a_call_and_a_time_or_a_quote() {
     let shown =
         accepted(&desk, &ben(json!([{ "call_id": "B11", "from_ms": 4000, "what_happened": "skipped the statement" }])));
     assert_eq!(shown["focus"]["dimension"], "compliance");
-    accepted(&desk, &ben(json!([{ "call_id": "B12", "quote": "let's skip that" }])));
+    let other = json!({ "behavior": "hurries the statement" });
+    accepted(&desk, &with(ben(json!([{ "call_id": "B12", "quote": "let's skip that" }])), other));
 }
 
 #[test]

@@ -41,6 +41,9 @@ pub enum Field {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     pub field: Field,
+    /// The row of evidence that it is about, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
     /// A sentence that says what is missing and what would do.
     pub words: String,
 }
@@ -67,8 +70,13 @@ pub fn action_check(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Act
 
 /// Judges the draft against what the data says. `entered_at` is now; a session held earlier is a late entry.
 pub fn finish(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Result<Finished, Vec<Problem>> {
-    let mut judge =
-        Judge { draft, prefill, problems: Vec::new(), held_on: now.with_timezone(&prefill.zone).date_naive() };
+    let mut judge = Judge {
+        draft,
+        prefill,
+        problems: Vec::new(),
+        row: None,
+        held_on: now.with_timezone(&prefill.zone).date_naive(),
+    };
     let held_at = judge.held(now);
     judge.cycle();
     let focus = judge.focus();
@@ -141,11 +149,13 @@ struct Judge<'a> {
     prefill: &'a Prefill,
     problems: Vec<Problem>,
     held_on: NaiveDate,
+    /// The row of evidence that is being judged.
+    row: Option<usize>,
 }
 
 impl Judge<'_> {
     fn problem(&mut self, field: Field, words: impl Into<String>) {
-        self.problems.push(Problem { field, words: words.into() });
+        self.problems.push(Problem { field, row: self.row, words: words.into() });
     }
 
     fn held(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -189,7 +199,11 @@ impl Judge<'_> {
                 return None;
             }
         };
-        let reason = self.draft.focus.as_ref().is_some_and(|f| !f.reason.trim().is_empty());
+        let typed = self.draft.focus.as_ref().map_or("", |f| f.reason.trim());
+        if !typed.is_empty() && !says_why(typed) {
+            self.problem(Field::FocusReason, format!("“{typed}” is no reason: say in a few words why it is coached"));
+        }
+        let reason = !typed.is_empty();
         let suggested = flagged(self.draft, self.prefill).or(self.prefill.standing.finding.focus());
         match (focus, suggested) {
             (Some(chosen), suggested) if Some(chosen) != suggested && !reason && !self.answers(chosen) => {
@@ -249,7 +263,14 @@ impl Judge<'_> {
             }
             return due;
         }
-        if draft.action_override.trim().is_empty() {
+        let why = draft.action_override.trim();
+        if !why.is_empty() && !says_why(why) {
+            self.problem(
+                Field::Action,
+                format!("“{why}” is no reason: say in a few words why the action stands as it is"),
+            );
+        }
+        if why.is_empty() {
             let early = typed.is_some_and(|date| date < self.held_on);
             let judged = |item: Item| match item {
                 // Without a focus there is nothing to read the action back in.
@@ -404,6 +425,11 @@ fn flagged(draft: &Draft, prefill: &Prefill) -> Option<usize> {
     let answered =
         all.find(|f| f.dimension.is_some() && f.reference().is_some_and(|r| draft.answers_flags.contains(&r)))?;
     position(answered.dimension.as_deref()?, prefill)
+}
+
+/// More than a letter typed to get past the question.
+fn says_why(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphanumeric()).count() >= 5
 }
 
 fn without_focus_kind(kind: SessionKind) -> bool {

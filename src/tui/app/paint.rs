@@ -14,7 +14,17 @@ use crate::tui::widgets::{footer, nav, notice};
 impl App {
     pub(super) fn nav_line(&self) -> nav::Nav<'_> {
         let cx = self.cx();
-        let crumbs = self.stack().iter().filter_map(|e| e.screen.crumb()).collect();
+        let mut crumbs: Vec<String> = Vec::new();
+        for crumb in self.stack().iter().filter_map(|e| e.screen.crumb()) {
+            // A session names its agent itself: beneath that agent's page once is enough.
+            if crumbs
+                .last()
+                .is_some_and(|above| crumb.strip_prefix(above.as_str()).is_some_and(|r| r.starts_with(" ›")))
+            {
+                crumbs.pop();
+            }
+            crumbs.push(crumb);
+        }
         let corner = self.top().and_then(|e| e.screen.corner(&cx)).unwrap_or_else(|| self.corner());
         nav::Nav { tab: self.tab, due: self.due, crumbs, corner, look: &self.world.look }
     }

@@ -11,7 +11,7 @@ use crate::tui::style::Meaning;
 use crate::tui::widgets::frame::put;
 use crate::tui::words::{fit, width};
 
-/// The words and which of them is taken. ←→ and space go round; a letter goes to the next word that begins with it.
+/// The words and which of them is taken. ←→ and space go round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ChoiceField {
     options: Vec<String>,
@@ -42,11 +42,9 @@ impl ChoiceField {
             KeyCode::Right | KeyCode::Char(' ') => (self.selected + 1) % len,
             KeyCode::Home => 0,
             KeyCode::End => len - 1,
-            KeyCode::Char(c) if key.modifiers.difference(ratatui::crossterm::event::KeyModifiers::SHIFT).is_empty() => {
-                match (1..=len).map(|i| (self.selected + i) % len).find(|i| begins(&self.options[*i], c)) {
-                    Some(at) => at,
-                    None => return Typed::Kept,
-                }
+            // A letter is a word that was meant for another field: it must not change what is chosen.
+            KeyCode::Char(_) if key.modifiers.difference(ratatui::crossterm::event::KeyModifiers::SHIFT).is_empty() => {
+                return Typed::Kept;
             }
             _ => return Typed::Passed,
         };
@@ -81,8 +79,4 @@ impl ChoiceField {
             frame.set_cursor_position((area.x, area.y));
         }
     }
-}
-
-fn begins(option: &str, c: char) -> bool {
-    option.chars().next().is_some_and(|first| first.to_lowercase().eq(c.to_lowercase()))
 }

@@ -236,13 +236,15 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_goes_round_and_by_its_first_letter() {
+    fn a_choice_goes_round_and_no_letter_changes_it() {
         let mut form = form();
         form.go(Name::Kind);
         press(&mut form, "right");
         assert_eq!(form.choice(Name::Kind), Some(1));
-        press(&mut form, "right f");
-        assert_eq!(form.text(Name::Kind), "follow-up");
+        press(&mut form, "f s x");
+        assert_eq!(form.choice(Name::Kind), Some(1), "letters were meant for another field");
+        press(&mut form, "left left space");
+        assert_eq!(form.choice(Name::Kind), Some(0));
     }
 
     #[test]

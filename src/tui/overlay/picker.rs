@@ -28,13 +28,15 @@ impl Choice {
     }
 }
 
-/// Answers `Given::Picked` with the position in the whole list.
+/// Answers `Given::Picked` with the position in the whole list; `Given::Typed` from its open end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Picker {
     purpose: Purpose,
     title: String,
     choices: Vec<Choice>,
     filter: TextField,
+    /// The last choice stands for what is not in the list: no filter hides it, and it takes along what was typed.
+    open_end: bool,
     /// Over the choices that the filter leaves.
     cursor: Cursor,
 }
@@ -46,14 +48,26 @@ impl Picker {
     pub(crate) fn new(purpose: Purpose, title: impl Into<String>, choices: Vec<Choice>, selected: usize) -> Self {
         let mut cursor = Cursor::default();
         cursor.select(selected, choices.len(), PAGE);
-        Self { purpose, title: title.into(), choices, filter: TextField::default(), cursor }
+        Self { purpose, title: title.into(), choices, filter: TextField::default(), open_end: false, cursor }
+    }
+
+    pub(crate) fn with_open_end(self) -> Self {
+        Self { open_end: true, ..self }
     }
 
     /// Positions of the choices that hold what is typed.
     fn left(&self) -> Vec<usize> {
+        (0..self.choices.len()).filter(|i| self.is_end(*i) || self.holds(*i)).collect()
+    }
+
+    fn holds(&self, at: usize) -> bool {
         let wanted = self.filter.text().to_lowercase();
-        let holds = |c: &Choice| c.text.to_lowercase().contains(&wanted) || c.note.to_lowercase().contains(&wanted);
-        (0..self.choices.len()).filter(|i| holds(&self.choices[*i])).collect()
+        let choice = &self.choices[at];
+        choice.text.to_lowercase().contains(&wanted) || choice.note.to_lowercase().contains(&wanted)
+    }
+
+    fn is_end(&self, at: usize) -> bool {
+        self.open_end && at + 1 == self.choices.len()
     }
 
     pub(crate) fn touch(&mut self, touch: &Touch, cx: &Ctx) -> Outcome {
@@ -77,7 +91,14 @@ impl Picker {
                 match action(*key, cx) {
                     Some(Action::Accept) => {
                         let picked = self.left().get(self.cursor.selected).copied();
-                        return picked.map_or(Outcome::Open, |at| Outcome::Given(Given::Picked(self.purpose, at)));
+                        let typed = self.filter.text().trim();
+                        return match picked {
+                            Some(at) if self.is_end(at) && !self.holds(at) => {
+                                Outcome::Given(Given::Typed(self.purpose, typed.to_owned()))
+                            }
+                            Some(at) => Outcome::Given(Given::Picked(self.purpose, at)),
+                            None => Outcome::Open,
+                        };
                     }
                     Some(Action::Cancel) => return Outcome::Closed,
                     Some(other) => {

@@ -73,8 +73,14 @@ impl Nav<'_> {
         }
         let room = usize::from(area.right().saturating_sub(end)).saturating_sub(3);
         let into = format!(" {} ", look.marks.into);
-        let crumbs = if self.crumbs.is_empty() { String::new() } else { into.clone() + &self.crumbs.join(&into) };
-        let crumbs = fit(&crumbs, room, look.marks.more);
+        // Where one is comes last: what is cut is the way there.
+        let whole = |from: usize| {
+            let lead = if from > 0 { look.marks.more } else { "" };
+            self.crumbs[from..].iter().fold(lead.to_owned(), |out, crumb| out + &into + crumb)
+        };
+        let fits = (0..self.crumbs.len()).find(|from| width(&whole(*from)) <= room);
+        let from = fits.unwrap_or_else(|| self.crumbs.len().saturating_sub(1));
+        let crumbs = fit(&whole(from), room, look.marks.more);
         put(
             frame,
             end,
@@ -94,5 +100,30 @@ impl Nav<'_> {
         }
         let at = area.right().saturating_sub(u16::try_from(width(corner)).unwrap_or(0).saturating_add(2));
         put(frame, at, area.y, &Line::from(look.span(corner, Meaning::Muted)), area);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+    use crate::config::Borders;
+    use crate::config::theme::{Depth, Shade, Theme};
+
+    #[test]
+    fn where_one_is_stays_and_the_way_there_is_cut() {
+        let look = Look::new(Theme { shade: Shade::Dark, depth: Depth::True }, Borders::Unicode);
+        let crumbs = ["Lars Nyström", "search “husband”", "Ama Boateng", "call 004471"].map(str::to_owned).to_vec();
+        for columns in [40, 60, 80, 120] {
+            let nav = Nav { tab: Tab::Team, due: None, crumbs: crumbs.clone(), corner: String::new(), look: &look };
+            let mut terminal = Terminal::new(TestBackend::new(columns, 1)).expect("a terminal");
+            terminal.draw(|frame| nav.draw(frame, frame.area())).expect("a drawing");
+            let text: String =
+                terminal.backend().buffer().content().iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert!(text.contains("› call 004471"), "{columns}: {text}");
+            assert_eq!(text.contains("Lars"), columns == 120, "{columns}: {text}");
+        }
     }
 }

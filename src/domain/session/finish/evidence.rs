@@ -13,8 +13,10 @@ impl Judge<'_> {
         let mut out = Vec::new();
         let rows: Vec<&EvidenceDraft> = self.draft.evidence.iter().collect();
         for (i, row) in rows.into_iter().enumerate() {
+            self.row = Some(i);
             out.extend(self.evidence_row(i + 1, row, focus));
         }
+        self.row = None;
         let critical = focus.is_some_and(|i| self.prefill.standing.dimensions[i].critical);
         let strict = critical || !self.draft.answers_flags.is_empty();
         // A flag is answered by a moment of its own call.

@@ -227,7 +227,7 @@ fn dimension_row(
     }
     let off = figures::against(figure).map(|g| cx.words.signed(g)).unwrap_or_default();
     spans.push(look.span(pad_left(&off, columns.off, more), meaning));
-    let change = figure.change().map(|c| cx.words.signed(c)).unwrap_or_default();
+    let change = figure.printed_change().map(|c| cx.words.signed(c)).unwrap_or_default();
     spans.push(look.span(pad_left(&change, columns.change, more), Meaning::Muted));
     let n = if figure.current.is_some() { figure.n.to_string() } else { String::new() };
     spans.push(look.span(pad_left(&n, columns.n, more), Meaning::Muted));

@@ -152,9 +152,12 @@ fn dimension(d: &DimensionFigure, focus: bool, name: usize, calls: bool, minimum
 fn marks(open: &Open, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
     let prefill = &open.prefill;
     let name = |id: &Option<Raw>| id.as_ref().map_or_else(|| "a call without ID".to_owned(), Raw::visible);
+    // An open flag of after these days is no less open.
+    let newer = prefill.open_flags.iter().filter(|f| !prefill.flags.iter().any(|g| g.reference() == f.reference()));
     let flags: Vec<String> = prefill
         .flags
         .iter()
+        .chain(newer)
         .map(|f| format!("{} {} on {}", cx.look.marks.flag, f.code.visible(), name(&f.call_id)))
         .collect();
     let below: Vec<String> = prefill.calls.iter().filter(|c| !c.below.is_empty()).map(|c| name(&c.call_id)).collect();

@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::domain::evidence::{offset_typed, offset_words};
-use crate::domain::raw::Raw;
+use crate::domain::raw::{Raw, visible};
 use crate::domain::session::{EvidenceDraft, Prefill};
 use crate::tui::form::area::AreaField;
 use crate::tui::form::choice::ChoiceField;
@@ -62,7 +62,8 @@ impl EvidenceEdit {
         let area = |text: &str| Field::Area(Box::new(AreaField::new(text)));
         let offset = |ms: Option<i64>| text(&ms.map(offset_words).unwrap_or_default());
         let dimensions = &prefill.standing.dimensions;
-        let options = std::iter::once("the focus".to_owned()).chain(dimensions.iter().map(|d| d.name.clone()));
+        let options =
+            std::iter::once("the focus".to_owned()).chain(dimensions.iter().map(|d| visible(&d.name).into_owned()));
         let named = evidence.dimension.trim();
         let chosen = dimensions.iter().position(|d| d.key == named || d.name.eq_ignore_ascii_case(named));
         let mut form = Form::new(vec![

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Open;
 use crate::domain::dates;
 use crate::domain::figure;
+use crate::domain::raw::visible;
 use crate::domain::session::{self, CheckDraft, DimensionAction, Draft, FocusDraft, Prefill, SessionKind, SignOff};
 use crate::tui::form::area::AreaField;
 use crate::tui::form::choice::ChoiceField;
@@ -114,8 +115,8 @@ fn focus_field(draft: &Draft, prefill: &Prefill) -> ChoiceField {
     let mut options: Vec<String> = dimensions
         .iter()
         .map(|d| match d.printed_gap() {
-            Some(gap) => format!("{} {}", d.name, figure::signed(-gap)),
-            None => d.name.clone(),
+            Some(gap) => format!("{} {}", visible(&d.name), figure::signed(-gap)),
+            None => visible(&d.name).into_owned(),
         })
         .collect();
     options.push("no focus".to_owned());

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::fields::K;
 use super::{Leaving, Open};
+use crate::domain::raw::{Raw, visible};
 use crate::store::request::{Answer, Request};
 use crate::tui::overlay::{Confirm, Overlay, Problem};
 use crate::tui::screen::{Ctx, Effect, Nav, Purpose, Step};
@@ -29,15 +30,34 @@ impl Open {
         let finish = Request::Finish { id: self.id, draft: Box::new(self.draft()) };
         Step::overlay(Overlay::Confirm(Confirm {
             title: format!("Finish the session with {}?", self.prefill.agent_name.visible()),
-            sentences: vec![
-                self.summary(cx),
-                String::new(),
-                "From then on it is locked: amendments are added, nothing is edited.".to_owned(),
-            ],
+            sentences: self
+                .unanswered()
+                .into_iter()
+                .chain([
+                    self.summary(cx),
+                    String::new(),
+                    "From then on it is locked: amendments are added, nothing is edited.".to_owned(),
+                ])
+                .collect(),
             yes: "finish",
             effects: vec![Effect::Store(ticket, finish)],
             nav: None,
         }))
+    }
+
+    /// Open flags on the calls that stand as evidence, which the session would leave open.
+    fn unanswered(&self) -> Vec<String> {
+        let shown = |call: &Raw| self.base.evidence.iter().any(|row| row.call_id.trim() == call.verbatim().trim());
+        let open = self.prefill.open_flags.iter().filter_map(|f| Some((f, f.reference()?)));
+        let left = open.filter(|(_, r)| shown(&r.call_id) && !self.base.answers_flags.contains(r));
+        left.map(|(flag, r)| {
+            format!(
+                "The flag {} on {} stays open: tick it under Flags if this session answers it.",
+                flag.code.visible(),
+                r.call_id.visible()
+            )
+        })
+        .collect()
     }
 
     fn list(&self, title: &str) -> Step {
@@ -52,7 +72,7 @@ impl Open {
         let quoted = |text: String| format!("{}{text}{}", cx.look.marks.open_quote, cx.look.marks.close_quote);
         let dimensions = &self.prefill.standing.dimensions;
         let mut out = match self.focus() {
-            Some(i) => format!("{}: {}", dimensions[i].name, quoted(words(K::Action))),
+            Some(i) => format!("{}: {}", visible(&dimensions[i].name), quoted(words(K::Action))),
             None => format!("No focus; a strength: {}", quoted(words(K::Strength))),
         };
         if let Some(due) = self.day_of(K::Due).filter(|_| self.focus().is_some()) {

@@ -122,7 +122,7 @@ impl Open {
         }
         choices.extend(self.other_calls().map(|call| Choice::new(call.0, call.1)));
         choices.push(Choice::new("another call", "type its ID and what happened"));
-        Step::overlay(Overlay::Picker(Picker::new(Purpose::Evidence, "Take evidence from", choices, 0)))
+        Step::overlay(Overlay::Picker(Picker::new(Purpose::Evidence, "Take evidence from", choices, 0).with_open_end()))
     }
 
     /// Calls of the cycle that are not suggested: text, note, call ID.

@@ -367,8 +367,12 @@ impl Open {
             Given::Picked(Purpose::Missing, at) => {
                 if let Some(problem) = self.listed.get(*at) {
                     let key = self.field_of(problem.field);
+                    let row = problem.row;
                     self.form.go(key);
                     self.enter_list(true);
+                    if let Some(row) = row {
+                        self.row = row.min(self.base.evidence.len());
+                    }
                 }
                 Step::none()
             }
@@ -379,6 +383,10 @@ impl Open {
                 }
                 let call_id = self.other_calls().nth(at - suggested).map(|call| call.2).unwrap_or_default();
                 self.add(EvidenceDraft { call_id, ..EvidenceDraft::default() });
+                Step::none()
+            }
+            Given::Typed(Purpose::Evidence, call_id) => {
+                self.add(EvidenceDraft { call_id: call_id.clone(), ..EvidenceDraft::default() });
                 Step::none()
             }
             Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),

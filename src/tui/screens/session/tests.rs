@@ -498,7 +498,7 @@ fn the_checklist_lives() {
 #[test]
 fn a_failing_action_asks_why_it_is_kept() {
     let mut t = open((120, 40), Draft { action: "work on empathy".to_owned(), ..filled() }, prefill());
-    assert!(t.text().contains("Kept since"));
+    assert!(t.text().contains("Why keep"));
     t.keys("tab tab tab tab 'the agent asked for it'");
     assert_eq!(last_saved(&t).action_override, "the agent asked for it");
 }
@@ -507,7 +507,7 @@ fn a_failing_action_asks_why_it_is_kept() {
 fn another_focus_asks_for_its_reason() {
     let mut t = open((120, 40), filled(), prefill());
     assert!(!t.text().contains("Because"));
-    let text = t.keys("tab 'd'").text();
+    let text = t.keys("tab right").text();
     assert!(text.contains("Because") && text.contains("Discovery +1.0"), "{text}");
     assert_eq!(last_saved(&t).focus.expect("a focus").dimension, "discovery");
     assert!(
@@ -554,6 +554,33 @@ fn evidence_is_typed_changed_and_removed() {
     assert!(t.text().contains("Evidence 1"));
     t.keys("esc delete");
     assert!(last_saved(&t).evidence.is_empty() && t.text().contains("none yet"), "{}", t.text());
+}
+
+#[test]
+fn a_call_id_that_is_not_in_the_list_is_taken_along() {
+    let mut t = open((120, 40), draft(), prefill());
+    let text = t.keys("f2 '990077'").text();
+    assert!(text.contains("another call"), "{text}");
+    t.keys("enter");
+    assert_eq!(last_saved(&t).evidence[0].call_id, "990077");
+}
+
+#[test]
+fn a_flag_on_the_evidence_that_stays_open_is_said_before_finishing() {
+    let mut data = prefill();
+    data.open_flags = vec![FlagLine { call_id: Some("004471".into()), ..flag() }];
+    let mut t = open((120, 40), filled(), data);
+    let text = t.keys("f5").text();
+    assert!(text.contains("on 004471 stays open"), "{text}");
+}
+
+#[test]
+fn what_is_missing_leads_to_its_own_row_of_evidence() {
+    let mut two = filled();
+    two.evidence[1] = EvidenceDraft { call_id: "004502".to_owned(), ..EvidenceDraft::default() };
+    let mut t = open((120, 40), two, prefill());
+    let text = t.keys("f5 enter enter").text();
+    assert!(text.contains("Evidence 2"), "{text}");
 }
 
 #[test]
@@ -613,8 +640,11 @@ fn a_whole_form_is_finished_after_one_question() {
 #[test]
 fn what_the_file_refuses_is_listed() {
     let answers = store(filled(), prefill());
-    let refusal =
-        vec![Problem { field: Field::Evidence, words: "evidence 1: call 004471 is Lars Nyström's".to_owned() }];
+    let refusal = vec![Problem {
+        field: Field::Evidence,
+        row: Some(0),
+        words: "evidence 1: call 004471 is Lars Nyström's".to_owned(),
+    }];
     let mut t = Driver::new(
         (120, 40),
         nav(),

@@ -219,7 +219,7 @@ fn name(open: &Open, key: K) -> String {
         K::Reason => "Because",
         K::Behavior => "Behavior",
         K::Action => "Practice",
-        K::Override => "Kept since",
+        K::Override => "Why keep",
         K::Due => "Until",
         K::Suggestions => "Calls",
         K::Evidence => "Evidence",

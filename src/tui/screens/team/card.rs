@@ -50,7 +50,7 @@ fn dimension_words(figure: &DimensionFigure, basis: &Basis, cx: &Ctx) -> String 
     let Some(current) = figure.current else { return format!("{name}: no scores in these days") };
     let target = figure.target.map(|t| format!(", target {},", cx.words.short(t))).unwrap_or_default();
     let change = figure
-        .change()
+        .printed_change()
         .map_or_else(String::new, |c| format!("; {} since {}", cx.words.signed(c), cx.words.span(basis.previous)));
     format!("{name} {}{target} on {}{change}", cx.words.figure(current), count(figure.n, "call"))
 }

@@ -80,7 +80,7 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
         let line = format!("{mark} {}  {}", in_words(&item_word(&item.item)), words.join(", "));
         out.row("", line.trim_end(), if item.ok { Meaning::Muted } else { Meaning::Below });
     }
-    out.optional("Kept since", content.action_override.as_ref());
+    out.optional("Why kept", content.action_override.as_ref());
     if let Some(due) = content.due {
         out.row("Until", &cx.words.weekday(due), Meaning::Text);
     }
