@@ -145,6 +145,7 @@ pub(super) enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line, each by itself")]
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
     /// Files or folders
@@ -156,6 +157,12 @@ pub(super) struct ImportArgs {
     /// One rejected row stops the whole import
     #[arg(long)]
     pub(super) strict: bool,
+    /// Write the rejected rows, and those left out with them, as a file to be mended and imported
+    #[arg(long, value_name = "OUT.csv")]
+    pub(super) rejected: Option<PathBuf>,
+    /// Write over the file of rejected rows
+    #[arg(long, requires = "rejected")]
+    pub(super) force: bool,
     /// How 03/04/2026 is read where a column does not tell
     #[arg(long, value_enum)]
     pub(super) dates: Option<Dates>,
@@ -360,6 +367,56 @@ pub(super) enum PeopleCommand {
     },
     /// Hand a team to a supervisor
     Supervisor { team: String, name: String },
+    /// Let one person stand under another: they are one
+    Merge {
+        /// Who is to stand under the other
+        from: String,
+        into: String,
+        #[arg(long, default_value = "")]
+        why: String,
+    },
+    /// Take a merge back, or give an identity a person of its own
+    Split {
+        /// Who was merged, or an identity as `people list` names it (A017, grid/A017)
+        identity: String,
+        #[arg(long, default_value = "")]
+        why: String,
+    },
+    /// Put someone in a team
+    Team {
+        agent: String,
+        team: String,
+        /// From this day on; from the beginning where none is named
+        #[arg(long, value_name = "DATE")]
+        from: Option<NaiveDate>,
+        /// The team is a new one
+        #[arg(long)]
+        new: bool,
+    },
+    /// Note that someone is away: nothing is due meanwhile
+    Away {
+        agent: String,
+        #[arg(long, value_name = "DATE", required_unless_present = "undo")]
+        from: Option<NaiveDate>,
+        /// The last day; until further notice where none is named
+        #[arg(long, value_name = "DATE", requires = "from")]
+        to: Option<NaiveDate>,
+        #[arg(long, default_value = "")]
+        why: String,
+        /// Take the last absence back
+        #[arg(long, conflicts_with = "from")]
+        undo: bool,
+    },
+    /// Note that someone left: no list shows them from that day on
+    Left {
+        agent: String,
+        /// The first day without them
+        #[arg(long, value_name = "DATE", required_unless_present = "undo")]
+        on: Option<NaiveDate>,
+        /// They did not leave after all
+        #[arg(long, conflicts_with = "on")]
+        undo: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

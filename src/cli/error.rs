@@ -80,7 +80,10 @@ impl From<StoreError> for CommandError {
                 ImportError::Unreadable { .. }
                 | ImportError::NoColumn { .. }
                 | ImportError::Zones { .. }
-                | ImportError::NoSheet { .. },
+                | ImportError::NoSheet { .. }
+                | ImportError::Exists { .. }
+                | ImportError::OwnInput { .. }
+                | ImportError::Unwritable { .. },
             )
             | StoreError::Open { .. }
             | StoreError::Newer { .. }

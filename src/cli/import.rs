@@ -10,14 +10,17 @@ use super::error::CommandError;
 use super::table::{Align, Table};
 use super::{Outcome, print_text, say};
 use super::{json, mapping};
+use crate::domain::figure::words as words_of;
 use crate::domain::log_view::ImportReport;
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::visible;
-use crate::import::{DateOrder, Go, ImportPlan};
+use crate::import::{self, DateOrder, Existing, Go, ImportError, ImportPlan};
 use crate::store::{ImportJob, Store};
 
 /// At most this many problems are listed for a reader; `--json` has them all.
-const LISTED: usize = 20;
+const LISTED: usize = 12;
+/// Evaluations and agents whose totals are named.
+const WORST: usize = 5;
 
 pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
     let date_order = args.dates.map(|d| match d {
@@ -44,6 +47,10 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         return Err(CommandError::data(words.join("\n")));
     }
     let to_save = args.save_profile.as_deref().map(|name| profile(&plan, name, args.zone)).transpose()?;
+    let existing = if args.force { Existing::WriteOver } else { Existing::Keep };
+    if let Some(out) = &args.rejected {
+        import::check_targets(&plan, out, existing).map_err(|e| refused(&e))?;
+    }
     let bar = progress_bar();
     let mut progress = |done: u64, all: u64| {
         bar.set_length(all);
@@ -60,18 +67,10 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
     for warning in &report.warnings {
         say(&format!("warning: {warning}"))?;
     }
-    for r in report.rejected.iter().take(LISTED) {
-        say(&format!(
-            "rejected: {}, line {}, {}: “{}”; expected {}",
-            r.file.visible(),
-            r.line,
-            r.column.visible(),
-            r.value.visible(),
-            r.expected
-        ))?;
-    }
-    if report.rejected.len() > LISTED {
-        say(&format!("… and {} more rejected values; --json lists them", report.rejected.len() - LISTED))?;
+    rejected(&report)?;
+    if let Some(out) = &args.rejected {
+        let written = import::write_refused(&plan, out, existing, &mut |_, _| Go::On).map_err(|e| refused(&e))?;
+        say(&written.words())?;
     }
     if let (Some(name), Some((file, mapping))) = (&args.save_profile, to_save) {
         store.save_profile(name, &plan, file, &mapping)?;
@@ -85,6 +84,33 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         print_text(&words(&report, args))?;
     }
     Ok(if report.rejected_rows > 0 { 3 } else { 0 })
+}
+
+/// One by one while they are few; else by reason, with examples.
+fn rejected(report: &ImportReport) -> Result<(), CommandError> {
+    let many = report.rejected_by.iter().map(|r| r.count).sum::<u64>() > LISTED as u64;
+    for r in report.rejected.iter().filter(|_| !many) {
+        say(&format!(
+            "rejected: {}, line {}, {}: “{}”; expected {}",
+            r.file.visible(),
+            r.line,
+            r.column.visible(),
+            r.value.visible(),
+            r.expected
+        ))?;
+    }
+    for r in report.rejected_by.iter().filter(|_| many) {
+        say(&format!("rejected, {} times: {}; such as {}", r.count, r.reason, r.examples.join(" · ")))?;
+    }
+    if many {
+        say("--json lists every one of them, --rejected OUT.csv writes their rows to be mended")?;
+    }
+    Ok(())
+}
+
+fn refused(error: &ImportError) -> CommandError {
+    let more = if matches!(error, ImportError::Exists { .. }) { "; --force writes over it" } else { "" };
+    CommandError::user(format!("{error}{more}"))
 }
 
 /// The one table of the plan whose reading is to be remembered, and its mapping.
@@ -131,14 +157,44 @@ fn words(r: &ImportReport, args: &ImportArgs) -> String {
         "{} evaluations and {} transcripts of {} calls and {} agents",
         r.evaluations, r.transcripts, r.calls, r.agents
     ));
-    if r.reconciled_checked > 0 {
-        line(format!(
-            "{} totals compared with the file's own: {} differ by more than 0.5",
-            r.reconciled_checked, r.reconciled_differ
-        ));
+    for reason in &r.left_out_by {
+        let rows = if reason.count == 1 { "1 row".to_owned() } else { format!("{} rows", reason.count) };
+        line(format!("left out: {rows}, since {} ({})", reason.reason, reason.examples.join(" · ")));
     }
+    totals(r).into_iter().for_each(&mut line);
     if let Some(batch) = r.batch {
         line(format!("take it back with: coachlog imports undo {batch}"));
+    }
+    out
+}
+
+/// The files' own totals beside what their dimensions give.
+fn totals(r: &ImportReport) -> Vec<String> {
+    if r.reconciled_checked == 0 {
+        return Vec::new();
+    }
+    let worst: Vec<String> = r
+        .differing
+        .iter()
+        .take(WORST)
+        .map(|d| {
+            let (own, here) = (words_of(d.own), words_of(d.recomputed));
+            format!("{} says {own}, its dimensions give {here}", d.evaluation.visible())
+        })
+        .collect();
+    let more = if r.reconciled_differ > WORST as u64 { " …" } else { "" };
+    let list = if worst.is_empty() { String::new() } else { format!(": {}{more}", worst.join("; ")) };
+    let mut out = vec![format!(
+        "totals: {} compared, {} differ by more than 0.5{list}",
+        r.reconciled_checked, r.reconciled_differ
+    )];
+    let apart: Vec<_> = r.agent_means.iter().filter(|m| m.differ()).collect();
+    out.extend(apart.iter().take(WORST).map(|m| {
+        let (own, here) = (words_of(m.own), words_of(m.recomputed));
+        format!("  {}: the file's mean {own}, here {here}, over {}", m.agent.visible(), m.evaluations)
+    }));
+    if apart.len() > WORST {
+        out.push(format!("  and {} more agents; --json lists them", apart.len() - WORST));
     }
     out
 }
@@ -147,8 +203,8 @@ pub(super) fn batches(store: &mut Store, command: ImportsCommand) -> Outcome {
     match command {
         ImportsCommand::Undo { id, reason } => {
             let batch = store.batch_named(&id)?;
-            store.undo_import(batch, &reason)?;
-            say(&format!("import {id} was taken back; finished sessions keep what they froze"))
+            let undone = store.undo_import(batch, &reason)?;
+            say(&format!("{}; finished sessions keep what they froze", undone.words()))
         }
         ImportsCommand::List { json: true } => {
             let list: Vec<_> = store

@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use crate::domain::focus::{DimensionFigure, Finding};
-use crate::domain::log_view::ImportReport;
+use crate::domain::log_view::{ImportReport, ReasonCount};
 use crate::domain::raw::Raw;
 use crate::domain::session::{HistoryLine, SessionLine, SessionView};
 use crate::domain::standing::{AgentView, CallLine, CallView, FlagLine, Standing, TeamView};
@@ -308,6 +308,19 @@ pub(super) fn import(r: &ImportReport) -> Value {
         .iter()
         .map(|x| json!({ "file": x.file.verbatim(), "line": x.line, "column": x.column.verbatim(), "value": x.value.verbatim(), "expected": x.expected }))
         .collect();
+    let evaluations: Vec<Value> = r
+        .differing
+        .iter()
+        .map(|d| json!({ "evaluation": d.evaluation.verbatim(), "agent": d.agent.verbatim(), "own": d.own, "recomputed": d.recomputed }))
+        .collect();
+    let agents: Vec<Value> = r
+        .agent_means
+        .iter()
+        .map(|m| json!({ "agent": m.agent.verbatim(), "own": m.own, "recomputed": m.recomputed, "evaluations": m.evaluations }))
+        .collect();
+    let reasons = |all: &[ReasonCount]| -> Vec<Value> {
+        all.iter().map(|c| json!({ "reason": c.reason, "count": c.count, "examples": c.examples })).collect()
+    };
     json!({
         "batch": r.batch,
         "kind": r.kind,
@@ -325,6 +338,8 @@ pub(super) fn import(r: &ImportReport) -> Value {
         "transcripts": r.transcripts,
         "calls": r.calls,
         "agents": r.agents,
-        "reconciled": { "checked": r.reconciled_checked, "differ": r.reconciled_differ },
+        "reconciled": { "checked": r.reconciled_checked, "differ": r.reconciled_differ, "evaluations": evaluations, "agents": agents },
+        "rejected_by": reasons(&r.rejected_by),
+        "left_out_by": reasons(&r.left_out_by),
     })
 }

@@ -107,7 +107,7 @@ pub(super) fn columns(files: &[FilePlan]) -> Value {
     let tables = files.iter().filter(|file| !file.columns.is_empty()).map(|file| {
         json!({
             "file": file.name, "format": file.format, "read_as": file.read_as.name(), "rows": file.rows,
-            "unknown_dimensions": file.unknown_dimensions, "first_rows": file.first_rows.iter().map(|row| row.iter().map(Raw::verbatim).collect::<Vec<_>>()).collect::<Vec<_>>(),
+            "unknown_dimensions": file.unknown_dimensions,
             "columns": file.columns.iter().map(of).collect::<Vec<_>>(),
         })
     });

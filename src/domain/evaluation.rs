@@ -85,6 +85,43 @@ pub struct AgentKey {
     pub name: Option<String>,
 }
 
+impl AgentKey {
+    /// From the cells of a row. A name that brings its own id along ("Name (email)[id]") is taken apart where there is
+    /// no other: the id in square brackets, else the e-mail address.
+    pub fn read(id: Option<String>, name: Option<String>) -> Self {
+        if id.is_none()
+            && let Some((bare, inside)) = name.as_deref().and_then(name_and_id)
+        {
+            return Self { id: Some(inside.to_owned()), name: Some(bare.to_owned()) };
+        }
+        Self { id, name }
+    }
+}
+
+/// "Ama Boateng (ama@example.com)[A017]" as the name and what stands for an id behind it. Other brackets
+/// ("(she/her)", "[temp]") are no ids: one alone has a digit, or an e-mail address before it.
+fn name_and_id(cell: &str) -> Option<(&str, &str)> {
+    let cell = cell.trim();
+    let (rest, square) = match cell.strip_suffix(']').and_then(|c| c.rsplit_once('[')) {
+        Some((rest, id)) => (rest.trim_end(), Some(id.trim())),
+        None => (cell, None),
+    };
+    let (name, mail) = match rest.strip_suffix(')').and_then(|c| c.rsplit_once('(')) {
+        Some((name, inside)) if inside.contains('@') && !inside.contains(char::is_whitespace) => {
+            (name.trim_end(), Some(inside))
+        }
+        _ => (rest, None),
+    };
+    let proper = |id: &&str| {
+        !id.is_empty()
+            && !id.contains(char::is_whitespace)
+            && (mail.is_some() || id.contains(|c: char| c.is_ascii_digit()))
+    };
+    let id = square.filter(proper).or(mail)?;
+    // An id in brackets that cannot be one belongs to the name.
+    (!name.is_empty() && square.is_none_or(|s| proper(&s))).then_some((name, id))
+}
+
 /// One dimension of an evaluation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoreRecord {

@@ -12,6 +12,13 @@ pub fn guarded(text: &str) -> String {
     if acts(text.trim_start_matches('\'')) { format!("'{text}") } else { text.to_owned() }
 }
 
+/// A cell of a column of numbers: left as it is where it is one, with its sign, percent or "of". Such cells do not lose
+/// an apostrophe when they are read, so one that has one needs no other.
+pub fn guarded_number(text: &str) -> String {
+    let number = text.chars().all(|c| c.is_ascii_digit() || " \u{a0}+-.,%/".contains(c));
+    if number || text.starts_with('\'') { text.to_owned() } else { guarded(text) }
+}
+
 /// What [`guarded`] was given.
 pub fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
@@ -37,6 +44,15 @@ mod tests {
         ];
         for (text, cell) in table {
             assert_eq!(guarded(text), cell);
+        }
+    }
+
+    #[test]
+    fn numbers_are_left_and_what_is_none_is_made_text() {
+        for (text, cell) in
+            [("-5", "-5"), ("-2.5 %", "-2.5 %"), ("-", "-"), ("N/A", "N/A"), ("=9*9", "'=9*9"), ("-A1", "'-A1")]
+        {
+            assert_eq!(guarded_number(text), cell);
         }
     }
 

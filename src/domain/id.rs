@@ -47,6 +47,8 @@ ids! {
     DisputeId,
     /// A flag that was added by hand.
     FlagId,
+    /// One time away.
+    AbsenceId,
     /// One target of one dimension from a day on.
     TargetId,
 }

@@ -1,5 +1,8 @@
 //! The log and the imports as lists show them.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Utc};
 
 use super::id::{BatchId, SessionId};
@@ -62,6 +65,30 @@ pub struct BatchLine {
     pub undone: bool,
 }
 
+/// What taking an import back came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Undone {
+    pub number: i64,
+    /// Evaluations that went with it, earlier versions included.
+    pub gone: u64,
+    /// Those that stay, since another import holds them too: by its number.
+    pub stay: BTreeMap<i64, u64>,
+}
+
+impl Undone {
+    /// "import 2 was taken back: 23 evaluations went; 17 stay, since import 3 holds them too".
+    pub fn words(&self) -> String {
+        let of = |n: u64| if n == 1 { "1 evaluation".to_owned() } else { format!("{n} evaluations") };
+        let mut out = format!("import {} was taken back: {} went", self.number, of(self.gone));
+        for (import, n) in &self.stay {
+            let (stay, them) = if *n == 1 { ("stays", "it") } else { ("stay", "them") };
+            // Writing to a String cannot fail.
+            let _ = write!(out, "; {} {stay}, since import {import} holds {them} too", of(*n));
+        }
+        out
+    }
+}
+
 /// The counts of an import or of its dry run.
 /// `rows_read = loaded + updated + unchanged + rejected + left_out`: nothing is lost unsaid.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -87,6 +114,125 @@ pub struct ImportReport {
     /// Evaluations whose own total was compared with the recomputed one.
     pub reconciled_checked: u64,
     pub reconciled_differ: u64,
+    /// Those that differ by more than 0.5, the worst first; not all of them where there are many.
+    pub differing: Vec<Differing>,
+    /// The means of both by agent, the farthest apart first; not all of them where there are many.
+    pub agent_means: Vec<AgentMeans>,
+    /// What was rejected and left out, counted by reason, the most frequent first.
+    pub rejected_by: Vec<ReasonCount>,
+    pub left_out_by: Vec<ReasonCount>,
+}
+
+/// An evaluation whose own total is not what its dimensions give.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Differing {
+    /// Its id, or the call's where it has none.
+    pub evaluation: Raw,
+    pub agent: Raw,
+    pub own: f64,
+    pub recomputed: f64,
+}
+
+/// An agent's mean by the file's own totals, and by what the dimensions give, over the same evaluations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgentMeans {
+    pub agent: Raw,
+    pub own: f64,
+    pub recomputed: f64,
+    pub evaluations: u64,
+}
+
+impl AgentMeans {
+    /// Whether the two print differently.
+    pub fn differ(&self) -> bool {
+        super::figure::words(self.own) != super::figure::words(self.recomputed)
+    }
+}
+
+/// How often something was rejected or left out for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonCount {
+    pub reason: String,
+    /// Values that were rejected, or rows that were left out.
+    pub count: u64,
+    /// The first few, with their lines.
+    pub examples: Vec<String>,
+}
+
+/// Examples that are kept of one reason, and reasons that are told apart.
+const EXAMPLES: usize = 3;
+const REASONS: usize = 40;
+
+/// Counts a case of a reason. What differs from case to case is no part of the reason: see [`general`].
+pub fn count_reason(counts: &mut Vec<ReasonCount>, reason: &str, rows: u64, example: impl FnOnce() -> String) {
+    let mut reason = general(reason);
+    if counts.len() >= REASONS && counts.iter().all(|c| c.reason != reason) {
+        "other reasons".clone_into(&mut reason);
+    }
+    let at = counts.iter().position(|c| c.reason == reason).unwrap_or_else(|| {
+        counts.push(ReasonCount { reason, count: 0, examples: Vec::new() });
+        counts.len() - 1
+    });
+    counts[at].count += rows;
+    if counts[at].examples.len() < EXAMPLES {
+        counts[at].examples.push(example());
+    }
+}
+
+/// A reason without what is of one case alone: the line, the evaluation, what comes after a colon.
+fn general(reason: &str) -> String {
+    if reason.starts_with("another row of ") && reason.contains(" is rejected (line ") {
+        return "another row of the same evaluation is rejected".to_owned();
+    }
+    let (head, rest) = match reason.rsplit_once(": expected ") {
+        Some((column, expected)) => (format!("{column}: expected "), expected),
+        None => (String::new(), reason),
+    };
+    let rest = rest.split_once(": ").map_or(rest, |(before, _)| before);
+    match rest.find(" line ") {
+        Some(at) if rest[at + 6..].starts_with(|c: char| c.is_ascii_digit()) => {
+            let after = rest[at + 6..].trim_start_matches(|c: char| c.is_ascii_digit());
+            format!("{head}{} another line{after}", &rest[..at])
+        }
+        _ => format!("{head}{rest}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_counted_without_what_is_of_one_case() {
+        let mut counts = Vec::new();
+        for (line, reason) in [
+            (3, "earned: expected a number of points from 0 on, a percent, or N/A"),
+            (4, "earned: expected a number of points from 0 on, a percent, or N/A"),
+            (5, "team: expected the same as on line 12: both are evaluation E1"),
+            (9, "team: expected the same as on line 7: both are evaluation E2"),
+            (10, "another row of evaluation E1 is rejected (line 3)"),
+            (11, "another row of evaluation E2: x is rejected (line 4)"),
+            (12, "earned: expected a number of points from 0 on, a percent, or N/A"),
+            (13, "earned: expected a number of points from 0 on, a percent, or N/A"),
+        ] {
+            count_reason(&mut counts, reason, 1, || format!("line {line}"));
+        }
+        let said: Vec<String> =
+            counts.iter().map(|c| format!("{} {} {}", c.count, c.reason, c.examples.join(","))).collect();
+        assert_eq!(
+            said,
+            [
+                "4 earned: expected a number of points from 0 on, a percent, or N/A line 3,line 4,line 12",
+                "2 team: expected the same as on another line line 5,line 9",
+                "2 another row of the same evaluation is rejected line 10,line 11",
+            ]
+        );
+        for n in 0..100 {
+            count_reason(&mut counts, &format!("reason {}", "x".repeat(n)), 1, String::new);
+        }
+        assert!(counts.len() <= REASONS + 1);
+        assert_eq!(counts.iter().map(|c| c.count).sum::<u64>(), 108);
+    }
 }
 
 /// A bad value, named so that it can be found and mended.

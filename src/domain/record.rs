@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::id::{BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
+use super::id::{AbsenceId, BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
 use super::raw::Raw;
 use super::scorecard::{NewDimension, TargetScope};
 use super::session::{Finished, SignOff};
@@ -57,6 +57,45 @@ pub enum Record {
     PersonNumbered {
         id: PersonId,
         source_id: Raw,
+    },
+    /// The source's own id of a person after one of his identities went to another; `None`: he has none left.
+    PersonRenumbered {
+        id: PersonId,
+        source_id: Option<Raw>,
+    },
+    /// From now on this person stands under another. Nothing else moves, so that a split brings it all back.
+    PersonMerged {
+        id: PersonId,
+        name: Raw,
+        into: PersonId,
+        into_name: Raw,
+    },
+    /// Takes a merge back: the person stands for himself again.
+    PersonSplit {
+        id: PersonId,
+        name: Raw,
+        from: PersonId,
+        from_name: Raw,
+    },
+    /// Nothing is due while a person is away. `to` is the last day; `None`: until further notice.
+    PersonAway {
+        id: AbsenceId,
+        person: PersonId,
+        name: Raw,
+        from: NaiveDate,
+        to: Option<NaiveDate>,
+    },
+    /// Takes an absence back.
+    PersonNotAway {
+        id: AbsenceId,
+        person: PersonId,
+        name: Raw,
+    },
+    /// The first day on which the person is no longer there; `None`: he is there after all.
+    PersonLeft {
+        id: PersonId,
+        name: Raw,
+        on: Option<NaiveDate>,
     },
     /// Points an identity of a source to a person.
     IdentityLinked {
@@ -218,8 +257,16 @@ impl Record {
             Self::DimensionAdded { scorecard, .. } | Self::TargetSet { scorecard, .. } => {
                 Subject::Scorecard(*scorecard)
             }
-            Self::PersonAdded { id, .. } | Self::PersonNumbered { id, .. } => Subject::Person(*id),
-            Self::IdentityLinked { person, .. } | Self::MemberSet { person, .. } => Subject::Person(*person),
+            Self::PersonAdded { id, .. }
+            | Self::PersonNumbered { id, .. }
+            | Self::PersonRenumbered { id, .. }
+            | Self::PersonMerged { id, .. }
+            | Self::PersonSplit { id, .. }
+            | Self::PersonLeft { id, .. } => Subject::Person(*id),
+            Self::IdentityLinked { person, .. }
+            | Self::MemberSet { person, .. }
+            | Self::PersonAway { person, .. }
+            | Self::PersonNotAway { person, .. } => Subject::Person(*person),
             Self::TeamAdded { id, .. } | Self::TeamSupervised { id, .. } => Subject::Team(*id),
             Self::BatchLoaded(batch) => Subject::Batch(batch.id),
             Self::BatchUndone { id, .. } => Subject::Batch(*id),
@@ -240,6 +287,12 @@ impl Record {
             Self::TargetSet { .. } => "target_set",
             Self::PersonAdded { .. } => "person_added",
             Self::PersonNumbered { .. } => "person_numbered",
+            Self::PersonRenumbered { .. } => "person_renumbered",
+            Self::PersonMerged { .. } => "person_merged",
+            Self::PersonSplit { .. } => "person_split",
+            Self::PersonAway { .. } => "person_away",
+            Self::PersonNotAway { .. } => "person_not_away",
+            Self::PersonLeft { .. } => "person_left",
             Self::IdentityLinked { .. } => "identity_linked",
             Self::TeamAdded { .. } => "team_added",
             Self::TeamSupervised { .. } => "team_supervised",
@@ -279,6 +332,24 @@ impl Record {
                 format!("{}{id}", name.visible())
             }
             Self::PersonNumbered { source_id, .. } => format!("has the id {}", source_id.visible()),
+            Self::PersonRenumbered { source_id, .. } => source_id
+                .as_ref()
+                .map_or_else(|| "has no id any more".to_owned(), |id| format!("has the id {}", id.visible())),
+            Self::PersonMerged { name, into_name, .. } => {
+                format!("{} stands under {} from now on", name.visible(), into_name.visible())
+            }
+            Self::PersonSplit { name, from_name, .. } => {
+                format!("{} no longer stands under {}", name.visible(), from_name.visible())
+            }
+            Self::PersonAway { name, from, to, .. } => {
+                let to = to.map_or_else(|| "until further notice".to_owned(), |d| format!("to {d}"));
+                format!("{} is away from {from} {to}", name.visible())
+            }
+            Self::PersonNotAway { name, .. } => format!("an absence of {} was taken back", name.visible()),
+            Self::PersonLeft { name, on, .. } => {
+                let name = name.visible();
+                on.map_or_else(|| format!("{name} did not leave after all"), |d| format!("{name} left on {d}"))
+            }
             Self::IdentityLinked { source, key, .. } => {
                 format!("{} of {} belongs to this person", key.visible(), visible(source))
             }

@@ -164,7 +164,6 @@ fn read(
         kind: FileKind::Evaluations,
         format: "csv beside another",
         columns: Vec::new(),
-        first_rows: Vec::new(),
         signature: String::new(),
         read_as: ReadAs::Headings,
         dimensions: Vec::new(),

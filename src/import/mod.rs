@@ -27,6 +27,7 @@ mod headings;
 mod lookup;
 mod plan;
 pub mod presets;
+mod refused;
 mod sniff;
 mod table;
 #[cfg(test)]
@@ -44,6 +45,8 @@ pub use columns::{ColumnPlan, ReadAs, Used};
 
 /// So many of a table's first rows, and of a column's cells, are kept for a look.
 pub const FIRST_ROWS: usize = 5;
+
+pub use refused::{Existing, RefusedRow, check_targets, write_refused};
 
 /// What the user decided beforehand.
 #[derive(Debug, Clone, Default)]
@@ -98,8 +101,6 @@ pub struct FilePlan {
     pub format: &'static str,
     /// What each column of a table is used for, and why.
     pub columns: Vec<ColumnPlan>,
-    /// The first rows of a table, as the file has them: at most [`FIRST_ROWS`].
-    pub first_rows: Vec<Vec<Raw>>,
     /// What tells a table by its headings; empty for others. Two files with the same are read alike.
     pub signature: String,
     /// Where the decisions come from.
@@ -192,6 +193,8 @@ pub enum Item {
     Rejected(Rejected),
     /// Rows that are not loaded for a reason that is no fault of theirs.
     LeftOut(LeftOut),
+    /// A row that is rejected or left out with one that is, whole: follows what is said of it. It counts nothing.
+    Refused(RefusedRow),
 }
 
 /// A bad value, named so that it can be found and mended.
@@ -240,6 +243,12 @@ pub enum ImportError {
     Zones { one: String, other: String },
     #[error("no column of scores is called “{named}”, which --scale names; --dry-run lists the columns")]
     NoColumn { named: String },
+    #[error("{path} exists already and was not written over")]
+    Exists { path: String },
+    #[error("{path} is one of the files that are read: name another file for the rejected rows")]
+    OwnInput { path: String },
+    #[error("{path} cannot be written: {source}")]
+    Unwritable { path: String, source: std::io::Error },
     #[error("stopped; nothing was loaded")]
     Stopped,
 }

@@ -157,7 +157,6 @@ fn bare(path: &Path, sha256: String, bytes: u64, reading: Reading) -> FilePlan {
         kind: FileKind::Evaluations,
         format: "",
         columns: Vec::new(),
-        first_rows: Vec::new(),
         signature: String::new(),
         read_as: ReadAs::Headings,
         dimensions: Vec::new(),

@@ -33,12 +33,12 @@ pub(super) struct AgentFrame {
 
 impl AgentFrame {
     pub(super) fn read(store: &Store, agent: PersonId, query: &Query) -> Result<Self> {
-        let row: Option<(i64, Raw, Option<Raw>)> = super::optional(store.conn.query_row(
-            "SELECT id, name, source_id FROM person WHERE uuid = ?1",
+        let row: Option<(i64, Raw, Option<Raw>, PersonId)> = super::optional(store.conn.query_row(
+            "SELECT u.id, u.name, u.source_id, u.uuid FROM person p JOIN person u ON u.id = p.stands_under WHERE p.uuid = ?1",
             [agent],
-            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
         ))?;
-        let Some((row, name, source_id)) = row else {
+        let Some((row, name, source_id, agent)) = row else {
             return Err(StoreError::refused("that agent is no longer there"));
         };
         let people = [row];

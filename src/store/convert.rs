@@ -6,7 +6,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use uuid::Uuid;
 
 use crate::domain::day;
-use crate::domain::id::{BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
+use crate::domain::id::{AbsenceId, BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
 use crate::domain::raw::Raw;
 use crate::domain::when::{Stamp, When};
 
@@ -25,7 +25,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId);
+ids!(AbsenceId, BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId);
 
 impl ToSql for Raw {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -10,9 +10,12 @@ use super::{Access, Store};
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::session::Draft;
 
+/// The person under whom a draft's agent stands.
+const SHOWN: &str = "coalesce((SELECT u.uuid FROM person p JOIN person u ON u.id = p.stands_under WHERE p.uuid = draft.person), draft.person)";
+
 /// Open drafts, the newest an agent.
 pub(super) fn by_person(conn: &Connection) -> Result<HashMap<PersonId, SessionId>> {
-    let mut statement = conn.prepare_cached("SELECT person, uuid FROM draft ORDER BY saved_at")?;
+    let mut statement = conn.prepare_cached(&format!("SELECT {SHOWN} AS person, uuid FROM draft ORDER BY saved_at"))?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<HashMap<_, _>>>()?)
 }
@@ -28,8 +31,9 @@ pub(super) struct OpenDraft {
 
 impl Store {
     pub(super) fn open_drafts(&self) -> Result<Vec<OpenDraft>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT uuid, person, body, saved_at FROM draft ORDER BY saved_at")?;
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("SELECT uuid, {SHOWN} AS person, body, saved_at FROM draft ORDER BY saved_at"))?;
         let mut rows = statement.query([])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {

@@ -295,7 +295,7 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
         "SELECT e.call, c.key, e.identity, e.day, f.code, f.severity, d.key AS dimension, f.at_ms, f.note,
                 (SELECT a.session FROM answered_flag a JOIN session s ON s.uuid = a.session
                  WHERE a.call_key = c.key AND a.code = f.code AND s.status <> 'void'
-                   AND s.person = (SELECT p.uuid FROM identity i JOIN person p ON p.id = i.person WHERE i.id = e.identity)
+                   AND (SELECT p.stands_under FROM person p WHERE p.uuid = s.person) = (SELECT i.person FROM identity i WHERE i.id = e.identity)
                  LIMIT 1) AS answered
          FROM flag f JOIN evaluation e ON e.id = f.evaluation JOIN call c ON c.id = e.call
          LEFT JOIN dimension d ON d.id = f.dimension

@@ -8,10 +8,10 @@ use rusqlite::Connection;
 
 use super::error::{Result, StoreError};
 use super::load::{Loader, name_after_file};
-use super::settle::{Touched, settle};
+use super::settle::settle;
 use super::{Access, Store, Writing, profiles, scorecards, settings};
 use crate::domain::id::{BatchId, DisputeId};
-use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
+use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine, count_reason};
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
@@ -176,102 +176,6 @@ impl Store {
             ))
         })
     }
-
-    /// Takes a batch back whole. Finished sessions keep what they froze.
-    pub fn undo_import(&mut self, id: BatchId, reason: &str) -> Result<()> {
-        let reason = reason.trim().to_owned();
-        self.write((!reason.is_empty()).then_some(reason.as_str()), |w| {
-            let found: Option<(i64, bool)> = super::optional(w.conn.query_row(
-                "SELECT id, undone FROM batch WHERE uuid = ?1",
-                [id],
-                |r| Ok((r.get(0)?, r.get(1)?)),
-            ))?;
-            let Some((batch, undone)) = found else { return Err(StoreError::refused("there is no such import")) };
-            if undone {
-                return Err(StoreError::refused(format!("import {batch} was undone before")));
-            }
-            w.record(&Record::BatchUndone { id, reason: reason.clone() })?;
-            take_back(w.conn, batch)
-        })
-    }
-}
-
-/// Removes a batch's rows. What another standing batch holds too stays, and stands on that batch.
-fn take_back(conn: &Connection, batch: i64) -> Result<()> {
-    let mut touched = Touched::default();
-    conn.execute("DELETE FROM evaluation_also WHERE batch = ?1", [batch])?;
-    let mut statement = conn.prepare("SELECT id, source, key, call, identity, day FROM evaluation WHERE batch = ?1")?;
-    let mut rows = statement.query([batch])?;
-    let mut gone = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get("id")?;
-        touched.keys.insert((row.get("source")?, row.get("key")?));
-        touched.calls.insert(row.get("call")?);
-        if let Some(day) = row.get::<_, Option<i64>>("day")? {
-            touched.days.insert((row.get("identity")?, day));
-        }
-        gone.push(id);
-    }
-    drop(rows);
-    drop(statement);
-    for id in gone {
-        if !stand_on_another(conn, "evaluation", id)? {
-            for table in ["score", "criterion_result", "flag", "auto_fail"] {
-                conn.prepare_cached(&format!("DELETE FROM {table} WHERE evaluation = ?1"))?.execute([id])?;
-            }
-            conn.prepare_cached("DELETE FROM evaluation WHERE id = ?1")?.execute([id])?;
-        }
-    }
-    take_back_transcripts(conn, batch, &mut touched)?;
-    let calls: BTreeSet<i64> = touched.calls.clone();
-    settle(conn, touched)?;
-    for call in calls {
-        conn.prepare_cached(
-            "DELETE FROM call WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM evaluation WHERE call = ?1)
-             AND NOT EXISTS (SELECT 1 FROM transcript WHERE call = ?1) AND NOT EXISTS (SELECT 1 FROM call_data WHERE call = ?1)",
-        )?
-        .execute([call])?;
-    }
-    Ok(())
-}
-
-fn take_back_transcripts(conn: &Connection, batch: i64, touched: &mut Touched) -> Result<()> {
-    conn.execute("DELETE FROM transcript_also WHERE batch = ?1", [batch])?;
-    let mut statement = conn.prepare(
-        "SELECT id, call FROM transcript WHERE batch = ?1 UNION SELECT NULL, call FROM call_data WHERE batch = ?1",
-    )?;
-    let found = statement
-        .query_map([batch], |r| Ok((r.get(0)?, r.get(1)?)))?
-        .collect::<rusqlite::Result<Vec<(Option<i64>, i64)>>>()?;
-    for (id, call) in found {
-        touched.calls.insert(call);
-        let Some(id) = id else { continue };
-        if !stand_on_another(conn, "transcript", id)? {
-            conn.prepare_cached("DELETE FROM turn WHERE transcript = ?1")?.execute([id])?;
-            conn.prepare_cached("DELETE FROM transcript WHERE id = ?1")?.execute([id])?;
-        }
-    }
-    conn.execute("DELETE FROM call_data WHERE batch = ?1", [batch])?;
-    Ok(())
-}
-
-/// Hands a row to the latest other batch that holds it; false where none does.
-fn stand_on_another(conn: &Connection, table: &str, id: i64) -> Result<bool> {
-    let sql = format!("SELECT max(batch) FROM {table}_also WHERE {table} = ?1");
-    let other: Option<i64> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0))?;
-    let Some(other) = other else { return Ok(false) };
-    let place = if table == "evaluation" {
-        ", line = (SELECT a.line FROM evaluation_also a WHERE a.evaluation = ?1 AND a.batch = ?2)"
-    } else {
-        ""
-    };
-    let sql = format!(
-        "UPDATE {table} SET batch = ?2, file = (SELECT a.file FROM {table}_also a WHERE a.{table} = ?1 AND a.batch = ?2){place} WHERE id = ?1"
-    );
-    conn.prepare_cached(&sql)?.execute((id, other))?;
-    conn.prepare_cached(&format!("DELETE FROM {table}_also WHERE {table} = ?1 AND batch = ?2"))?
-        .execute((id, other))?;
-    Ok(true)
 }
 
 /// Stores everything that the plan's files hold, and records the batch. A batch that brings nothing new, of files
@@ -292,8 +196,11 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
                 Item::Transcript(t) => loader.transcript(&t)?,
                 Item::Call(c) => loader.call_data(&c)?,
                 Item::Rejected(r) => rejected(&mut loader.report, r),
+                Item::Refused(_) => {}
                 Item::LeftOut(l) => {
                     loader.report.left_out += l.rows;
+                    let place = || format!("{}, line {}", Raw::from(l.file.as_str()).visible(), l.line);
+                    count_reason(&mut loader.report.left_out_by, &l.why, l.rows, place);
                     if loader.report.left_out_why.len() < MOST_LISTED {
                         loader.report.left_out_why.push(format!(
                             "{}, line {}: {}",
@@ -312,6 +219,10 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     let (digest, evaluations, transcripts) = (loader.digest(), loader.evaluations_held(), loader.transcripts_held());
     let (fresh, identities) = (loader.fresh, loader.identities_met());
     let mut report = std::mem::take(&mut loader.report);
+    let totals = std::mem::take(&mut loader.totals);
+    totals.report(w.conn, &mut report)?;
+    report.rejected_by.sort_by_key(|r| std::cmp::Reverse(r.count));
+    report.left_out_by.sort_by_key(|r| std::cmp::Reverse(r.count));
     report.rows_read = report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows;
     report.agents = agents(w.conn, &identities)?;
     describe(plan, &mut report);
@@ -375,6 +286,10 @@ fn agents(conn: &Connection, identities: &[i64]) -> Result<u64> {
 
 fn rejected(report: &mut ImportReport, r: import::Rejected) {
     report.rejected_rows += r.rows;
+    let reason = format!("{}: expected {}", r.column.visible(), r.expected);
+    count_reason(&mut report.rejected_by, &reason, 1, || {
+        format!("{}, line {}: “{}”", Raw::from(r.file.as_str()).visible(), r.line, r.value.visible())
+    });
     if report.rejected.len() < MOST_LISTED {
         report.rejected.push(RejectedLine {
             file: Raw::from(r.file),
@@ -431,7 +346,7 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new() -> Self {
-        Self(std::env::temp_dir().join(format!("coachlog-preview-{}.db", uuid::Uuid::now_v7())))
+        Self(std::env::temp_dir().join(format!("coachlog-preview-{}-{}.db", std::process::id(), uuid::Uuid::now_v7())))
     }
 }
 

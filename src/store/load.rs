@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::convert::parts;
 use super::error::Result;
-use super::people::{Identities, join_team};
+use super::identities::{Identities, join_team};
 use super::settle::Touched;
 use super::{Writing, rollup};
 use crate::domain::call::{CallRecord, TranscriptRecord};
@@ -19,10 +19,12 @@ use crate::domain::when::Stamp;
 mod content;
 mod lines;
 mod rows;
+mod totals;
 mod transcript;
 
 use lines::Line;
 use rows::Places;
+use totals::Totals;
 
 /// What is known while a batch is loaded.
 pub(super) struct Loader<'w, 'c> {
@@ -42,6 +44,7 @@ pub(super) struct Loader<'w, 'c> {
     pub(super) report: ImportReport,
     calls: std::collections::HashSet<i64>,
     agents: std::collections::HashSet<i64>,
+    pub(super) totals: Totals,
     /// Key and content of all that the batch holds, for its digest.
     held: BTreeMap<Vec<u8>, [u8; 16]>,
     /// Whether anything was stored that no standing batch has.
@@ -65,6 +68,7 @@ impl<'w, 'c> Loader<'w, 'c> {
             report: ImportReport::default(),
             calls: std::collections::HashSet::new(),
             agents: std::collections::HashSet::new(),
+            totals: Totals::default(),
             held: BTreeMap::new(),
             fresh: false,
         }
@@ -92,7 +96,8 @@ impl<'w, 'c> Loader<'w, 'c> {
         let weights = self.lines[&line_name].versions[&form].weights.clone();
         let overall = overall(e, &scores, &weights);
         if e.total.is_some() {
-            self.reconcile(e, &scores, &weights);
+            let recomputed = if e.auto_fails.is_empty() { weighted(e, &scores, &weights) } else { Some(0.0) };
+            self.totals.compare(e, identity, recomputed);
         }
         self.hold(content::key_of_evaluation(e), content);
         let known = self.known(source, e, &content)?;
@@ -260,17 +265,6 @@ impl<'w, 'c> Loader<'w, 'c> {
             i64::try_from(e.line).unwrap_or(0),
         ))?;
         Ok(())
-    }
-
-    fn reconcile(&mut self, e: &EvaluationRecord, scores: &[i64], weights: &HashMap<i64, f64>) {
-        let Some(total) = &e.total else { return };
-        let recomputed = if e.auto_fails.is_empty() { weighted(e, scores, weights) } else { Some(0.0) };
-        if let Some(recomputed) = recomputed {
-            self.report.reconciled_checked += 1;
-            if (recomputed - total.value).abs() > 0.5 {
-                self.report.reconciled_differ += 1;
-            }
-        }
     }
 }
 

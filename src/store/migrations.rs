@@ -6,8 +6,11 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::error::{Result, StoreError};
 
-const STEPS: [&str; 2] =
-    [include_str!("../../assets/schema/0001_first.sql"), include_str!("../../assets/schema/0002_profiles.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("../../assets/schema/0001_first.sql"),
+    include_str!("../../assets/schema/0002_profiles.sql"),
+    include_str!("../../assets/schema/0003_people.sql"),
+];
 
 /// The newest schema that this program knows.
 #[expect(clippy::cast_possible_wrap, reason = "a handful of steps")]

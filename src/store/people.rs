@@ -5,178 +5,63 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
+use super::Store;
 use super::error::{Result, StoreError};
-use super::{Store, Writing};
 use crate::domain::day;
-use crate::domain::evaluation::AgentKey;
 use crate::domain::id::{PersonId, TeamId};
 use crate::domain::people::{Agent, Team, normalised};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 
-/// People with this normalised name, oldest first.
+/// Everyone who was ever added, with the person under whom he stands, oldest first.
+pub(super) const EVERYONE: &str =
+    "SELECT p.name, p.source_id, p.uuid AS own, u.uuid, u.name AS shown, u.source_id AS shown_id
+    FROM person p JOIN person u ON u.id = p.stands_under ORDER BY p.id";
+
+/// People with this normalised name, oldest first; for one who was merged, the person under whom he stands.
 pub(super) fn by_normalised_name(conn: &Connection, wanted: &str) -> Result<Vec<PersonId>> {
-    let mut statement = conn.prepare_cached("SELECT uuid, name FROM person ORDER BY id")?;
+    let mut statement = conn.prepare_cached(EVERYONE)?;
     let mut rows = statement.query([])?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
         if normalised(&row.get::<_, String>("name")?) == wanted {
-            out.push(row.get("uuid")?);
+            let id: PersonId = row.get("uuid")?;
+            if !out.contains(&id) {
+                out.push(id);
+            }
         }
     }
     Ok(out)
 }
 
-/// Finds or makes identities while a batch is loaded, remembering what it has seen.
-#[derive(Debug, Default)]
-pub(super) struct Identities {
-    rows: HashMap<(String, String), i64>,
-    /// Normalised name to the people that bear it.
-    names: HashMap<String, Vec<PersonId>>,
-    loaded: bool,
-    pub(super) warnings: Vec<String>,
+/// The row of the person under whom someone stands: himself, unless he was merged.
+pub(super) fn stands_under(conn: &Connection, person: PersonId) -> Result<i64> {
+    let sql = "SELECT stands_under FROM person WHERE uuid = ?1";
+    super::optional(conn.prepare_cached(sql)?.query_row([person], |r| r.get(0)))?
+        .ok_or_else(|| StoreError::refused("that person is not known here"))
 }
 
-impl Identities {
-    /// The identity's row. A new one is linked to the person whose name it bears, where that is one person whom
-    /// this source does not yet know by another id; else to a new person.
-    pub(super) fn row(&mut self, w: &mut Writing<'_>, source: &str, agent: &AgentKey) -> Result<i64> {
-        let key = identity_key(agent);
-        let place = (source.to_owned(), key);
-        if let Some(row) = self.rows.get(&place) {
-            return Ok(*row);
-        }
-        let sql = "SELECT id FROM identity WHERE source = ?1 AND key = ?2";
-        let known: Option<i64> =
-            super::optional(w.conn.prepare_cached(sql)?.query_row((source, &place.1), |r| r.get(0)))?;
-        let row = match known {
-            Some(row) => row,
-            None => self.add(w, source, &place.1, agent)?,
-        };
-        self.rows.insert(place, row);
-        Ok(row)
-    }
+/// The team of `p` on the day ?1: his own, else that of someone who was merged into him.
+const TEAM_OF: &str = "(SELECT x.team FROM membership x JOIN person q ON q.id = x.person
+    WHERE q.stands_under = p.id AND x.from_day <= ?1 ORDER BY q.id = p.id DESC, x.from_day DESC LIMIT 1)";
 
-    fn add(&mut self, w: &mut Writing<'_>, source: &str, key: &str, agent: &AgentKey) -> Result<i64> {
-        if !self.loaded {
-            let mut statement = w.conn.prepare("SELECT uuid, name FROM person ORDER BY id")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                self.names.entry(normalised(&row.get::<_, String>("name")?)).or_default().push(row.get("uuid")?);
-            }
-            self.loaded = true;
-        }
-        let shown = agent.name.clone().or_else(|| agent.id.clone()).unwrap_or_default();
-        let name = normalised(&shown);
-        let person = match self.same_person(w.conn, source, agent, &name)? {
-            Some(person) => {
-                let nameless = "SELECT source_id IS NULL FROM person WHERE uuid = ?1";
-                if let Some(id) = &agent.id
-                    && w.conn.query_row(nameless, [person], |r| r.get::<_, bool>(0))?
-                {
-                    w.record(&Record::PersonNumbered { id: person, source_id: Raw::from(id.as_str()) })?;
-                }
-                person
-            }
-            None => {
-                let id = PersonId::new();
-                let source_id = agent.id.as_deref().map(Raw::from);
-                w.record(&Record::PersonAdded { id, name: Raw::from(shown.as_str()), source_id })?;
-                self.names.entry(name).or_default().push(id);
-                id
-            }
-        };
-        w.record(&Record::IdentityLinked {
-            source: source.to_owned(),
-            key: Raw::from(key),
-            name: agent.name.as_deref().map(Raw::from),
-            person,
-        })?;
-        Ok(w.conn.query_row("SELECT id FROM identity WHERE source = ?1 AND key = ?2", (source, key), |r| r.get(0))?)
-    }
-
-    fn same_person(
-        &mut self,
-        conn: &Connection,
-        source: &str,
-        agent: &AgentKey,
-        name: &str,
-    ) -> Result<Option<PersonId>> {
-        // The same stable id in another source, under the same name or none.
-        if let Some(id) = &agent.id {
-            let sql = "SELECT DISTINCT p.uuid, p.name FROM identity i JOIN person p ON p.id = i.person WHERE i.key = ?1 AND i.source <> ?2";
-            let mut statement = conn.prepare_cached(sql)?;
-            let mut rows = statement.query((format!("id:{id}"), source))?;
-            while let Some(row) = rows.next()? {
-                if agent.name.is_none() || normalised(&row.get::<_, String>("name")?) == name {
-                    return Ok(Some(row.get("uuid")?));
-                }
-            }
-        }
-        if agent.name.is_none() {
-            return Ok(None);
-        }
-        let bearers = self.names.get(name).cloned().unwrap_or_default();
-        let mut free = Vec::new();
-        for person in &bearers {
-            let sql = "SELECT EXISTS (SELECT 1 FROM identity i JOIN person p ON p.id = i.person
-                       WHERE p.uuid = ?1 AND i.source = ?2 AND i.key LIKE 'id:%')";
-            let taken: bool = conn.prepare_cached(sql)?.query_row((person, source), |r| r.get(0))?;
-            if agent.id.is_none() || !taken {
-                free.push(*person);
-            }
-        }
-        if agent.id.is_none() && bearers.len() > 1 {
-            self.warnings.push(format!(
-                "{} agents are named {}; scores without an agent id stand under a further one of that name",
-                bearers.len(),
-                Raw::from(agent.name.clone().unwrap_or_default()).visible()
-            ));
-            return Ok(None);
-        }
-        Ok((free.len() == 1).then(|| free[0]))
-    }
+/// A person by what may name him, and the one under whom he stands.
+struct Known {
+    own: PersonId,
+    name: Raw,
+    source_id: Option<Raw>,
+    shown: Agent,
 }
 
-fn identity_key(agent: &AgentKey) -> String {
-    match (&agent.id, &agent.name) {
-        (Some(id), _) => format!("id:{id}"),
-        (None, Some(name)) => format!("name:{}", normalised(name)),
-        (None, None) => "name:".to_owned(),
-    }
-}
-
-/// Gives the person of an identity a team, where there is none yet. A different team is a warning: people are moved by hand.
-pub(super) fn join_team(w: &mut Writing<'_>, identity: i64, team: &str, warnings: &mut Vec<String>) -> Result<()> {
-    let (person, name, row): (PersonId, Raw, i64) = w
-        .conn
-        .prepare_cached("SELECT p.uuid, p.name, p.id FROM identity i JOIN person p ON p.id = i.person WHERE i.id = ?1")?
-        .query_row([identity], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    let sql = "SELECT t.name FROM membership m JOIN team t ON t.id = m.team WHERE m.person = ?1 ORDER BY m.from_day DESC LIMIT 1";
-    let now: Option<String> = super::optional(w.conn.prepare_cached(sql)?.query_row([row], |r| r.get(0)))?;
-    if let Some(now) = now {
-        if now != team {
-            let words = format!(
-                "{} is in team {}, and the file says {}: the team was left as it is",
-                name.visible(),
-                Raw::from(now).visible(),
-                Raw::from(team).visible()
-            );
-            if !warnings.contains(&words) {
-                warnings.push(words);
-            }
+/// Whom the people stand under, each once.
+fn distinct<'a>(people: impl Iterator<Item = &'a Known>) -> Vec<&'a Agent> {
+    let mut out: Vec<&Agent> = Vec::new();
+    for person in people {
+        if out.iter().all(|a| a.id != person.shown.id) {
+            out.push(&person.shown);
         }
-        return Ok(());
     }
-    let id = match super::optional(w.conn.query_row("SELECT uuid FROM team WHERE name = ?1", [team], |r| r.get(0)))? {
-        Some(id) => id,
-        None => {
-            let id = TeamId::new();
-            w.record(&Record::TeamAdded { id, name: Raw::from(team) })?;
-            id
-        }
-    };
-    w.record(&Record::MemberSet { person, team: id, from: None })
+    out
 }
 
 /// A person and the team that holds on a day.
@@ -190,20 +75,26 @@ pub(super) struct Member {
 
 /// Agents: people with an identity that has scores, a transcript or a session. Their team is that of the day.
 pub(super) fn members(conn: &Connection, on: NaiveDate) -> Result<Vec<Member>> {
-    let mut statement = conn.prepare_cached(
+    list(conn, on, false)
+}
+
+/// The same, with those who have left.
+pub(super) fn members_and_leavers(conn: &Connection, on: NaiveDate) -> Result<Vec<Member>> {
+    list(conn, on, true)
+}
+
+fn list(conn: &Connection, on: NaiveDate, leavers: bool) -> Result<Vec<Member>> {
+    let mut statement = conn.prepare_cached(&format!(
         "SELECT p.id, p.uuid, p.name, p.source_id, t.uuid AS team, t.name AS team_name
-         FROM person p
-         LEFT JOIN membership m ON m.person = p.id AND m.from_day =
-             (SELECT max(x.from_day) FROM membership x WHERE x.person = p.id AND x.from_day <= ?1)
-         LEFT JOIN team t ON t.id = m.team
-         WHERE (p.left_day IS NULL OR p.left_day > ?1)
+         FROM person p LEFT JOIN team t ON t.id = {TEAM_OF}
+         WHERE p.stands_under = p.id AND (?2 OR p.left_day IS NULL OR p.left_day > ?1)
            AND (EXISTS (SELECT 1 FROM identity i WHERE i.person = p.id
                         AND (EXISTS (SELECT 1 FROM evaluation e WHERE e.identity = i.id AND e.current = 1)
                              OR EXISTS (SELECT 1 FROM call c WHERE c.identity = i.id)))
-                OR EXISTS (SELECT 1 FROM session s WHERE s.person = p.uuid))
+                OR EXISTS (SELECT 1 FROM session s JOIN person q ON q.uuid = s.person WHERE q.stands_under = p.id))
          ORDER BY p.name, p.id",
-    )?;
-    let rows = statement.query_map([day::to_number(on)], |r| {
+    ))?;
+    let rows = statement.query_map((day::to_number(on), leavers), |r| {
         Ok(Member {
             row: r.get("id")?,
             agent: Agent { id: r.get("uuid")?, source_id: r.get("source_id")?, name: r.get("name")? },
@@ -224,12 +115,14 @@ pub(super) fn owners(conn: &Connection) -> Result<HashMap<i64, i64>> {
 impl Store {
     pub fn teams(&self) -> Result<Vec<Team>> {
         let today = day::to_number(self.today()?);
-        let mut statement = self.conn.prepare_cached(
-            "SELECT t.uuid, t.name, s.uuid AS supervisor, s.name AS supervisor_name,
-                    (SELECT count(*) FROM membership m WHERE m.team = t.id AND m.from_day =
-                        (SELECT max(x.from_day) FROM membership x WHERE x.person = m.person AND x.from_day <= ?1)) AS members
-             FROM team t LEFT JOIN person s ON s.id = t.supervisor ORDER BY t.name",
-        )?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "WITH place AS MATERIALIZED (SELECT p.id, {TEAM_OF} AS team FROM person p
+                WHERE p.stands_under = p.id AND (p.left_day IS NULL OR p.left_day > ?1))
+             SELECT t.uuid, t.name, s.uuid AS supervisor, s.name AS supervisor_name,
+                    (SELECT count(*) FROM place WHERE place.team = t.id) AS members
+             FROM team t LEFT JOIN person o ON o.id = t.supervisor LEFT JOIN person s ON s.id = o.stands_under
+             ORDER BY t.name",
+        ))?;
         let rows = statement.query_map([today], |r| {
             Ok(Team {
                 id: r.get("uuid")?,
@@ -275,14 +168,12 @@ impl Store {
 
     /// An agent by the source's id, our own id, or name. A name that several bear is refused with their ids.
     pub fn agent_named(&self, named: &str) -> Result<Agent> {
-        let mut statement = self.conn.prepare_cached("SELECT uuid, name, source_id FROM person ORDER BY id")?;
-        let people = statement
-            .query_map([], |r| Ok(Agent { id: r.get("uuid")?, name: r.get("name")?, source_id: r.get("source_id")? }))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
-        let by_id: Vec<&Agent> = people
-            .iter()
-            .filter(|p| p.source_id.as_ref().is_some_and(|id| id.verbatim() == named) || p.id.to_string() == named)
-            .collect();
+        let people = self.everyone()?;
+        let with_id = |p: &&Known| {
+            let source_id = p.source_id.as_ref().is_some_and(|id| id.verbatim() == named);
+            source_id || p.own.to_string() == named
+        };
+        let by_id = distinct(people.iter().filter(with_id));
         match by_id.as_slice() {
             [] => {}
             [one] => return Ok((*one).clone()),
@@ -297,8 +188,8 @@ impl Store {
             }
         }
         let wanted = normalised(named);
-        let whole: Vec<&Agent> = people.iter().filter(|p| normalised(p.name.verbatim()) == wanted).collect();
-        let part = || people.iter().filter(|p| normalised(p.name.verbatim()).contains(&wanted)).collect::<Vec<_>>();
+        let whole = distinct(people.iter().filter(|p| normalised(p.name.verbatim()) == wanted));
+        let part = || distinct(people.iter().filter(|p| normalised(p.name.verbatim()).contains(&wanted)));
         let found = if whole.is_empty() && !wanted.is_empty() { part() } else { whole };
         match found.as_slice() {
             [one] => Ok((*one).clone()),
@@ -318,6 +209,15 @@ impl Store {
                 )))
             }
         }
+    }
+
+    fn everyone(&self) -> Result<Vec<Known>> {
+        let mut statement = self.conn.prepare_cached(EVERYONE)?;
+        let rows = statement.query_map([], |r| {
+            let shown = Agent { id: r.get("uuid")?, name: r.get("shown")?, source_id: r.get("shown_id")? };
+            Ok(Known { own: r.get("own")?, name: r.get("name")?, source_id: r.get("source_id")?, shown })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
     }
 
     /// Today in the database's zone.

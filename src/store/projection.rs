@@ -12,6 +12,8 @@ use crate::domain::scorecard::{NewDimension, TargetScope};
 use crate::domain::session::{Finished, Status};
 use crate::domain::when::When;
 
+mod people;
+
 /// The tables that records alone explain.
 pub(super) const DECIDED: [&str; 18] = [
     "setting",
@@ -60,31 +62,33 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
                 TargetScope::Team(TeamId(id)) => ("team", Some(id.as_bytes().to_vec())),
                 TargetScope::Agent(PersonId(id)) => ("agent", Some(id.as_bytes().to_vec())),
             };
+            let from = from.map_or(day::BEGINNING, day::to_number);
+            let line = line(conn, *scorecard)?;
             conn.execute(
                 "INSERT INTO target (uuid, dimension, scope, scope_id, from_day, value, seq)
-                 SELECT :uuid, id, :scope, :scope_id, :from, :value, :seq FROM dimension
-                 WHERE scorecard = :line AND key = :key",
-                named_params! {
-                    ":uuid": id, ":scope": scope, ":scope_id": scope_id, ":value": value, ":seq": seq,
-                    ":from": from.map_or(day::BEGINNING, day::to_number),
-                    ":line": line(conn, *scorecard)?, ":key": dimension,
-                },
+                 SELECT ?1, id, ?2, ?3, ?4, ?5, ?6 FROM dimension WHERE scorecard = ?7 AND key = ?8",
+                (id, scope, scope_id, from, value, seq, line, dimension),
             )?;
         }
-        Record::PersonAdded { id, name, source_id } => {
-            let sql = "INSERT INTO person (uuid, name, source_id) VALUES (?1, ?2, ?3)";
-            conn.prepare_cached(sql)?.execute((id, name, source_id))?;
+        Record::PersonAdded { id, name, source_id } => people::add(conn, *id, name, source_id.as_ref())?,
+        Record::PersonRenumbered { id, source_id } => {
+            conn.execute("UPDATE person SET source_id = ?2 WHERE uuid = ?1", (id, source_id))?;
+        }
+        Record::PersonMerged { id, into, .. } => people::merge(conn, *id, Some(*into))?,
+        Record::PersonSplit { id, .. } => people::merge(conn, *id, None)?,
+        Record::PersonAway { id, person, from, to, name: _ } => people::away(conn, *id, *person, *from, *to)?,
+        Record::PersonNotAway { id, .. } => {
+            conn.execute("DELETE FROM absence WHERE uuid = ?1", [id])?;
+        }
+        Record::PersonLeft { id, on, name: _ } => {
+            conn.execute("UPDATE person SET left_day = ?2 WHERE uuid = ?1", (id, on.map(day::to_number)))?;
         }
         Record::PersonNumbered { id, source_id } => {
             let sql = "UPDATE person SET source_id = ?2 WHERE uuid = ?1 AND source_id IS NULL";
             conn.prepare_cached(sql)?.execute((id, source_id))?;
         }
-        Record::IdentityLinked { source, key, name, person: id } => {
-            conn.prepare_cached(
-                "INSERT INTO identity (source, key, name, person) VALUES (:source, :key, :name, :person)
-                 ON CONFLICT (source, key) DO UPDATE SET person = :person",
-            )?
-            .execute(named_params! { ":source": source, ":key": key, ":name": name, ":person": person(conn, *id)? })?;
+        Record::IdentityLinked { source, key, name, person } => {
+            people::link(conn, source, key, name.as_ref(), *person)?;
         }
         Record::TeamAdded { id, name } => {
             conn.execute("INSERT INTO team (uuid, name) VALUES (?1, ?2)", (id, name))?;
@@ -93,12 +97,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             let supervisor = supervisor.map(|s| person(conn, s)).transpose()?;
             conn.execute("UPDATE team SET supervisor = ?2 WHERE uuid = ?1", (id, supervisor))?;
         }
-        Record::MemberSet { person: id, team, from } => {
-            let sql = "INSERT INTO membership (person, team, from_day) SELECT ?1, id, ?3 FROM team WHERE uuid = ?2
-                       ON CONFLICT (person, from_day) DO UPDATE SET team = excluded.team";
-            let from = from.map_or(day::BEGINNING, day::to_number);
-            conn.prepare_cached(sql)?.execute((person(conn, *id)?, team, from))?;
-        }
+        Record::MemberSet { person, team, from } => people::join(conn, *person, *team, *from)?,
         Record::BatchLoaded(batch) => add_batch(conn, at, batch)?,
         Record::ProfileSaved { .. } => save_profile(conn, record)?,
         Record::ProfileRemoved { name } => {

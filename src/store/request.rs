@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, Mapping};
-use crate::domain::people::{Agent, Team};
+use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Scorecard, TargetScope};
 use crate::domain::session::{Draft, EvidenceDraft, FlagRef, Prefill, Problem, SessionView, SignOff};
@@ -15,6 +15,8 @@ use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, Hit, Query, TeamView};
 use crate::domain::today::TodayView;
 use crate::import::{ColumnPlan, Question, ReadAs};
+
+pub use super::merge::Part;
 
 /// Pairs a reply with its request; a later ticket is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +73,11 @@ pub enum Request {
     /// What an import would do: a load into a scratch database. `Import` is the same for real.
     Preview(ImportRequest),
     Import(ImportRequest),
+    /// Writes the rows that an import refuses as a file to be mended.
+    WriteRejected {
+        import: ImportRequest,
+        path: PathBuf,
+    },
     Undo {
         batch: BatchId,
         reason: String,
@@ -93,6 +100,13 @@ pub enum Request {
         team: TeamId,
         supervisor: String,
     },
+    /// Lets a person stand under another.
+    Merge {
+        from: PersonId,
+        into: PersonId,
+    },
+    /// Takes a merge back, or gives an identity a person of its own.
+    Split(Part),
 }
 
 /// Why a session form opens and what it brings along.
@@ -194,6 +208,8 @@ pub struct SetupView {
     pub scorecards: Vec<ScorecardSetup>,
     pub teams: Vec<Team>,
     pub people: Vec<PersonLine>,
+    /// Who of them is probably one person.
+    pub alike: Vec<Alike>,
     /// Where the file is.
     pub file: PathBuf,
     pub schema: i64,
@@ -217,4 +233,37 @@ pub struct PersonLine {
     pub team: Option<Raw>,
     pub evaluations: u64,
     pub last_call: Option<NaiveDate>,
+    pub sessions: u64,
+    /// What the sources call this person, those of merged people last.
+    pub identities: Vec<IdentityLine>,
+    /// Who stands under this person.
+    pub merged: Vec<MergedLine>,
+    /// The absence that goes on or comes next.
+    pub away: Option<Absence>,
+    pub left: Option<NaiveDate>,
+}
+
+/// What a source calls someone, and whose it is when nobody is merged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdentityLine {
+    pub identity: Identity,
+    pub home: PersonId,
+    pub evaluations: u64,
+}
+
+/// Someone who was merged into another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MergedLine {
+    pub id: PersonId,
+    pub name: Raw,
+    pub source_id: Option<Raw>,
+    pub sessions: u64,
+}
+
+/// Two people who are probably one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    pub from: PersonId,
+    pub into: PersonId,
+    pub why: &'static str,
 }

@@ -203,11 +203,16 @@ struct TargetRow {
 }
 
 impl Targets {
-    /// In the order in which they were set: of two from the same day, the later holds.
+    /// In the order in which they were set: of two from the same day, the later holds. Someone who was merged brings
+    /// his own target of a dimension along where the person under whom he stands has none.
     pub(super) fn read(conn: &Connection, line: i64) -> Result<Self> {
         let mut statement = conn.prepare_cached(
-            "SELECT t.dimension, t.scope, t.scope_id, t.from_day, t.value FROM target t JOIN dimension d ON d.id = t.dimension
-             WHERE d.scorecard = ?1 ORDER BY t.from_day, t.seq",
+            "SELECT t.dimension, t.scope, coalesce(u.uuid, t.scope_id), t.from_day, t.value
+             FROM target t JOIN dimension d ON d.id = t.dimension
+             LEFT JOIN person p ON t.scope = 'agent' AND p.uuid = t.scope_id LEFT JOIN person u ON u.id = p.stands_under
+             WHERE d.scorecard = ?1 AND (u.id IS NULL OR u.id = p.id OR NOT EXISTS
+                 (SELECT 1 FROM target x WHERE x.dimension = t.dimension AND x.scope = 'agent' AND x.scope_id = u.uuid))
+             ORDER BY t.from_day, t.seq",
         )?;
         let rows = statement
             .query_map([line], |r| {

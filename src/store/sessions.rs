@@ -34,12 +34,16 @@ pub enum Finish {
     Refused(Vec<Problem>),
 }
 
-const LINE: &str = "SELECT s.uuid, s.person, s.kind, s.status, s.held_at, s.focus, s.due_day, s.check_day, s.next_day, s.sign_off, s.agent_comment,
-    d.current, s.content ->> '$.agent_json_id' AS agent_json_id, s.content ->> '$.agent_name' AS agent_name,
+/// A session with someone who was merged since is shown with the person under whom he stands.
+const LINE: &str = "SELECT s.uuid, coalesce(u.uuid, s.person) AS person, s.kind, s.status, s.held_at, s.focus, s.due_day, s.check_day, s.next_day, s.sign_off, s.agent_comment,
+    d.current, CASE WHEN u.id <> p.id THEN coalesce(u.source_id, '') END AS merged_id, u.uuid AS shown,
+    s.content ->> '$.agent_json_id' AS agent_json_id,
+    CASE WHEN u.id <> p.id THEN u.name ELSE s.content ->> '$.agent_name' END AS agent_name,
     s.content ->> '$.supervisor_name' AS supervisor, s.content ->> '$.behavior' AS behavior, s.content ->> '$.action' AS action,
     s.content ->> '$.check.threshold' AS threshold,
     (SELECT x.value ->> '$.name' FROM json_each(s.content, '$.dimensions') x WHERE x.value ->> '$.key' = s.focus) AS focus_name
-    FROM session s LEFT JOIN session_dimension d ON d.session = s.uuid AND d.key = s.focus";
+    FROM session s LEFT JOIN session_dimension d ON d.session = s.uuid AND d.key = s.focus
+    LEFT JOIN person p ON p.uuid = s.person LEFT JOIN person u ON u.id = p.stands_under";
 
 fn line(row: &Row<'_>, zone: chrono_tz::Tz) -> Result<SessionLine> {
     let held_at = instant(row.get("held_at")?);
@@ -47,7 +51,11 @@ fn line(row: &Row<'_>, zone: chrono_tz::Tz) -> Result<SessionLine> {
     Ok(SessionLine {
         id: row.get("uuid")?,
         agent: row.get("person")?,
-        agent_json_id: row.get("agent_json_id")?,
+        agent_json_id: match row.get::<_, Option<String>>("merged_id")? {
+            None => row.get("agent_json_id")?,
+            Some(id) if id.is_empty() => row.get::<_, PersonId>("shown")?.to_string(),
+            Some(id) => id,
+        },
         agent_name: row.get("agent_name")?,
         supervisor: row.get("supervisor")?,
         kind: SessionKind::from_word(&row.get::<_, String>("kind")?).unwrap_or_default(),
@@ -82,8 +90,9 @@ impl Store {
     /// Newest first.
     pub fn sessions(&self, filter: &SessionFilter) -> Result<Vec<SessionLine>> {
         let zone = settings::read(&self.conn)?.zone;
-        let sql =
-            format!("{LINE} WHERE (:person IS NULL OR s.person = :person) ORDER BY s.held_at DESC, s.finished_at DESC");
+        let sql = format!(
+            "{LINE} WHERE (:person IS NULL OR u.id = (SELECT stands_under FROM person WHERE uuid = :person)) ORDER BY s.held_at DESC, s.finished_at DESC"
+        );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(named_params! { ":person": filter.agent })?;
         let mut out = Vec::new();
@@ -279,7 +288,8 @@ impl Store {
 /// The same session entered a second time: held on the same day, with the same words.
 fn not_twice(w: &Writing<'_>, session: &Finished) -> Result<()> {
     let sql = "SELECT uuid, held_at, content ->> '$.behavior', content ->> '$.action' FROM session
-               WHERE person = ?1 AND status <> 'void' AND focus IS ?2";
+               WHERE person IN (SELECT q.uuid FROM person p JOIN person q ON q.stands_under = p.stands_under WHERE p.uuid = ?1)
+                 AND status <> 'void' AND focus IS ?2";
     let mut statement = w.conn.prepare_cached(sql)?;
     let mut rows = statement.query((session.agent, &session.focus.dimension))?;
     while let Some(row) = rows.next()? {

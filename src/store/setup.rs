@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use super::convert::optional_date;
 use super::error::Result;
-use super::request::{PersonLine, ScorecardSetup, SetupView};
+use super::request::{ScorecardSetup, SetupView};
 use super::scorecards::{self, Targets};
-use super::{Access, Store, people};
+use super::{Access, Store, roster};
 use crate::domain::day;
 use crate::domain::figure::short;
 
@@ -23,6 +22,7 @@ pub struct Finding {
 impl Store {
     pub fn setup_view(&self) -> Result<SetupView> {
         let today = self.today()?;
+        let people = self.people()?;
         let settings = self.settings()?;
         let mut cards = Vec::new();
         for name in scorecards::names(&self.conn)? {
@@ -46,7 +46,8 @@ impl Store {
             settings,
             scorecards: cards,
             teams: self.teams()?,
-            people: self.people()?,
+            alike: roster::alike(&people),
+            people,
             file: self.path.clone(),
             schema: self.schema()?,
             sqlite: super::sqlite_version().to_owned(),
@@ -75,28 +76,6 @@ impl Store {
             out.push(format!("{whose}: {} {value}{from}", row.get::<_, String>("name")?));
         }
         Ok(out)
-    }
-
-    fn people(&self) -> Result<Vec<PersonLine>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT i.person, count(*), max(e.day) FROM evaluation e JOIN identity i ON i.id = e.identity WHERE e.current = 1 GROUP BY i.person",
-        )?;
-        let counts = statement
-            .query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?
-            .collect::<rusqlite::Result<HashMap<i64, (i64, Option<i64>)>>>()?;
-        let members = people::members(&self.conn, self.today()?)?;
-        Ok(members
-            .into_iter()
-            .map(|m| {
-                let (evaluations, last) = counts.get(&m.row).copied().unwrap_or((0, None));
-                PersonLine {
-                    agent: m.agent,
-                    team: m.team_name,
-                    evaluations: u64::try_from(evaluations).unwrap_or(0),
-                    last_call: optional_date(last),
-                }
-            })
-            .collect())
     }
 
     /// Checks the file: the engine's own checks, the search index, and the log with what is projected from it.

@@ -15,6 +15,7 @@ use crate::domain::cycle::opening;
 use crate::domain::day::{Span, from_number, to_number};
 use crate::domain::focus::{self, DimensionFigure};
 use crate::domain::id::{PersonId, SessionId};
+use crate::domain::people::Absence;
 use crate::domain::people::Team;
 use crate::domain::scorecard::Scorecard;
 use crate::domain::session::{SessionKind, SessionLine};
@@ -41,6 +42,8 @@ pub(super) struct Frame {
     sessions: HashMap<PersonId, Vec<SessionLine>>,
     drafts: HashMap<PersonId, SessionId>,
     first_days: HashMap<i64, NaiveDate>,
+    /// By person, oldest first.
+    absences: HashMap<i64, Vec<Absence>>,
 }
 
 /// A call with an auto-fail that waits for a session.
@@ -93,6 +96,7 @@ impl Frame {
             sessions: sessions::by_person(store)?,
             drafts: super::drafts::by_person(conn)?,
             first_days: first_days(conn, &owners)?,
+            absences: super::presence::absences(conn)?,
             settings,
             basis,
             line,
@@ -191,10 +195,27 @@ impl Frame {
     pub(super) fn next_due(&self, member: &Member) -> Option<NaiveDate> {
         let cycles = self.settings.cycles();
         let counted = self.sessions_of(member).iter().find(|s| s.kind != SessionKind::FlaggedCall);
-        match counted {
-            Some(session) => Some(session.next_session.unwrap_or_else(|| cycles.next_due(session.held_on))),
-            None => self.first_days.get(&member.row).map(|first| cycles.next_due(*first)),
+        let due = match counted {
+            Some(session) => session.next_session.unwrap_or_else(|| cycles.next_due(session.held_on)),
+            None => cycles.next_due(*self.first_days.get(&member.row)?),
+        };
+        self.back_by(member, due)
+    }
+
+    /// The day itself, or the first one after the absence that it falls in; what is overdue waits for that too.
+    /// `None` where nobody knows when.
+    fn back_by(&self, member: &Member, due: NaiveDate) -> Option<NaiveDate> {
+        let mut day = due.max(self.basis.today);
+        for absence in self.absences.get(&member.row).into_iter().flatten() {
+            if absence.holds(day) {
+                day = absence.to?.succ_opt()?;
+            }
         }
+        Some(if day == due.max(self.basis.today) { due } else { day })
+    }
+
+    pub(super) fn is_away(&self, member: &Member) -> bool {
+        self.absences.get(&member.row).into_iter().flatten().any(|a| a.holds(self.basis.today))
     }
 
     /// Who needs you first: open flags by age, then overdue sessions, then the largest gap.
@@ -240,7 +261,7 @@ fn span_of(
 /// The cycle that opened for an agent on a day: later calls are not looked at.
 pub(super) fn opened_on(store: &Store, agent: PersonId, on: NaiveDate) -> Result<Span> {
     let settings = store.settings()?;
-    let row: i64 = store.conn.query_row("SELECT id FROM person WHERE uuid = ?1", [agent], |r| r.get(0))?;
+    let row = super::people::stands_under(&store.conn, agent)?;
     let people = [row];
     let last = last_day(&store.conn, Some(&people))?.map(|day| day.min(on));
     Ok(opening(settings.cycles(), on, last, |span| has_calls(&store.conn, span, Some(&people)).unwrap_or(true)))

@@ -27,7 +27,7 @@ impl Store {
         let list: Vec<Member> =
             members(&self.conn, today)?.into_iter().filter(|m| team.is_none() || m.team == team).collect();
         let mut due = Due { today, flag_days: frame.settings.flag_days, items: Vec::new() };
-        for member in &list {
+        for member in list.iter().filter(|m| !frame.is_away(m)) {
             due.flags(&frame, member);
             due.sessions(&frame, member);
             due.checks(&frame, member);

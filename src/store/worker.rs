@@ -11,7 +11,7 @@ use super::request::{Answer, ImportRequest, PreviewView, Reply, Request, TableVi
 use super::sessions::Finish;
 use super::{ImportJob, Store};
 use crate::domain::raw::Raw;
-use crate::import::Go;
+use crate::import::{self, Existing, Go};
 
 /// How often another program's writes are looked for.
 const TICK: Duration = Duration::from_millis(700);
@@ -178,10 +178,15 @@ impl Thread {
                 }
                 Answer::Imported(Box::new(report))
             }
-            Request::Undo { batch, reason } => {
-                store.undo_import(batch, &reason)?;
-                Answer::Done("the import was taken back".to_owned())
+            Request::WriteRejected { import, path } => {
+                let plan = store.plan_import(&job(&import))?;
+                let stop = self.stop.clone();
+                let written = import::write_refused(&plan, &path, Existing::Keep, &mut |done, all| {
+                    progress(ticket, &stop, reply, done, all)
+                })?;
+                Answer::Done(written.words())
             }
+            Request::Undo { batch, reason } => Answer::Done(store.undo_import(batch, &reason)?.words()),
             Request::Setup => Answer::Setup(Box::new(store.setup_view()?)),
             Request::SetSetting { key, value } => {
                 store.set_setting(key, &value)?;
@@ -194,6 +199,14 @@ impl Thread {
             Request::ActAs(name) => {
                 store.act_as(&name);
                 Answer::Done(format!("from now on {name} acts"))
+            }
+            Request::Merge { from, into } => {
+                let moved = store.merge_people(from, into, "")?;
+                Answer::Done(format!("{} stands under {} now", moved.name.visible(), moved.other.visible()))
+            }
+            Request::Split(part) => {
+                let moved = store.split_people(&part, "")?;
+                Answer::Done(format!("{} stands alone again", moved.name.visible()))
             }
             Request::SetSupervisor { team, supervisor } => {
                 store.set_supervisor(team, &supervisor)?;

@@ -132,6 +132,12 @@ pub(crate) enum Purpose {
     Missing,
     /// How the agent took a session.
     SignOff,
+    /// Where a file is to be written.
+    Path,
+    /// Under whom a person is to stand.
+    Merge,
+    /// Which part of a person is to stand alone.
+    Split,
 }
 
 /// What came back from an overlay.

@@ -9,7 +9,9 @@ mod layering;
 mod main_flow;
 mod mapping;
 #[cfg(unix)]
+mod people;
 mod pty;
 mod session_add;
 mod support;
+mod trust;
 mod workbooks;

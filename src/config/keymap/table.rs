@@ -106,6 +106,9 @@ words! {
         HowRead => "how_read",
         Newest => "newest",
         PutInForce => "put_in_force",
+        WriteRejected => "write_rejected",
+        Merge => "merge",
+        Split => "split",
     }
 }
 
@@ -245,6 +248,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Import, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
     row(C::Import, A::Load, &["f5"], "load", "Load what the preview shows"),
     row(C::Import, A::Stop, &["f8"], "stop", "Stop the import; nothing of it stays"),
+    row(C::Import, A::WriteRejected, &["w"], "write rejected", "Write the rejected rows as a file, to be mended"),
     row(C::Import, A::Undo, &["u"], "undo", "Undo this import"),
     row(C::Import, A::PickFiles, &["n"], "new import", "Pick files to import"),
     row(C::Import, A::TypePath, &["t"], "type a path", "Type the path of a file or folder"),
@@ -259,6 +263,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Setup, A::Edit, &["e"], "change", "Change what is under the cursor"),
     row(C::Setup, A::PickScorecard, &["f"], "form", "Pick the scorecard"),
     row(C::Setup, A::PutInForce, &["i"], "put in force", "Put this scorecard in force"),
+    row(C::Setup, A::Merge, &["m"], "merge", "Let this person stand under another: they are one"),
+    row(C::Setup, A::Split, &["s"], "split", "Take a merge back, or take an identity out"),
 
     row(C::Overlay, A::Up, &["up"], "up", "Move up"),
     row(C::Overlay, A::Down, &["down"], "down", "Move down"),

@@ -12,7 +12,7 @@ use crate::domain::scorecard::key_of;
 use crate::domain::when::When;
 use crate::import::columns::Used;
 use crate::import::headings::Field;
-use crate::import::{Item, LeftOut};
+use crate::import::{Item, LeftOut, RefusedRow, Rejected};
 
 /// Rows with one hash: one evaluation, its versions, or several evaluations by accident.
 pub(super) fn group(stored: &[Stored], layouts: &[Option<&Layout>], out: &mut Vec<Item>) {
@@ -262,11 +262,20 @@ fn reject(rows: Vec<Row<'_>>, out: &mut Vec<Item>) {
     let Some(bad) = rows.iter().find(|row| !row.faults.is_empty()) else { return };
     let why = format!("another row of {} is rejected (line {})", visible(&bad.evaluation_words()), bad.line());
     for row in rows {
+        let cells = row.record.cells().map(str::to_owned).collect();
+        let (file, line) = (row.layout.name.clone(), row.line());
+        let mut refused = RefusedRow { file: row.file, line, cells, reason: why.clone() };
         if row.faults.is_empty() {
-            let (file, line) = (row.layout.name.clone(), row.line());
             out.push(Item::LeftOut(LeftOut { file, line, rows: 1, why: why.clone() }));
         } else {
+            let faults: Vec<String> = row.faults.iter().map(in_words).collect();
+            refused.reason = faults.join("; ");
             out.extend(row.faults.into_iter().map(Item::Rejected));
         }
+        out.push(Item::Refused(refused));
     }
+}
+
+fn in_words(fault: &Rejected) -> String {
+    format!("{}: expected {}", fault.column.visible(), visible(&fault.expected))
 }

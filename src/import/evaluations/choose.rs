@@ -6,9 +6,9 @@ use super::Shape;
 use crate::domain::field::Field;
 use crate::domain::mapping::{ColumnMapping, ColumnUse, Mapping, TableFormat};
 use crate::domain::scorecard::key_of;
-use crate::import::Options;
 use crate::import::columns::Used;
 use crate::import::headings::{self, Known, plain};
+use crate::import::{Options, refused};
 
 /// What the headings alone tell of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(super) enum Guess {
     KnownDimension,
     /// Its values decide, in a wide table.
     Open,
+    /// Why a row was rejected, said by an import before.
+    Reason,
     /// The heading stands before, or another column fills its field more surely.
     Taken,
 }
@@ -29,7 +31,7 @@ impl Guess {
         match self {
             Self::Mapped(Used::Field(field)) => Some(*field),
             Self::Field(known) => Some(known.field),
-            Self::Mapped(_) | Self::KnownDimension | Self::Open | Self::Taken => None,
+            Self::Mapped(_) | Self::KnownDimension | Self::Open | Self::Reason | Self::Taken => None,
         }
     }
 
@@ -37,7 +39,7 @@ impl Guess {
     pub(super) fn judged(&self) -> bool {
         match self {
             Self::Open | Self::KnownDimension | Self::Mapped(Used::Dimension(_)) => true,
-            Self::Mapped(Used::LeftOut) | Self::Taken => false,
+            Self::Mapped(Used::LeftOut) | Self::Reason | Self::Taken => false,
             Self::Mapped(Used::Field(field)) | Self::Field(Known { field, .. }) => {
                 matches!(field, Field::Earned | Field::Possible | Field::Total)
             }
@@ -169,6 +171,8 @@ fn guess(found: &[String], options: &Options) -> Vec<Guess> {
                 ..known
             }),
             None if again => Guess::Taken,
+            // The reasons in a file of rejected rows.
+            None if refused::is_reason(heading) => Guess::Reason,
             None if !heading.is_empty() && known_keys.contains(&key_of(heading)) => Guess::KnownDimension,
             None => Guess::Open,
         }

@@ -90,6 +90,5 @@ impl Survey {
                 dates,
             });
         }
-        self.first_rows = shown.first_rows;
     }
 }

@@ -8,6 +8,7 @@ use super::grouping::{Counts, Kin, kin};
 use super::seen::Seen;
 use super::{Column, DateReading, Layout, Shape, dating, scales};
 use crate::domain::field::Field;
+use crate::domain::guard::unguarded;
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::{Raw, visible};
 use crate::import::columns::{ColumnPlan, ReadAs, Used, Why};
@@ -31,7 +32,6 @@ pub(in crate::import) struct Survey {
     pub(in crate::import) dimensions: Vec<String>,
     pub(in crate::import) unknown_dimensions: Vec<String>,
     pub(in crate::import) columns: Vec<ColumnPlan>,
-    pub(in crate::import) first_rows: Vec<Vec<Raw>>,
     pub(in crate::import) signature: String,
     pub(in crate::import) read_as: ReadAs,
     /// Names among `--scale` that a column of this table answers to.
@@ -45,7 +45,6 @@ pub(super) struct Shown {
     pub(super) rows: u64,
     pub(super) seen: Vec<Seen>,
     pub(super) samples: Vec<Vec<Raw>>,
-    pub(super) first_rows: Vec<Vec<Raw>>,
     dates: [Evidence; 2],
     /// The dimensions of a long table, and the scores of each where no column of possible points says what of.
     pub(super) named: BTreeMap<String, Seen>,
@@ -60,7 +59,8 @@ pub(in crate::import) fn survey(
     lookups: &[Arc<Lookup>],
     counts: &mut Counts,
 ) -> Result<Survey, Refusal> {
-    let (mut found, line) = (grid.headings.clone(), grid.line);
+    let line = grid.line;
+    let mut found: Vec<String> = grid.headings.iter().map(|heading| unguarded(heading).to_owned()).collect();
     let (mapping, read_as) = pick(&found, options);
     let (own, signature) = (found.len(), headings::signature(&found));
     let lookups = beside(&mut found, &mapping, lookups);
@@ -77,7 +77,6 @@ pub(in crate::import) fn survey(
         dimensions: Vec::new(),
         unknown_dimensions: Vec::new(),
         columns: Vec::new(),
-        first_rows: Vec::new(),
         signature,
         read_as,
         scales_used: Vec::new(),
@@ -157,7 +156,6 @@ fn look(grid: &mut Grid, layout: &Layout, chosen: &Chosen, counts: &mut Counts) 
         rows: 0,
         seen: vec![Seen::new(); width],
         samples: vec![Vec::new(); width],
-        first_rows: Vec::new(),
         dates: [Evidence::default(), Evidence::default()],
         named: BTreeMap::new(),
     };
@@ -168,9 +166,6 @@ fn look(grid: &mut Grid, layout: &Layout, chosen: &Chosen, counts: &mut Counts) 
         }
         shown.rows += 1;
         layout.extend(&mut record);
-        if shown.first_rows.len() < FIRST_ROWS {
-            shown.first_rows.push(record.cells().map(short).collect());
-        }
         if let Some(dimension) = layout.text(&record, Field::Dimension)
             && (shown.named.len() < MOST_NAMED || shown.named.contains_key(dimension))
         {
@@ -227,7 +222,7 @@ fn provisional(name: &str, found: &[String], chosen: &Chosen, mapping: Mapping) 
         let used = match guess {
             Guess::Mapped(used) => used.clone(),
             Guess::Field(known) => Used::Field(known.field),
-            Guess::KnownDimension | Guess::Open | Guess::Taken => Used::LeftOut,
+            Guess::KnownDimension | Guess::Open | Guess::Reason | Guess::Taken => Used::LeftOut,
         };
         if let Used::Field(field) = used {
             layout.place[field as usize] = Some(at);
@@ -307,6 +302,7 @@ fn decide_columns(layout: &mut Layout, survey: &mut Survey, chosen: &Chosen, sho
                 unknown.push(heading);
                 Why::Because("its heading is not known here".to_owned())
             }
+            Guess::Reason => Why::Because("an import wrote it, to say why the row was rejected".to_owned()),
             Guess::Taken => {
                 layout.columns[at].used = Used::LeftOut;
                 taken.push(heading);

@@ -270,7 +270,7 @@ fn random((mut rows, delimiter, bytes, headed, again): (Vec<Vec<String>>, usize,
             Item::Evaluation(record) => record.rows,
             Item::Rejected(rejected) => rejected.rows,
             Item::LeftOut(left) => left.rows,
-            Item::Transcript(_) | Item::Call(_) => 0,
+            Item::Transcript(_) | Item::Call(_) | Item::Refused(_) => 0,
         })
         .sum();
     if plan.files[0].kind == FileKind::Evaluations {

@@ -182,7 +182,6 @@ fn table(
     let plan = FilePlan {
         format,
         columns: survey.columns,
-        first_rows: survey.first_rows,
         signature: survey.signature,
         read_as: survey.read_as,
         dimensions: survey.dimensions,

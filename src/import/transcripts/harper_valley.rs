@@ -237,7 +237,7 @@ fn call(metadata: Metadata, file: usize) -> Result<CallRecord, Refusal> {
         return Err(Refusal::Unknown(format!("it is a JSON object with {keys}; {EXPECTED}")));
     };
     let name = metadata.agent.and_then(|agent| agent.metadata).and_then(|metadata| metadata.agent_name);
-    let agent = name.filter(|name| !name.trim().is_empty()).map(|name| AgentKey { id: None, name: Some(name) });
+    let agent = name.filter(|name| !name.trim().is_empty()).map(|name| AgentKey::read(None, Some(name)));
     let started = metadata.start_time_ms.and_then(stamp);
     Ok(CallRecord { call_id, source: SOURCE.to_owned(), agent, started, file })
 }

@@ -1,3 +1,4 @@
 //! Properties of the store that its callers cannot see one by one.
 
 mod order;
+mod previews;

@@ -1,4 +1,4 @@
-//! Any order of loads, newer versions, overlapping files, undos and changes of zone ends in the same rows as a
+//! Any order of loads, newer versions, overlapping files, undos, merges, splits and changes of zone ends in the same rows as a
 //! fresh load of what stands, in the same order, in the last zone.
 
 use std::fmt::Write as _;
@@ -10,9 +10,11 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use crate::clock::Clock;
+use crate::domain::id::PersonId;
 use crate::domain::people::Actor;
 use crate::domain::settings::Key;
 use crate::import::Go;
+use crate::store::request::Part;
 use crate::store::rollup::Cells;
 use crate::store::{ImportJob, Store};
 
@@ -28,7 +30,7 @@ fn store() -> Store {
 
 /// One evaluation as a file writes it; numbers choose among few values, so that files overlap and contradict.
 #[derive(Debug, Clone)]
-struct Row {
+pub(super) struct Row {
     key: u8,
     call: u8,
     agent: u8,
@@ -108,14 +110,14 @@ fn row() -> impl Strategy<Value = Row> {
     )
 }
 
-fn file(rows: &[Row]) -> String {
+pub(super) fn file(rows: &[Row]) -> String {
     let head = "evaluation_id,call_id,agent_id,agent_name,source,call_started_at,evaluated_at,kind,state,scored_by,scorecard,total,dimension,earned,possible,auto_fail,flag\n";
     let lines = rows.iter().map(Row::lines);
     head.to_owned() + &lines.collect::<String>()
 }
 
 /// Files that share many of their evaluations: each takes some of a common stock and has a few of its own.
-fn pool() -> impl Strategy<Value = Vec<String>> {
+pub(super) fn pool() -> impl Strategy<Value = Vec<String>> {
     (prop::collection::vec(row(), 8), prop::collection::vec((any::<u8>(), prop::collection::vec(row(), 0..3)), 5))
         .prop_map(|(stock, files)| {
             let of = |(taken, own): &(u8, Vec<Row>)| {
@@ -135,6 +137,10 @@ enum Step {
     /// The n-th batch that stands.
     Undo(usize),
     Zone(usize),
+    /// One of the people under another.
+    Merge(usize, usize),
+    /// One of those who were merged.
+    Split(usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -143,6 +149,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(vec![0usize, 1, 2, 3, 4]).prop_shuffle().prop_flat_map(|all| (2usize..4).prop_map(move |n| Step::Load(all[..n].to_vec()))),
         3 => any::<usize>().prop_map(Step::Undo),
         1 => (0usize..ZONES.len()).prop_map(Step::Zone),
+        1 => any::<(usize, usize)>().prop_map(|(a, b)| Step::Merge(a, b)),
+        1 => any::<usize>().prop_map(Step::Split),
     ]
 }
 
@@ -234,12 +242,22 @@ fn sound(store: &Store) -> Result<(), TestCaseError> {
          UNION ALL SELECT 'undone' FROM evaluation e JOIN batch b ON b.id = e.batch WHERE b.undone = 1
          UNION ALL SELECT 'also undone' FROM evaluation_also a JOIN batch b ON b.id = a.batch WHERE b.undone = 1
          UNION ALL SELECT 'two count' FROM evaluation WHERE current <> 0 GROUP BY source, key HAVING count(*) > 1
+         UNION ALL SELECT 'stray identity' FROM identity i JOIN person h ON h.id = i.home WHERE i.person <> h.stands_under
+         UNION ALL SELECT 'half a merge' FROM person p LEFT JOIN person x ON x.id = p.merged_into
+             WHERE p.stands_under IS NOT coalesce(x.stands_under, p.id)
          UNION ALL SELECT 'call of nothing' FROM call c WHERE NOT EXISTS (SELECT 1 FROM evaluation WHERE call = c.id)",
     );
     prop_assert!(strays.is_empty(), "{:?}", strays);
     let verified = store.verify().expect("the log can be read");
     prop_assert!(verified.broken.is_empty(), "{:?}", verified.broken);
     Ok(())
+}
+
+fn people(store: &Store, which: &str) -> Vec<PersonId> {
+    let sql = format!("SELECT uuid FROM person WHERE {which} ORDER BY id");
+    let mut statement = store.conn.prepare(&sql).expect("the query is good");
+    let rows = statement.query_map([], |r| r.get(0)).expect("the query runs");
+    rows.collect::<rusqlite::Result<_>>().expect("the rows can be read")
 }
 
 fn same(history: &Store, fresh: &Store) -> Result<(), TestCaseError> {
@@ -272,6 +290,19 @@ fn replay(pool: &[String], steps: &[Step]) -> Result<(), TestCaseError> {
                 let (batch, _) = standing.remove(n % standing.len());
                 let id = history.batch_named(&batch.to_string()).expect("the batch is listed");
                 history.undo_import(id, "").expect("it can be taken back");
+            }
+            Step::Merge(a, b) => {
+                let people = people(&history, "TRUE");
+                let (from, into) = (people[a % people.len()], people[b % people.len()]);
+                // Who is one already is refused.
+                let _ = history.merge_people(from, into, "");
+            }
+            Step::Split(n) => {
+                let merged = people(&history, "merged_into IS NOT NULL");
+                if !merged.is_empty() {
+                    let part = Part::Person(merged[n % merged.len()]);
+                    history.split_people(&part, "").expect("what was merged comes apart");
+                }
             }
             Step::Zone(n) => {
                 zone = ZONES[*n];

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::config::keymap::Action;
-use crate::domain::log_view::ImportReport;
+use crate::domain::log_view::{BatchLine, ImportReport};
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::visible;
 use crate::store::request::{Answer, ImportRequest, PreviewView, Request, Ticket};
@@ -18,6 +18,10 @@ pub(super) struct Job {
     pub(super) preview: Load<PreviewView>,
     /// Idle until loading is asked for.
     pub(super) loaded: Load<ImportReport>,
+    /// What became of what was loaded.
+    pub(super) state: State,
+    /// The rejected rows on their way into a file.
+    writing: Load<()>,
     /// Done so far and in all, of what runs now.
     pub(super) progress: Option<(u64, u64)>,
     pub(super) run: Run,
@@ -44,6 +48,13 @@ pub(super) enum Run {
     Stopping,
 }
 
+/// Whether what was loaded still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Stands,
+    TakenBack,
+}
+
 /// The two parts of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pane {
@@ -60,6 +71,8 @@ impl Job {
             request: request.clone(),
             preview: Load::Idle,
             loaded: Load::Idle,
+            state: State::Stands,
+            writing: Load::Idle,
             progress: None,
             run: Run::Going,
             pane: Pane::Rows,
@@ -86,6 +99,32 @@ impl Job {
         self.preview.awaits(ticket) || self.loaded.awaits(ticket)
     }
 
+    /// What the page speaks of: the load where there was one, else the preview.
+    fn report(&self) -> Option<&ImportReport> {
+        self.loaded.get().or_else(|| self.preview.get().map(|view| &view.report))
+    }
+
+    /// Where the rejected rows go unless another file is named: beside the first file. `None` where no row is rejected.
+    pub(super) fn file_of_rejected(&self) -> Option<PathBuf> {
+        self.report().filter(|report| report.rejected_rows > 0 && !self.running())?;
+        let first = self.request.paths.first()?;
+        let stem = first.file_stem().unwrap_or_default().to_string_lossy();
+        Some(first.with_file_name(format!("{stem}-rejected.csv")))
+    }
+
+    pub(super) fn write_rejected(&mut self, path: PathBuf, cx: &Ctx) -> Effect {
+        self.writing.ask(cx, Request::WriteRejected { import: self.request.clone(), path })
+    }
+
+    /// Whether an answer is that to writing, which is over then.
+    pub(super) fn wrote(&mut self, ticket: Ticket) -> bool {
+        let mine = self.writing.awaits(ticket);
+        if mine {
+            self.writing = Load::Idle;
+        }
+        mine
+    }
+
     pub(super) fn running(&self) -> bool {
         self.preview.is_pending() || self.loaded.is_pending()
     }
@@ -93,6 +132,14 @@ impl Job {
     pub(super) fn progress(&mut self, ticket: Ticket, done: u64, of: u64) {
         if self.awaits(ticket) {
             self.progress = Some((done, of));
+        }
+    }
+
+    /// Learns from the list of imports whether its own was taken back.
+    pub(super) fn look_up(&mut self, lines: &[BatchLine]) {
+        let number = self.loaded.get().and_then(|report| report.batch);
+        if lines.iter().any(|line| Some(line.number) == number && line.undone) {
+            self.state = State::TakenBack;
         }
     }
 
@@ -139,6 +186,9 @@ impl Job {
     pub(super) fn load(&mut self, cx: &Ctx) -> Step {
         match &self.loaded {
             Load::Pending(..) => return Step::none(),
+            Load::Ready(_) if self.state == State::TakenBack => {
+                return Step::problem("this import was taken back; to load the files again, pick them again");
+            }
             Load::Ready(_) => return Step::problem("this is loaded already"),
             Load::Idle | Load::Failed(_) => {}
         }
@@ -281,8 +331,12 @@ impl Job {
         if view.is_some_and(|view| view.table.is_some()) {
             out.push(ActionInfo::new(Action::Columns));
         }
-        if loaded.is_some_and(|report| report.batch.is_some()) && cx.read_only.is_none() {
+        if loaded.is_some_and(|report| report.batch.is_some()) && self.state == State::Stands && cx.read_only.is_none()
+        {
             out.push(ActionInfo::named(Action::Undo, "take it back"));
+        }
+        if self.file_of_rejected().is_some() {
+            out.push(ActionInfo::new(Action::WriteRejected));
         }
         out.push(ActionInfo::named(Action::Back, if loaded.is_some() { "imports" } else { "other files" }));
         out.push(ActionInfo::together(&[Action::Up, Action::Down], "scroll"));

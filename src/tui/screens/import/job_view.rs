@@ -13,10 +13,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::job::{Job, Pane, Run};
+use super::job::{Job, Pane, Run, State};
+use super::report_view::{Tense, report};
 use super::{columns, columns_view};
 use crate::config::keymap::{Action, Context};
-use crate::domain::log_view::ImportReport;
 use crate::domain::raw::visible;
 use crate::import::Used;
 use crate::store::request::PreviewView;
@@ -99,6 +99,9 @@ fn headline(job: &Job, cx: &Ctx) -> (String, Meaning) {
     match (&job.loaded, &job.preview) {
         (Load::Pending(..), _) => (format!("Loading {} {}", job.name(), marks.more), Meaning::Accent),
         (Load::Ready(report), _) => match report.batch {
+            Some(number) if job.state == State::TakenBack => {
+                (format!("Import {number} was taken back: this is what it had loaded."), Meaning::Watch)
+            }
             Some(number) => {
                 let evaluations = count(report.evaluations, "evaluation");
                 (
@@ -200,114 +203,6 @@ fn questions(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
             cx.look.span(format!("  {}  ", key(action)), Meaning::Accent),
             cx.look.span(words, Meaning::Text),
         ]));
-    }
-}
-
-/// Whether the counts are of what would happen or of what did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tense {
-    Would,
-    Done,
-}
-
-fn report(doc: &mut Doc, report: &ImportReport, tense: Tense, cx: &Ctx) {
-    doc.heading("ROWS");
-    let [new, replace] = match tense {
-        Tense::Would => ["new", "would replace an earlier version"],
-        Tense::Done => ["new", "replaced an earlier version"],
-    };
-    let figures = [
-        ("read", report.rows_read, "", Meaning::Text),
-        ("loaded", report.loaded, new, Meaning::Good),
-        ("updated", report.updated, replace, Meaning::Text),
-        ("unchanged", report.unchanged, "there already, the same", Meaning::Muted),
-        ("rejected", report.rejected_rows, "a value cannot be read, see below", Meaning::Below),
-        ("left out", report.left_out, "for a reason that is below", Meaning::Watch),
-    ];
-    for (word, n, note, meaning) in figures {
-        let meaning = if n == 0 { Meaning::Muted } else { meaning };
-        let note = if n == 0 { "" } else { note };
-        doc.line(Line::from(vec![
-            cx.look.span(pad(&format!("  {word}"), 12, ""), Meaning::Text),
-            cx.look.span(pad_left(&n.to_string(), 9, ""), meaning),
-            cx.look.span(format!("   {note}"), Meaning::Muted),
-        ]));
-    }
-    let sum = report.loaded + report.updated + report.unchanged + report.rejected_rows + report.left_out;
-    if sum != report.rows_read {
-        let words = format!("these do not add up: {} rows were read and {sum} are accounted for", report.rows_read);
-        doc.item(cx.look.marks.auto_fail, &words, Meaning::Alert);
-    }
-    doc.gap();
-    let what = [
-        (report.evaluations, "evaluation"),
-        (report.transcripts, "transcript"),
-        (report.calls, "call"),
-        (report.agents, "agent"),
-    ];
-    let what: Vec<String> = what.iter().map(|(n, word)| count(*n, word)).collect();
-    doc.text(&what.join(" · "), Meaning::Text);
-    reconciled(doc, report, cx);
-    rejected(doc, report, cx);
-    sentences(doc, "LEFT OUT", &report.left_out_why, report.left_out, Meaning::Text, cx);
-    sentences(doc, "WORTH READING", &report.warnings, 0, Meaning::Text, cx);
-}
-
-fn reconciled(doc: &mut Doc, report: &ImportReport, cx: &Ctx) {
-    let (checked, differ) = (report.reconciled_checked, report.reconciled_differ);
-    if report.evaluations == 0 && checked == 0 {
-        return;
-    }
-    match (checked, differ) {
-        (0, _) => doc.text("The files give no totals of their own to compare with.", Meaning::Muted),
-        (n, 0) => doc.item(
-            cx.look.marks.done,
-            &format!("{} of the files compared with the one computed anew: all agree", count(n, "total")),
-            Meaning::Good,
-        ),
-        (n, differ) => doc.item(
-            cx.look.marks.under,
-            &format!(
-                "{differ} of {} of the files differ from the one computed anew; the files' own are kept",
-                count(n, "total")
-            ),
-            Meaning::Watch,
-        ),
-    }
-}
-
-fn rejected(doc: &mut Doc, report: &ImportReport, cx: &Ctx) {
-    if report.rejected.is_empty() {
-        return;
-    }
-    doc.heading(&format!("REJECTED {}", report.rejected_rows));
-    for line in &report.rejected {
-        let look = cx.look;
-        let head = format!("{}, line {}: ", line.file.visible(), line.line);
-        let value = line.value.visible();
-        let value = if value.is_empty() {
-            "empty".to_owned()
-        } else {
-            format!("{}{value}{}", look.marks.open_quote, look.marks.close_quote)
-        };
-        let room = doc.columns().saturating_sub(2 + width(&head));
-        let words = fit(&format!("{} {value}", line.column.visible()), room, look.marks.more);
-        doc.line(Line::from(vec![
-            look.span(format!("{} ", look.marks.auto_fail), Meaning::Below),
-            look.span(head, Meaning::Muted),
-            look.span(words, Meaning::Text),
-        ]));
-        doc.item(" ", &format!("expected {}", visible(&line.expected)), Meaning::Muted);
-    }
-}
-
-fn sentences(doc: &mut Doc, title: &str, all: &[String], n: u64, meaning: Meaning, cx: &Ctx) {
-    if all.is_empty() {
-        return;
-    }
-    doc.heading(&if n > 0 { format!("{title} {n}") } else { title.to_owned() });
-    for sentence in all {
-        doc.item(cx.look.marks.too_few, &visible(sentence), meaning);
     }
 }
 

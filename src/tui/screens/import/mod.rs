@@ -28,6 +28,7 @@ mod job;
 mod job_view;
 mod past;
 mod path;
+mod report_view;
 #[cfg(test)]
 mod tests;
 
@@ -84,6 +85,14 @@ impl ImportScreen {
             Input::Answered(Given::Typed(Purpose::Profile, name)) => {
                 self.job.as_mut().map_or_else(Step::none, |job| job.named(name, cx))
             }
+            Input::Answered(Given::Typed(Purpose::Path, text)) => match &mut self.job {
+                Some(job) if !text.trim().is_empty() => {
+                    let folder = job.request.paths.first().and_then(|p| p.parent().map(std::path::Path::to_owned));
+                    let path = path::path_of(text.trim(), folder.as_deref());
+                    job.write_rejected(path, cx).into()
+                }
+                _ => Step::none(),
+            },
             Input::Act(action) => self.act(action, cx),
             Input::Key(key) if self.stage == Stage::Browse => {
                 let picked = self.browse.key(key, cx);
@@ -116,6 +125,9 @@ impl ImportScreen {
     }
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        if self.job.as_mut().is_some_and(|job| job.wrote(ticket)) {
+            return answer.err().map_or_else(Step::none, Step::problem);
+        }
         if let Some(job) = self.job.as_mut().filter(|job| job.awaits(ticket)) {
             // The list of imports is another one now, and holds the id that undoing needs.
             if !job.reply(answer) {
@@ -123,7 +135,11 @@ impl ImportScreen {
             }
             return Step { effects: vec![self.past.ask(cx), self.past.ask_newest(cx)], ..Step::none() };
         }
-        self.past.reply(ticket, answer, cx).map_or_else(Step::none, Step::from)
+        let next = self.past.reply(ticket, answer, cx);
+        if let Some(job) = &mut self.job {
+            job.look_up(self.past.lines());
+        }
+        next.map_or_else(Step::none, Step::from)
     }
 
     fn act(&mut self, action: Action, cx: &Ctx) -> Step {
@@ -242,6 +258,16 @@ impl ImportScreen {
                     None => Step::problem("there is nothing here to take back"),
                 }
             }
+            Action::WriteRejected => match job.file_of_rejected() {
+                Some(path) => Step::overlay(Overlay::Prompt(Prompt::new(
+                    Purpose::Path,
+                    "Write the rejected rows to which file?",
+                    "All rows of their evaluations, in the shape of the file they came from, with the reasons in a last \
+                     column. Mended, the file is imported as it is. A file that is there is not written over.",
+                    &path.to_string_lossy(),
+                ))),
+                None => Step::problem("no row is rejected here"),
+            },
             Action::NextPane | Action::PreviousPane => {
                 job.other_pane();
                 Step::none()

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
 use crate::domain::field::Field;
-use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine};
+use crate::domain::log_view::{AgentMeans, BatchLine, Differing, ImportReport, ReasonCount, RejectedLine};
 use crate::domain::mapping::{self, Candidate, ColumnMapping, ColumnUse, DateOrder, DimensionUse, Mapping};
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
@@ -44,6 +44,15 @@ fn past() -> Vec<BatchLine> {
     ]
 }
 
+fn differing(evaluation: &str, agent: &str, own: f64, recomputed: f64) -> Differing {
+    Differing { evaluation: Raw::from(evaluation), agent: Raw::from(agent), own, recomputed }
+}
+
+fn reason(count: u64, reason: &str, examples: &[&str]) -> ReasonCount {
+    let examples = examples.iter().map(|e| (*e).to_owned()).collect();
+    ReasonCount { reason: reason.to_owned(), count, examples }
+}
+
 fn report(batch: Option<i64>) -> ImportReport {
     let rejected = |line, column: &str, value: &str| RejectedLine {
         file: Raw::from("evals-nov.csv"),
@@ -71,6 +80,24 @@ fn report(batch: Option<i64>) -> ImportReport {
         agents: 12,
         reconciled_checked: 241,
         reconciled_differ: 2,
+        differing: vec![differing("E12", "Ama Boateng", 80.0, 76.5), differing("E90", "Wei Zhang", 91.0, 90.2)],
+        agent_means: vec![
+            AgentMeans { agent: Raw::from("Ama Boateng"), own: 81.2, recomputed: 80.9, evaluations: 17 },
+            AgentMeans { agent: Raw::from("Wei Zhang"), own: 84.0, recomputed: 84.0, evaluations: 20 },
+        ],
+        rejected_by: vec![
+            reason(
+                2,
+                "Empathy: expected a number of points from 0 on, a percent, or N/A",
+                &["evals-nov.csv, line 17: “n/a?”"],
+            ),
+            reason(
+                1,
+                "Discovery: expected a number of points from 0 on, a percent, or N/A",
+                &["evals-nov.csv, line 18: “”"],
+            ),
+        ],
+        left_out_by: vec![reason(1, "another row of the same evaluation is rejected", &["evals-nov.csv, line 19"])],
     }
 }
 
@@ -610,6 +637,69 @@ fn loading_says_what_was_loaded_and_can_be_taken_back() {
     t.keys("u 'wrong file' enter");
     assert_eq!(writes(&t).last(), Some(&Request::Undo { batch: past()[0].id, reason: "wrong file".to_owned() }));
     assert!(t.keys("esc").text().contains("NO  WHEN"));
+}
+
+#[test]
+fn what_was_taken_back_is_not_offered_again() {
+    let undone = std::cell::Cell::new(false);
+    let answer = move |request: &Request| match request {
+        Request::Imports => {
+            let mut lines = past();
+            lines[0].undone = undone.get();
+            Some(Ok(Answer::Imports(lines)))
+        }
+        Request::Preview(_) => Some(Ok(Answer::Preview(Box::new(preview(&[]))))),
+        Request::Import(_) => Some(Ok(Answer::Imported(Box::new(report(Some(4)))))),
+        Request::Undo { .. } => {
+            undone.set(true);
+            Some(Ok(Answer::Done("import 4 was taken back".to_owned())))
+        }
+        _ => Some(Err("not of interest".to_owned())),
+    };
+    let mut t = Driver::new((120, 40), Nav::Import, Box::new(answer));
+    t.keys("n");
+    gives(&mut t, Ok(folder()));
+    t.keys("down down down enter f5");
+    assert!(t.text().contains("take it back"), "{}", t.text());
+    t.keys("u 'wrong' enter");
+    let text = t.text();
+    assert!(text.contains("Import 4 was taken back") && !text.contains("take it back"), "{text}");
+    assert!(t.keys("u").text().contains("was taken back before"));
+}
+
+#[test]
+fn rejected_rows_are_written_to_a_file_whose_name_can_be_changed() {
+    let request =
+        |path: &str| Request::WriteRejected { import: import_of(&["evals-nov.csv"], None), path: path.into() };
+    for load in ["", "f5"] {
+        let mut t = files((100, 30));
+        t.keys(&format!("down down down enter {load} w"));
+        if load.is_empty() {
+            snap("write_rejected", &t.text());
+        }
+        t.keys("esc");
+        assert!(!writes(&t).iter().any(|r| matches!(r, Request::WriteRejected { .. })), "esc writes nothing");
+        t.keys("w enter");
+        assert_eq!(writes(&t).last(), Some(&request("/home/dana/exports/evals-nov-rejected.csv")), "{load}");
+        assert!(t.text().contains("not of interest"), "a refusal is said: {}", t.text());
+        t.keys("w ctrl-u 'mend.csv' enter");
+        assert_eq!(writes(&t).last(), Some(&request("/home/dana/exports/mend.csv")), "{load}");
+    }
+    let mut fine = preview(&[]);
+    fine.report.rejected_rows = 0;
+    fine.report.rejected.clear();
+    let mut t = files_with((100, 30), Answers { preview: Some(Ok(fine)), ..Answers::default() });
+    assert!(t.keys("down down down enter w").text().contains("no row is rejected here"));
+}
+
+#[test]
+fn many_rejected_values_are_counted_by_reason() {
+    let mut many = preview(&[]);
+    many.report.rejected_by[0].count = 340;
+    many.report.left_out_by[0].count = 52;
+    many.report.left_out = 52;
+    let mut t = files_with((120, 40), Answers { preview: Some(Ok(many)), ..Answers::default() });
+    snap("many_rejected", &t.keys("down down down enter").text());
 }
 
 #[test]

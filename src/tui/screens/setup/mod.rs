@@ -15,14 +15,16 @@ use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Loa
 use crate::tui::widgets::cursor::Cursor;
 
 mod file;
+mod joining;
 mod people;
+mod people_view;
 mod settings;
 mod targets;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use people::People;
+use people::{Lengths, List, People};
 use settings::SettingEdit;
 use targets::TargetEdit;
 
@@ -112,10 +114,12 @@ impl SetupScreen {
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
         if self.view.awaits(ticket) {
+            let person = self.followed();
             self.view.take(answer, |answer| match answer {
                 Answer::Setup(view) => Some(*view),
                 _ => None,
             });
+            self.follow(person);
             self.fit(cx);
             return Step::none();
         }
@@ -152,6 +156,8 @@ impl SetupScreen {
             Action::PickScorecard if self.page == Page::Scorecards => self.pick_scorecard(),
             Action::PutInForce if self.page == Page::Scorecards => self.put_in_force(cx),
             Action::Find if self.page == Page::People => self.find_person(),
+            Action::Merge if self.page == Page::People && !self.write.is_pending() => self.merge(cx),
+            Action::Split if self.page == Page::People && !self.write.is_pending() => self.split(cx),
             Action::Copy if self.page == Page::File => match self.view.get() {
                 Some(view) => Effect::Copy(view.file.display().to_string()).into(),
                 None => Step::pass(),
@@ -205,7 +211,14 @@ impl SetupScreen {
         match self.page {
             Page::Settings => self.edit_setting(),
             Page::Scorecards => self.edit_target(),
-            Page::People => self.ask_supervisor(),
+            Page::People => match self.people.list {
+                List::Teams => self.ask_supervisor(),
+                List::Alike => self.merge(cx),
+                List::People => Step::problem(
+                    "m lets this person stand under another, s splits; teams come with imports, and are changed with \
+                     coachlog people team",
+                ),
+            },
             Page::File => {
                 Step::problem("nothing here is changed from inside: the shell's coachlog --db opens another file")
             }
@@ -240,6 +253,8 @@ impl SetupScreen {
                 self.go_to_person(at, cx);
                 Step::none()
             }
+            Given::Picked(Purpose::Merge, at) => self.merge_into(at, cx),
+            Given::Picked(Purpose::Split, at) => self.split_off(at, cx),
             Given::Typed(Purpose::Value, name) => self.set_supervisor(name, cx),
             Given::Day(Purpose::Value, day) => self.take_day(day),
             Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
@@ -267,8 +282,8 @@ impl SetupScreen {
                 self.dimension.act(action, len, page)
             }
             Page::People => {
-                let (teams, people) = (view.teams.len(), view.people.len());
-                self.people.act(action, teams, people, people::areas(view::areas(cx.area).body, teams))
+                let lengths = Lengths::of(view);
+                self.people.act(action, lengths, people::areas(view::areas(cx.area).body, lengths))
             }
             Page::File => false,
         }
@@ -276,8 +291,8 @@ impl SetupScreen {
 
     fn fit(&mut self, cx: &Ctx) {
         let Some(view) = self.view.get() else { return };
-        let (teams, people) = (view.teams.len(), view.people.len());
-        self.people.fit(teams, people, people::areas(view::areas(cx.area).body, teams));
+        let lengths = Lengths::of(view);
+        self.people.fit(lengths, people::areas(view::areas(cx.area).body, lengths));
         let page = view::page_rows(self, cx);
         let len = self.shown_card().map_or(0, |c| c.scorecard.dimensions.len());
         self.setting.fit(crate::domain::settings::Key::ALL.len(), page);
@@ -292,7 +307,7 @@ impl SetupScreen {
             return self.turn(page, cx);
         }
         let Some(view) = self.view.get() else { return Step::none() };
-        let (teams, people) = (view.teams.len(), view.people.len());
+        let lengths = Lengths::of(view);
         let list = view::list_area(self, cx);
         let row = usize::from(at.y.saturating_sub(list.y));
         let page = usize::from(list.height);
@@ -304,7 +319,7 @@ impl SetupScreen {
                 let len = self.shown_card().map_or(0, |c| c.scorecard.dimensions.len());
                 self.dimension.select(self.dimension.offset + row, len, page);
             }
-            Page::People => self.people.click(at, teams, people, people::areas(view::areas(cx.area).body, teams)),
+            Page::People => self.people.click(at, lengths, people::areas(view::areas(cx.area).body, lengths)),
             Page::Settings | Page::Scorecards | Page::File => {}
         }
         Step::none()
@@ -331,8 +346,8 @@ impl SetupScreen {
             match self.page {
                 Page::Settings => out.push(ActionInfo::named(Action::Open, "change")),
                 Page::Scorecards => out.push(ActionInfo::named(Action::Open, "set the target")),
-                Page::People if self.on_team() => out.push(ActionInfo::named(Action::Open, "set the supervisor")),
-                Page::People | Page::File => {}
+                Page::People => out.extend(self.people_actions()),
+                Page::File => {}
             }
         }
         match self.page {
@@ -349,6 +364,21 @@ impl SetupScreen {
             Page::Settings => {}
         }
         out
+    }
+
+    fn people_actions(&self) -> Vec<ActionInfo> {
+        match self.people.list {
+            List::Teams if self.on_team() => vec![ActionInfo::named(Action::Open, "set the supervisor")],
+            List::Teams => Vec::new(),
+            List::Alike => vec![ActionInfo::named(Action::Merge, "merge them")],
+            List::People => {
+                let mut out = vec![ActionInfo::named(Action::Merge, "merge into")];
+                if self.person().is_some_and(|p| p.identities.len() > 1 || !p.merged.is_empty()) {
+                    out.push(ActionInfo::new(Action::Split));
+                }
+                out
+            }
+        }
     }
 
     pub(crate) fn typing(&self) -> bool {

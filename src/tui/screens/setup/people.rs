@@ -1,102 +1,156 @@
-//! Teams with their supervisors, and people with their teams. The lists are one way down: from the last team on to
-//! the first person.
+//! Teams with their supervisors, people who are probably one, and people with their teams. The lists are one way down:
+//! from the last line of one on to the first of the next.
 //!
 //! ```text
 //!  teams      TEAM                SUPERVISOR          PEOPLE
 //!             Claims North        Dana Reyes              12
+//!  alike      PROBABLY ONE PERSON
+//!             Boateng Ama (no id), 3 evaluations   is   Ama Boateng (A017), 34?
 //!  people     NAME                ID        TEAM          EVALUATIONS   LAST CALL
 //!             Ama Boateng         A017      Claims North           34      25 Nov
+//!  below      known as  A017 of grid
 //! ```
 
-use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
 
 use super::SetupScreen;
 use crate::config::keymap::Action;
+use crate::domain::id::PersonId;
+use crate::domain::people::Absence;
 use crate::domain::raw::Raw;
 use crate::store::request::{PersonLine, Request, SetupView};
 use crate::tui::overlay::picker::Choice;
 use crate::tui::overlay::{Overlay, Picker, Prompt};
 use crate::tui::screen::{Ctx, Purpose, Step};
-use crate::tui::style::Meaning;
 use crate::tui::widgets::cursor::Cursor;
-use crate::tui::widgets::frame::put;
-use crate::tui::widgets::{load, scroll};
-use crate::tui::words::{pad, pad_left};
 
 #[derive(Debug, Default)]
 pub(super) struct People {
-    list: List,
-    team: Cursor,
-    person: Cursor,
+    pub(super) list: List,
+    pub(super) team: Cursor,
+    pub(super) alike: Cursor,
+    pub(super) person: Cursor,
 }
 
-/// The list that the cursor is in.
+/// The list that the cursor is in, from the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum List {
+pub(super) enum List {
     #[default]
     Teams,
+    Alike,
     People,
 }
 
-/// The lines of both lists, without their titles.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Areas {
-    teams: Rect,
-    people: Rect,
+impl List {
+    const ALL: [Self; 3] = [Self::Teams, Self::Alike, Self::People];
 }
 
-pub(super) fn areas(body: Rect, teams: usize) -> Areas {
-    let most = (body.height / 3).max(1);
-    let rows = u16::try_from(teams.max(1)).unwrap_or(u16::MAX).min(most).min(body.height.saturating_sub(1));
-    let teams = Rect { y: body.y.saturating_add(1).min(body.bottom()), height: rows, ..body };
-    let y = teams.bottom().saturating_add(2).min(body.bottom());
-    Areas { teams, people: Rect { y, height: body.bottom() - y, ..body } }
+/// How long each list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lengths {
+    pub(super) teams: usize,
+    pub(super) alike: usize,
+    pub(super) people: usize,
+}
+
+impl Lengths {
+    pub(super) fn of(view: &SetupView) -> Self {
+        Self { teams: view.teams.len(), alike: view.alike.len(), people: view.people.len() }
+    }
+
+    fn get(self, list: List) -> usize {
+        match list {
+            List::Teams => self.teams,
+            List::Alike => self.alike,
+            List::People => self.people,
+        }
+    }
+}
+
+/// The lines of the lists, without their titles, and what is said of the person under the cursor.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Areas {
+    pub(super) teams: Rect,
+    pub(super) alike: Rect,
+    pub(super) people: Rect,
+    pub(super) below: Rect,
+}
+
+impl Areas {
+    fn get(&self, list: List) -> Rect {
+        match list {
+            List::Teams => self.teams,
+            List::Alike => self.alike,
+            List::People => self.people,
+        }
+    }
+}
+
+/// Most suggestions on screen at once.
+const SUGGESTIONS: u16 = 3;
+/// Rows under the people, where there is room: a blank one and two of words.
+const BELOW: u16 = 3;
+
+pub(super) fn areas(body: Rect, lengths: Lengths) -> Areas {
+    let most = (body.height / 4).max(1);
+    let rows = |n: usize, most: u16| u16::try_from(n).unwrap_or(u16::MAX).min(most);
+    let at = |y: u16, height: u16| {
+        let y = y.min(body.bottom());
+        Rect { y, height: height.min(body.bottom() - y), ..body }
+    };
+    let teams = at(body.y.saturating_add(1), rows(lengths.teams.max(1), most));
+    let alike = match rows(lengths.alike, SUGGESTIONS.min(most)) {
+        0 => at(teams.bottom(), 0),
+        rows => at(teams.bottom().saturating_add(2), rows),
+    };
+    let y = alike.bottom().saturating_add(2).min(body.bottom());
+    let room = body.bottom() - y;
+    let below = if room > 4 + BELOW { BELOW } else { 0 };
+    Areas { teams, alike, people: at(y, room - below), below: at(body.bottom() - below, below) }
 }
 
 impl People {
-    pub(super) fn act(&mut self, action: Action, teams: usize, people: usize, areas: Areas) -> bool {
-        match (self.list, action) {
-            (List::Teams, Action::Down) if self.team.selected + 1 >= teams && people > 0 => {
-                self.list = List::People;
-                true
-            }
-            (List::People, Action::Up) if self.person.selected == 0 && teams > 0 => {
-                self.list = List::Teams;
-                true
-            }
-            (List::Teams, Action::PageDown | Action::End) if people > 0 => {
-                self.list = List::People;
-                self.person.act(action, people, usize::from(areas.people.height))
-            }
-            (List::People, Action::Home) if teams > 0 => {
-                self.person = Cursor::default();
-                self.list = List::Teams;
-                self.team.act(action, teams, usize::from(areas.teams.height))
-            }
-            (List::Teams, _) => self.team.act(action, teams, usize::from(areas.teams.height)),
-            (List::People, _) => self.person.act(action, people, usize::from(areas.people.height)),
+    fn cursor(&mut self, list: List) -> &mut Cursor {
+        match list {
+            List::Teams => &mut self.team,
+            List::Alike => &mut self.alike,
+            List::People => &mut self.person,
         }
     }
 
-    pub(super) fn fit(&mut self, teams: usize, people: usize, areas: Areas) {
-        self.team.fit(teams, usize::from(areas.teams.height));
-        self.person.fit(people, usize::from(areas.people.height));
-        self.list = match self.list {
-            List::Teams if teams == 0 && people > 0 => List::People,
-            List::People if people == 0 => List::Teams,
-            list => list,
+    pub(super) fn act(&mut self, action: Action, lengths: Lengths, areas: Areas) -> bool {
+        let at = List::ALL.iter().position(|l| *l == self.list).unwrap_or(0);
+        let after = List::ALL[at + 1..].iter().copied().find(|l| lengths.get(*l) > 0);
+        let before = List::ALL[..at].iter().rev().copied().find(|l| lengths.get(*l) > 0);
+        let selected = self.cursor(self.list).selected;
+        let (list, action) = match action {
+            Action::Down if selected + 1 >= lengths.get(self.list) && after.is_some() => (after, Action::Home),
+            Action::Up if selected == 0 && before.is_some() => (before, Action::End),
+            Action::PageDown if self.list != List::People && lengths.people > 0 => (Some(List::People), Action::Home),
+            Action::End if lengths.people > 0 => (Some(List::People), action),
+            Action::Home => (List::ALL.into_iter().find(|l| lengths.get(*l) > 0), action),
+            _ => (None, action),
         };
+        self.list = list.unwrap_or(self.list);
+        let (list, page) = (self.list, usize::from(areas.get(self.list).height));
+        self.cursor(list).act(action, lengths.get(list), page)
     }
 
-    pub(super) fn click(&mut self, at: Position, teams: usize, people: usize, areas: Areas) {
-        for (list, area, cursor, len) in
-            [(List::Teams, areas.teams, &mut self.team, teams), (List::People, areas.people, &mut self.person, people)]
-        {
-            let row = cursor.offset + usize::from(at.y.saturating_sub(area.y));
-            if area.contains(at) && row < len {
-                cursor.select(row, len, usize::from(area.height));
+    pub(super) fn fit(&mut self, lengths: Lengths, areas: Areas) {
+        for list in List::ALL {
+            self.cursor(list).fit(lengths.get(list), usize::from(areas.get(list).height));
+        }
+        if lengths.get(self.list) == 0 {
+            self.list = List::ALL.into_iter().rev().find(|l| lengths.get(*l) > 0).unwrap_or_default();
+        }
+    }
+
+    pub(super) fn click(&mut self, at: Position, lengths: Lengths, areas: Areas) {
+        for list in List::ALL {
+            let area = areas.get(list);
+            let row = self.cursor(list).offset + usize::from(at.y.saturating_sub(area.y));
+            if area.contains(at) && row < lengths.get(list) {
+                self.cursor(list).select(row, lengths.get(list), usize::from(area.height));
                 self.list = list;
             }
         }
@@ -108,10 +162,13 @@ impl SetupScreen {
         self.people.list == List::Teams && self.view.get().is_some_and(|v| !v.teams.is_empty())
     }
 
+    /// The person under the cursor.
+    pub(super) fn person(&self) -> Option<&PersonLine> {
+        let view = self.view.get().filter(|_| self.people.list == List::People)?;
+        view.people.get(self.people.person.selected)
+    }
+
     pub(super) fn ask_supervisor(&mut self) -> Step {
-        if !self.on_team() {
-            return Step::problem("people and their teams come with imports; a team's supervisor is set on the team");
-        }
         let Some(team) = self.view.get().and_then(|v| v.teams.get(self.people.team.selected)) else {
             return Step::none();
         };
@@ -134,118 +191,60 @@ impl SetupScreen {
 
     pub(super) fn find_person(&self) -> Step {
         let Some(view) = self.view.get() else { return Step::none() };
-        let choices = view.people.iter().map(|p| Choice::new(p.agent.name.visible(), source_id(p))).collect();
+        let choices = view.people.iter().map(|p| Choice::new(p.agent.name.visible(), known_as(p))).collect();
         Step::overlay(Overlay::Picker(Picker::new(Purpose::Find, "Find a person", choices, 0)))
     }
 
     pub(super) fn go_to_person(&mut self, at: usize, cx: &Ctx) {
         let Some(view) = self.view.get() else { return };
-        let page = usize::from(areas(super::view::areas(cx.area).body, view.teams.len()).people.height);
+        let page = usize::from(areas(super::view::areas(cx.area).body, Lengths::of(view)).people.height);
         self.people.person.select(at, view.people.len(), page);
         self.people.list = List::People;
     }
-}
 
-fn source_id(line: &PersonLine) -> String {
-    line.agent.source_id.as_ref().map(Raw::visible).unwrap_or_default()
-}
-
-/// Columns of the figures at the right.
-const FIGURE: usize = 13;
-
-pub(super) fn draw(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, body: Rect, cx: &Ctx) {
-    if view.teams.is_empty() && view.people.is_empty() {
-        let sentence = "People and teams come with the first import of evaluations.";
-        load::message(frame, body, "Nobody is known yet", &[sentence.to_owned()], Meaning::Heading, cx);
-        return;
-    }
-    let areas = areas(body, view.teams.len());
-    draw_teams(screen, view, frame, areas.teams, cx);
-    if areas.people.height > 0 {
-        draw_people(screen, view, frame, areas.people, cx);
-    }
-}
-
-fn title(frame: &mut Frame, list: Rect, text: String, cx: &Ctx) {
-    let above = Rect { y: list.y.saturating_sub(1), height: 1, ..list };
-    put(frame, above.x, above.y, &Line::from(cx.look.span(text, Meaning::Heading)), above);
-}
-
-fn draw_teams(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, area: Rect, cx: &Ctx) {
-    let (look, more) = (cx.look, cx.look.marks.more);
-    let wide = (usize::from(area.width).saturating_sub(4 + FIGURE) / 2).min(32);
-    title(
-        frame,
-        area,
-        format!("  {}{}{}", pad("TEAM", wide, more), pad("SUPERVISOR", wide, more), pad_left("PEOPLE", FIGURE, more)),
-        cx,
-    );
-    if view.teams.is_empty() {
-        put(
-            frame,
-            area.x.saturating_add(2),
-            area.y,
-            &Line::from(look.span("no team: the files name none", Meaning::Muted)),
-            area,
-        );
-    }
-    let cursor = screen.people.team;
-    for (i, at) in cursor.window(view.teams.len(), usize::from(area.height)).enumerate() {
-        let team = &view.teams[at];
-        let row = Rect { y: area.y + u16::try_from(i).unwrap_or(0), height: 1, ..area };
-        let selected = screen.people.list == List::Teams && at == cursor.selected;
-        let (supervisor, meaning) = match &team.supervisor_name {
-            Some(name) => (name.visible(), Meaning::Text),
-            None => ("nobody yet".to_owned(), Meaning::Watch),
-        };
-        let line = Line::from(vec![
-            look.span(if selected { look.marks.bar } else { " " }, Meaning::Accent),
-            look.span(" ", Meaning::Text),
-            look.span(pad(&team.name.visible(), wide.saturating_sub(2), more) + "  ", Meaning::Text),
-            look.span(pad(&supervisor, wide, more), meaning),
-            look.span(pad_left(&team.members.to_string(), FIGURE, more), Meaning::Muted),
-        ]);
-        put(frame, row.x, row.y, &line, row);
-        if selected {
-            look.select_row(frame.buffer_mut(), Rect { width: row.width.saturating_sub(1), ..row });
+    /// Whom the cursor keeps to across a reload: of a suggestion the one who would be merged.
+    pub(super) fn followed(&self) -> Option<PersonId> {
+        let view = self.view.get()?;
+        match self.people.list {
+            List::Alike => view.alike.get(self.people.alike.selected).map(|a| a.from),
+            List::Teams | List::People => view.people.get(self.people.person.selected).map(|p| p.agent.id),
         }
     }
-    scroll::draw(frame, area, cursor, view.teams.len(), look);
-}
 
-fn draw_people(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, area: Rect, cx: &Ctx) {
-    let (look, more) = (cx.look, cx.look.marks.more);
-    let ids = 12;
-    let wide = (usize::from(area.width).saturating_sub(4 + ids + 2 * FIGURE) / 2).min(32);
-    let titles = format!(
-        "  {}{}{}{}{}",
-        pad("NAME", wide, more),
-        pad("ID", ids, more),
-        pad("TEAM", wide, more),
-        pad_left("EVALUATIONS", FIGURE, more),
-        pad_left("LAST CALL", FIGURE, more)
-    );
-    title(frame, area, titles, cx);
-    let cursor = screen.people.person;
-    for (i, at) in cursor.window(view.people.len(), usize::from(area.height)).enumerate() {
-        let person = &view.people[at];
-        let row = Rect { y: area.y + u16::try_from(i).unwrap_or(0), height: 1, ..area };
-        let selected = screen.people.list == List::People && at == cursor.selected;
-        let team = person.team.as_ref().map_or_else(|| look.marks.none.to_owned(), Raw::visible);
-        let last = person.last_call.map_or_else(|| look.marks.none.to_owned(), |d| cx.words.day(d));
-        let line = Line::from(vec![
-            look.span(if selected { look.marks.bar } else { " " }, Meaning::Accent),
-            look.span(" ", Meaning::Text),
-            look.span(pad(&person.agent.name.visible(), wide.saturating_sub(2), more) + "  ", Meaning::Text),
-            look.span(pad(&source_id(person), ids - 2, more) + "  ", Meaning::Muted),
-            look.span(pad(&team, wide, more), Meaning::Muted),
-            look.span(pad_left(&person.evaluations.to_string(), FIGURE, more), Meaning::Text),
-            look.span(pad_left(&last, FIGURE, more), Meaning::Muted),
-        ]);
-        put(frame, row.x, row.y, &line, row);
-        if selected {
-            look.select_row(frame.buffer_mut(), Rect { width: row.width.saturating_sub(1), ..row });
+    /// Keeps the cursor on a person, or moves it to the one under whom he stands now.
+    pub(super) fn follow(&mut self, person: Option<PersonId>) {
+        let Some((view, id)) = self.view.get().zip(person) else { return };
+        let merged = view.people.iter().position(|p| p.merged.iter().any(|m| m.id == id));
+        if let Some(at) = merged {
+            self.people.person.selected = at;
+            self.people.list = List::People;
+        } else if self.people.list != List::Alike
+            && let Some(at) = view.people.iter().position(|p| p.agent.id == id)
+        {
+            self.people.person.selected = at;
         }
     }
-    scroll::draw(frame, area, cursor, view.people.len(), look);
+}
+
+/// The ids and names that the sources have, for a picker's filter.
+fn known_as(line: &PersonLine) -> String {
+    let mut out: Vec<String> = Vec::new();
+    for id in line.agent.source_id.iter().map(Raw::visible).chain(line.merged.iter().map(|m| m.name.visible())) {
+        if !out.contains(&id) {
+            out.push(id);
+        }
+    }
+    out.join(", ")
+}
+
+/// "Ama Boateng (A017)", "Boateng, Ama (no id)".
+pub(super) fn named(name: &Raw, source_id: Option<&Raw>) -> String {
+    let id = source_id.map_or_else(|| "no id".to_owned(), Raw::visible);
+    format!("{} ({id})", name.visible())
+}
+
+/// Where somebody is who is not simply there.
+pub(super) fn presence(line: &PersonLine, cx: &Ctx) -> Option<String> {
+    let absence = |a: Absence| a.words(|d| cx.words.day(d));
+    line.left.map(|day| format!("left {}", cx.words.day(day))).or_else(|| line.away.map(absence))
 }

@@ -3,11 +3,11 @@ use uuid::Uuid;
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
 use crate::domain::id::{PersonId, ScorecardId};
-use crate::domain::people::{Agent, Team};
+use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Dimension, Scorecard, TargetScope, key_of};
 use crate::domain::settings::{Key, Settings};
-use crate::store::request::{PersonLine, ScorecardSetup};
+use crate::store::request::{Alike, IdentityLine, MergedLine, Part, PersonLine, ScorecardSetup};
 use crate::tui::driver::{Driver, Setting, Store, picture};
 use crate::tui::screen::Nav;
 
@@ -35,6 +35,26 @@ fn card(n: u128, name: &str, dimensions: &[(&str, f64, bool, Option<f64>)]) -> S
     }
 }
 
+fn identity(key: &str, home: u128, evaluations: u64) -> IdentityLine {
+    let identity = Identity { source: "grid".to_owned(), key: key.to_owned(), name: Some(Raw::from("Kofi Mensah")) };
+    IdentityLine { identity, home: PersonId(Uuid::from_u128(home)), evaluations }
+}
+
+/// The first one has two identities, and someone was merged into that person.
+fn joined(mut people: Vec<PersonLine>) -> Vec<PersonLine> {
+    people[0].identities.push(identity("id:77", 100, 6));
+    people[0].identities.push(identity("name:ama k. boateng", 999, 3));
+    people[0].merged.push(MergedLine {
+        id: PersonId(Uuid::from_u128(999)),
+        name: Raw::from("Ama K. Boateng"),
+        source_id: None,
+        sessions: 2,
+    });
+    people[6].away = Some(Absence { from: "2026-11-23".parse().expect("a day"), to: None });
+    people[8].left = Some("2026-11-20".parse().expect("a day"));
+    people
+}
+
 fn setup() -> SetupView {
     let mut settings = Settings::new(chrono_tz::Europe::London);
     settings.scorecard = Some("Claims form".to_owned());
@@ -48,6 +68,15 @@ fn setup() -> SetupView {
         team: (i != 4).then(|| Raw::from("Claims North")),
         evaluations: u64::try_from(40 - i.min(40)).expect("few"),
         last_call: (i != 5).then(|| "2026-11-24".parse().expect("a day")),
+        sessions: u64::from(i == 3),
+        identities: vec![identity(
+            &if i == 3 { "name:kofi mensah".to_owned() } else { format!("id:A{:03}", 17 + i) },
+            100 + i,
+            u64::try_from(40 - i.min(40)).expect("few"),
+        )],
+        merged: Vec::new(),
+        away: None,
+        left: None,
     });
     let team = |n: u128, name: &str, supervisor: Option<&str>| Team {
         id: TeamId(Uuid::from_u128(n)),
@@ -73,7 +102,12 @@ fn setup() -> SetupView {
             card(2, "Sales form", &[("Needs", 1.0, false, None), ("Close", 1.0, false, Some(70.0))]),
         ],
         teams: vec![team(1, "Claims North", Some("Dana Reyes")), team(2, "Claims South", None)],
-        people: people.collect(),
+        people: joined(people.collect()),
+        alike: vec![Alike {
+            from: PersonId(Uuid::from_u128(103)),
+            into: PersonId(Uuid::from_u128(110)),
+            why: "the same name",
+        }],
         file: "/home/dana/.local/share/coachlog/coachlog.db".into(),
         schema: 3,
         sqlite: "3.54.1".to_owned(),
@@ -128,7 +162,8 @@ fn the_pages_stand_side_by_side_and_turn() {
 
 #[test]
 fn an_empty_file_a_slow_one_and_one_that_cannot_be_read_say_so() {
-    let empty = SetupView { scorecards: Vec::new(), teams: Vec::new(), people: Vec::new(), ..setup() };
+    let empty =
+        SetupView { scorecards: Vec::new(), teams: Vec::new(), people: Vec::new(), alike: Vec::new(), ..setup() };
     for size in SIZES {
         let mut t = Driver::new(size, Nav::Setup, store(empty.clone(), Writes::Take));
         snap(&format!("no_scorecard_{}", size.0), &t.keys("tab").text());
@@ -271,12 +306,97 @@ fn a_team_gets_its_supervisor() {
 #[test]
 fn people_follow_the_teams_and_are_found_by_name() {
     let mut t = open((100, 30));
-    t.keys("tab tab down down down");
+    t.keys("tab tab down down down down");
     assert!(t.text().contains("▌ Dana O'Neil"), "{}", t.text());
-    assert!(t.keys("enter").text().contains("a team's supervisor is set on the team"));
+    assert!(t.keys("enter").text().contains("m lets this person stand under another"));
+    t.keys("up up");
+    assert!(t.text().contains("▌ Kofi Mensah (no id)"), "the suggestion: {}", t.text());
+    t.keys("end");
+    assert!(t.text().contains("▌ Wei Zhang"), "{}", t.text());
     t.keys("home");
     assert!(t.text().contains("▌ Claims North"));
     assert!(t.keys("/ 'A050' enter").text().contains("▌ Wei Zhang") || t.text().contains("A050"), "{}", t.text());
+}
+
+#[test]
+fn a_suggestion_is_merged_after_a_question_in_numbers() {
+    for size in SIZES {
+        let mut t = open(size);
+        t.keys("tab tab down down m");
+        snap(&format!("merge_question_{}", size.0), &t.text());
+        t.keys("n");
+        assert_eq!(writes(&t), []);
+        t.keys("enter y");
+        let (from, into) = (PersonId(Uuid::from_u128(103)), PersonId(Uuid::from_u128(110)));
+        assert_eq!(writes(&t), [Request::Merge { from, into }]);
+    }
+}
+
+#[test]
+fn a_person_is_merged_into_one_who_is_picked() {
+    let mut t = open((100, 30));
+    t.keys("tab tab down down down down m");
+    snap("merge_picker", &t.text());
+    t.keys("'jo march' down enter");
+    assert!(t.text().contains("Are Dana O'Neil (A018) and Jo March (A026) one person?"), "{}", t.text());
+    t.keys("y");
+    let (from, into) = (PersonId(Uuid::from_u128(101)), PersonId(Uuid::from_u128(109)));
+    assert_eq!(writes(&t), [Request::Merge { from, into }]);
+    let mut t = open((100, 30));
+    assert!(t.keys("tab tab m").text().contains("people are merged, not teams"));
+    assert!(t.keys("esc s").text().contains("move to a person first"));
+}
+
+#[test]
+fn what_was_merged_is_split_off_again_and_an_identity_gets_its_own_person() {
+    for size in SIZES {
+        let mut t = open(size);
+        t.keys("tab tab down down down s");
+        snap(&format!("split_picker_{}", size.0), &t.text());
+        t.keys("enter");
+        snap(&format!("split_question_{}", size.0), &t.text());
+        t.keys("y");
+        assert_eq!(writes(&t), [Request::Split(Part::Person(PersonId(Uuid::from_u128(999))))]);
+    }
+    let mut t = open((120, 40));
+    t.keys("tab tab down down down s '77' enter");
+    assert!(t.text().contains("6 evaluations of 77 of grid will be shown under a person of"), "{}", t.text());
+    t.keys("y");
+    let part = Part::Identity { source: "grid".to_owned(), key: "id:77".to_owned() };
+    assert_eq!(writes(&t), [Request::Split(part)]);
+    let mut t = open((120, 40));
+    assert!(t.keys("tab tab down down down down s").text().contains("nothing to split"));
+}
+
+#[test]
+fn the_cursor_follows_a_person_into_whom_another_was_merged() {
+    let after = std::cell::Cell::new(false);
+    let answer = move |request: &Request| match request {
+        Request::Setup => {
+            let mut view = setup();
+            if after.get() {
+                view.people.remove(1);
+                view.people.swap(0, 20);
+                let line = MergedLine {
+                    id: PersonId(Uuid::from_u128(101)),
+                    name: Raw::from("Dana O'Neil"),
+                    source_id: None,
+                    sessions: 0,
+                };
+                view.people[30].merged.push(line);
+            }
+            Some(Ok(Answer::Setup(Box::new(view))))
+        }
+        Request::Merge { .. } => {
+            after.set(true);
+            Some(Ok(Answer::Done("done".to_owned())))
+        }
+        _ => Some(Err("not of interest".to_owned())),
+    };
+    let mut t = Driver::new((120, 40), Nav::Setup, Box::new(answer));
+    t.keys("tab tab down down down down m enter y");
+    let text = t.text();
+    assert!(text.lines().any(|l| l.contains('▌') && l.contains("A048")), "{text}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{Page, SetupScreen, people, settings, targets};
+use super::{Page, SetupScreen, people_view, settings, targets};
 use crate::domain::raw::visible;
 use crate::tui::screen::{Ctx, Load};
 use crate::tui::style::Meaning;
@@ -88,7 +88,7 @@ pub(super) fn draw(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx
         match screen.page {
             Page::Settings => settings::draw(screen, view, frame, areas.body, cx),
             Page::Scorecards => targets::draw(screen, view, frame, areas.body, cx),
-            Page::People => people::draw(screen, view, frame, areas.body, cx),
+            Page::People => people_view::draw(screen, view, frame, areas.body, cx),
             Page::File => {
                 let body =
                     Rect { x: areas.body.x.saturating_add(2), width: areas.body.width.saturating_sub(2), ..areas.body };

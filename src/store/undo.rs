@@ -1,0 +1,124 @@
+//! Taking an import back: its rows go, but for those that another standing import holds too.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use super::Store;
+use super::error::{Result, StoreError};
+use super::settle::{Touched, settle};
+use crate::domain::id::BatchId;
+use crate::domain::log_view::Undone;
+use crate::domain::record::Record;
+
+impl Store {
+    /// Takes a batch back whole. Finished sessions keep what they froze.
+    pub fn undo_import(&mut self, id: BatchId, reason: &str) -> Result<Undone> {
+        let reason = reason.trim().to_owned();
+        self.write((!reason.is_empty()).then_some(reason.as_str()), |w| {
+            let found: Option<(i64, bool)> = super::optional(w.conn.query_row(
+                "SELECT id, undone FROM batch WHERE uuid = ?1",
+                [id],
+                |r| Ok((r.get(0)?, r.get(1)?)),
+            ))?;
+            let Some((batch, undone)) = found else { return Err(StoreError::refused("there is no such import")) };
+            if undone {
+                return Err(StoreError::refused(format!("import {batch} was undone before")));
+            }
+            w.record(&Record::BatchUndone { id, reason: reason.clone() })?;
+            let mut undone = take_back(w.conn, batch)?;
+            undone.number = batch;
+            Ok(undone)
+        })
+    }
+}
+
+/// Removes a batch's rows. What another standing batch holds too stays, and stands on that batch.
+fn take_back(conn: &Connection, batch: i64) -> Result<Undone> {
+    let mut touched = Touched::default();
+    let mut undone = Undone::default();
+    let mut also = conn.prepare(
+        "SELECT e.batch, count(*) FROM evaluation_also a JOIN evaluation e ON e.id = a.evaluation WHERE a.batch = ?1 GROUP BY e.batch",
+    )?;
+    let mut rows = also.query([batch])?;
+    while let Some(row) = rows.next()? {
+        undone.stay.insert(row.get(0)?, u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0));
+    }
+    drop(rows);
+    conn.execute("DELETE FROM evaluation_also WHERE batch = ?1", [batch])?;
+    let mut statement = conn.prepare("SELECT id, source, key, call, identity, day FROM evaluation WHERE batch = ?1")?;
+    let mut rows = statement.query([batch])?;
+    let mut gone = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get("id")?;
+        touched.keys.insert((row.get("source")?, row.get("key")?));
+        touched.calls.insert(row.get("call")?);
+        if let Some(day) = row.get::<_, Option<i64>>("day")? {
+            touched.days.insert((row.get("identity")?, day));
+        }
+        gone.push(id);
+    }
+    drop(rows);
+    drop(statement);
+    for id in gone {
+        if let Some(other) = stand_on_another(conn, "evaluation", id)? {
+            *undone.stay.entry(other).or_insert(0) += 1;
+        } else {
+            undone.gone += 1;
+            for table in ["score", "criterion_result", "flag", "auto_fail"] {
+                conn.prepare_cached(&format!("DELETE FROM {table} WHERE evaluation = ?1"))?.execute([id])?;
+            }
+            conn.prepare_cached("DELETE FROM evaluation WHERE id = ?1")?.execute([id])?;
+        }
+    }
+    take_back_transcripts(conn, batch, &mut touched)?;
+    let calls: BTreeSet<i64> = touched.calls.clone();
+    settle(conn, touched)?;
+    for call in calls {
+        conn.prepare_cached(
+            "DELETE FROM call WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM evaluation WHERE call = ?1)
+             AND NOT EXISTS (SELECT 1 FROM transcript WHERE call = ?1) AND NOT EXISTS (SELECT 1 FROM call_data WHERE call = ?1)",
+        )?
+        .execute([call])?;
+    }
+    Ok(undone)
+}
+
+fn take_back_transcripts(conn: &Connection, batch: i64, touched: &mut Touched) -> Result<()> {
+    conn.execute("DELETE FROM transcript_also WHERE batch = ?1", [batch])?;
+    let mut statement = conn.prepare(
+        "SELECT id, call FROM transcript WHERE batch = ?1 UNION SELECT NULL, call FROM call_data WHERE batch = ?1",
+    )?;
+    let found = statement
+        .query_map([batch], |r| Ok((r.get(0)?, r.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<(Option<i64>, i64)>>>()?;
+    for (id, call) in found {
+        touched.calls.insert(call);
+        let Some(id) = id else { continue };
+        if stand_on_another(conn, "transcript", id)?.is_none() {
+            conn.prepare_cached("DELETE FROM turn WHERE transcript = ?1")?.execute([id])?;
+            conn.prepare_cached("DELETE FROM transcript WHERE id = ?1")?.execute([id])?;
+        }
+    }
+    conn.execute("DELETE FROM call_data WHERE batch = ?1", [batch])?;
+    Ok(())
+}
+
+/// Hands a row to the latest other batch that holds it, and says which; `None` where none does.
+fn stand_on_another(conn: &Connection, table: &str, id: i64) -> Result<Option<i64>> {
+    let sql = format!("SELECT max(batch) FROM {table}_also WHERE {table} = ?1");
+    let other: Option<i64> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0))?;
+    let Some(other) = other else { return Ok(None) };
+    let place = if table == "evaluation" {
+        ", line = (SELECT a.line FROM evaluation_also a WHERE a.evaluation = ?1 AND a.batch = ?2)"
+    } else {
+        ""
+    };
+    let sql = format!(
+        "UPDATE {table} SET batch = ?2, file = (SELECT a.file FROM {table}_also a WHERE a.{table} = ?1 AND a.batch = ?2){place} WHERE id = ?1"
+    );
+    conn.prepare_cached(&sql)?.execute((id, other))?;
+    conn.prepare_cached(&format!("DELETE FROM {table}_also WHERE {table} = ?1 AND batch = ?2"))?
+        .execute((id, other))?;
+    Ok(Some(other))
+}
