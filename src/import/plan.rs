@@ -8,6 +8,7 @@ use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::encoding;
 use super::evaluations::Layout;
 use super::evaluations::grouping::{Counts, Grouping};
 use super::files::{self, Hashing, refused, unreadable};
@@ -18,6 +19,7 @@ use super::table::Record;
 use super::transcripts::harper_valley::Read as Json;
 use super::transcripts::{self, harper_valley, webvtt};
 use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, LeftOut, Options, Question};
+use crate::domain::raw::visible;
 
 /// How a file is read the second time.
 #[derive(Debug, Clone)]
@@ -41,7 +43,8 @@ struct Decided {
 
 pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan, ImportError> {
     let mut counts = Counts::new();
-    let (mut files, mut questions, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut files: Vec<FilePlan> = Vec::new();
+    let (mut questions, mut warnings) = (Vec::new(), Vec::new());
     let mut last_unknown = None;
     for found in files::expand(paths)? {
         match decide_file(&found.path, options, &mut counts) {
@@ -62,6 +65,11 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
     }
     if let (true, Some(error)) = (files.is_empty(), last_unknown) {
         return Err(error);
+    }
+    if let Some(sheet) = &options.sheet
+        && !files.iter().filter_map(|file| file.grid.as_ref()).any(|grid| grid.encoding.is_none())
+    {
+        warnings.push(format!("--sheet {} names nothing: none of the files is a workbook", visible(sheet)));
     }
     // A group of one waits for nobody.
     counts.retain(|_, rows| *rows > 1);
@@ -104,8 +112,8 @@ fn bare(path: &Path, sha256: String, bytes: u64, reading: Reading) -> FilePlan {
 
 fn decide_spoken(path: &Path, mut file: File, kind: &Kind) -> Result<Decided, ImportError> {
     file.rewind().map_err(|source| unreadable(path, source))?;
+    let size = file.metadata().map_err(|source| unreadable(path, source))?.len();
     let (bytes, sha256) = whole(path, file)?;
-    let size = bytes.len() as u64;
     let plan = match transcript(kind, &bytes, path, 0).map_err(|refusal| refused(path, refusal))? {
         Json::Transcript(record) => {
             let reading = if *kind == Kind::WebVtt { Reading::WebVtt } else { Reading::Json { metadata_of: None } };
@@ -121,7 +129,7 @@ fn decide_spoken(path: &Path, mut file: File, kind: &Kind) -> Result<Decided, Im
     Ok(Decided { plan, warnings: Vec::new(), questions: Vec::new() })
 }
 
-/// A transcript's bytes and their SHA-256.
+/// A transcript's text and the SHA-256 of its bytes.
 fn whole(path: &Path, file: File) -> Result<(Vec<u8>, String), ImportError> {
     let mut input = Hashing::new(file);
     let mut bytes = Vec::new();
@@ -131,6 +139,7 @@ fn whole(path: &Path, file: File) -> Result<(Vec<u8>, String), ImportError> {
         return Err(refused(path, Refusal::Malformed { line: 1, why }));
     }
     let (sha256, _) = input.finish().map_err(|source| unreadable(path, source))?;
+    let bytes = encoding::whole(bytes).map_err(|error| refused(path, Refusal::from(error)))?;
     Ok((bytes, sha256))
 }
 
