@@ -168,6 +168,16 @@ pub(super) fn sample(bytes: &[u8], encoding: TextEncoding) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// A text that is read whole: UTF-16 as UTF-8, where a mark or its zeros say so. Any other encoding is its reader's.
+pub(super) fn whole(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    let Some(found) = by_first_bytes(&bytes).filter(|found| found.encoding != TextEncoding::UTF_8) else {
+        return Ok(bytes);
+    };
+    let mut text = Vec::with_capacity(bytes.len());
+    Decoding::new(&*bytes, found.encoding).read_to_end(&mut text)?;
+    Ok(text)
+}
+
 /// Bytes that the encoding does not have.
 #[derive(Debug, thiserror::Error)]
 #[error("byte 0x{byte:02X} at byte {at} of the file is no {encoding} text")]

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::columns::ReadAs;
+use super::encoding;
 use super::evaluations::Layout;
 use super::evaluations::grouping::{Counts, Grouping};
 use super::files::{self, Hashing, refused, unreadable};
@@ -67,7 +68,8 @@ fn with_mapping(options: &Options) -> Options {
 
 pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan, ImportError> {
     let options = &with_mapping(options);
-    let (mut files, mut questions, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut files: Vec<FilePlan> = Vec::new();
+    let (mut questions, mut warnings) = (Vec::new(), Vec::new());
     let mut last_unknown = None;
     let found = files::expand(paths)?;
     let mut lookups = lookup::among(&found, options)?;
@@ -112,6 +114,11 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
         }
     }
     one_zone(&files, options)?;
+    if let Some(sheet) = &options.sheet
+        && !files.iter().filter_map(|file| file.grid.as_ref()).any(|grid| grid.encoding.is_none())
+    {
+        warnings.push(format!("--sheet {} names nothing: none of the files is a workbook", visible(sheet)));
+    }
     // A group of one waits for nobody.
     counts.retain(|_, rows| *rows > 1);
     counts.shrink_to_fit();
@@ -169,8 +176,8 @@ fn bare(path: &Path, sha256: String, bytes: u64, reading: Reading) -> FilePlan {
 
 fn decide_spoken(path: &Path, mut file: File, kind: &Kind) -> Result<Decided, ImportError> {
     file.rewind().map_err(|source| unreadable(path, source))?;
+    let size = file.metadata().map_err(|source| unreadable(path, source))?.len();
     let (bytes, sha256) = whole(path, file)?;
-    let size = bytes.len() as u64;
     let plan = match transcript(kind, &bytes, path, 0).map_err(|refusal| refused(path, refusal))? {
         Json::Transcript(record) => {
             let reading = if *kind == Kind::WebVtt { Reading::WebVtt } else { Reading::Json { metadata_of: None } };
@@ -186,7 +193,7 @@ fn decide_spoken(path: &Path, mut file: File, kind: &Kind) -> Result<Decided, Im
     Ok(Decided { plan, warnings: Vec::new(), questions: Vec::new(), missing: None })
 }
 
-/// A transcript's bytes and their SHA-256.
+/// A transcript's text and the SHA-256 of its bytes.
 fn whole(path: &Path, file: File) -> Result<(Vec<u8>, String), ImportError> {
     let mut input = Hashing::new(file);
     let mut bytes = Vec::new();
@@ -196,6 +203,7 @@ fn whole(path: &Path, file: File) -> Result<(Vec<u8>, String), ImportError> {
         return Err(refused(path, Refusal::Malformed { line: 1, why }));
     }
     let (sha256, _) = input.finish().map_err(|source| unreadable(path, source))?;
+    let bytes = encoding::whole(bytes).map_err(|error| refused(path, Refusal::from(error)))?;
     Ok((bytes, sha256))
 }
 

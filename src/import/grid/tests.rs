@@ -1,7 +1,7 @@
 use crate::domain::evaluation::EvaluationRecord;
 use crate::import::Apart::{Above, Again, Below, Page, Totals};
 use crate::import::testing::{Loaded, load, refusal, try_load};
-use crate::import::{Apart, Options, TextEncoding};
+use crate::import::{Apart, Item, Options, TextEncoding};
 
 /// Agent and scores, a line an evaluation.
 fn told(loaded: &Loaded) -> Vec<String> {
@@ -187,6 +187,18 @@ fn the_encoding_is_said_and_can_be_named() {
     assert_eq!(loaded.evaluations().len(), 20_001);
     // UTF-8 says nothing.
     assert!(!load("agent,date,Empathy\nMüller,2026-10-05,80\n").warned("read as"));
+}
+
+#[test]
+fn a_transcript_in_utf_16_is_read_too() {
+    let text = "\u{feff}WEBVTT\n\n00:01.000 --> 00:02.000\n<v Agent>Grüße\n";
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let loaded = try_load(&[("c1.vtt", &bytes)], &Options::default()).expect("readable");
+    let Item::Transcript(transcript) = &loaded.items[0] else { panic!("{:?}", loaded.items) };
+    assert_eq!((transcript.turns[0].text.verbatim(), loaded.plan.files[0].bytes), ("Grüße", bytes.len() as u64));
+    let named = Options { sheet: Some("Scores".to_owned()), ..Options::default() };
+    let loaded = try_load(&[("c1.vtt", &bytes)], &named).expect("readable");
+    assert!(loaded.warned("--sheet Scores names nothing: none of the files is a workbook"));
 }
 
 #[test]

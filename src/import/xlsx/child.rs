@@ -12,6 +12,7 @@ use crate::import::table::{COLUMN_LIMIT, FIELD_LIMIT, RECORD_LIMIT};
 
 /// Most filled cells of a sheet.
 const CELL_LIMIT: u64 = 5_000_000;
+const SHEET_LIMIT: usize = 1_000;
 
 type Workbook = Xlsx<BufReader<File>>;
 
@@ -58,6 +59,9 @@ fn speak(path: &Path, sheet: Option<&str>, out: &mut impl Write) -> Result<(), S
                 .filter(|sheet| sheet.typ == SheetType::WorkSheet)
                 .map(|sheet| sheet.name.clone())
                 .collect();
+            if sheets.len() > SHEET_LIMIT {
+                return Err(Stop::Fault(0, format!("it has more than {SHEET_LIMIT} sheets")));
+            }
             for name in sheets {
                 say(out, &Said::Sheet(name.clone()))?;
                 rows += read(&mut book, &name, LOOKED_AT, out)?;
