@@ -79,7 +79,7 @@ const FIELDS: [(Field, &str); 22] = [
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Chosen {
     Nothing,
-    By(Mapping),
+    By(Box<Mapping>),
     Sheet(String),
 }
 
@@ -179,7 +179,7 @@ impl Columns {
         {
             return Chosen::Sheet(name.clone());
         }
-        self.mapped(at, view).map_or(Chosen::Nothing, Chosen::By)
+        self.mapped(at, view).map_or(Chosen::Nothing, |mapping| Chosen::By(Box::new(mapping)))
     }
 
     fn mapped(&mut self, at: usize, view: &PreviewView) -> Option<Mapping> {

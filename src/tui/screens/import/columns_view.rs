@@ -14,6 +14,7 @@ use ratatui::text::Line;
 use super::columns::{Columns, Row, named, rows};
 use crate::domain::mapping::DateOrder;
 use crate::domain::raw::{Raw, visible};
+use crate::domain::scale::Scale;
 use crate::import::{ColumnPlan, Question, ReadAs, Used};
 use crate::store::request::{PreviewView, TableView};
 use crate::tui::screen::{Ctx, Explanation};
@@ -190,7 +191,7 @@ fn how(column: &ColumnPlan) -> String {
         DateOrder::DayFirst => "day first".to_owned(),
         DateOrder::MonthFirst => "month first".to_owned(),
     });
-    dates.or_else(|| column.scale.map(|scale| scale.words())).unwrap_or_default()
+    dates.or_else(|| column.scale.map(Scale::words)).unwrap_or_default()
 }
 
 fn detail(row: Row<'_>, table: &TableView, cx: &Ctx) -> Vec<String> {

@@ -277,7 +277,7 @@ impl Job {
         let Load::Ready(view) = &self.preview else { return Step::none() };
         match self.columns.picked(at, view) {
             Chosen::Nothing => Step::none(),
-            Chosen::By(mapping) => self.chosen(Some(mapping), cx),
+            Chosen::By(mapping) => self.chosen(Some(*mapping), cx),
             Chosen::Sheet(name) => {
                 self.request.sheet = Some(name);
                 self.read_again(cx)

@@ -21,8 +21,9 @@ pub(super) fn anew(text: &str) -> &str {
             && letters.next().is_some_and(|c| matches!(c, '/' | '\\'));
         rest.starts_with('/') || rest.starts_with("~/") || drive
     };
-    let after = text.char_indices().filter(|(at, c)| matches!(c, '/' | '\\') && begins(at + 1)).map(|(at, _)| at + 1);
-    after.last().map_or(text, |at| &text[at..])
+    let mut after =
+        text.char_indices().filter(|(at, c)| matches!(c, '/' | '\\') && begins(at + 1)).map(|(at, _)| at + 1);
+    after.next_back().map_or(text, |at| &text[at..])
 }
 
 /// A path as a terminal pastes a file that was dragged in: quoted, or with its blanks escaped.

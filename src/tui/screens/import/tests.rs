@@ -255,6 +255,7 @@ fn import_of(paths: &[&str], mapping: Option<Mapping>) -> ImportRequest {
 }
 
 /// What the preview amounts to, changed.
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with what was asked for, which may be nothing")]
 fn changed(change: impl FnOnce(&mut Mapping)) -> Option<Mapping> {
     let mut mapping = table().mapping;
     change(&mut mapping);
