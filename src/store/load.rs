@@ -158,8 +158,9 @@ impl<'w, 'c> Loader<'w, 'c> {
         if let Some(key) = &e.call_id {
             return self.call_by_key(key);
         }
+        // The plus keeps the planner from going through every call without an ID.
         let sql = "SELECT e.call FROM evaluation e JOIN source s ON s.id = e.source JOIN call c ON c.id = e.call
-                   WHERE s.name = ?1 AND e.key = ?2 AND c.key IS NULL LIMIT 1";
+                   WHERE s.name = ?1 AND e.key = ?2 AND +c.key IS NULL LIMIT 1";
         let known: Option<i64> =
             super::optional(self.w.conn.prepare_cached(sql)?.query_row((&e.source, &e.key), |r| r.get(0)))?;
         if let Some(known) = known {
