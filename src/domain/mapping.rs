@@ -42,8 +42,6 @@ pub struct Mapping {
     pub delimiter: Option<char>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub header_rows: Option<usize>,
     /// Headings that tell this kind of table from all others: it is used by itself where all of them are there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recognise: Vec<String>,

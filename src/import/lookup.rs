@@ -1,14 +1,17 @@
 //! Files of a batch that only say more of another file's rows: each is read whole, and found by a cell of the row.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::columns::ReadAs;
+use super::encoding::{Decoding, TextEncoding};
 use super::files::{self, Found, Hashing, refused, unreadable};
 use super::headings::{plain, signature};
 use super::plan::Reading;
-use super::sniff::Refusal;
+use super::sniff::{self, Refusal};
 use super::table::{Record, Rows};
 use super::{FileKind, FilePlan, ImportError, Options, presets};
 use crate::domain::mapping::{Join, Mapping};
@@ -57,7 +60,7 @@ pub(super) fn among(found: &[Found], options: &Options) -> Result<Lookups, Impor
     if found.len() < 2 || !may_join(options) {
         return Ok(out);
     }
-    let heads: Vec<Vec<(u8, Vec<String>)>> = found.iter().map(|file| heads(&file.path)).collect();
+    let heads: Vec<Vec<(u8, Vec<String>)>> = found.iter().map(|file| heads(&file.path, options)).collect();
     let Some((main, mapping)) = main(&heads, options) else { return Ok(out) };
     let mut held = 0;
     for (at, (file, heads)) in found.iter().zip(&heads).enumerate() {
@@ -77,7 +80,7 @@ pub(super) fn among(found: &[Found], options: &Options) -> Result<Lookups, Impor
                 out.left_out.insert(at, why);
             }
             Some(key) => {
-                let (lookup, plan) = read(&file.path, delimiter, join, key, &mut held)?;
+                let (lookup, plan) = read(&file.path, delimiter, join, key, options, &mut held)?;
                 out.all.push(Arc::new(lookup));
                 out.files.insert(at, plan);
             }
@@ -114,9 +117,10 @@ fn main(heads: &[Vec<(u8, Vec<String>)>], options: &Options) -> Option<(usize, M
 }
 
 /// The first record under each separator. What cannot be read is told when the file's turn comes.
-fn heads(path: &Path) -> Vec<(u8, Vec<String>)> {
+fn heads(path: &Path, options: &Options) -> Vec<(u8, Vec<String>)> {
+    let Ok(encoding) = encoding(path, options) else { return Vec::new() };
     let head = |delimiter: u8| {
-        let mut rows = Rows::new(std::fs::File::open(path).ok()?, delimiter);
+        let mut rows = open(path, delimiter, encoding).ok()?;
         let mut record = Record::default();
         let read = rows.next(&mut record).ok()?;
         (read && record.len() > 1).then(|| (delimiter, record.cells().map(|cell| cell.trim().to_owned()).collect()))
@@ -124,16 +128,30 @@ fn heads(path: &Path) -> Vec<(u8, Vec<String>)> {
     b",;\t".iter().filter_map(|delimiter| head(*delimiter)).collect()
 }
 
+fn encoding(path: &Path, options: &Options) -> Result<TextEncoding, ImportError> {
+    let mut file = File::open(path).map_err(|source| unreadable(path, source))?;
+    let mut sample = Vec::new();
+    (&mut file).take(sniff::SAMPLE as u64).read_to_end(&mut sample).map_err(|source| unreadable(path, source))?;
+    file.rewind().map_err(|source| unreadable(path, source))?;
+    let found = sniff::encoding(&sample, &mut file, options.encoding).map_err(|refusal| refused(path, refusal))?;
+    Ok(found.map_or(TextEncoding::UTF_8, |found| found.encoding))
+}
+
+fn open(path: &Path, delimiter: u8, encoding: TextEncoding) -> Result<Rows<Decoding<Hashing<File>>>, ImportError> {
+    let file = File::open(path).map_err(|source| unreadable(path, source))?;
+    Ok(Rows::new(Decoding::new(Hashing::new(file), encoding), delimiter))
+}
+
 fn read(
     path: &Path,
     delimiter: u8,
     join: &Join,
     key: &str,
+    options: &Options,
     held: &mut usize,
 ) -> Result<(Lookup, FilePlan), ImportError> {
     let refuse = |fault| refused(path, Refusal::from(fault));
-    let file = std::fs::File::open(path).map_err(|source| unreadable(path, source))?;
-    let mut rows = Rows::new(Hashing::new(file), delimiter);
+    let mut rows = open(path, delimiter, encoding(path, options)?)?;
     let mut record = Record::default();
     rows.next(&mut record).map_err(refuse)?;
     let headings: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
@@ -155,7 +173,7 @@ fn read(
         }
         by_key.insert(cells[column].trim().to_owned(), cells);
     }
-    let (sha256, bytes) = rows.into_inner().finish().map_err(|source| unreadable(path, source))?;
+    let (sha256, bytes) = rows.into_inner().into_inner().finish().map_err(|source| unreadable(path, source))?;
     let plan = FilePlan {
         path: path.to_owned(),
         name: files::name(path),

@@ -145,7 +145,8 @@ fn decide_file(path: &Path, batch: &mut Batch<'_>) -> Result<Decided, ImportErro
     (&mut file).take(sniff::SAMPLE as u64).read_to_end(&mut sample).map_err(|source| unreadable(path, source))?;
     file.rewind().map_err(|source| unreadable(path, source))?;
     let found = sniff::encoding(&sample, &mut file, options.encoding).map_err(refuse)?;
-    let kind = sniff::sniff(&sample, found).map_err(refuse)?;
+    let separator = options.mapping.as_ref().and_then(|mapping| mapping.delimiter).and_then(|c| u8::try_from(c).ok());
+    let kind = sniff::sniff(&sample, found, separator).map_err(refuse)?;
     drop(sample);
     match kind {
         Kind::Table(start) => tables::text(path, start, found, batch),

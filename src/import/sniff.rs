@@ -109,8 +109,9 @@ fn is_workbook(sample: &[u8]) -> Result<bool, Refusal> {
     }
 }
 
-/// `sample` is the start of the file; `found` its encoding, or none for a workbook.
-pub(super) fn sniff(sample: &[u8], found: Option<Found>) -> Result<Kind, Refusal> {
+/// `sample` is the start of the file; `found` its encoding, or none for a workbook; `separator` what a mapping says of
+/// its columns.
+pub(super) fn sniff(sample: &[u8], found: Option<Found>, separator: Option<u8>) -> Result<Kind, Refusal> {
     let Some(found) = found else { return Ok(Kind::Workbook) };
     let text = encoding::sample(sample, found.encoding);
     let text = text.strip_prefix(BOM).unwrap_or(&text);
@@ -126,14 +127,14 @@ pub(super) fn sniff(sample: &[u8], found: Option<Found>) -> Result<Kind, Refusal
     if matches!(first, b'[' | b'{') {
         return Ok(Kind::Json);
     }
-    table(text, found.encoding).map(Kind::Table)
+    table(text, found.encoding, separator).map(Kind::Table)
 }
 
 /// The separator and the headings of a table: the pair under which the most headings are known and the most records
 /// have as many cells. Where hardly any heading is known, the one under which it looks most like a table.
-fn table(text: &[u8], encoding: TextEncoding) -> Result<TableStart, Refusal> {
+fn table(text: &[u8], encoding: TextEncoding, separator: Option<u8>) -> Result<TableStart, Refusal> {
     let named = separator_line(text);
-    let candidates: Vec<u8> = named.map_or_else(|| b",;\t|".to_vec(), |delimiter| vec![delimiter]);
+    let candidates: Vec<u8> = named.or(separator).map_or_else(|| b",;\t|".to_vec(), |delimiter| vec![delimiter]);
     let mut best: Option<(Shape, u8)> = None;
     let mut looks: Option<(Shape, u8)> = None;
     let mut fault = None;

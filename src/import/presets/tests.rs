@@ -1,5 +1,6 @@
 use super::{PRESETS, parse, preset, to_toml};
 use crate::domain::evaluation::{EvaluationKind, EvaluationRecord, ScoreState, ScoredBy};
+use crate::domain::mapping::Mapping;
 use crate::import::testing::{Loaded, load, refusal, try_load};
 use crate::import::{Options, ReadAs};
 
@@ -175,6 +176,28 @@ fn maestroqa_is_read_from_several_files() {
         let left: Vec<_> = loaded.left_out().iter().map(|left| (left.line, left.why.as_str())).collect();
         assert_eq!(left, [(5, "its answers.is_deleted is true, which the mapping leaves out")]);
     }
+}
+
+#[test]
+fn files_beside_another_are_read_in_any_encoding() {
+    let names = String::from_utf8_lossy(NAMES.1).replace("Process", "Qualité");
+    let sixteen: Vec<u8> = std::iter::once(0xFEFF).chain(names.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let ansi = encoding_rs::WINDOWS_1252.encode(&names).0.into_owned();
+    let marked = [b"\xEF\xBB\xBF", names.as_bytes()].concat();
+    for bytes in [sixteen, ansi, marked] {
+        let loaded = try_load(&[SECTIONS, ANSWERS, (NAMES.0, &bytes)], &Options::default()).expect("readable");
+        assert_eq!(percents(loaded.evaluations()[0]), [("Empathy", Some(80.0)), ("Qualité", Some(75.0))]);
+    }
+}
+
+#[test]
+fn a_mapping_can_name_the_separator() {
+    // Under the comma it looks like a table too, and one of more columns.
+    let csv = b"agent~date~Empathy, first, half\nAma, B.~2026-10-05~80\nBen, C.~2026-10-05~70\n";
+    let mapping = Mapping { delimiter: Some('~'), ..Mapping::default() };
+    let options = Options { mapping: Some(mapping), ..Options::default() };
+    let loaded = try_load(&[("a.csv", csv)], &options).expect("readable");
+    assert_eq!(percents(loaded.evaluations()[1]), [("Empathy, first, half", Some(70.0))]);
 }
 
 #[test]
