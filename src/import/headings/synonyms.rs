@@ -19,7 +19,7 @@ synonyms! {
         "call id", "callid", "contact id", "contactid", "conversation id", "conversationid", "interaction id",
         "interactionid", "call reference", "call ref", "call sid", "call guid", "call number", "ucid", "conn id",
         "conversation external id", "external ticket id", "master contact", "gradable id", "ticket id",
-        "recording id", "call", "sid", "case id", "ticket", "ticket number", "ticket no", "call uuid", "anruf id",
+        "recording id", "call", "sid", "case id", "ticket", "ticket number", "ticket no", "call uuid", "anruf id", "anrufnummer", "gesprachsnummer",
         "gesprachs id", "id llamada", "id de llamada", "id appel", "id de l appel", "contact number",
     ],
     AgentId [
@@ -89,7 +89,7 @@ synonyms! {
     FlagAt ["flag at ms", "flag offset ms"],
     Comment [
         "comment", "comments", "note", "notes", "feedback", "remarks", "remark", "evaluator comment",
-        "evaluator comments", "general notes", "kommentar", "anmerkung", "comentario", "comentarios", "commentaire",
+        "evaluator comments", "general notes", "kommentar", "kommentare", "anmerkung", "anmerkungen", "bemerkung", "bemerkungen", "comentario", "comentarios", "commentaire",
         "commentaires",
     ],
     Source ["source"],
