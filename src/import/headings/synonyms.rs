@@ -19,7 +19,8 @@ synonyms! {
         "call id", "callid", "contact id", "contactid", "conversation id", "conversationid", "interaction id",
         "interactionid", "call reference", "call ref", "call sid", "call guid", "call number", "ucid", "conn id",
         "conversation external id", "external ticket id", "master contact", "gradable id", "ticket id",
-        "recording id", "call", "sid", "case id", "ticket", "ticket number", "ticket no", "call uuid", "anruf id", "anrufnummer", "gesprachsnummer",
+        "recording id", "call", "sid", "case id", "ticket", "ticket number", "ticket no", "call uuid", "anruf id",
+        "anrufnummer", "gesprachsnummer",
         "gesprachs id", "id llamada", "id de llamada", "id appel", "id de l appel", "contact number",
     ],
     AgentId [
