@@ -214,7 +214,7 @@ fn chance_ahead(focus: usize, rival: usize, figures: &[DimensionFigure], calls: 
 }
 
 /// Of the difference of two dimensions' means, which share calls and so move together.
-fn standard_error(focus: usize, rival: usize, calls: &[CallPercents]) -> Option<f64> {
+pub(super) fn standard_error(focus: usize, rival: usize, calls: &[CallPercents]) -> Option<f64> {
     let column = |i: usize| calls.iter().filter_map(|c| c[i]).collect::<Vec<f64>>();
     let (ours, theirs) = (column(focus), column(rival));
     if ours.is_empty() || theirs.is_empty() {

@@ -13,6 +13,7 @@ pub mod guard;
 pub mod id;
 pub mod log_view;
 pub mod mapping;
+pub mod outcome;
 pub mod people;
 pub mod practice;
 pub mod raw;

@@ -1,0 +1,101 @@
+//! Did the coached dimension move? Told apart from luck: the focus was picked because it was lowest, so its mean
+//! before is too low by chance alone, and a plain interval would call that a rise.
+//!
+//! ```text
+//!  spread   mean, variance, lumps of a list of scores
+//!  rule     the verdict from two lists of scores, the contenders and the team
+//!  team     how much agents move by themselves
+//!  words    the sentence
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use super::focus::CallPercents;
+
+mod rule;
+mod spread;
+mod team;
+mod words;
+
+pub use rule::judge;
+
+/// At least so many calls on each side.
+pub const FEWEST: usize = 5;
+/// At least so many peers, or the team says nothing.
+pub const FEWEST_PEERS: usize = 3;
+/// Calls that a dimension of a peer, or a rival of the focus, needs.
+const FEW: usize = 3;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Rose,
+    Fell,
+    AboutTheSame,
+    CantTell,
+    TooFew,
+}
+
+/// How the focus came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// From these very calls, by the rule or by hand.
+    FromTheseCalls,
+    /// Before they existed: a follow-up on the same dimension.
+    Before,
+}
+
+/// An agent of the team who was not coached on the focus: a place per dimension, `None` in the places of dimensions
+/// that the peer was coached on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Peer {
+    pub before: Vec<CallPercents>,
+    pub after: Vec<CallPercents>,
+}
+
+/// What the verdict is judged on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// The position of the coached dimension.
+    pub focus: usize,
+    /// A place per dimension.
+    pub targets: Vec<Option<f64>>,
+    pub choice: Choice,
+    /// The calls that the session saw.
+    pub before: Vec<CallPercents>,
+    /// The calls since.
+    pub after: Vec<CallPercents>,
+    pub peers: Vec<Peer>,
+}
+
+/// The outcome of a session. Figures are exact; `low` and `high` are an ordinary Welch interval of the change, `lower`
+/// and `upper` the ones that the verdict is judged by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub verdict: Verdict,
+    /// Frozen at the check; "so far" until then.
+    #[serde(rename = "final")]
+    pub is_final: bool,
+    pub change: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub mean_before: Option<f64>,
+    pub mean_after: Option<f64>,
+    pub n_before: usize,
+    pub n_after: usize,
+    pub team_change: Option<f64>,
+    pub peers: usize,
+    /// The change less the team's.
+    pub net: Option<f64>,
+    pub lower: Option<f64>,
+    pub upper: Option<f64>,
+    pub alpha: Option<f64>,
+    pub contenders: Option<usize>,
+    pub luck: Option<f64>,
+    /// So many more calls would give another verdict, all else being equal.
+    pub more_calls: Option<usize>,
+    pub warnings: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests;

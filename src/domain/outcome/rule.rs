@@ -1,0 +1,174 @@
+//! The verdict, step by step.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use super::spread::{Side, Spread, expected_largest, lump, pooled, welch};
+use super::team::{Team, team};
+use super::{Choice, Evidence, FEW, FEWEST, Outcome, Verdict};
+use crate::domain::focus::{CallPercents, standard_error};
+
+/// A change smaller than this, either way, is about the same.
+const SAME: f64 = 5.0;
+/// Scores that are all equal say nothing of their spread until there are so many.
+const EVEN: usize = 60;
+/// Calls that are thought added, to see what might settle it.
+const STEPS: [usize; 13] = [1, 2, 3, 5, 8, 10, 15, 20, 30, 50, 100, 200, 500];
+
+/// Judges the outcome of a session. It is no final one: the caller says so.
+pub fn judge(evidence: &Evidence) -> Outcome {
+    let column = |calls: &[CallPercents]| -> Vec<f64> {
+        calls.iter().filter_map(|c| c.get(evidence.focus).copied().flatten()).collect()
+    };
+    let (before, after) = (column(&evidence.before), column(&evidence.after));
+    let (side0, side1) = (Side::of(&before), Side::of(&after));
+    let mean = |side: Side| (side.n > 0).then_some(side.mean);
+    let mut outcome = Outcome {
+        verdict: Verdict::TooFew,
+        is_final: false,
+        change: mean(side0).zip(mean(side1)).map(|(a, b)| b - a),
+        low: None,
+        high: None,
+        mean_before: mean(side0),
+        mean_after: mean(side1),
+        n_before: side0.n,
+        n_after: side1.n,
+        team_change: None,
+        peers: 0,
+        net: None,
+        lower: None,
+        upper: None,
+        alpha: None,
+        contenders: None,
+        luck: None,
+        more_calls: None,
+        warnings: Vec::new(),
+    };
+    if side0.n < FEWEST || side1.n < FEWEST {
+        // Calls of before the session cannot be had any more.
+        outcome.more_calls = (side0.n >= FEWEST).then(|| FEWEST - side1.n);
+        return outcome;
+    }
+    let team = team(evidence);
+    let contenders = match evidence.choice {
+        Choice::FromTheseCalls => contenders(evidence, team.map_or(0.0, |t| t.between)),
+        Choice::Before => 1,
+    };
+    let case = Case { before: side0, after: side1, team, contenders, lump: lump(before.into_iter().chain(after)) };
+    let judged = case.judged();
+    let interval = welch(side0, side1);
+    let half = quantile(0.975, interval.freedom) * interval.variance.sqrt();
+    let change = side1.mean - side0.mean;
+    let between = team.map_or(0.0, |t| t.between);
+    Outcome {
+        verdict: judged.verdict,
+        low: Some(change - half),
+        high: Some(change + half),
+        team_change: team.map(|t| t.change),
+        peers: team.map_or(0, |t| t.peers),
+        net: Some(judged.net),
+        lower: Some(judged.lower),
+        upper: Some(judged.upper),
+        alpha: Some(judged.alpha),
+        contenders: Some(contenders),
+        luck: Some(expected_largest(contenders) * (side0.error() + between / 2.0).sqrt()),
+        more_calls: if judged.verdict == Verdict::CantTell { case.more_calls() } else { None },
+        ..outcome
+    }
+}
+
+/// How many dimensions could have been the lowest by luck, the focus among them.
+fn contenders(evidence: &Evidence, between: f64) -> usize {
+    let mean = |i: usize| {
+        let scores: Vec<f64> = evidence.before.iter().filter_map(|c| c.get(i).copied().flatten()).collect();
+        (scores.len() >= FEW).then(|| Side::of(&scores).mean)
+    };
+    let gap = |i: usize| Some(evidence.targets.get(i).copied().flatten()? - mean(i)?);
+    // Without a target of its own, nothing can lead or follow the focus.
+    let Some(own) = gap(evidence.focus) else { return 1 };
+    let near = |j: &usize| {
+        let Some(lead) = gap(*j).map(|other| own - other) else { return false };
+        let Some(error) = standard_error(evidence.focus, *j, &evidence.before) else { return false };
+        lead <= 3.0 * (error * error + between).sqrt() + 1e-9
+    };
+    1 + (0..evidence.targets.len()).filter(|j| *j != evidence.focus).filter(near).count()
+}
+
+/// All that a verdict hangs on.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    before: Side,
+    after: Side,
+    team: Option<Team>,
+    contenders: usize,
+    lump: f64,
+}
+
+struct Judged {
+    verdict: Verdict,
+    net: f64,
+    lower: f64,
+    upper: f64,
+    alpha: f64,
+}
+
+impl Case {
+    fn judged(&self) -> Judged {
+        let (welch, pooled) = (welch(self.before, self.after), pooled(self.before, self.after));
+        let own = if pooled.variance > welch.variance { pooled } else { welch };
+        let own = if own.variance <= 0.0 {
+            Spread { variance: 0.0, freedom: (self.before.n + self.after.n - 2) as f64 }
+        } else {
+            own
+        };
+        let change = self.after.mean - self.before.mean;
+        let (net, all) = match self.team {
+            Some(team) => (change - team.change, with_team(own, team)),
+            None => (change, own),
+        };
+        let m = self.contenders as f64;
+        let shared = if self.team.is_some() { 0.04 } else { 0.05 };
+        let alpha = if self.contenders <= 1 { 0.025 } else { f64::min(0.025, shared / m) };
+        let lumps = self.lump / 4.0 * (1.0 / self.before.n as f64 + 1.0 / self.after.n as f64);
+        let error = all.variance.sqrt();
+        let lower = net - lumps - quantile(1.0 - alpha, all.freedom) * error;
+        let upper = net + lumps + quantile(0.975, all.freedom) * error;
+        let unsure = |side: Side| side.even() && side.n < EVEN;
+        let verdict = if lower > 0.0 {
+            Verdict::Rose
+        } else if upper < 0.0 {
+            Verdict::Fell
+        } else if lower > -SAME && upper < SAME && !unsure(self.before) && !unsure(self.after) {
+            Verdict::AboutTheSame
+        } else {
+            Verdict::CantTell
+        };
+        Judged { verdict, net, lower, upper, alpha }
+    }
+
+    /// How many more calls after would give another verdict, with means and spreads held.
+    fn more_calls(&self) -> Option<usize> {
+        let verdict = self.judged().verdict;
+        STEPS.into_iter().find(|more| {
+            let after = Side { n: self.after.n + more, ..self.after };
+            Self { after, ..*self }.judged().verdict != verdict
+        })
+    }
+}
+
+fn with_team(own: Spread, team: Team) -> Spread {
+    let moving = team.between * (1.0 + 1.0 / team.peers as f64);
+    let variance = own.variance + team.error + moving;
+    if variance <= 0.0 {
+        return own;
+    }
+    let mut below = if own.freedom > 0.0 { own.variance * own.variance / own.freedom } else { 0.0 };
+    if moving > 0.0 && team.freedom > 0.0 {
+        below += moving * moving / team.freedom;
+    }
+    let freedom = if below > 0.0 { variance * variance / below } else { own.freedom };
+    Spread { variance, freedom }
+}
+
+fn quantile(p: f64, freedom: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, freedom.max(1.0)).map_or(f64::INFINITY, |t| t.inverse_cdf(p))
+}
