@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::domain::focus::{DimensionFigure, Finding};
 use crate::domain::log_view::{ImportReport, ReasonCount};
+use crate::domain::outcome::Outcome;
 use crate::domain::raw::Raw;
 use crate::domain::session::{HistoryLine, SessionLine, SessionView};
 use crate::domain::standing::{AgentView, CallLine, CallView, FlagLine, Standing, TeamView};
@@ -126,11 +127,11 @@ pub(super) fn agent(view: &AgentView) -> Value {
         "to": view.basis.span.to,
         "scorecard": view.basis.scorecard.name,
         "calls": view.calls.iter().map(|c| call_line(c, &keys, view.basis.review_threshold)).collect::<Vec<_>>(),
-        "agreed": last.map(|l| json!({ "session": l.id.to_string(), "held_at": instant(l.held_at), "focus": l.focus, "behavior": l.behavior, "action": l.action, "due": l.due })),
+        "agreed": last.map(|l| json!({ "session": l.id.to_string(), "held_at": instant(l.held_at), "focus": l.focus, "behavior": l.behavior, "action": l.action, "due": l.due, "outcome": view.outcome })),
         "strengths": view.strengths,
         "warnings": warnings(view),
         "misses": view.misses.iter().map(|m| json!({ "dimension": m.dimension, "criterion": m.criterion.verbatim(), "missed": m.missed, "of": m.of })).collect::<Vec<_>>(),
-        "sessions": view.sessions.iter().map(session_line).collect::<Vec<_>>(),
+        "sessions": view.sessions.iter().map(|l| session_line(l, None)).collect::<Vec<_>>(),
     });
     merge(&mut out, more);
     out
@@ -229,7 +230,8 @@ pub(super) fn call(view: &CallView) -> Value {
     })
 }
 
-pub(super) fn session_line(l: &SessionLine) -> Value {
+/// `outcome` where it was asked for.
+pub(super) fn session_line(l: &SessionLine, outcome: Option<&Outcome>) -> Value {
     json!({
         "id": l.id.to_string(),
         "agent": l.agent_json_id,
@@ -240,7 +242,7 @@ pub(super) fn session_line(l: &SessionLine) -> Value {
         "focus": l.focus,
         "action": l.action,
         "due": l.due,
-        "outcome": Value::Null,
+        "outcome": outcome,
     })
 }
 
@@ -281,7 +283,7 @@ pub(super) fn session(view: &SessionView) -> Value {
         "agent_comment": view.agent_comment,
         "sign_off": view.sign_off,
         "next_session": c.next_session,
-        "outcome": Value::Null,
+        "outcome": view.outcome,
         "changed_scores": view.changed_scores,
         "history": history,
     })

@@ -29,7 +29,10 @@ pub(super) fn list(
     let agent = agent.map(|a| store.agent_named(a)).transpose()?.map(|a| a.id);
     let lines = store.sessions(&SessionFilter { agent, from, to })?;
     if as_json {
-        let list: Vec<_> = lines.iter().map(json::session_line).collect();
+        let mut list = Vec::new();
+        for line in &lines {
+            list.push(json::session_line(line, store.session_view(line.id)?.outcome.as_ref()));
+        }
         return print_text(&json::text(&list.into()));
     }
     if lines.is_empty() {
@@ -184,6 +187,13 @@ pub(super) fn shown(view: &SessionView) -> String {
         let quote = e.quote.as_ref().map_or_else(String::new, |q| format!(" “{}”", q.visible()));
         let what = e.what_happened.as_ref().map_or_else(String::new, |w| format!(" {}", w.visible()));
         line("Evidence", &format!("{id}{at}{quote}{what}"));
+    }
+    if let Some(outcome) = &view.outcome {
+        let so_far = if outcome.is_final { "" } else { " (so far)" };
+        line("Outcome", &format!("{}{so_far}", outcome.sentence()));
+        for warning in &outcome.warnings {
+            line("", warning);
+        }
     }
     if view.changed_scores > 0 {
         line("Scores", &format!("{} of those it stands on are changed or gone since", view.changed_scores));

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::id::{AbsenceId, BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
+use super::outcome::Outcome;
 use super::raw::Raw;
 use super::scorecard::{NewDimension, TargetScope};
 use super::session::{Finished, SignOff};
@@ -171,6 +172,9 @@ pub enum Record {
         current: Option<f64>,
         n: u32,
         met: bool,
+        /// Whether it moved, frozen here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Box<Outcome>>,
     },
 }
 
@@ -384,10 +388,11 @@ impl Record {
                 let focus = s.focus.dimension.as_deref().unwrap_or("no focus");
                 format!("session with {}: {}", s.agent_name.visible(), visible(focus))
             }
-            Self::SessionChecked { current, n, met, .. } => {
+            Self::SessionChecked { current, n, met, outcome, .. } => {
                 let now = current.map_or_else(|| "no score".to_owned(), super::figure::words);
                 let word = if *met { "threshold reached" } else { "threshold not reached" };
-                format!("checked: {now} on {n} calls, {word}")
+                let moved = outcome.as_ref().map_or_else(String::new, |o| format!("; {}", o.verdict.words()));
+                format!("checked: {now} on {n} calls, {word}{moved}")
             }
             Self::SessionSigned { sign_off, .. } => format!("signed: {}", sign_off.word()),
         }

@@ -11,6 +11,7 @@ use super::day::Span;
 use super::evidence::Evidence;
 use super::focus::FocusReason;
 use super::id::{PersonId, ScorecardId, SessionId};
+use super::outcome::Outcome;
 use super::practice::CheckItem;
 use super::raw::Raw;
 use super::standing::{BelowReason, CallLine, FlagLine, Standing};
@@ -344,6 +345,8 @@ pub struct SessionView {
     pub history: Vec<HistoryLine>,
     /// Scores that the session stands on and that are gone or changed since.
     pub changed_scores: u32,
+    /// Whether the coached dimension moved: so far, or as the check froze it.
+    pub outcome: Option<Outcome>,
 }
 
 impl BelowReason {

@@ -7,6 +7,7 @@ use super::day::Span;
 use super::evaluation::{EvaluationKind, EvaluationState, ScoreState, ScoredBy};
 use super::focus::{DimensionFigure, Finding};
 use super::id::{CallRow, DisputeId, PersonId, SessionId, TeamId};
+use super::outcome::Outcome;
 use super::people::{Agent, Team};
 use super::raw::Raw;
 use super::scorecard::Scorecard;
@@ -183,6 +184,8 @@ pub struct AgentView {
     pub warnings: Vec<String>,
     /// Newest first.
     pub sessions: Vec<SessionLine>,
+    /// Of the last session: whether its dimension moved.
+    pub outcome: Option<Outcome>,
     /// Neighbours in the team's order, for moving from agent to agent.
     pub previous_agent: Option<PersonId>,
     pub next_agent: Option<PersonId>,

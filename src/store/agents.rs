@@ -140,10 +140,13 @@ impl Store {
             }
         }
         let (previous_agent, next_agent) = self.neighbours(&member, frame.basis.today)?;
+        let last = standing.last_session.as_ref().or_else(|| frame.sessions_of(&member).first()).map(|last| last.id);
+        let outcome = last.map(|id| self.session_view(id)).transpose()?.and_then(|last| last.outcome);
         Ok(AgentView {
             misses: self.misses(&frame, member.row)?,
             warnings: warnings(&lines),
             sessions: frame.sessions_of(&member).to_vec(),
+            outcome,
             calls: lines,
             flags,
             history,

@@ -26,6 +26,7 @@ mod load;
 mod log;
 mod merge;
 mod migrations;
+mod outcomes;
 mod people;
 mod prefill;
 mod presence;

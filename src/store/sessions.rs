@@ -9,8 +9,8 @@ use super::agents::AgentFrame;
 use super::convert::{instant, optional_date};
 use super::error::{Result, StoreError};
 use super::{Store, Writing, settings};
-use crate::domain::day::Span;
 use crate::domain::id::{PersonId, SessionId};
+use crate::domain::outcome::Outcome;
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 use crate::domain::session::{
@@ -134,12 +134,14 @@ impl Store {
         };
         let content: Finished = serde_json::from_str(&content)?;
         let changed_scores = self.changed_scores(&content)?;
+        let outcome = self.outcome(&content)?;
         Ok(SessionView {
             status: Status::from_word(&status).unwrap_or(Status::Finished),
             sign_off: sign_off.and_then(|w| SignOff::from_word(&w)),
             agent_comment,
             history: self.history(id)?,
             changed_scores,
+            outcome,
             content,
         })
     }
@@ -226,36 +228,27 @@ impl Store {
             return Err(StoreError::refused("the session agreed on no threshold to check"));
         };
         let today = self.today()?;
-        let zone = self.settings()?.zone;
-        let held_on = view.content.held_at.with_timezone(&zone).date_naive();
         if today < check.on {
             let words = format!("the check was agreed for {}; before that day its result would not stand", check.on);
             return Err(StoreError::refused(words));
         }
         // Until the end of the check's day, or the next session on that dimension.
-        let later = self.sessions(&SessionFilter { agent: Some(view.content.agent), ..SessionFilter::default() })?;
-        let next = later
-            .iter()
-            .filter(|l| {
-                l.held_at > view.content.held_at && l.focus.as_ref() == Some(&focus) && l.status != Status::Void
-            })
-            .map(|l| l.held_at)
-            .min();
-        let span = Span::new(held_on, check.on.succ_opt().unwrap_or(check.on));
-        let query =
-            Query { team: None, scorecard: Some(view.content.scorecard_name.clone()), period: Period::Days(span) };
+        let since = self.since(&view.content)?;
+        let query = Query {
+            team: None,
+            scorecard: Some(view.content.scorecard_name.clone()),
+            period: Period::Days(since.span()),
+        };
         let frame = AgentFrame::read(self, view.content.agent, &query)?;
         let row = frame.frame.basis.scorecard.dimensions.iter().find(|d| d.key == focus).map(|d| d.row);
-        let next_on = next.map(|at| at.with_timezone(&zone).date_naive());
-        let after = frame.calls.iter().filter(|c| match c.started_at {
-            Some(at) => at > view.content.held_at && next.is_none_or(|n| at < n),
-            None => c.day > held_on && next_on.is_none_or(|n| c.day < n),
-        });
+        let after = frame.calls.iter().filter(|c| since.holds(c));
         let percents: Vec<f64> = after.filter_map(|c| c.percent(row?)).collect();
         let current = (!percents.is_empty()).then(|| percents.iter().sum::<f64>() / percents.len() as f64);
         let met = current.is_some_and(|c| !crate::domain::focus::under(c, check.threshold));
         let n = u32::try_from(percents.len()).unwrap_or(u32::MAX);
-        let record = Record::SessionChecked { id, on: today, current, n, met };
+        let outcome = self.outcome_so_far(&view.content)?;
+        let outcome = outcome.map(|outcome| Box::new(Outcome { is_final: true, ..outcome }));
+        let record = Record::SessionChecked { id, on: today, current, n, met, outcome };
         self.write(None, |w| {
             // Another window may have performed it meanwhile.
             let sql = "SELECT status = 'checked' FROM session WHERE uuid = ?1";

@@ -8,6 +8,7 @@ use crate::domain::evaluation::ScoredBy;
 use crate::domain::evidence::Evidence;
 use crate::domain::focus::{self, DimensionFigure, Finding};
 use crate::domain::id::{CallRow, PersonId, ScorecardId, SessionId, TeamId};
+use crate::domain::outcome::{Outcome, Verdict};
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Dimension, Scorecard, key_of};
@@ -240,6 +241,31 @@ pub(crate) fn flag(id: &str, day_text: &str) -> FlagLine {
     }
 }
 
+/// Up a little, on calls too few to tell.
+pub(crate) fn outcome() -> Outcome {
+    Outcome {
+        verdict: Verdict::CantTell,
+        is_final: false,
+        change: Some(6.5),
+        low: Some(0.2),
+        high: Some(12.8),
+        mean_before: Some(68.5),
+        mean_after: Some(75.0),
+        n_before: 10,
+        n_after: 10,
+        team_change: None,
+        peers: 0,
+        net: Some(6.5),
+        lower: Some(-0.1),
+        upper: Some(13.1),
+        alpha: Some(0.025),
+        contenders: Some(2),
+        luck: Some(1.3),
+        more_calls: Some(1),
+        warnings: vec!["the evaluators changed: Noor Haddad before, Sam Ortiz after".to_owned()],
+    }
+}
+
 /// Ama Boateng's prep sheet of the sketches.
 pub(crate) fn agent_view() -> AgentView {
     let ama = team_view().agents.swap_remove(3);
@@ -252,6 +278,7 @@ pub(crate) fn agent_view() -> AgentView {
     let fine = call_line(74, "004540", "2026-11-19", "11:05", [s(100.0), s(90.0), s(85.0), None, s(95.0)]);
     let six = |v: [f64; 6]| v.map(Some).to_vec();
     AgentView {
+        outcome: Some(outcome()),
         basis: basis(),
         standing: ama,
         history: vec![
@@ -472,5 +499,6 @@ pub(crate) fn finished() -> SessionView {
         agent_comment: None,
         history: vec![signed],
         changed_scores: 0,
+        outcome: None,
     }
 }

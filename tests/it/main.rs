@@ -8,6 +8,7 @@ mod imports;
 mod layering;
 mod main_flow;
 mod mapping;
+mod outcomes;
 #[cfg(unix)]
 mod people;
 mod pty;

@@ -79,12 +79,15 @@ fn a_change_that_luck_alone_could_make() {
     assert!(found.sentence().starts_with("Up 6.5, but luck alone could do this; about 1 more call might settle it."));
 }
 
-fn peer(dimensions: [(&[f64], &[f64]); 3]) -> Peer {
-    let side = |pick: fn(&(&[f64], &[f64])) -> Vec<f64>| {
-        let columns: Vec<Vec<Option<f64>>> = dimensions.iter().map(|d| of(&pick(d))).collect();
+/// Scores before and after, a pair a dimension.
+type Pair<'s> = (&'s [f64], &'s [f64]);
+
+fn peer(dimensions: [Pair<'_>; 3]) -> Peer {
+    let side = |after: bool| {
+        let columns: Vec<Vec<Option<f64>>> = dimensions.iter().map(|d| of(if after { d.1 } else { d.0 })).collect();
         calls(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>())
     };
-    Peer { before: side(|d| d.0.to_vec()), after: side(|d| d.1.to_vec()) }
+    Peer { before: side(false), after: side(true) }
 }
 
 #[test]
@@ -138,14 +141,15 @@ fn scores_that_are_all_equal_say_nothing_of_their_spread() {
     close(rose.lower, 22.5, "lower");
 }
 
+fn before_n(n: usize) -> Vec<CallPercents> {
+    before().into_iter().cycle().take(n).collect()
+}
+
 #[test]
 fn too_few_calls_say_how_many_more() {
     let few = |before: usize, after: usize| {
         judge(&Evidence { before: before_n(before), after: calls(&[&of(&vec![90.0; after])]), ..first() })
     };
-    fn before_n(n: usize) -> Vec<CallPercents> {
-        before().into_iter().cycle().take(n).collect()
-    }
     for (b, a, more, words) in [
         (5, 2, Some(3), "Needs 3 more calls."),
         (9, 4, Some(1), "Needs 1 more call."),

@@ -81,6 +81,11 @@ pub(super) fn agreed(view: &AgentView, cx: &Ctx) -> Vec<Said> {
     if !second.is_empty() {
         out.push(Said::new("", second.join("    "), Meaning::Muted));
     }
+    if let Some(outcome) = &view.outcome {
+        let so_far = if outcome.is_final { "" } else { "so far: " };
+        out.push(Said::new("OUTCOME", format!("{so_far}{}", outcome.sentence()), Meaning::Text));
+        out.extend(outcome.warnings.iter().map(|w| Said::new("", visible(w), Meaning::Watch)));
+    }
     out
 }
 

@@ -89,6 +89,13 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
             format!("{} {} on {}", cx.look.marks.at_least, cx.words.short(check.threshold), cx.words.weekday(check.on));
         out.row("Check", &words, Meaning::Text);
     }
+    if let Some(outcome) = &view.outcome {
+        let so_far = if outcome.is_final { "" } else { "so far: " };
+        out.row("Outcome", &format!("{so_far}{}", outcome.sentence()), Meaning::Text);
+        for warning in &outcome.warnings {
+            out.row("", &visible(warning), Meaning::Watch);
+        }
+    }
     out.optional("Strength", content.strength.as_ref());
     if let Some(next) = content.next_session {
         out.row("Next", &cx.words.weekday(next), Meaning::Text);

@@ -133,6 +133,7 @@ fn session() -> SessionView {
             history(42, "2026-10-20T14:10:00Z", "session_signed"),
         ],
         changed_scores: 2,
+        outcome: None,
     }
 }
 

@@ -1,0 +1,216 @@
+//! Outcomes of sessions: the calls that a session saw, those since, and the team's over the same spans, handed to the
+//! rule. A check freezes the outcome in its record; until then it is "so far".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::agents::AgentFrame;
+use super::error::Result;
+use super::figures::{self, CallFact, Wanted};
+use super::sessions::SessionFilter;
+use super::{Store, log, people};
+use crate::domain::day::Span;
+use crate::domain::focus::CallPercents;
+use crate::domain::id::{PersonId, SessionId};
+use crate::domain::outcome::{Choice, Evidence, Outcome, Peer, judge};
+use crate::domain::raw::Raw;
+use crate::domain::record::Record;
+use crate::domain::session::{Finished, SessionKind, SessionLine, Status};
+use crate::domain::standing::{Period, Query};
+
+/// Which calls came after a session, as far as its outcome looks at them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Since {
+    pub(super) held_at: DateTime<Utc>,
+    pub(super) held_on: NaiveDate,
+    /// The next session on the same dimension.
+    pub(super) next: Option<(DateTime<Utc>, NaiveDate)>,
+    /// Exclusive: the day after the check's, or tomorrow where none was agreed.
+    pub(super) to: NaiveDate,
+}
+
+impl Since {
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.held_on, self.to.max(self.held_on.succ_opt().unwrap_or(self.held_on)))
+    }
+
+    /// Of a call without a time the day decides, and the session's own day is before it.
+    pub(super) fn holds(&self, call: &CallFact) -> bool {
+        match call.started_at {
+            Some(at) => at > self.held_at && self.next.is_none_or(|(next, _)| at < next),
+            None => call.day > self.held_on && self.next.is_none_or(|(_, next)| call.day < next),
+        }
+    }
+}
+
+impl Store {
+    pub(super) fn since(&self, session: &Finished) -> Result<Since> {
+        let zone = self.settings()?.zone;
+        let held_on = session.held_at.with_timezone(&zone).date_naive();
+        let filter = SessionFilter { agent: Some(session.agent), ..SessionFilter::default() };
+        let all = self.sessions(&filter)?;
+        let later = all
+            .iter()
+            .filter(|l| l.held_at > session.held_at && l.focus == session.focus.dimension && l.status != Status::Void);
+        let next = later.map(|l| (l.held_at, l.held_on)).min();
+        let last = session.check.map_or(self.today()?, |check| check.on);
+        Ok(Since { held_at: session.held_at, held_on, next, to: last.succ_opt().unwrap_or(last) })
+    }
+
+    /// The outcome of a session: the one that its check froze, else what the calls so far say. `None` where no dimension
+    /// was coached.
+    pub fn outcome(&self, session: &Finished) -> Result<Option<Outcome>> {
+        if let Some(frozen) = self.frozen(session.id)? {
+            return Ok(Some(frozen));
+        }
+        self.outcome_so_far(session)
+    }
+
+    fn frozen(&self, id: SessionId) -> Result<Option<Outcome>> {
+        let sql = "SELECT p.body FROM event e JOIN payload p ON p.log_id = e.log_id AND p.seq = e.seq
+                   WHERE e.subject_id = ?1 AND e.action = 'session_checked' ORDER BY e.seq DESC LIMIT 1";
+        let body: Option<Vec<u8>> = super::optional(self.conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)))?;
+        let Some(body) = body else { return Ok(None) };
+        Ok(match serde_json::from_slice::<log::Body>(&body)?.record {
+            Record::SessionChecked { outcome, .. } => outcome.map(|outcome| *outcome),
+            _ => None,
+        })
+    }
+
+    pub(super) fn outcome_so_far(&self, session: &Finished) -> Result<Option<Outcome>> {
+        let Some(focus) = &session.focus.dimension else { return Ok(None) };
+        let since = self.since(session)?;
+        let query =
+            Query { team: None, scorecard: Some(session.scorecard_name.clone()), period: Period::Days(since.span()) };
+        let frame = AgentFrame::read(self, session.agent, &query)?;
+        let dimensions = &frame.frame.basis.scorecard.dimensions;
+        let Some(place) = dimensions.iter().position(|d| &d.key == focus) else { return Ok(None) };
+        let after: Vec<&CallFact> = frame.calls.iter().filter(|call| since.holds(call)).collect();
+        let target = |key: &str| session.dimensions.iter().find(|d| d.key == key).and_then(|d| d.target);
+        let evidence = Evidence {
+            focus: place,
+            targets: dimensions.iter().map(|d| target(&d.key)).collect(),
+            choice: self.choice(session)?,
+            before: seen(session, &dimensions.iter().map(|d| d.key.as_str()).collect::<Vec<_>>()),
+            after: after.iter().map(|call| call.percents(&frame.frame.basis.scorecard)).collect(),
+            peers: self.peers(session, &frame, &since)?,
+        };
+        let mut outcome = judge(&evidence);
+        outcome.warnings = self.changed_between(session, &after)?;
+        Ok(Some(outcome))
+    }
+
+    /// A follow-up on the dimension of the session before it was fixed before its calls existed.
+    fn choice(&self, session: &Finished) -> Result<Choice> {
+        if session.kind != SessionKind::FollowUp {
+            return Ok(Choice::FromTheseCalls);
+        }
+        let filter = SessionFilter { agent: Some(session.agent), ..SessionFilter::default() };
+        let all = self.sessions(&filter)?;
+        let before = all.iter().filter(|l| l.held_at < session.held_at && l.status != Status::Void);
+        let fixed = before
+            .max_by_key(|l| l.held_at)
+            .is_some_and(|last| last.focus == session.focus.dimension && last.held_on <= session.cycle.from);
+        Ok(if fixed { Choice::Before } else { Choice::FromTheseCalls })
+    }
+
+    /// Agents of the team on the session's day who were not coached on the focus meanwhile.
+    fn peers(&self, session: &Finished, frame: &AgentFrame, since: &Since) -> Result<Vec<Peer>> {
+        let members = people::members_and_leavers(&self.conn, since.held_on)?;
+        let team = members.iter().find(|m| m.row == frame.member.row).and_then(|m| m.team);
+        let Some(team) = team else { return Ok(Vec::new()) };
+        let coached = self.coached(session.cycle.from, since.to)?;
+        let mut calls: BTreeMap<i64, [Vec<CallPercents>; 2]> = BTreeMap::new();
+        let card = &frame.frame.basis.scorecard;
+        for (side, span) in [(0, session.cycle), (1, since.span())] {
+            let wanted = Wanted { line: frame.frame.line, span, person: None };
+            for call in figures::calls(&self.conn, &wanted, &frame.frame.owners, frame.frame.basis.zone)? {
+                if side == 0 || since.holds(&call) {
+                    calls.entry(call.person).or_default()[side].push(call.percents(card));
+                }
+            }
+        }
+        let none = BTreeSet::new();
+        let mut out = Vec::new();
+        for member in members.iter().filter(|m| m.team == Some(team) && m.row != frame.member.row) {
+            let own = coached.get(&member.agent.id).unwrap_or(&none);
+            if session.focus.dimension.as_ref().is_some_and(|focus| own.contains(focus)) {
+                continue;
+            }
+            let Some([mut before, mut after]) = calls.remove(&member.row) else { continue };
+            for (i, dimension) in card.dimensions.iter().enumerate().filter(|(_, d)| own.contains(&d.key)) {
+                debug_assert!(!dimension.key.is_empty());
+                before.iter_mut().chain(&mut after).for_each(|call| call[i] = None);
+            }
+            out.push(Peer { before, after });
+        }
+        Ok(out)
+    }
+
+    /// The dimensions that each agent was coached on in these days.
+    fn coached(&self, from: NaiveDate, to: NaiveDate) -> Result<BTreeMap<PersonId, BTreeSet<String>>> {
+        let filter = SessionFilter { agent: None, from: Some(from), to: Some(to) };
+        let mut out: BTreeMap<PersonId, BTreeSet<String>> = BTreeMap::new();
+        let stands = |l: &SessionLine| l.status != Status::Void;
+        for line in self.sessions(&filter)?.into_iter().filter(stands) {
+            if let Some(focus) = line.focus {
+                out.entry(line.agent).or_default().insert(focus);
+            }
+        }
+        Ok(out)
+    }
+
+    /// What else is not as it was: evaluators, forms, sources, people or the AI.
+    fn changed_between(&self, session: &Finished, after: &[&CallFact]) -> Result<Vec<String>> {
+        let before = session.baseline.iter().map(|call| (&call.source, &call.evaluation, call.version));
+        let since =
+            after.iter().flat_map(|call| &call.evaluations).map(|(source, key, version)| (source, key, *version));
+        let (before, after) = (self.scored(before)?, self.scored(since)?);
+        if before.is_empty() || after.is_empty() {
+            return Ok(Vec::new());
+        }
+        let kinds = ["evaluators", "form's version", "source of the scores", "kind of scorer (people or AI)"];
+        let words = kinds.iter().enumerate().filter_map(|(i, what)| {
+            let side = |all: &BTreeSet<[String; 4]>| all.iter().map(|s| s[i].clone()).collect::<BTreeSet<_>>();
+            let (was, is) = (side(&before), side(&after));
+            let listed = |set: &BTreeSet<String>| set.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
+            (was != is).then(|| format!("the {what} changed: {} before, {} after", listed(&was), listed(&is)))
+        });
+        Ok(words.collect())
+    }
+
+    /// Evaluator, form version, source and scorer of evaluations.
+    fn scored<'e>(&self, evaluations: impl Iterator<Item = (&'e Raw, &'e Raw, i64)>) -> Result<BTreeSet<[String; 4]>> {
+        let mut out = BTreeSet::new();
+        let sql = "SELECT coalesce(v.name, 'not named'), f.label, s.name, e.scored_by FROM evaluation e
+                   JOIN source s ON s.id = e.source JOIN scorecard_version f ON f.id = e.form
+                   LEFT JOIN evaluator v ON v.id = e.evaluator
+                   WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        for key in evaluations {
+            let row = statement.query_row(key, |r| {
+                let text = |i| r.get::<_, Raw>(i).map(|raw| raw.visible());
+                Ok([text(0)?, text(1)?, text(2)?, text(3)?])
+            });
+            out.extend(super::optional(row)?);
+        }
+        Ok(out)
+    }
+}
+
+/// The calls that the session froze: a call once, whoever scored it.
+fn seen(session: &Finished, keys: &[&str]) -> Vec<CallPercents> {
+    type Percents<'s> = BTreeMap<&'s str, Vec<f64>>;
+    let mut calls: BTreeMap<(Option<&Raw>, usize), Percents<'_>> = BTreeMap::new();
+    for (n, scored) in session.baseline.iter().enumerate() {
+        // A call without an ID is one of its own.
+        let place = if scored.call_id.is_some() { 0 } else { n };
+        let call = calls.entry((scored.call_id.as_ref(), place)).or_default();
+        for (key, percent) in &scored.percents {
+            call.entry(key).or_default().push(*percent);
+        }
+    }
+    let mean = |all: &Vec<f64>| all.iter().sum::<f64>() / all.len() as f64;
+    calls.values().map(|call| keys.iter().map(|key| call.get(key).map(mean)).collect()).collect()
+}
