@@ -218,6 +218,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     let touched = std::mem::take(&mut loader.touched);
     let (digest, evaluations, transcripts) = (loader.digest(), loader.evaluations_held(), loader.transcripts_held());
     let (fresh, identities) = (loader.fresh, loader.identities_met());
+    loader.say_at_the_end();
     let mut report = std::mem::take(&mut loader.report);
     let totals = std::mem::take(&mut loader.totals);
     totals.report(w.conn, &mut report)?;
@@ -301,7 +302,8 @@ fn rejected(report: &mut ImportReport, r: import::Rejected) {
     }
 }
 
-/// Where a file names no scorecard: the one in force, or, where it knows none of the file's dimensions, one named after the file.
+/// Where a file names no scorecard: the one in force; where that knows none of the file's dimensions, one that knows all
+/// of them, else one named after the file.
 fn unnamed_go_to(conn: &Connection, plan: &ImportPlan, in_force: Option<&str>) -> Result<Vec<String>> {
     let card = in_force.map(|name| scorecards::by_name(conn, name)).transpose()?.flatten();
     let known = |named: &String| {
@@ -310,11 +312,35 @@ fn unnamed_go_to(conn: &Connection, plan: &ImportPlan, in_force: Option<&str>) -
             c.dimensions.iter().any(|d| d.key == key || d.name.eq_ignore_ascii_case(named.trim()))
         })
     };
-    let of = |f: &import::FilePlan| match &card {
-        Some(card) if f.dimensions.is_empty() || f.dimensions.iter().any(known) => card.name.clone(),
-        Some(_) | None => name_after_file(&f.name),
-    };
-    Ok(plan.files.iter().map(of).collect())
+    let mut out = Vec::with_capacity(plan.files.len());
+    for file in &plan.files {
+        out.push(match &card {
+            Some(card) if file.dimensions.is_empty() || file.dimensions.iter().any(known) => card.name.clone(),
+            Some(_) | None => scored_before(conn, &file.dimensions)?.unwrap_or_else(|| name_after_file(&file.name)),
+        });
+    }
+    Ok(out)
+}
+
+/// The scorecard that has all of these dimensions already, the most used one: next month's file goes where this one's
+/// scores went.
+fn scored_before(conn: &Connection, dimensions: &[String]) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT v.scorecard FROM evaluation e JOIN scorecard_version v ON v.id = e.form
+         GROUP BY v.scorecard ORDER BY count(*) DESC, v.scorecard",
+    )?;
+    let lines = statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    for line in lines {
+        let card = scorecards::by_row(conn, line)?;
+        let has = |named: &String| {
+            let key = crate::domain::scorecard::key_of(named);
+            card.dimensions.iter().any(|d| d.key == key || d.name.eq_ignore_ascii_case(named.trim()))
+        };
+        if !dimensions.is_empty() && dimensions.iter().all(has) {
+            return Ok(Some(card.name));
+        }
+    }
+    Ok(None)
 }
 
 fn describe(plan: &ImportPlan, report: &mut ImportReport) {

@@ -18,11 +18,13 @@ use crate::domain::when::Stamp;
 
 mod content;
 mod lines;
+mod remarks;
 mod rows;
 mod totals;
 mod transcript;
 
 use lines::Line;
+use remarks::Remarks;
 use rows::Places;
 use totals::Totals;
 
@@ -49,6 +51,7 @@ pub(super) struct Loader<'w, 'c> {
     held: BTreeMap<Vec<u8>, [u8; 16]>,
     /// Whether anything was stored that no standing batch has.
     pub(super) fresh: bool,
+    remarks: Remarks,
 }
 
 impl<'w, 'c> Loader<'w, 'c> {
@@ -71,6 +74,7 @@ impl<'w, 'c> Loader<'w, 'c> {
             totals: Totals::default(),
             held: BTreeMap::new(),
             fresh: false,
+            remarks: Remarks::default(),
         }
     }
 
@@ -116,8 +120,14 @@ impl<'w, 'c> Loader<'w, 'c> {
         let form_row = self.lines[&line_name].versions[&form].row;
         let id = self.insert_evaluation(e, &Places { source, call, identity, form: form_row }, overall, &content)?;
         self.insert_scores(id, e, &line_name, &scores)?;
+        self.remarks.look(e);
         self.report.evaluations += 1;
         Ok(())
+    }
+
+    /// What is said once for many rows.
+    pub(super) fn say_at_the_end(&mut self) {
+        self.report.warnings.extend(self.remarks.words());
     }
 
     fn count(&mut self, call: i64, identity: i64) {

@@ -225,6 +225,10 @@ impl Thread {
         } else {
             crate::domain::log_view::ImportReport::default()
         };
+        // Asked to stop while the end was being worked out: what was found is not shown as if nobody had.
+        if self.stop.load(std::sync::atomic::Ordering::Relaxed) {
+            return Err(crate::import::ImportError::Stopped.into());
+        }
         let table = plan.files.iter().find_map(|f| Some((f, f.as_mapping()?)));
         let known = self.store.dimension_names()?;
         let table = table.map(|(file, mapping)| TableView {

@@ -500,3 +500,44 @@ fn the_highest_numbered_version_of_a_scorecard_is_the_newest_whatever_order_file
     assert_eq!(team["scorecard"]["version"], "10", "{team}");
     desk.run(&["log", "verify"]).expect(4);
 }
+
+#[test]
+fn next_months_file_goes_to_the_scorecard_that_this_months_made() {
+    let desk = Desk::new();
+    let october = desk.write("october.csv", "call_id,agent,date,Warmth,Rules\nC1,Ada,2026-10-10,60,80\n");
+    let november = desk.write("november.csv", "call_id,agent,date,Rules,Warmth\nC2,Ada,2026-11-10,70,90\n");
+    let other = desk.write("other.csv", "call_id,agent,date,Warmth,Pace\nC3,Ada,2026-11-11,70,90\n");
+    for file in [&october, &november, &other] {
+        desk.run(&["import", file]).expect(0);
+    }
+    let of = |from: &str, to: &str, card: &str| {
+        let team = desk.json(&["team", "--scorecard", card, "--from", from, "--to", to]);
+        (team["scorecard"]["name"].clone(), team["agents"][0]["evaluations"].clone())
+    };
+    assert_eq!(of("2026-10-01", "2026-12-01", "october"), (json!("october"), json!(2)));
+    // One that it knows only half of is another one.
+    assert_eq!(of("2026-10-01", "2026-12-01", "other"), (json!("other"), json!(1)));
+    desk.run(&["team", "--scorecard", "november"]).expect(1);
+}
+
+#[test]
+fn scores_beyond_their_scale_are_kept_and_said() {
+    let desk = Desk::new();
+    let text = "call_id,agent,date,Empathy\nC1,Ada,2026-11-10,-5\nC2,Ada,2026-11-10,105\nC3,Ada,2026-11-10,80\n\
+        C4,Ada,2026-11-10,25/20\nC5,Ada,2026-11-10,0\nC6,Ada,2026-11-10,100\nC7,Ada,2026-11-10,-3/20\n";
+    let file = desk.write("wide.csv", text);
+    let ran = desk.run(&["import", &file]).expect(0);
+    assert!(
+        ran.err.contains("4 scores lie below 0 or above 100 %")
+            && ran.err.contains("Empathy -5.0 on call C1, line 2; Empathy 105.0 on call C2, line 3")
+            && ran.err.contains("and 1 more"),
+        "{}",
+        ran.err
+    );
+    let team = desk.json(&["team", "--from", "2026-11-09", "--to", "2026-11-23"]);
+    // (-5 + 105 + 80 + 125 + 0 + 100 - 15) / 7
+    let current = team["agents"][0]["dimensions"][1]["current"].as_f64().expect("a mean");
+    assert!((current - 390.0 / 7.0).abs() < 1e-9, "{current}");
+    // Loaded again they are not said again: nothing came in.
+    assert!(!desk.run(&["import", &file]).expect(0).err.contains("scores lie"));
+}

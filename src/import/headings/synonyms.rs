@@ -90,7 +90,7 @@ synonyms! {
     FlagAt ["flag at ms", "flag offset ms"],
     Comment [
         "comment", "comments", "note", "notes", "feedback", "remarks", "remark", "evaluator comment",
-        "evaluator comments", "general notes", "kommentar", "kommentare", "anmerkung", "anmerkungen", "bemerkung", "bemerkungen", "comentario", "comentarios", "commentaire",
+        "evaluator comments", "evaluation comment", "evaluation comments", "general notes", "kommentar", "kommentare", "anmerkung", "anmerkungen", "bemerkung", "bemerkungen", "comentario", "comentarios", "commentaire",
         "commentaires",
     ],
     Source ["source"],

@@ -145,11 +145,7 @@ impl Loader<'_, '_> {
                 dimension.target,
             );
         }
-        let (card, name) = (visible(card), visible(&dimension.name));
-        self.report.warnings.push(format!(
-            "“{name}” on {card} has no target, so it is never a focus; set one with: coachlog scorecard target \"{}\" PERCENT --scorecard \"{card}\"",
-            visible(&dimension.key)
-        ));
+        self.remarks.untargeted(card, &dimension.name);
         Ok(())
     }
 

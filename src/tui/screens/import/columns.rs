@@ -20,6 +20,8 @@ pub(super) struct Columns {
     pub(super) cursor: Cursor,
     /// What the list that is open answers.
     picking: Option<Picking>,
+    /// The column that was set last: the cursor finds it again once the file is read anew.
+    last: Option<usize>,
 }
 
 /// What is being picked; positions in the preview.
@@ -87,6 +89,17 @@ impl Columns {
     pub(super) fn moved(&mut self, action: Action, view: &PreviewView, cx: &Ctx) -> bool {
         let len = rows(view).len();
         self.cursor.act(action, len, columns_view::page(cx.area))
+    }
+
+    /// Questions that are answered are gone from above: the cursor stays on its column.
+    pub(super) fn settle(&mut self, view: &PreviewView, cx: &Ctx) {
+        let all = rows(view);
+        if let Some(position) = self.last.take()
+            && let Some(at) = all.iter().position(|row| matches!(row, Row::Column(i, _) if *i == position))
+        {
+            self.cursor.select(at, all.len(), columns_view::page(cx.area));
+        }
+        self.cursor.fit(all.len(), columns_view::page(cx.area));
     }
 
     /// Enter: the question's answers, a column's uses, what a dimension is.
@@ -185,7 +198,12 @@ impl Columns {
     fn mapped(&mut self, at: usize, view: &PreviewView) -> Option<Mapping> {
         let table = view.table.as_ref()?;
         let mut mapping = table.mapping.clone();
-        match self.picking.take()? {
+        let picking = self.picking.take()?;
+        self.last = match picking {
+            Picking::Use(column) | Picking::Scale(column) | Picking::Dates(column) => Some(column),
+            Picking::Question(_) | Picking::Dimension(_) => None,
+        };
+        match picking {
             Picking::Question(question) => {
                 let choices = &view.questions.get(question)?.choices;
                 let alike = alike(question, view);
@@ -229,6 +247,7 @@ impl Columns {
             return Ok(None);
         };
         let scale: Scale = text.parse()?;
+        self.last = Some(column);
         let mut mapping = table.mapping.clone();
         let Some(mapped) = of_column(&mut mapping, table, column) else { return Ok(None) };
         mapped.scale = Some(scale);

@@ -181,7 +181,8 @@ impl Widths {
 /// A question without the shell's options that answer it: here a key does.
 pub(super) fn asked(question: &Question) -> String {
     let words = &question.words;
-    let end = words.find("say which with --").or_else(|| words.find("; name it with --")).unwrap_or(words.len());
+    let options = ["say which with --", "say which columns hold it"];
+    let end = options.iter().find_map(|option| words.find(option)).unwrap_or(words.len());
     visible(words[..end].trim_end_matches([' ', ';', ',', ':', '.'])).into_owned()
 }
 
@@ -196,7 +197,14 @@ fn how(column: &ColumnPlan) -> String {
 
 fn detail(row: Row<'_>, table: &TableView, cx: &Ctx) -> Vec<String> {
     match row {
-        Row::Question(_, question) => vec![format!("{}.", asked(question)), "↵ lists the answers.".to_owned()],
+        Row::Question(_, question) => {
+            let how = if question.choices.is_empty() {
+                "Set below what each column is: ↵ on a column lists what it can be."
+            } else {
+                "↵ lists the answers."
+            };
+            vec![format!("{}.", asked(question)), how.to_owned()]
+        }
         Row::Unknown(_, name) => vec![
             format!("The file scores {}, which no scorecard here has.", visible(name)),
             "↵ says whether it is the same as one that is known, a new one, or not to be loaded.".to_owned(),

@@ -144,7 +144,7 @@ impl Job {
     }
 
     /// Takes an answer; `true` where something was loaded.
-    pub(super) fn reply(&mut self, answer: Result<Answer, String>) -> bool {
+    pub(super) fn reply(&mut self, answer: Result<Answer, String>, cx: &Ctx) -> bool {
         self.progress = None;
         self.run = Run::Going;
         self.offsets = [0, 0];
@@ -159,6 +159,9 @@ impl Job {
             Answer::Preview(view) => Some(*view),
             _ => None,
         });
+        if let Load::Ready(view) = &self.preview {
+            self.columns.settle(view, cx);
+        }
         false
     }
 

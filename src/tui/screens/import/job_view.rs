@@ -140,6 +140,8 @@ fn ending(why: &str) -> String {
 fn bar(job: &Job, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let look = cx.look;
     let word = match job.run {
+        // All rows are in; versions and sums are still worked out.
+        Run::Going if job.progress.is_some_and(|(done, of)| of > 0 && done >= of) => "adding up",
         Run::Going if job.loaded.is_pending() => "loading",
         Run::Going => "reading",
         Run::Stopping => "stopping",

@@ -130,7 +130,7 @@ impl ImportScreen {
         }
         if let Some(job) = self.job.as_mut().filter(|job| job.awaits(ticket)) {
             // The list of imports is another one now, and holds the id that undoing needs.
-            if !job.reply(answer) {
+            if !job.reply(answer, cx) {
                 return Step::none();
             }
             return Step { effects: vec![self.past.ask(cx), self.past.ask_newest(cx)], ..Step::none() };

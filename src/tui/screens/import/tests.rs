@@ -567,6 +567,31 @@ fn a_column_is_set_and_takes_its_field_from_the_one_before() {
 }
 
 #[test]
+fn the_cursor_stays_on_the_column_that_was_set() {
+    let mut t = files_with((120, 40), Answers { preview: Some(Ok(preview(&[QUESTION]))), ..Answers::default() });
+    t.keys("down down down enter c down down down s enter");
+    let line = t.text().lines().find(|line| line.contains('▌')).map(str::to_owned).expect("a cursor");
+    assert!(line.contains("Date"), "{}", t.text());
+}
+
+#[test]
+fn a_question_that_no_list_answers_leads_to_the_columns() {
+    let ask = Question {
+        file: "evals-nov.csv".to_owned(),
+        column: "a column".to_owned(),
+        words: "evals-nov.csv: line 1 has the headings Rep, When; missing: a date (call_started_at or evaluated_at); \
+                say which columns hold it on the Import screen, or in a file for --map."
+            .to_owned(),
+        choices: Vec::new(),
+    };
+    let asked = PreviewView { questions: vec![ask], ..preview(&[]) };
+    let mut t = files_with((120, 40), Answers { preview: Some(Ok(asked)), ..Answers::default() });
+    let text = t.keys("down down down enter enter").text();
+    assert!(text.contains("Set below what each column is") && !text.contains("--map"), "{text}");
+    assert!(!text.contains("lists the answers"), "{text}");
+}
+
+#[test]
 fn scales_are_picked_or_typed_and_dates_have_an_order() {
     let mut t = columns((120, 40));
     t.keys("down down down s 'fraction' enter");
