@@ -57,14 +57,14 @@ impl Remarks {
                 1 => ("has", "it is", "one"),
                 _ => ("have", "they are", "them"),
             };
-            let named = match dimensions.as_slice() {
+            let which = match dimensions.as_slice() {
                 [only] => format!("\"{}\"", visible(&key_of(only))),
                 _ => "DIMENSION".to_owned(),
             };
             let card = visible(card);
             out.push(format!(
                 "{} on {card} {have} no target, so {they} never a focus; set {one} in Setup, or with: coachlog scorecard \
-                 target {named} PERCENT --scorecard \"{card}\"",
+                 target {which} PERCENT --scorecard \"{card}\"",
                 names.join(", ")
             ));
         }
