@@ -124,6 +124,9 @@ pub(super) enum Command {
     /// Teams and who supervises them
     #[command(subcommand)]
     People(PeopleCommand),
+    /// The practice library: actions that are specific enough to be read back
+    #[command(subcommand)]
+    Practice(PracticeCommand),
     /// Disputes of scores
     #[command(subcommand)]
     Dispute(DisputeCommand),
@@ -416,6 +419,18 @@ pub(super) enum PeopleCommand {
         /// They did not leave after all
         #[arg(long, conflicts_with = "on")]
         undo: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PracticeCommand {
+    /// The starting library
+    List {
+        /// One dimension alone, by key or name
+        #[arg(long)]
+        dimension: Option<String>,
+        #[arg(long)]
+        json: bool,
     },
 }
 

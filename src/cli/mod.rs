@@ -29,6 +29,7 @@ mod json;
 mod log;
 mod mapping;
 mod people;
+mod practice;
 mod program_log;
 mod scorecard;
 mod session;
@@ -133,6 +134,7 @@ impl Run {
                 settings::run(&mut self.writable()?, key.as_deref(), value.as_deref(), json)
             }
             Command::People(command) => people::run(&mut self.writable()?, command),
+            Command::Practice(command) => practice::run(&command),
             Command::Dispute(args::DisputeCommand::Open { evaluation, dimension, note }) => {
                 let id = self.writable()?.open_dispute(&evaluation, &dimension, &note)?;
                 say(&format!(

@@ -12,6 +12,7 @@
 //! act        verbs in the place of an act        │
 //!   content  what is said or done with them     ◄┘
 //! lexicon    the words that all of them know
+//! library    actions that pass, to be suggested
 //! ```
 //!
 //! It is a pure function of the text and of [`CheckContext`]: it reads no clock and no store.
@@ -20,6 +21,7 @@ mod act;
 mod content;
 mod ending;
 mod lexicon;
+pub mod library;
 mod measure;
 mod text;
 
