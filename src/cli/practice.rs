@@ -3,22 +3,15 @@
 use serde_json::json;
 
 use super::args::PracticeCommand;
-use super::error::CommandError;
 use super::table::{Align, Table};
 use super::{Outcome, json, print_text, say};
-use crate::domain::practice::library::Library;
+use crate::config::practice::starting;
 use crate::domain::raw::visible;
 use crate::domain::scorecard::key_of;
 
-const STARTING: &str = include_str!("../../assets/practice.toml");
-
-fn starting() -> Result<Library, toml::de::Error> {
-    toml::from_str(STARTING)
-}
-
 pub(super) fn run(command: &PracticeCommand) -> Outcome {
     let PracticeCommand::List { dimension, json: as_json } = command;
-    let library = starting().map_err(|e| CommandError::user(format!("the starting library: {e}")))?;
+    let library = starting();
     let key = dimension.as_deref().map(key_of);
     let found: Vec<_> = library.of(key.as_deref()).collect();
     if *as_json {
@@ -45,7 +38,7 @@ mod tests {
     fn every_action_of_the_starting_library_passes_the_check_and_comes_to_a_day() {
         let held_on = "2026-11-25".parse().expect("a day");
         let next_session = "2026-12-09".parse().ok();
-        let library = starting().expect("the starting library reads");
+        let library = starting();
         let failing: Vec<_> = library
             .entries
             .iter()
@@ -68,7 +61,7 @@ mod tests {
             .filter_map(|d| Some(d.get("key")?.as_str()?.to_owned()))
             .collect();
         assert_eq!(keys.len(), 5, "{keys:?}");
-        let library = starting().expect("the starting library reads");
+        let library = starting();
         for key in &keys {
             let n = library.of(Some(key)).count();
             assert!((2..=4).contains(&n), "{key} has {n}");

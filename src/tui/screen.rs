@@ -124,6 +124,8 @@ pub(crate) enum Purpose {
     Reason,
     /// A setting or target that is being typed.
     Value,
+    /// An entry of the practice library.
+    Practice,
     /// What a column of an import is, or how it is read.
     Column,
     /// The name under which a way of reading is saved.

@@ -11,6 +11,7 @@ mod mapping;
 mod outcomes;
 #[cfg(unix)]
 mod people;
+mod practice;
 mod pty;
 mod session_add;
 mod support;

@@ -7,6 +7,7 @@
 //!  rows       evidence and the checklist       evidence   a row of evidence, typed
 //!  moving     keys, from field to field        context    the left column: what the data says
 //!  finishing  finish, and discard              reading    another focus or call: the data is read again
+//!  suggest    an action from the practice library
 //!  layout     the pieces of the right column   view       where all of it stands
 //!  record     the view of a finished session
 //! ```
@@ -36,6 +37,7 @@ mod reading;
 pub(crate) mod record;
 mod rows;
 mod saving;
+mod suggest;
 mod view;
 
 use evidence::{EvidenceEdit, Leaving};
@@ -174,9 +176,14 @@ impl SessionScreen {
         if self.load.get().is_none() {
             return Vec::new();
         }
-        let mut out = vec![ActionInfo::new(Action::NextField), ActionInfo::new(Action::Evidence)];
+        let mut out = vec![
+            ActionInfo::new(Action::NextField),
+            ActionInfo::new(Action::Evidence),
+            ActionInfo::new(Action::Suggest),
+        ];
         if cx.read_only.is_none() {
-            out.extend([ActionInfo::new(Action::Finish), ActionInfo::new(Action::Discard)]);
+            let more = [Action::Finish, Action::Suggest, Action::Discard];
+            out.extend(more.map(ActionInfo::new));
         }
         out
     }
@@ -385,6 +392,7 @@ impl Open {
                 self.add(EvidenceDraft { call_id, ..EvidenceDraft::default() });
                 Step::none()
             }
+            Given::Picked(Purpose::Practice, at) => self.take_suggestion(*at),
             Given::Typed(Purpose::Evidence, call_id) => {
                 self.add(EvidenceDraft { call_id: call_id.clone(), ..EvidenceDraft::default() });
                 Step::none()

@@ -22,6 +22,7 @@ impl Open {
             }
             Action::Back => self.back(),
             Action::Evidence => self.evidence_key(),
+            Action::Suggest => self.suggest(),
             Action::Finish => self.finish(cx),
             Action::Discard => self.discard(cx),
             Action::PageUp => self.scroll(-i32::from(cx.area.height / 2)),

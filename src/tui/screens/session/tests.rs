@@ -496,6 +496,34 @@ fn the_checklist_lives() {
 }
 
 #[test]
+fn the_library_suggests_and_nothing_is_assigned_until_it_is_taken() {
+    let mut t = open((120, 40), Draft { behavior: String::new(), action: String::new(), ..draft() }, prefill());
+    let text = t.keys("f3").text();
+    assert!(text.contains("Practice Empathy with") && text.contains("Use a name acknowledgment"), "{text}");
+    insta::assert_snapshot!("suggestions_of_the_library", text);
+    t.keys("esc");
+    assert!(saved(&t).is_empty(), "looking assigns nothing");
+    t.keys("f3 'name ack' enter");
+    let draft = last_saved(&t);
+    assert_eq!(draft.action, "Use a name acknowledgment in the first 30 seconds of every call this week");
+    assert!(!draft.behavior.is_empty() && draft.due.is_empty(), "the action has its own end: {draft:?}");
+    // Another one takes its place; words of one's own stay.
+    t.keys("f3 '2 seconds' enter");
+    assert!(last_saved(&t).action.starts_with("Wait 2 seconds"));
+    t.keys("'!' f3 enter");
+    assert!(t.text().contains("words of its own"), "{}", t.text());
+    assert!(last_saved(&t).action.ends_with('!'));
+}
+
+#[test]
+fn a_focus_that_the_library_does_not_know_is_said() {
+    let mut data = prefill();
+    data.standing.dimensions[1].key = "warmth".to_owned();
+    let mut t = open((120, 40), Draft { focus: None, ..draft() }, data);
+    assert!(t.keys("f3").text().contains("the library has nothing for"), "{}", t.text());
+}
+
+#[test]
 fn a_failing_action_asks_why_it_is_kept() {
     let mut t = open((120, 40), Draft { action: "work on empathy".to_owned(), ..filled() }, prefill());
     assert!(t.text().contains("Why keep"));

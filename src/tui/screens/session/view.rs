@@ -246,7 +246,7 @@ fn hint(open: &Open, key: K, cx: &Ctx) -> String {
     match key {
         K::Reason => "why this one is coached, and not the suggested one".to_owned(),
         K::Behavior => format!("what inside {} is to change", focus.map_or("it", |d| d.name.as_str())),
-        K::Action => "what, how often and until when".to_owned(),
+        K::Action => "what, how often and until when; F3 suggests".to_owned(),
         K::Override => "why an action that is not specific is kept".to_owned(),
         K::Due => day(key)
             .map_or_else(|| "an end in the action, or a date: fri, +7d".to_owned(), |d| format!("{d}, as written")),
