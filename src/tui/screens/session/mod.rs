@@ -176,11 +176,7 @@ impl SessionScreen {
         if self.load.get().is_none() {
             return Vec::new();
         }
-        let mut out = vec![
-            ActionInfo::new(Action::NextField),
-            ActionInfo::new(Action::Evidence),
-            ActionInfo::new(Action::Suggest),
-        ];
+        let mut out = vec![ActionInfo::new(Action::NextField), ActionInfo::new(Action::Evidence)];
         if cx.read_only.is_none() {
             let more = [Action::Finish, Action::Suggest, Action::Discard];
             out.extend(more.map(ActionInfo::new));
