@@ -241,6 +241,13 @@ pub(super) enum SessionCommand {
     },
     /// Perform a session's check: its focus over the calls since, against the agreed threshold
     Check { id: String },
+    /// Take a session out of account; it stays in the log
+    Void {
+        id: String,
+        /// Why: the log keeps it
+        #[arg(long)]
+        why: String,
+    },
     /// Note how the agent took a finished session
     Sign {
         id: String,

@@ -73,6 +73,10 @@ pub(super) fn run(store: &mut Store, command: SessionCommand) -> Outcome {
             let found = store.check_session(id)?;
             say(&found)
         }
+        SessionCommand::Void { id, why } => {
+            store.void_session(store.session_named(&id)?, &why)?;
+            say("the session is void: it answers no flag and keeps no cadence, and its evidence is free again")
+        }
         SessionCommand::Sign { id, how, comment } => {
             let sign_off = match how {
                 SignAs::Agrees => SignOff::Agrees,

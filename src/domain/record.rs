@@ -165,6 +165,11 @@ pub enum Record {
         comment: Option<String>,
         on: DateTime<Utc>,
     },
+    /// The session does not count any more; what it says stays to be read.
+    SessionVoided {
+        id: SessionId,
+        reason: String,
+    },
     /// The check of the score threshold agreed in a session: the focus dimension over the calls since, as it stood then.
     SessionChecked {
         id: SessionId,
@@ -277,7 +282,9 @@ impl Record {
             Self::FlagAdded { id, .. } => Subject::Flag(*id),
             Self::DisputeOpened { id, .. } | Self::DisputeClosed { id, .. } => Subject::Dispute(*id),
             Self::SessionFinished(session) => Subject::Session(session.id),
-            Self::SessionSigned { id, .. } | Self::SessionChecked { id, .. } => Subject::Session(*id),
+            Self::SessionSigned { id, .. } | Self::SessionChecked { id, .. } | Self::SessionVoided { id, .. } => {
+                Subject::Session(*id)
+            }
         }
     }
 
@@ -310,6 +317,7 @@ impl Record {
             Self::DisputeClosed { .. } => "dispute_closed",
             Self::SessionFinished(_) => "session_finished",
             Self::SessionSigned { .. } => "session_signed",
+            Self::SessionVoided { .. } => "session_voided",
             Self::SessionChecked { .. } => "session_checked",
         }
     }
@@ -394,6 +402,7 @@ impl Record {
                 let moved = outcome.as_ref().map_or_else(String::new, |o| format!("; {}", o.verdict.words()));
                 format!("checked: {now} on {n} calls, {word}{moved}")
             }
+            Self::SessionVoided { reason, .. } => format!("void: {}", visible(reason)),
             Self::SessionSigned { sign_off, .. } => format!("signed: {}", sign_off.word()),
         }
     }

@@ -128,9 +128,12 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
         Record::SessionChecked { id, .. } => {
             conn.execute("UPDATE session SET status = ?2 WHERE uuid = ?1", (id, Status::Checked.word()))?;
         }
+        Record::SessionVoided { id, reason: _ } => {
+            conn.execute("UPDATE session SET status = ?2 WHERE uuid = ?1", (id, Status::Void.word()))?;
+        }
         Record::SessionSigned { id, sign_off, comment, on: _ } => {
             conn.execute(
-                "UPDATE session SET status = CASE status WHEN 'checked' THEN status ELSE ?2 END, sign_off = ?3, agent_comment = coalesce(?4, agent_comment) WHERE uuid = ?1",
+                "UPDATE session SET status = CASE WHEN status IN ('checked', 'void') THEN status ELSE ?2 END, sign_off = ?3, agent_comment = coalesce(?4, agent_comment) WHERE uuid = ?1",
                 (id, Status::Signed.word(), sign_off.word(), comment),
             )?;
         }

@@ -211,6 +211,24 @@ impl Store {
         })
     }
 
+    /// Takes a session out of account, for a reason: it answers no flag, keeps no cadence, and its evidence is free
+    /// again. It stays in every list as what it is; to bring it back it is entered again.
+    pub fn void_session(&mut self, id: SessionId, reason: &str) -> Result<()> {
+        let reason = reason.trim().to_owned();
+        if reason.chars().filter(|c| c.is_alphanumeric()).count() < 5 {
+            return Err(StoreError::refused("say in a few words why the session is void: the log keeps it"));
+        }
+        self.write(Some(reason.as_str()), |w| {
+            let sql = "SELECT status FROM session WHERE uuid = ?1";
+            let status: Option<String> = super::optional(w.conn.query_row(sql, [id], |r| r.get(0)))?;
+            match status.as_deref().map(Status::from_word) {
+                Some(Some(Status::Void)) => Err(StoreError::refused("the session is void already")),
+                Some(_) => w.record(&Record::SessionVoided { id, reason: reason.clone() }),
+                None => Err(StoreError::refused("there is no such session; a draft is discarded, not voided")),
+            }
+        })
+    }
+
     /// Performs the check of a session: the focus dimension over the calls since it was held, against the threshold.
     /// What comes back says what was found.
     pub fn check_session(&mut self, id: SessionId) -> Result<String> {
@@ -251,9 +269,10 @@ impl Store {
         let record = Record::SessionChecked { id, on: today, current, n, met, outcome };
         self.write(None, |w| {
             // Another window may have performed it meanwhile.
-            let sql = "SELECT status = 'checked' FROM session WHERE uuid = ?1";
-            if w.conn.query_row(sql, [id], |r| r.get(0))? {
-                return Err(StoreError::refused("the session is checked; it is not checked again"));
+            let sql = "SELECT status FROM session WHERE uuid = ?1";
+            let status: String = w.conn.query_row(sql, [id], |r| r.get(0))?;
+            if !matches!(Status::from_word(&status), Some(Status::Finished | Status::Signed)) {
+                return Err(StoreError::refused(format!("the session is {status}; it is not checked any more")));
             }
             w.record(&record)
         })?;

@@ -384,3 +384,38 @@ fn what_is_no_session_is_refused_in_words() {
     let ran = desk.run(&["--read-only", "session", "add", "nowhere.json", "--finish"]).expect(1);
     assert!(ran.err.contains("nowhere.json cannot be read"), "{}", ran.err);
 }
+
+#[test]
+fn a_void_session_stays_to_be_read_and_counts_for_nothing() {
+    let desk = desk();
+    let answering = with(
+        good(),
+        json!({
+            "kind": "flagged_call", "focus": { "dimension": "Discovery" }, "answers_flags": [{ "call_id": "A12", "code": "late_disclosure" }],
+            "action": "Ask two open questions before quoting on every call this week", "evidence": [{ "call_id": "A12", "from_ms": 31000, "what_happened": "disclosed after the quote" }],
+        }),
+    );
+    let due = |kind: &str| desk.json(&["due"]).as_array().expect("a list").iter().filter(|d| d["kind"] == kind).count();
+    let agent = || desk.json(&["team", "--from", "2026-11-09", "--to", "2026-11-23"])["agents"][0].clone();
+    let before = (due("flag"), due("session"), agent());
+    let id = accepted(&desk, &answering)["id"].as_str().expect("an id").to_owned();
+    assert_eq!(due("flag"), 0);
+    desk.run(&["session", "void", &id, "--why", " x "]).expect(1);
+    desk.run(&["session", "void", &id, "--why", "the wrong agent was in the room"]).expect(0);
+    assert_eq!((due("flag"), due("session"), agent()), before, "all is as before the session");
+    let shown = desk.json(&["session", "show", &id]);
+    assert_eq!((&shown["status"], &shown["behavior"]), (&json!("void"), &answering["behavior"]));
+    assert_eq!(shown["history"][1]["why"], "the wrong agent was in the room");
+    for args in [
+        &["session", "void", &id, "--why", "once more, please"][..],
+        &["session", "check", &id],
+        &["session", "sign", &id, "--how", "agrees"],
+    ] {
+        let ran = desk.run(args).expect(1);
+        assert!(ran.err.contains("void"), "{args:?}: {}", ran.err);
+    }
+    // Entered again it is another session, and counts.
+    accepted(&desk, &answering);
+    assert_eq!((due("flag"), desk.count("session")), (0, 2));
+    desk.run(&["log", "verify"]).expect(4);
+}
