@@ -59,6 +59,13 @@ pub enum Request {
     Sign {
         id: SessionId,
         sign_off: SignOff,
+        /// The agent's own words.
+        comment: Option<String>,
+    },
+    /// Takes a session out of account.
+    Void {
+        id: SessionId,
+        reason: String,
     },
     /// Perform a session's check: its focus over the calls since, against the agreed threshold.
     Check(SessionId),

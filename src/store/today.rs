@@ -27,10 +27,16 @@ impl Store {
         let list: Vec<Member> =
             members(&self.conn, today)?.into_iter().filter(|m| team.is_none() || m.team == team).collect();
         let mut due = Due { today, flag_days: frame.settings.flag_days, items: Vec::new() };
-        for member in list.iter().filter(|m| !frame.is_away(m)) {
+        for member in &list {
+            let from = due.items.len();
             due.flags(&frame, member);
-            due.sessions(&frame, member);
-            due.checks(&frame, member);
+            if frame.is_away(member) {
+                // A flag's clock does not stand still; what the agent has to be there for waits.
+                due.items[from..].iter_mut().for_each(|item| item.why.push_str("; the agent is away"));
+            } else {
+                due.sessions(&frame, member);
+                due.checks(&frame, member);
+            }
         }
         let people: HashMap<PersonId, &Member> = list.iter().map(|m| (m.agent.id, m)).collect();
         self.unfinished(&mut due, &people)?;
@@ -243,7 +249,7 @@ fn strip(frame: &Frame, list: &[Member], today: NaiveDate) -> Vec<StripDay> {
         .map(|day| StripDay { day, sessions: 0, checks: 0, actions: 0 })
         .collect();
     let at = |day: NaiveDate| span.contains(day).then(|| usize::try_from((day - today).num_days()).unwrap_or(0));
-    for member in list {
+    for member in list.iter().filter(|m| !frame.is_away(m)) {
         // What is overdue is due today.
         if let Some(i) = frame.next_due(member).and_then(|d| at(d.max(today))) {
             days[i].sessions += 1;

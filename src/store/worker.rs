@@ -155,9 +155,13 @@ impl Thread {
                 Finish::Refused(problems) => Answer::Refused(problems),
             },
             Request::Session(id) => Answer::Session(Box::new(store.session_view(id)?)),
-            Request::Sign { id, sign_off } => {
-                store.sign_session(id, sign_off, None)?;
+            Request::Sign { id, sign_off, comment } => {
+                store.sign_session(id, sign_off, comment)?;
                 Answer::Done(format!("on record: {}", sign_off.word()))
+            }
+            Request::Void { id, reason } => {
+                store.void_session(id, &reason)?;
+                Answer::Done("the session is void: it counts for nothing any more".to_owned())
             }
             Request::Check(id) => Answer::Done(store.check_session(id)?),
             Request::Log { filter, limit } => Answer::Log(store.log_view(&filter, limit)?),

@@ -134,6 +134,8 @@ pub(crate) enum Purpose {
     Missing,
     /// How the agent took a session.
     SignOff,
+    /// What the agent says to it.
+    Comment,
     /// Where a file is to be written.
     Path,
     /// Under whom a person is to stand.

@@ -419,3 +419,24 @@ fn a_void_session_stays_to_be_read_and_counts_for_nothing() {
     assert_eq!((due("flag"), desk.count("session")), (0, 2));
     desk.run(&["log", "verify"]).expect(4);
 }
+
+#[test]
+fn a_flag_keeps_its_clock_while_its_agent_is_away_and_nothing_else_is_due() {
+    let desk = desk();
+    let of_ada = || {
+        let due = desk.json(&["due"]);
+        let items = due.as_array().expect("a list").iter().filter(|d| d["agent"] == "A1").cloned();
+        items.collect::<Vec<Value>>()
+    };
+    let before = of_ada();
+    assert!(before.iter().any(|d| d["kind"] == "flag") && before.iter().any(|d| d["kind"] == "session"), "{before:?}");
+    desk.run(&["people", "away", "A1", "--from", "2026-11-23", "--to", "2026-11-27"]).expect(0);
+    let away = of_ada();
+    assert_eq!(away.len(), 1, "{away:?}");
+    let flag = before.iter().find(|d| d["kind"] == "flag").expect("a flag");
+    assert_eq!(
+        (&away[0]["kind"], &away[0]["overdue_days"], &away[0]["due"]),
+        (&flag["kind"], &flag["overdue_days"], &flag["due"])
+    );
+    assert!(away[0]["why"].as_str().expect("words").ends_with("the agent is away"), "{away:?}");
+}

@@ -95,6 +95,7 @@ words! {
         Search => "search",
         Sign => "sign",
         Check => "check",
+        Void => "void",
         Discard => "discard",
         Accept => "accept",
         Cancel => "cancel",
@@ -241,6 +242,7 @@ pub(crate) const TABLE: &[Row] = &[
 
     row(C::Record, A::Sign, &["s"], "sign", "Note how the agent took the session"),
     row(C::Record, A::Check, &["c"], "check", "Perform the check of the threshold that was agreed"),
+    row(C::Record, A::Void, &["v"], "void", "Take the session out of account, for a reason"),
     row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Record, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
 

@@ -9,7 +9,7 @@ use crate::domain::session::{SessionView, SignOff, Status, auditors_sentence};
 use crate::store::request::{Answer, Request};
 use crate::tui::event::Wheel;
 use crate::tui::overlay::picker::Choice;
-use crate::tui::overlay::{Confirm, Overlay, Picker};
+use crate::tui::overlay::{Confirm, Overlay, Picker, Prompt};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::load;
 
@@ -25,6 +25,8 @@ pub(crate) struct RecordScreen {
     pane: Pane,
     /// First line on screen of what was agreed, and of the figures and the history.
     offsets: [usize; 2],
+    /// How the agent took it, while the agent's words to it are asked for.
+    signing: Option<SignOff>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +38,7 @@ enum Pane {
 #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
 impl RecordScreen {
     pub(crate) fn new(id: SessionId) -> Self {
-        Self { id, view: Load::Idle, pane: Pane::Agreed, offsets: [0; 2] }
+        Self { id, view: Load::Idle, pane: Pane::Agreed, offsets: [0; 2], signing: None }
     }
 
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
@@ -55,9 +57,22 @@ impl RecordScreen {
                 self.view.ask(cx, Request::Session(self.id)).into()
             }
             Input::Answered(Given::Picked(Purpose::SignOff, at)) => match SignOff::ALL.get(at) {
-                Some(sign_off) => cx.send(Request::Sign { id: self.id, sign_off: *sign_off }).into(),
+                Some(sign_off) => {
+                    self.signing = Some(*sign_off);
+                    Step::overlay(Overlay::Prompt(self.ask_comment()))
+                }
                 None => Step::none(),
             },
+            Input::Answered(Given::Typed(Purpose::Comment, words)) => match self.signing.take() {
+                Some(sign_off) => {
+                    let comment = (!words.is_empty()).then_some(words);
+                    cx.send(Request::Sign { id: self.id, sign_off, comment }).into()
+                }
+                None => Step::none(),
+            },
+            Input::Answered(Given::Typed(Purpose::Reason, reason)) => {
+                cx.send(Request::Void { id: self.id, reason }).into()
+            }
             Input::Act(action) => self.act(action, cx),
             Input::Scroll(_, Wheel::Up) => self.scroll(-3, cx),
             Input::Scroll(_, Wheel::Down) => self.scroll(3, cx),
@@ -91,6 +106,7 @@ impl RecordScreen {
             }
             Action::Sign => self.sign(cx),
             Action::Check => self.check(cx),
+            Action::Void => self.void(cx),
             Action::Copy => match self.view.get() {
                 Some(view) => Effect::Copy(auditors_sentence(view)).into(),
                 None => Step::pass(),
@@ -105,15 +121,45 @@ impl RecordScreen {
 
     /// Asks how the agent took it.
     fn sign(&self, cx: &Ctx) -> Step {
+        let unsigned = self.view.get().is_some_and(|v| v.sign_off.is_none());
         match self.view.get().map(|v| v.status) {
             _ if cx.read_only.is_some() => Step::problem("the file is open for reading only"),
-            Some(Status::Finished) => {
+            Some(Status::Finished | Status::Checked) if unsigned => {
                 let choices = SignOff::ALL.iter().map(|s| Choice::new(s.word(), "")).collect();
                 Step::overlay(Overlay::Picker(Picker::new(Purpose::SignOff, "How did the agent take it?", choices, 0)))
             }
             Some(other) => {
                 Step::problem(format!("the session is {}: it is signed once, after it is finished", other.word()))
             }
+            None => Step::none(),
+        }
+    }
+
+    fn ask_comment(&self) -> Prompt {
+        let said = self.view.get().and_then(|view| view.agent_comment.clone()).unwrap_or_default();
+        Prompt::new(
+            Purpose::Comment,
+            "What does the agent say?",
+            "In the agent's own words, or nothing. It goes on record with the sign-off, and an auditor can read it.",
+            &said,
+        )
+        .or_nothing()
+    }
+
+    /// Asks for the reason; an empty one is no answer.
+    fn void(&self, cx: &Ctx) -> Step {
+        if let Some(why) = cx.read_only {
+            return Step::problem(format!("nothing can be changed: {why}"));
+        }
+        match self.view.get().map(|view| view.status) {
+            Some(Status::Void) => Step::problem("the session is void already"),
+            Some(_) => Step::overlay(Overlay::Prompt(Prompt::new(
+                Purpose::Reason,
+                "Take this session out of account?",
+                "It then answers no flag and keeps no cadence, and its evidence is free again. It stays in every list, \
+                 marked void, and is brought back only by entering it again. The log keeps the reason: why is it void?",
+                "",
+            ))),
             None => Step::none(),
         }
     }
@@ -169,13 +215,17 @@ impl RecordScreen {
             if cx.area.width >= view::TWO { "other side" } else { "figures, history" },
         ));
         let status = self.view.get().map(|v| v.status);
-        if status == Some(Status::Finished) {
+        let unsigned = self.view.get().is_some_and(|v| v.sign_off.is_none());
+        if unsigned && matches!(status, Some(Status::Finished | Status::Checked)) {
             out.push(ActionInfo::new(Action::Sign));
         }
         if matches!(status, Some(Status::Finished | Status::Signed)) {
             out.push(ActionInfo::new(Action::Check));
         }
         out.extend([ActionInfo::named(Action::Copy, "copy for the auditor"), ActionInfo::new(Action::Print)]);
+        if status.is_some_and(|status| status != Status::Void) {
+            out.push(ActionInfo::new(Action::Void));
+        }
         out
     }
 

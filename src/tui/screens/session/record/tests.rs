@@ -263,17 +263,24 @@ fn it_is_signed_by_one_key_and_checked_after_one_question() {
     let id = finished.content.id;
     let answer = move |request: &Request| match request {
         Request::Session(_) => Some(Ok(Answer::Session(Box::new(finished.clone())))),
-        Request::Sign { .. } | Request::Check(_) => Some(Ok(Answer::Done("noted".to_owned()))),
+        Request::Sign { .. } | Request::Check(_) | Request::Void { .. } => Some(Ok(Answer::Done("noted".to_owned()))),
         _ => None,
     };
     let mut t = Driver::new((120, 40), Nav::SessionView(id), Box::new(answer));
     t.keys("s down enter");
-    assert!(t.requests.contains(&Request::Sign { id, sign_off: SignOff::Disagrees }), "{:?}", t.requests);
+    assert!(t.text().contains("What does the agent say?"), "{}", t.text());
+    t.keys("ctrl-u 'I was not told' enter");
+    let comment = Some("I was not told".to_owned());
+    assert!(t.requests.contains(&Request::Sign { id, sign_off: SignOff::Disagrees, comment }), "{:?}", t.requests);
+    t.keys("v enter");
+    assert!(!t.requests.iter().any(|r| matches!(r, Request::Void { .. })), "a reason is needed");
+    t.keys("'the wrong agent' enter");
+    assert!(t.requests.contains(&Request::Void { id, reason: "the wrong agent".to_owned() }), "{:?}", t.requests);
     assert!(!t.requests.contains(&Request::Check(id)));
     t.keys("c");
     assert!(t.text().contains("Perform the check now?"), "{}", t.text());
     t.keys("y");
     assert!(t.requests.contains(&Request::Check(id)), "{:?}", t.requests);
     let read = t.requests.iter().filter(|r| **r == Request::Session(id)).count();
-    assert_eq!(read, 3, "it is read again after each");
+    assert_eq!(read, 4, "it is read again after each");
 }
