@@ -127,6 +127,9 @@ pub(super) enum Command {
     /// The practice library: actions that are specific enough to be read back
     #[command(subcommand)]
     Practice(PracticeCommand),
+    /// Flags that the QA tool has none of
+    #[command(subcommand)]
+    Flag(FlagCommand),
     /// Disputes of scores
     #[command(subcommand)]
     Dispute(DisputeCommand),
@@ -438,6 +441,24 @@ pub(super) enum PracticeCommand {
         dimension: Option<String>,
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum FlagCommand {
+    /// Flag a call by hand; Today gives it its clock
+    Add {
+        call_id: String,
+        code: String,
+        #[arg(long, value_name = "DIMENSION")]
+        dimension: Option<String>,
+        #[arg(long)]
+        severity: Option<String>,
+        /// Where in the call: 1:23, 0:40.2
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        #[arg(long)]
+        note: Option<String>,
     },
 }
 

@@ -135,6 +135,19 @@ impl Run {
             }
             Command::People(command) => people::run(&mut self.writable()?, command),
             Command::Practice(command) => practice::run(&command),
+            Command::Flag(args::FlagCommand::Add { call_id, code, dimension, severity, at, note }) => {
+                let at_ms = match &at {
+                    None => None,
+                    Some(typed) => Some(crate::domain::evidence::offset_typed(typed).ok_or_else(|| {
+                        let typed = crate::domain::raw::visible(typed);
+                        CommandError::user(format!(
+                            "“{typed}” is no place in a call: write 0:40.2, 12:04 or 151 (seconds)"
+                        ))
+                    })?),
+                };
+                self.writable()?.add_flag(store::NewFlag { call_id, code, dimension, severity, at_ms, note })?;
+                say("the flag is on the call, and Today gives it its clock")
+            }
             Command::Dispute(args::DisputeCommand::Open { evaluation, dimension, note }) => {
                 let id = self.writable()?.open_dispute(&evaluation, &dimension, &note)?;
                 say(&format!(

@@ -304,7 +304,9 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
          UNION ALL
          SELECT c.id, c.key, c.identity, coalesce(c.day, 0), h.code, h.severity, h.dimension, h.at_ms, h.note,
                 (SELECT a.session FROM answered_flag a JOIN session s ON s.uuid = a.session
-                 WHERE a.call_key = c.key AND a.code = h.code AND s.status <> 'void' LIMIT 1)
+                 WHERE a.call_key = c.key AND a.code = h.code AND s.status <> 'void'
+                   AND (SELECT p.stands_under FROM person p WHERE p.uuid = s.person) = (SELECT i.person FROM identity i WHERE i.id = c.identity)
+                 LIMIT 1)
          FROM flag_by_hand h JOIN call c ON c.key = h.call_key
          WHERE coalesce(c.day, 0) >= :from AND coalesce(c.day, 0) < :to
            AND (:person IS NULL OR c.identity IN (SELECT id FROM identity WHERE person = :person))

@@ -20,6 +20,7 @@ mod drafts;
 mod error;
 mod export;
 mod figures;
+mod flags;
 mod identities;
 mod imports;
 mod load;
@@ -52,6 +53,7 @@ mod tests;
 
 pub use error::{Result, StoreError};
 pub use export::ScoreRow;
+pub use flags::NewFlag;
 pub use imports::ImportJob;
 pub use merge::Moved;
 pub use scorecards::ScorecardFile;

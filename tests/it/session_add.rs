@@ -440,3 +440,41 @@ fn a_flag_keeps_its_clock_while_its_agent_is_away_and_nothing_else_is_due() {
     );
     assert!(away[0]["why"].as_str().expect("words").ends_with("the agent is away"), "{away:?}");
 }
+
+#[test]
+fn a_flag_by_hand_has_its_clock_and_is_answered_by_its_own_agent() {
+    let desk = desk();
+    let flags = || {
+        let due = desk.json(&["due"]);
+        due.as_array().expect("a list").iter().filter(|d| d["kind"] == "flag").cloned().collect::<Vec<Value>>()
+    };
+    assert_eq!(flags().len(), 1);
+    let add =
+        ["flag", "add", "A13", "no_notice", "--dimension", "Discovery", "--at", "0:31", "--note", "heard it live"];
+    desk.run(&add).expect(0);
+    assert_eq!(flags().len(), 2);
+    let flagged = desk.json(&["call", "A13"])["flags"][0].clone();
+    assert_eq!(
+        (&flagged["code"], &flagged["dimension"], &flagged["at_ms"]),
+        (&json!("no_notice"), &json!("discovery"), &json!(31_000))
+    );
+    for (args, words) in [
+        (&add[..], "has the flag no_notice already"),
+        (&["flag", "add", "ZZ", "x"], "there is no call"),
+        (&["flag", "add", "A13", "y", "--dimension", "Charm"], "has no dimension"),
+        (&["flag", "add", "A13", "y", "--at", "soon"], "is no place in a call"),
+    ] {
+        let ran = desk.run(args).expect(1);
+        assert!(ran.err.contains(words), "{args:?}: {}", ran.err);
+    }
+    let session = with(
+        good(),
+        json!({
+            "kind": "flagged_call", "focus": { "dimension": "Discovery" }, "answers_flags": [{ "call_id": "A13", "code": "no_notice" }],
+            "action": "Ask two open questions before quoting on every call this week", "evidence": [{ "call_id": "A13", "from_ms": 31000, "what_happened": "no notice" }],
+        }),
+    );
+    accepted(&desk, &session);
+    assert_eq!(flags().len(), 1);
+    desk.run(&["log", "verify"]).expect(4);
+}
