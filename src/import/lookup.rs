@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{Read as _, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::columns::ReadAs;
 use super::encoding::{Decoding, TextEncoding};
-use super::files::{self, Found, Hashing, refused, unreadable};
+use super::files::{Found, Hashing, refused, unreadable};
 use super::headings::{plain, signature};
-use super::plan::Reading;
-use super::sniff::{self, Refusal};
+use super::plan::{Reading, bare, first_look};
+use super::sniff::Refusal;
 use super::table::{Record, Rows};
-use super::{FileKind, FilePlan, ImportError, Options, presets};
+use super::{FilePlan, ImportError, Options, presets};
 use crate::domain::mapping::{Join, Mapping};
 
 /// So much text of lookups is held.
@@ -129,11 +127,7 @@ fn heads(path: &Path, options: &Options) -> Vec<(u8, Vec<String>)> {
 }
 
 fn encoding(path: &Path, options: &Options) -> Result<TextEncoding, ImportError> {
-    let mut file = File::open(path).map_err(|source| unreadable(path, source))?;
-    let mut sample = Vec::new();
-    (&mut file).take(sniff::SAMPLE as u64).read_to_end(&mut sample).map_err(|source| unreadable(path, source))?;
-    file.rewind().map_err(|source| unreadable(path, source))?;
-    let found = sniff::encoding(&sample, &mut file, options.encoding).map_err(|refusal| refused(path, refusal))?;
+    let (_, _, found) = first_look(path, options)?;
     Ok(found.map_or(TextEncoding::UTF_8, |found| found.encoding))
 }
 
@@ -174,21 +168,6 @@ fn read(
         by_key.insert(cells[column].trim().to_owned(), cells);
     }
     let (sha256, bytes) = rows.into_inner().into_inner().finish().map_err(|source| unreadable(path, source))?;
-    let plan = FilePlan {
-        path: path.to_owned(),
-        name: files::name(path),
-        sha256,
-        bytes,
-        kind: FileKind::Evaluations,
-        format: "csv beside another",
-        columns: Vec::new(),
-        signature: String::new(),
-        read_as: ReadAs::Headings,
-        dimensions: Vec::new(),
-        unknown_dimensions: Vec::new(),
-        grid: None,
-        rows: 0,
-        reading: Reading::Lookup,
-    };
+    let plan = FilePlan { format: "csv beside another", ..bare(path, sha256, bytes, Reading::Lookup) };
     Ok((Lookup { name: join.name.clone(), headings, key: wanted, rows: by_key }, plan))
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::columns::ReadAs;
-use super::encoding;
+use super::encoding::{self, Found};
 use super::evaluations::Layout;
 use super::evaluations::grouping::{Counts, Grouping};
 use super::files::{self, Hashing, refused, unreadable};
@@ -137,14 +137,20 @@ fn one_zone(files: &[FilePlan], options: &Options) -> Result<(), ImportError> {
     }
 }
 
-fn decide_file(path: &Path, batch: &mut Batch<'_>) -> Result<Decided, ImportError> {
-    let options = batch.options;
-    let refuse = |refusal: Refusal| refused(path, refusal);
+/// The file, its first bytes, and the encoding that they show; none for a workbook.
+pub(super) fn first_look(path: &Path, options: &Options) -> Result<(File, Vec<u8>, Option<Found>), ImportError> {
     let mut file = File::open(path).map_err(|source| unreadable(path, source))?;
     let mut sample = Vec::new();
     (&mut file).take(sniff::SAMPLE as u64).read_to_end(&mut sample).map_err(|source| unreadable(path, source))?;
     file.rewind().map_err(|source| unreadable(path, source))?;
-    let found = sniff::encoding(&sample, &mut file, options.encoding).map_err(refuse)?;
+    let found = sniff::encoding(&sample, &mut file, options.encoding).map_err(|refusal| refused(path, refusal))?;
+    Ok((file, sample, found))
+}
+
+fn decide_file(path: &Path, batch: &mut Batch<'_>) -> Result<Decided, ImportError> {
+    let options = batch.options;
+    let refuse = |refusal: Refusal| refused(path, refusal);
+    let (file, sample, found) = first_look(path, options)?;
     let separator = options.mapping.as_ref().and_then(|mapping| mapping.delimiter).and_then(|c| u8::try_from(c).ok());
     let kind = sniff::sniff(&sample, found, separator).map_err(refuse)?;
     drop(sample);
@@ -156,7 +162,7 @@ fn decide_file(path: &Path, batch: &mut Batch<'_>) -> Result<Decided, ImportErro
 }
 
 /// A plan without what a table has.
-fn bare(path: &Path, sha256: String, bytes: u64, reading: Reading) -> FilePlan {
+pub(super) fn bare(path: &Path, sha256: String, bytes: u64, reading: Reading) -> FilePlan {
     FilePlan {
         path: path.to_owned(),
         name: files::name(path),

@@ -121,16 +121,13 @@ impl Store {
         let team = members.iter().find(|m| m.row == frame.member.row).and_then(|m| m.team);
         let Some(team) = team else { return Ok(Vec::new()) };
         let coached = self.coached(session.cycle.from, since.to)?;
-        let mut calls: BTreeMap<i64, [Vec<CallPercents>; 2]> = BTreeMap::new();
         let card = &frame.frame.basis.scorecard;
-        for (side, span) in [(0, session.cycle), (1, since.span())] {
-            let wanted = Wanted { line: frame.frame.line, span, person: None };
-            for call in figures::calls(&self.conn, &wanted, &frame.frame.owners, frame.frame.basis.zone)? {
-                if side == 0 || since.holds(&call) {
-                    calls.entry(call.person).or_default()[side].push(call.percents(card));
-                }
-            }
-        }
+        let of = |person: i64, span: Span, since: Option<&Since>| -> Result<Vec<CallPercents>> {
+            let wanted = Wanted { line: frame.frame.line, span, person: Some(person) };
+            let calls = figures::calls(&self.conn, &wanted, &frame.frame.owners, frame.frame.basis.zone)?;
+            let counting = calls.iter().filter(|call| since.is_none_or(|since| since.holds(call)));
+            Ok(counting.map(|call| call.percents(card)).collect())
+        };
         let none = BTreeSet::new();
         let mut out = Vec::new();
         for member in members.iter().filter(|m| m.team == Some(team) && m.row != frame.member.row) {
@@ -138,9 +135,9 @@ impl Store {
             if session.focus.dimension.as_ref().is_some_and(|focus| own.contains(focus)) {
                 continue;
             }
-            let Some([mut before, mut after]) = calls.remove(&member.row) else { continue };
-            for (i, dimension) in card.dimensions.iter().enumerate().filter(|(_, d)| own.contains(&d.key)) {
-                debug_assert!(!dimension.key.is_empty());
+            let mut before = of(member.row, session.cycle, None)?;
+            let mut after = of(member.row, since.span(), Some(since))?;
+            for (i, _) in card.dimensions.iter().enumerate().filter(|(_, d)| own.contains(&d.key)) {
                 before.iter_mut().chain(&mut after).for_each(|call| call[i] = None);
             }
             out.push(Peer { before, after });
