@@ -8,7 +8,7 @@ use super::table::{Align, Table};
 use super::{Outcome, json, print_text, say};
 use crate::domain::figure::short;
 use crate::domain::raw::visible;
-use crate::domain::scorecard::TargetScope;
+use crate::domain::scorecard::{TargetScope, typed_target};
 use crate::store::{ScorecardFile, Store};
 
 pub(super) fn run(store: &mut Store, command: ScorecardCommand) -> Outcome {
@@ -29,11 +29,14 @@ pub(super) fn run(store: &mut Store, command: ScorecardCommand) -> Outcome {
             say(&format!("written to {}", file.display()))
         }
         ScorecardCommand::Target { dimension, percent, scorecard, from, team, agent } => {
-            let value = match percent.trim().trim_end_matches('%').trim() {
+            let value = match percent.trim() {
                 "none" => None,
-                text => Some(text.parse::<f64>().map_err(|_| {
-                    CommandError::usage(format!("a target is a percent such as 75, or none; not “{percent}”"))
-                })?),
+                text => typed_target(text).ok().flatten().map(Some).ok_or_else(|| {
+                    let shown = visible(text);
+                    CommandError::usage(format!(
+                        "a target is a percent from 0 to 100 such as 75, or none; not “{shown}”"
+                    ))
+                })?,
             };
             let scope = match (team, agent) {
                 (Some(team), _) => TargetScope::Team(store.team_named(&team)?.id),

@@ -46,6 +46,26 @@ pub struct NewDimension {
     pub target: Option<f64>,
 }
 
+/// Whether a number can be a target: a percent from 0 to 100.
+pub fn is_target(percent: f64) -> bool {
+    (0.0..=100.0).contains(&percent)
+}
+
+/// A target as it is typed, with either decimal sign; `None` where nothing is.
+pub fn typed_target(text: &str) -> Result<Option<f64>, String> {
+    let bare = text.trim().trim_end_matches('%').trim().replace(',', ".");
+    if bare.is_empty() {
+        return Ok(None);
+    }
+    let read = bare.parse().ok().filter(|percent| is_target(*percent));
+    read.map(Some).ok_or_else(|| {
+        format!(
+            "a target is a percent from 0 to 100 such as 75, or nothing for none, not “{}”",
+            super::raw::visible(text.trim())
+        )
+    })
+}
+
 /// The key of a dimension's name: snake case, letters and digits alone.
 pub fn key_of(name: &str) -> String {
     let mut key = String::new();

@@ -11,7 +11,7 @@ use super::{Store, Writing};
 use crate::domain::day;
 use crate::domain::id::{ScorecardId, TargetId};
 use crate::domain::record::Record;
-use crate::domain::scorecard::{Dimension, NewDimension, Scorecard, TargetScope, key_of, name_of};
+use crate::domain::scorecard::{Dimension, NewDimension, Scorecard, TargetScope, is_target, key_of, name_of};
 
 /// A scorecard as its TOML file has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,8 +75,8 @@ impl ScorecardFile {
                     d.weight
                 )));
             }
-            if d.target.is_some_and(|t| !t.is_finite() || !(-1000.0..=1000.0).contains(&t)) {
-                return Err(StoreError::refused(format!("the target of “{name}” is a percent")));
+            if d.target.is_some_and(|t| !is_target(t)) {
+                return Err(StoreError::refused(format!("the target of “{name}” is a percent from 0 to 100")));
             }
             out.push(NewDimension { key, name, weight: d.weight, critical: d.critical, target: d.target });
         }
@@ -312,7 +312,7 @@ impl Store {
                 names.join(", ")
             )));
         };
-        if value.is_some_and(|v| !v.is_finite() || !(0.0..=100.0).contains(&v)) {
+        if value.is_some_and(|v| !is_target(v)) {
             return Err(StoreError::refused("a target is a percent from 0 to 100, such as 75"));
         }
         let (kind, scope_id) = match scope {

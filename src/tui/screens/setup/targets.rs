@@ -18,7 +18,7 @@ use ratatui::text::Line;
 
 use super::{Edit, SetupScreen, view};
 use crate::domain::raw::visible;
-use crate::domain::scorecard::TargetScope;
+use crate::domain::scorecard::{TargetScope, typed_target};
 use crate::domain::settings::Key;
 use crate::store::request::{Request, ScorecardSetup, SetupView};
 use crate::tui::form::date::DateField;
@@ -92,17 +92,6 @@ impl TargetEdit {
     }
 }
 
-/// A percent, with either decimal sign; `None` where nothing is typed.
-fn percent(text: &str) -> Result<Option<f64>, String> {
-    let bare = text.trim().trim_end_matches('%').trim().replace(',', ".");
-    if bare.is_empty() {
-        return Ok(None);
-    }
-    let read = bare.parse::<f64>().ok().filter(|v| v.is_finite() && (-1000.0..=1000.0).contains(v));
-    read.map(Some)
-        .ok_or_else(|| format!("a target is a percent such as 75, or nothing for none, not “{}”", text.trim()))
-}
-
 impl SetupScreen {
     /// The picked scorecard, else the one in force, else the first.
     pub(super) fn shown_card(&self) -> Option<&ScorecardSetup> {
@@ -120,7 +109,8 @@ impl SetupScreen {
 
     pub(super) fn keep_target(&mut self, cx: &Ctx) -> Step {
         let Some(Edit::Target(edit)) = &self.edit else { return Step::none() };
-        let read = percent(&edit.form.text(Part::Percent)).and_then(|value| edit.from(cx).map(|from| (value, from)));
+        let read =
+            typed_target(&edit.form.text(Part::Percent)).and_then(|value| edit.from(cx).map(|from| (value, from)));
         match read {
             Ok((value, from)) => {
                 let request = Request::SetTarget {
@@ -301,7 +291,7 @@ fn draw_edit(edit: &TargetEdit, frame: &mut Frame, area: Rect, cx: &Ctx) {
         let x = row.x.saturating_add(2).saturating_add(u16::try_from(width(label)).unwrap_or(0));
         edit.form.draw(part, frame, Rect { x, width: row.right().saturating_sub(x), ..row }, hint, cx);
     }
-    if let Err(why) = percent(&edit.form.text(Part::Percent)) {
+    if let Err(why) = typed_target(&edit.form.text(Part::Percent)) {
         let row = line(3);
         let words = format!("{} {}", look.marks.auto_fail, visible(&why));
         put(frame, row.x.saturating_add(2), row.y, &Line::from(look.span(words, Meaning::Below)), row);

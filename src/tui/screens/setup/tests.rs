@@ -268,10 +268,10 @@ fn a_target_takes_its_day_from_the_calendar() {
 
 #[test]
 fn a_target_that_is_no_percent_is_refused_in_words() {
-    for bad in ["high", "NaN", "1e9"] {
+    for bad in ["high", "NaN", "100,5", "-1"] {
         let mut t = open((120, 30));
         let text = t.keys(&format!("tab enter ctrl-u '{bad}' enter")).text();
-        assert!(text.contains("a target is a percent such as 75"), "{bad}: {text}");
+        assert!(text.contains("a target is a percent from 0 to 100 such as 75"), "{bad}: {text}");
         assert_eq!(writes(&t), []);
     }
 }
