@@ -35,6 +35,7 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         scales: mapping::scales(&args.scale)?,
         encoding: args.encoding,
         sheet: args.sheet.clone(),
+        ..ImportJob::default()
     };
     let plan = store.plan_import(&job)?;
     if args.dry_run && !args.json {

@@ -235,13 +235,15 @@ pub enum Split {
 }
 
 /// What a dimension that the file names is here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DimensionUse {
     /// Another name for this one.
     SameAs(String),
     /// One of its own: nothing is asked about it again.
     New,
+    /// One of its own, held to this percent from the beginning.
+    NewWithTarget(f64),
     Ignore,
 }
 
@@ -341,6 +343,11 @@ impl Mapping {
 
     /// What is wrong with it as a whole, in a sentence.
     pub fn check(&self) -> Result<(), String> {
+        let beyond =
+            |used: &DimensionUse| matches!(used, DimensionUse::NewWithTarget(t) if !super::scorecard::is_target(*t));
+        if let Some((name, _)) = self.dimensions.iter().find(|(_, used)| beyond(used)) {
+            return Err(format!("the target of “{}” is a percent from 0 to 100", super::raw::visible(name)));
+        }
         let mut fields = Vec::new();
         for column in &self.columns {
             let named = [column.heading.is_some(), column.position.is_some(), column.pattern.is_some()];

@@ -8,7 +8,7 @@ use super::FilePlan;
 use super::headings::plain;
 use super::plan::Reading;
 use crate::domain::field::Field;
-use crate::domain::mapping::{ColumnMapping, ColumnUse, DateOrder, Mapping};
+use crate::domain::mapping::{ColumnMapping, ColumnUse, DateOrder, DimensionUse, Mapping};
 use crate::domain::raw::{Raw, visible};
 use crate::domain::scale::Scale;
 
@@ -107,6 +107,16 @@ impl ReadAs {
 }
 
 impl FilePlan {
+    /// Targets that the mapping gives to dimensions that are new, by the names that the file has.
+    pub fn new_targets(&self) -> Vec<(&str, f64)> {
+        let Reading::Table(layout, _) = &self.reading else { return Vec::new() };
+        let targets = layout.mapping.dimensions.iter().filter_map(|(name, used)| match used {
+            DimensionUse::NewWithTarget(target) => Some((name.as_str(), *target)),
+            DimensionUse::New | DimensionUse::SameAs(_) | DimensionUse::Ignore => None,
+        });
+        targets.collect()
+    }
+
     /// The zone that the mapping names.
     pub(super) fn zone(&self) -> Option<Tz> {
         let Reading::Table(layout, _) = &self.reading else { return None };

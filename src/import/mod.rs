@@ -3,7 +3,7 @@
 //! Files are read twice: once to decide (what kind, which columns, which date order), once to stream.
 //! The SHA-256 of both readings must agree, or the file changed meanwhile.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::domain::call::{CallRecord, TranscriptRecord};
 use crate::domain::evaluation::EvaluationRecord;
 pub use crate::domain::mapping::DateOrder;
-use crate::domain::mapping::{Answer, Mapping};
+use crate::domain::mapping::{Answer, DimensionUse, Mapping};
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
 
@@ -60,6 +60,8 @@ pub struct Options {
     pub known_dimensions: Vec<String>,
     /// How the tables of the batch are read; told by the headings where it is `None`.
     pub mapping: Option<Mapping>,
+    /// What dimensions are, whatever a table's mapping says of them: by the names that the files have.
+    pub dimensions: BTreeMap<String, DimensionUse>,
     /// Tried by the headings' signature where no mapping is given.
     pub remembered: Vec<Remembered>,
     /// What plain numbers are, by a column's heading or a dimension's name; "*" for every column that leaves it open.

@@ -1,6 +1,6 @@
 //! Imports: loading a batch whole or not at all, listing, and taking a batch back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
@@ -12,7 +12,7 @@ use super::settle::settle;
 use super::{Access, Store, Writing, profiles, scorecards, settings};
 use crate::domain::id::{BatchId, DisputeId};
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine, count_reason};
-use crate::domain::mapping::Mapping;
+use crate::domain::mapping::{DimensionUse, Mapping};
 use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::scale::Scale;
@@ -28,6 +28,8 @@ pub struct ImportJob {
     pub zone: Option<Tz>,
     /// How tables are read; the profile of their headings, then a preset, where it is `None`.
     pub mapping: Option<Mapping>,
+    /// What dimensions are, by the files' names of them, whatever the mapping says.
+    pub dimensions: BTreeMap<String, DimensionUse>,
     /// What plain numbers are, by a column's heading or a dimension's name; "*" for all that is left open.
     pub scales: Vec<(String, Scale)>,
     /// Of text files; what each shows where it is `None`.
@@ -54,6 +56,7 @@ impl Store {
             zone: job.zone,
             known_dimensions: known,
             mapping: job.mapping.clone(),
+            dimensions: job.dimensions.clone(),
             remembered: profiles::remembered(&self.conn)?,
             scales: job.scales.clone(),
             encoding: job.encoding,
@@ -186,6 +189,9 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     let unnamed = unnamed_go_to(w.conn, plan, settings.scorecard.as_deref())?;
     let before: i64 = w.conn.query_row("SELECT coalesce(max(id), 0) FROM evaluation", [], |r| r.get(0))?;
     let mut loader = Loader::new(w, number, settings.scorecard.clone(), unnamed);
+    let key_of = crate::domain::scorecard::key_of;
+    loader.new_targets =
+        plan.files.iter().flat_map(|f| f.new_targets()).map(|(name, target)| (key_of(name), target)).collect();
     loader.report.warnings.extend(plan.warnings.iter().cloned());
     let stop = std::cell::Cell::new(Go::On);
     import::read::<StoreError>(

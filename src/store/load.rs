@@ -52,6 +52,8 @@ pub(super) struct Loader<'w, 'c> {
     /// Whether anything was stored that no standing batch has.
     pub(super) fresh: bool,
     remarks: Remarks,
+    /// By key: what a dimension that is new is held to, as the mapping says.
+    pub(super) new_targets: HashMap<String, f64>,
 }
 
 impl<'w, 'c> Loader<'w, 'c> {
@@ -75,6 +77,7 @@ impl<'w, 'c> Loader<'w, 'c> {
             held: BTreeMap::new(),
             fresh: false,
             remarks: Remarks::default(),
+            new_targets: HashMap::new(),
         }
     }
 

@@ -1,12 +1,13 @@
 //! What a screen may ask of the store thread, and what comes back. All plain data: no SQL can run on the UI thread.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
-use crate::domain::mapping::{Candidate, Mapping};
+use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
 use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Scorecard, TargetScope};
@@ -123,11 +124,13 @@ pub enum OpenSession {
     Draft(SessionId),
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ImportRequest {
     pub paths: Vec<PathBuf>,
     /// How the tables are read; told by the headings where it is `None`.
     pub mapping: Option<Box<Mapping>>,
+    /// What dimensions are that no scorecard here has, by the files' names of them.
+    pub dimensions: BTreeMap<String, DimensionUse>,
     /// Of a workbook; the one with evaluations where it is `None`.
     pub sheet: Option<String>,
     /// Remembers how the first table is read under this name, for the next file with its headings.
@@ -203,7 +206,9 @@ pub struct TableView {
     /// What the decisions amount to: a change is made here, and the file is read anew with it.
     pub mapping: Mapping,
     pub read_as: ReadAs,
-    /// Dimensions that the file names and the data file does not know.
+    /// Of the text; `None` for a workbook.
+    pub encoding: Option<&'static str>,
+    /// Dimensions that the files name and the data file does not know.
     pub unknown: Vec<String>,
     /// Names of those that it knows.
     pub known: Vec<String>,

@@ -1,6 +1,6 @@
 //! The store thread: requests in, replies out. Queued reads that a later one supersedes are skipped; a write never is.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -235,13 +235,15 @@ impl Thread {
         }
         let table = plan.files.iter().find_map(|f| Some((f, f.as_mapping()?)));
         let known = self.store.dimension_names()?;
+        let unknown: BTreeSet<&String> = plan.files.iter().flat_map(|f| &f.unknown_dimensions).collect();
         let table = table.map(|(file, mapping)| TableView {
             file: Raw::from(file.name.as_str()),
             rows: file.rows,
             columns: file.columns.clone(),
             mapping,
             read_as: file.read_as.clone(),
-            unknown: file.unknown_dimensions.clone(),
+            encoding: file.grid.as_ref().and_then(|grid| grid.encoding),
+            unknown: unknown.into_iter().cloned().collect(),
             known,
         });
         Ok(Answer::Preview(Box::new(PreviewView {
@@ -257,6 +259,7 @@ fn job(import: &ImportRequest) -> ImportJob {
     ImportJob {
         paths: import.paths.clone(),
         mapping: import.mapping.as_deref().cloned(),
+        dimensions: import.dimensions.clone(),
         sheet: import.sheet.clone(),
         ..ImportJob::default()
     }

@@ -130,6 +130,8 @@ pub(crate) enum Purpose {
     Column,
     /// The name under which a way of reading is saved.
     Profile,
+    /// What a dimension that an import brings is held to.
+    NewTarget,
     /// Something that is missing, to go to.
     Missing,
     /// How the agent took a session.

@@ -133,3 +133,40 @@ fn a_grid_of_overalls_alone_can_be_looked_at() {
     assert_eq!(desk.run(&["log", "verify"]).code, 4);
     desk.run(&["doctor"]).expect(0);
 }
+
+/// What a dimension is held to now.
+fn target(desk: &Desk, dimension: &str) -> Option<f64> {
+    let sql =
+        "SELECT t.value FROM target t JOIN dimension d ON d.id = t.dimension WHERE d.key = ?1 ORDER BY t.seq DESC";
+    desk.conn().query_row(sql, [dimension], |r| r.get(0)).ok()
+}
+
+#[test]
+fn a_dimension_that_is_new_comes_in_with_the_target_that_its_mapping_names() {
+    let desk = Desk::new();
+    let scores = desk.write(
+        "scores.csv",
+        "agent,call id,date,Empathy,Warmth,Pace\n\
+         Ama Boateng,C1,2026-10-02,60%,70%,50%\n\
+         Ama Boateng,C2,2026-10-03,50%,80%,70%\n",
+    );
+    let map = |target: &str| {
+        let text =
+            format!("name = \"Warm\"\n[dimensions]\nWarmth = {{ new_with_target = {target} }}\nPace = \"new\"\n");
+        desk.write("map.toml", &text)
+    };
+    let refused = desk.run(&["import", &scores, "--map", &map("101.0")]).expect(1);
+    assert!(refused.err.contains("the target of “Warmth” is a percent from 0 to 100"), "{}", refused.err);
+    assert_eq!(desk.count("batch"), 0);
+    desk.run(&["import", &scores, "--map", &map("82.5"), "--save-profile", "Warm"]).expect(0);
+    assert_eq!((target(&desk, "warmth"), target(&desk, "pace")), (Some(82.5), None));
+    assert_eq!(current(&desk, "Ama Boateng", "warmth"), json!(75.0));
+    let shown = desk.run(&["profiles", "show", "Warm"]).expect(0).out;
+    assert!(shown.contains("new_with_target = 82.5"), "{shown}");
+    // A target that was set since is not set back by the next file.
+    desk.run(&["scorecard", "target", "Warmth", "72,5 %"]).expect(0);
+    let next =
+        desk.write("next.csv", "agent,call id,date,Empathy,Warmth,Pace\nAma Boateng,C3,2026-10-05,60%,70%,50%\n");
+    desk.run(&["import", &next]).expect(0);
+    assert_eq!(target(&desk, "warmth"), Some(72.5));
+}

@@ -205,6 +205,28 @@ fn a_remembered_mapping_is_found_by_its_headings() {
 }
 
 #[test]
+fn what_is_said_of_dimensions_holds_for_tables_of_every_shape_and_fixes_nothing_else() {
+    let wide = "call_id,agent,date,Empathy,Warmth\nC1,Ama,2026-11-02,60%,70%\n";
+    let long = "agent_name,call_id,call_started_at,dimension,earned,possible\n\
+                Ama,C3,2026-11-04T10:00:00Z,Empathy,4,5\n\
+                Ama,C3,2026-11-04T10:00:00Z,Warmth,3,5\n\
+                Ama,C3,2026-11-04T10:00:00Z,Pace,3,5\n";
+    let dimensions = [("Warmth", DimensionUse::SameAs("Empathy 2".to_owned())), ("Pace", DimensionUse::Ignore)];
+    let dimensions = dimensions.map(|(name, used)| (name.to_owned(), used)).into_iter().collect();
+    let options = Options { dimensions, known_dimensions: vec!["empathy".to_owned()], ..Options::default() };
+    let files = [("a.csv", wide.as_bytes()), ("b.csv", long.as_bytes())];
+    let loaded = try_load(&files, &options).expect("readable");
+    assert!(loaded.plan.questions.is_empty(), "{:?}", loaded.plan.questions);
+    for (file, format) in loaded.plan.files.iter().zip(["csv wide", "csv long"]) {
+        assert_eq!((file.format, &file.read_as), (format, &ReadAs::Headings));
+        assert!(file.unknown_dimensions.is_empty(), "{:?}", file.unknown_dimensions);
+    }
+    let names: Vec<_> =
+        loaded.evaluations().iter().flat_map(|e| e.scores.iter().map(|s| s.dimension.clone())).collect();
+    assert_eq!(names, ["Empathy", "Empathy 2", "Empathy", "Empathy 2"]);
+}
+
+#[test]
 fn a_mapping_says_what_columns_and_dimensions_are() {
     let text = "
 name = \"own\"

@@ -51,7 +51,7 @@ impl Survey {
                     self.warn(&layout.name, &format!("the dimension {shown} is left out, as the mapping says"));
                     continue;
                 }
-                Some(DimensionUse::New | DimensionUse::SameAs(_)) => {}
+                Some(DimensionUse::New | DimensionUse::NewWithTarget(_) | DimensionUse::SameAs(_)) => {}
                 None if known.contains(&key_of(name)) => {}
                 None => self.unknown_dimensions.push(name.clone()),
             }

@@ -160,7 +160,7 @@ impl Layout {
     /// What the file's name of a dimension is here; `None` where it is left out.
     pub(super) fn dimension<'n>(&'n self, named: &'n str) -> Option<&'n str> {
         match self.mapping.dimension_use(named) {
-            None | Some(DimensionUse::New) => Some(named),
+            None | Some(DimensionUse::New | DimensionUse::NewWithTarget(_)) => Some(named),
             Some(DimensionUse::SameAs(name)) => Some(name),
             Some(DimensionUse::Ignore) => None,
         }

@@ -120,7 +120,14 @@ const NO_SCORES: &str = "a dimension column and a score column (dimension, earne
     dimensions that hold percents, a/b or N/A";
 
 /// How a table is read: as the mapping that is given says, else as the profile of its headings, else as a preset.
+/// What is said of dimensions holds for every table.
 fn pick(found: &[String], options: &Options) -> (Mapping, ReadAs) {
+    let (mut mapping, read_as) = pick_mapping(found, options);
+    mapping.dimensions.extend(options.dimensions.clone());
+    (mapping, read_as)
+}
+
+fn pick_mapping(found: &[String], options: &Options) -> (Mapping, ReadAs) {
     if let Some(mapping) = &options.mapping {
         return (mapping.clone(), ReadAs::Mapping(mapping.name.clone()));
     }

@@ -135,14 +135,15 @@ impl Loader<'_, '_> {
     }
 
     fn target_of_new(&mut self, card: &str, id: ScorecardId, dimension: &NewDimension) -> Result<()> {
-        if dimension.target.is_some() {
+        let target = dimension.target.or_else(|| self.new_targets.get(&dimension.key).copied());
+        if target.is_some() {
             return scorecards::set_target(
                 self.w,
                 id,
                 &dimension.key,
                 crate::domain::scorecard::TargetScope::Everyone,
                 None,
-                dimension.target,
+                target,
             );
         }
         self.remarks.untargeted(card, &dimension.name);

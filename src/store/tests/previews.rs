@@ -103,13 +103,7 @@ fn what_is_stopped_or_fails_leaves_no_trace() {
     let before = state(&db);
     let (to, replies) = channel();
     let worker = Worker::start(open(&db), Box::new(move |reply| drop(to.send(reply))));
-    let import = |path: &Path| ImportRequest {
-        paths: vec![path.to_owned()],
-        mapping: None,
-        sheet: None,
-        save_as: None,
-        strict: false,
-    };
+    let import = |path: &Path| ImportRequest { paths: vec![path.to_owned()], ..ImportRequest::default() };
     for (ticket, request) in
         [Request::Import(import(&large_file)), Request::Preview(import(&large_file))].into_iter().enumerate()
     {
@@ -120,8 +114,7 @@ fn what_is_stopped_or_fails_leaves_no_trace() {
     // A file that cannot be read as what it seemed to be, after a good one: the preview fails half way.
     let broken = folder.path().join("zz-broken.csv");
     std::fs::write(&broken, large() + "\"never closed\n").expect("written");
-    let failing =
-        ImportRequest { paths: vec![small.clone(), broken], mapping: None, sheet: None, save_as: None, strict: false };
+    let failing = ImportRequest { paths: vec![small.clone(), broken], ..ImportRequest::default() };
     worker.send(Ticket(8), Request::Preview(failing));
     let answer = loop {
         if let Reply::Answer(Ticket(8), answer) = replies.recv_timeout(Duration::from_mins(1)).expect("an answer") {

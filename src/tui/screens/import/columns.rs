@@ -1,15 +1,18 @@
 //! How a table is read: every column with what it is used for, and why; the open questions above them, and the
 //! dimensions that are not known here below. Each is changed with Enter, and the file is read anew.
 
+use std::collections::BTreeMap;
+
 use crate::config::keymap::Action;
 use crate::domain::field::Field;
 use crate::domain::mapping::{self, ColumnMapping, ColumnUse, DateOrder, DimensionUse, Mapping};
 use crate::domain::raw::visible;
 use crate::domain::scale::Scale;
+use crate::domain::scorecard::typed_target;
 use crate::import::{ColumnPlan, Question, Used};
 use crate::store::request::{PreviewView, TableView};
 use crate::tui::overlay::picker::Choice;
-use crate::tui::overlay::{Overlay, Picker};
+use crate::tui::overlay::{Overlay, Picker, Prompt};
 use crate::tui::screen::{Ctx, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
 
@@ -32,6 +35,18 @@ enum Picking {
     Scale(usize),
     Dates(usize),
     Dimension(usize),
+    /// What the dimension, which is new, is held to.
+    Target(usize),
+}
+
+/// What the name of a dimension that is not known here can be.
+#[derive(Debug, Clone, PartialEq)]
+enum Is {
+    /// So is every other.
+    AllNew,
+    New,
+    Known(String),
+    Ignored,
 }
 
 /// A line that can be changed.
@@ -82,7 +97,11 @@ const FIELDS: [(Field, &str); 22] = [
 pub(super) enum Chosen {
     Nothing,
     By(Box<Mapping>),
+    /// What dimensions are: it holds for all files, whose shapes may differ.
+    Are(BTreeMap<String, DimensionUse>),
     Sheet(String),
+    /// One thing more is asked.
+    More(Box<Step>),
 }
 
 impl Columns {
@@ -121,17 +140,38 @@ impl Columns {
                     chosen.unwrap_or(FIELDS.len()),
                 )))
             }
-            Some(Row::Unknown(at, name)) => {
-                let Some(table) = &view.table else { return Step::none() };
-                self.picking = Some(Picking::Dimension(*at));
-                let mut choices = vec![Choice::new("a new dimension", "it comes in without a target; Setup sets one")];
-                choices.extend(table.known.iter().map(|known| Choice::new(visible(known), "the same as this one")));
-                choices.push(Choice::new("ignore it", "its scores are not loaded"));
-                let title = format!("{} is", visible(name));
-                Step::overlay(Overlay::Picker(Picker::new(Purpose::Column, title, choices, 0)))
-            }
+            Some(Row::Unknown(at, _)) => self.ask_what_is(*at, view).unwrap_or_else(Step::none),
             None => Step::none(),
         }
+    }
+
+    /// What the dimension is that nobody has spoken of; `None` where there is none such.
+    pub(super) fn ask_what_is(&mut self, at: usize, view: &PreviewView) -> Option<Step> {
+        let table = view.table.as_ref()?;
+        let name = table.unknown.get(at)?;
+        let choices = can_be(table).into_iter().map(|is| match is {
+            Is::AllNew => {
+                let all = format!("all {} are new dimensions", table.unknown.len());
+                Choice::new(all, "they come in without targets")
+            }
+            Is::New => Choice::new("a new dimension", "its target is asked for"),
+            Is::Known(known) => Choice::new(visible(&known), "the same as this one"),
+            Is::Ignored => Choice::new("ignore it", "its scores are not loaded"),
+        });
+        let title = format!("{}, which no scorecard here has, is", visible(name));
+        let picker = Picker::new(Purpose::Column, title, choices.collect(), 0);
+        self.picking = Some(Picking::Dimension(at));
+        Some(Step::overlay(Overlay::Picker(picker)))
+    }
+
+    fn ask_target(&mut self, at: usize, name: &str, text: &str, wrong: Option<&str>) -> Step {
+        self.picking = Some(Picking::Target(at));
+        let sentence = wrong.map_or_else(
+            || "A percent such as 75; nothing for none: it is shown then, and never a focus.".to_owned(),
+            |wrong| format!("Not yet: {wrong}."),
+        );
+        let title = format!("What target has {}?", visible(name));
+        Step::overlay(Overlay::Prompt(Prompt::new(Purpose::NewTarget, title, sentence, text).or_nothing()))
     }
 
     /// The first question of the preview.
@@ -192,7 +232,26 @@ impl Columns {
         {
             return Chosen::Sheet(name.clone());
         }
+        if let (Some(Picking::Dimension(unknown)), Some(table)) = (&self.picking, &view.table) {
+            return self.said(*unknown, at, table);
+        }
         self.mapped(at, view).map_or(Chosen::Nothing, |mapping| Chosen::By(Box::new(mapping)))
+    }
+
+    fn said(&mut self, unknown: usize, at: usize, table: &TableView) -> Chosen {
+        self.picking = None;
+        let (Some(name), Some(is)) = (table.unknown.get(unknown), can_be(table).into_iter().nth(at)) else {
+            return Chosen::Nothing;
+        };
+        let used = match is {
+            Is::AllNew => {
+                return Chosen::Are(table.unknown.iter().map(|name| (name.clone(), DimensionUse::New)).collect());
+            }
+            Is::New => return Chosen::More(Box::new(self.ask_target(unknown, name, "", None))),
+            Is::Known(known) => DimensionUse::SameAs(known),
+            Is::Ignored => DimensionUse::Ignore,
+        };
+        Chosen::Are(BTreeMap::from([(name.clone(), used)]))
     }
 
     fn mapped(&mut self, at: usize, view: &PreviewView) -> Option<Mapping> {
@@ -201,7 +260,7 @@ impl Columns {
         let picking = self.picking.take()?;
         self.last = match picking {
             Picking::Use(column) | Picking::Scale(column) | Picking::Dates(column) => Some(column),
-            Picking::Question(_) | Picking::Dimension(_) => None,
+            Picking::Question(_) | Picking::Dimension(_) | Picking::Target(_) => None,
         };
         match picking {
             Picking::Question(question) => {
@@ -229,16 +288,25 @@ impl Columns {
                 let order = if at == 0 { DateOrder::DayFirst } else { DateOrder::MonthFirst };
                 of_column(&mut mapping, table, column)?.dates = Some(order);
             }
-            Picking::Dimension(unknown) => {
-                let used = match (at.checked_sub(1), at > table.known.len()) {
-                    (None, _) => DimensionUse::New,
-                    (Some(_), true) => DimensionUse::Ignore,
-                    (Some(known), false) => DimensionUse::SameAs(table.known.get(known)?.clone()),
-                };
-                mapping.dimensions.insert(table.unknown.get(unknown)?.clone(), used);
-            }
+            // These change no column.
+            Picking::Dimension(_) | Picking::Target(_) => return None,
         }
         Some(mapping)
+    }
+
+    /// The target of a dimension that is new was typed, or left out.
+    pub(super) fn typed_target(&mut self, text: &str, view: &PreviewView) -> Chosen {
+        let (Some(Picking::Target(at)), Some(table)) = (self.picking.take(), &view.table) else {
+            return Chosen::Nothing;
+        };
+        let Some(name) = table.unknown.get(at) else { return Chosen::Nothing };
+        match typed_target(text) {
+            Ok(target) => {
+                let used = target.map_or(DimensionUse::New, DimensionUse::NewWithTarget);
+                Chosen::Are(BTreeMap::from([(name.clone(), used)]))
+            }
+            Err(wrong) => Chosen::More(Box::new(self.ask_target(at, name, text, Some(&wrong)))),
+        }
     }
 
     /// A scale was typed.
@@ -253,6 +321,13 @@ impl Columns {
         mapped.scale = Some(scale);
         Ok(Some(mapping))
     }
+}
+
+/// One answer for all comes first, where there are several: a file that is new here brings all of its own.
+fn can_be(table: &TableView) -> Vec<Is> {
+    let all = (table.unknown.len() > 1).then_some(Is::AllNew);
+    let known = table.known.iter().cloned().map(Is::Known);
+    all.into_iter().chain([Is::New]).chain(known).chain([Is::Ignored]).collect()
 }
 
 /// Questions that offer the same answers, this one among them.

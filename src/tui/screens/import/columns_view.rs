@@ -1,7 +1,7 @@
 //! The columns of a table beside its first rows:
 //!
 //! ```text
-//!  head      1204 rows of evals.csv, read as the profile “QA export”
+//!  head      1204 rows of evals.csv, read as the profile “QA export”, UTF-8
 //!  table     COLUMN            USED FOR            READ AS          FIRST ROWS
 //!            Agent             agent_name                           Ama Boateng · Lars Nyström
 //!  detail    what the line under the cursor says in full
@@ -106,11 +106,12 @@ fn head(table: &TableView, view: &PreviewView) -> String {
         ReadAs::Profile(name) => format!("read as the profile “{}”", visible(name)),
         ReadAs::Preset(name) => format!("read as an export of {}", visible(name)),
     };
+    let encoding = table.encoding.map_or_else(String::new, |name| format!(", {name}"));
     let open = match view.questions.len() {
         0 => String::new(),
         n => format!("; {} to be answered", count(u64::try_from(n).unwrap_or(0), "question")),
     };
-    format!("{} of {}, {read_as}{open}", count(table.rows, "row"), table.file.visible())
+    format!("{} of {}, {read_as}{encoding}{open}", count(table.rows, "row"), table.file.visible())
 }
 
 /// Columns of the list.
@@ -152,7 +153,7 @@ impl Widths {
             Row::Unknown(_, name) => vec![
                 look.span(pad(&visible(name), self.heading, more), Meaning::Text),
                 look.span("  ", Meaning::Text),
-                look.span("a dimension that is new here: comes in without a target", Meaning::Watch),
+                look.span("no scorecard here has it: asked before it is loaded", Meaning::Watch),
             ],
             Row::Column(_, column) => {
                 let out = column.used == Used::LeftOut;
@@ -233,6 +234,9 @@ pub(super) fn explanation() -> Explanation {
                 .to_owned(),
             "Scores are percents, points of a maximum, fractions of one, or a scale whose lowest mark is 0 %. Which it \
              is, the program decides from all rows where they tell, and asks where they do not."
+                .to_owned(),
+            "A dimension that no scorecard here has is asked about once, before anything is loaded: it is the same as one \
+             that is known, new with its target or with none, or ignored."
                 .to_owned(),
             "Saved under a name, it is used by itself for the next file with the same headings.".to_owned(),
         ],

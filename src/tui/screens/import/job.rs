@@ -6,6 +6,7 @@ use crate::config::keymap::Action;
 use crate::domain::log_view::{BatchLine, ImportReport};
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::visible;
+use crate::import::ReadAs;
 use crate::store::request::{Answer, ImportRequest, PreviewView, Request, Ticket};
 use crate::tui::overlay::{Overlay, Prompt};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Load, Purpose, Step};
@@ -66,7 +67,7 @@ pub(super) enum Pane {
 
 impl Job {
     pub(super) fn preview(paths: Vec<PathBuf>, cx: &Ctx) -> (Self, Effect) {
-        let request = ImportRequest { paths, mapping: None, sheet: None, save_as: None, strict: false };
+        let request = ImportRequest { paths, ..ImportRequest::default() };
         let mut job = Self {
             request: request.clone(),
             preview: Load::Idle,
@@ -198,7 +199,14 @@ impl Job {
         if let Some(words) = self.hindrance(cx) {
             return Step::problem(words);
         }
-        if self.request.mapping.is_some() && self.request.save_as.is_none() {
+        // A name that the scorecards lack is asked about once, before its scores are in.
+        if let Load::Ready(view) = &self.preview
+            && let Some(question) = self.columns.ask_what_is(0, view)
+        {
+            return question;
+        }
+        let told = self.request.mapping.is_some() || !self.request.dimensions.is_empty();
+        if told && self.request.save_as.is_none() {
             return Step::overlay(Overlay::Prompt(self.ask_name()));
         }
         self.offsets = [0, 0];
@@ -209,7 +217,11 @@ impl Job {
     /// What was answered once is remembered, or the next file would ask it again.
     fn ask_name(&self) -> Prompt {
         let stem = self.request.paths.first().and_then(|p| p.file_stem()).map(|s| s.to_string_lossy().into_owned());
-        let name: String = visible(&stem.unwrap_or_default()).chars().take(60).collect();
+        let profile = self.preview.get().and_then(|view| match &view.table.as_ref()?.read_as {
+            ReadAs::Profile(name) => Some(name.clone()),
+            ReadAs::Headings | ReadAs::Mapping(_) | ReadAs::Preset(_) => None,
+        });
+        let name: String = visible(&profile.or(stem).unwrap_or_default()).chars().take(60).collect();
         Prompt::new(
             Purpose::Profile,
             "Remember how this table is read?",
@@ -278,9 +290,28 @@ impl Job {
     /// A line of a list of the columns' page was picked.
     pub(super) fn picked(&mut self, at: usize, cx: &Ctx) -> Step {
         let Load::Ready(view) = &self.preview else { return Step::none() };
-        match self.columns.picked(at, view) {
+        let chosen = self.columns.picked(at, view);
+        self.took(chosen, cx)
+    }
+
+    pub(super) fn typed_target(&mut self, text: &str, cx: &Ctx) -> Step {
+        let Load::Ready(view) = &self.preview else { return Step::none() };
+        let chosen = self.columns.typed_target(text, view);
+        self.took(chosen, cx)
+    }
+
+    fn took(&mut self, chosen: Chosen, cx: &Ctx) -> Step {
+        match chosen {
             Chosen::Nothing => Step::none(),
             Chosen::By(mapping) => self.chosen(Some(*mapping), cx),
+            Chosen::More(question) => *question,
+            Chosen::Are(dimensions) => {
+                if self.running() || self.loaded.get().is_some() {
+                    return Step::none();
+                }
+                self.request.dimensions.extend(dimensions);
+                self.read_again(cx)
+            }
             Chosen::Sheet(name) => {
                 self.request.sheet = Some(name);
                 self.read_again(cx)

@@ -82,6 +82,9 @@ impl ImportScreen {
             Input::Answered(Given::Typed(Purpose::Column, text)) => {
                 self.job.as_mut().map_or_else(Step::none, |job| job.typed(&text, cx))
             }
+            Input::Answered(Given::Typed(Purpose::NewTarget, text)) => {
+                self.job.as_mut().map_or_else(Step::none, |job| job.typed_target(&text, cx))
+            }
             Input::Answered(Given::Typed(Purpose::Profile, name)) => {
                 self.job.as_mut().map_or_else(Step::none, |job| job.named(name, cx))
             }

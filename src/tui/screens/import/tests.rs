@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use uuid::Uuid;
@@ -140,7 +141,8 @@ fn table() -> TableView {
         mapping: Mapping { columns: mapped.collect(), ..Mapping::default() },
         columns,
         read_as: ReadAs::Headings,
-        unknown: vec!["Close".to_owned()],
+        encoding: Some("Windows-1252"),
+        unknown: Vec::new(),
         known: vec!["Empathy".to_owned(), "Resolution".to_owned()],
     }
 }
@@ -251,7 +253,7 @@ fn writes(t: &Driver) -> Vec<Request> {
 
 fn import_of(paths: &[&str], mapping: Option<Mapping>) -> ImportRequest {
     let paths = paths.iter().map(|p| PathBuf::from("/home/dana/exports").join(p)).collect();
-    ImportRequest { paths, mapping: mapping.map(Box::new), sheet: None, save_as: None, strict: false }
+    ImportRequest { paths, mapping: mapping.map(Box::new), ..ImportRequest::default() }
 }
 
 /// What the preview amounts to, changed.
@@ -551,7 +553,7 @@ fn columns_stand_beside_their_first_rows() {
 #[test]
 fn a_column_is_set_and_takes_its_field_from_the_one_before() {
     let mut t = columns((120, 40));
-    t.keys("end up enter 'call_started' enter");
+    t.keys("end enter 'call_started' enter");
     let expected = changed(|m| {
         m.columns[2].used = ColumnUse::Ignore;
         m.columns[5].used = ColumnUse::Field(Field::CallStarted);
@@ -562,7 +564,7 @@ fn a_column_is_set_and_takes_its_field_from_the_one_before() {
     assert_eq!(last_mapping(&t), changed(|m| m.columns[4].used = ColumnUse::Ignore));
     // Dimensions share the word: several columns are scores.
     let mut t = columns((120, 40));
-    t.keys("end up enter 'scores of a' enter");
+    t.keys("end enter 'scores of a' enter");
     assert_eq!(last_mapping(&t), changed(|m| m.columns[5].used = ColumnUse::Dimension));
 }
 
@@ -608,19 +610,113 @@ fn scales_are_picked_or_typed_and_dates_have_an_order() {
     assert!(columns((120, 40)).keys("s").text().contains("is read as it stands"));
 }
 
+fn with_unknown(names: &[&str]) -> Driver {
+    let unknown = names.iter().map(|name| (*name).to_owned()).collect();
+    let view = PreviewView { table: Some(TableView { unknown, ..table() }), ..preview(&[]) };
+    let mut t = files_with((120, 40), Answers { preview: Some(Ok(view)), ..Answers::default() });
+    t.keys("down down down enter");
+    t
+}
+
+fn said(t: &Driver) -> BTreeMap<String, DimensionUse> {
+    match writes(t).last() {
+        Some(Request::Preview(request)) => request.dimensions.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn dimension_is(name: &str, used: DimensionUse) -> BTreeMap<String, DimensionUse> {
+    BTreeMap::from([(name.to_owned(), used)])
+}
+
 #[test]
-fn a_dimension_that_is_new_here_is_the_same_as_one_that_is_known_or_ignored() {
+fn a_dimension_that_no_scorecard_has_is_asked_about_before_it_is_loaded() {
+    let target = DimensionUse::NewWithTarget;
     for (keys, used) in [
-        ("end enter enter", DimensionUse::New),
-        ("end enter down down enter", DimensionUse::SameAs("Resolution".to_owned())),
-        ("end enter 'ignore' enter", DimensionUse::Ignore),
+        ("enter enter", DimensionUse::New),
+        ("enter '80' enter", target(80.0)),
+        ("enter '72,5 %' enter", target(72.5)),
+        ("down down enter", DimensionUse::SameAs("Resolution".to_owned())),
+        ("'ignore' enter", DimensionUse::Ignore),
     ] {
-        let mut t = columns((120, 40));
-        t.keys(keys);
-        let expected = changed(|m| {
-            m.dimensions.insert("Close".to_owned(), used.clone());
-        });
-        assert_eq!(last_mapping(&t), expected, "{keys}");
+        for open in ["enter", "f5", "c end enter", "c f5"] {
+            let mut t = with_unknown(&["Close"]);
+            t.keys(open);
+            assert!(t.text().contains("Close, which no scorecard here has, is"), "{open}: {}", t.text());
+            t.keys(keys);
+            assert_eq!(said(&t), dimension_is("Close", used.clone()), "{open} {keys}");
+            assert!(!writes(&t).iter().any(|r| matches!(r, Request::Import(_))), "nothing is loaded yet");
+        }
+    }
+}
+
+#[test]
+fn several_new_dimensions_are_answered_at_once_or_one_by_one() {
+    let mut t = with_unknown(&["Close", "Warmth"]);
+    snap("unknown_columns", &t.keys("c end").text());
+    t.keys("esc");
+    snap("unknown_dimensions", &t.keys("f5").text());
+    t.keys("enter");
+    let mut both = dimension_is("Close", DimensionUse::New);
+    both.extend(dimension_is("Warmth", DimensionUse::New));
+    assert_eq!(said(&t), both);
+    let mut t = with_unknown(&["Close", "Warmth"]);
+    t.keys("f5 down enter '60' enter");
+    assert_eq!(said(&t), dimension_is("Close", DimensionUse::NewWithTarget(60.0)));
+    // Another answer stands beside the first.
+    t.keys("c end enter 'ignore' enter");
+    let mut both = dimension_is("Close", DimensionUse::NewWithTarget(60.0));
+    both.extend(dimension_is("Warmth", DimensionUse::Ignore));
+    assert_eq!(said(&t), both);
+}
+
+#[test]
+fn a_target_that_is_no_percent_is_asked_for_again_with_what_was_typed() {
+    for typed in ["eighty", "101", "-5", "inf", "NaN"] {
+        let mut t = with_unknown(&["Close"]);
+        let before = writes(&t);
+        t.keys("enter enter").keys(&format!("'{typed}' enter"));
+        let text = t.text();
+        assert!(text.contains("What target has Close?") && text.contains(&format!("not “{typed}”")), "{text}");
+        assert_eq!(writes(&t), before, "{typed} is not taken");
+        t.keys("ctrl-u '80' enter");
+        assert_eq!(said(&t), dimension_is("Close", DimensionUse::NewWithTarget(80.0)));
+    }
+}
+
+#[test]
+fn what_a_dimension_is_can_be_remembered_with_its_profile() {
+    for (read_as, name) in [(ReadAs::Headings, "evals-nov"), (ReadAs::Profile("QA export".to_owned()), "QA export")] {
+        let view = |unknown: &[&str]| PreviewView {
+            table: Some(TableView {
+                unknown: unknown.iter().map(|name| (*name).to_owned()).collect(),
+                read_as: read_as.clone(),
+                ..table()
+            }),
+            ..preview(&[])
+        };
+        let (asked, told) = (view(&["Close"]), view(&[]));
+        let answer = move |request: &Request| match request {
+            Request::Imports => Some(Ok(Answer::Imports(past()))),
+            Request::Preview(request) if request.dimensions.is_empty() => {
+                Some(Ok(Answer::Preview(Box::new(asked.clone()))))
+            }
+            Request::Preview(_) => Some(Ok(Answer::Preview(Box::new(told.clone())))),
+            Request::Import(_) => Some(Ok(Answer::Imported(Box::new(report(Some(4)))))),
+            _ => Some(Err("not of interest".to_owned())),
+        };
+        let mut t = Driver::new((120, 40), Nav::Import, Box::new(answer));
+        t.keys("n");
+        gives(&mut t, Ok(folder()));
+        t.keys("down down down enter enter 'ignore' enter enter");
+        assert!(t.text().contains("Remember how this table is read?"), "{}", t.text());
+        t.keys("enter");
+        let import = ImportRequest {
+            dimensions: dimension_is("Close", DimensionUse::Ignore),
+            save_as: Some(name.to_owned()),
+            ..import_of(&["evals-nov.csv"], None)
+        };
+        assert_eq!(writes(&t).last(), Some(&Request::Import(import)));
     }
 }
 

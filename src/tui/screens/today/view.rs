@@ -85,7 +85,7 @@ fn first_start(frame: &mut Frame, area: Rect, cx: &Ctx) {
         "Coaching starts from scores, and there are none yet",
         &[
             format!(
-                "Press {} to import QA evaluations: a CSV file with a row a score, or a row a call. A folder can bring its \
+                "Press {} to import QA evaluations: a CSV or Excel file with a row a score, or a row a call. A folder can bring its \
                  transcripts along.",
                 keys(Action::GoImport, cx)
             ),
