@@ -51,6 +51,14 @@ ids! {
     AbsenceId,
     /// One target of one dimension from a day on.
     TargetId,
+    /// One addition to a locked session.
+    AmendmentId,
+    /// One entry of the practice library.
+    EntryId,
+    /// One line of a call that was kept as praise.
+    PraiseId,
+    /// One thing of Today that was put off.
+    SnoozeId,
 }
 
 /// The row number of a call in this file. It never leaves the file.

@@ -5,12 +5,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::id::{AbsenceId, BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
+use super::evidence::Evidence;
+use super::id::{
+    AbsenceId, AmendmentId, BatchId, DisputeId, EntryId, FlagId, PersonId, PraiseId, ScorecardId, SessionId, SnoozeId,
+    TargetId, TeamId,
+};
 use super::outcome::Outcome;
+use super::practice::library::LibraryEntry;
 use super::raw::Raw;
 use super::scorecard::{NewDimension, TargetScope};
-use super::session::{Finished, SignOff};
+use super::session::{ActionState, Amended, Cause, Done, Finished, NextStep, SignOff};
 use super::standing::DisputeState;
+use super::today::DueKind;
+
+mod words;
 
 /// One record. The tag is the event's action; it is never renamed once released.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -164,6 +172,88 @@ pub enum Record {
         sign_off: SignOff,
         comment: Option<String>,
         on: DateTime<Utc>,
+        /// Where the page lies that the agent signed by hand. Without one this is the supervisor's note.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page: Option<String>,
+    },
+    /// Beside what a locked session says; what it said stays.
+    SessionAmended {
+        id: SessionId,
+        amendment: AmendmentId,
+        field: Amended,
+        old: Option<String>,
+        new: String,
+        /// The row that is added, where evidence is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Box<Evidence>>,
+        reason: String,
+    },
+    /// Whether the agreed practice action was done.
+    ActionReadBack {
+        id: SessionId,
+        state: ActionState,
+        /// Of the calls that were looked at, or of all that the criterion was scored on.
+        count: Option<Done>,
+    },
+    /// What follows a session once its outcome is known; the later one holds.
+    NextStepChosen {
+        id: SessionId,
+        step: NextStep,
+        cause: Option<Cause>,
+        on: NaiveDate,
+        /// Whether the dimension moved, frozen here where the check has not frozen it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Box<Outcome>>,
+    },
+    /// Something on Today that waits until a day; the reason stands beside the record.
+    Snoozed {
+        id: SnoozeId,
+        agent: PersonId,
+        name: Raw,
+        kind: DueKind,
+        /// What it is about, as `due --json` names it.
+        subject: String,
+        /// The first day on which it is due again.
+        until: NaiveDate,
+    },
+    SnoozeEnded {
+        id: SnoozeId,
+        name: Raw,
+        kind: DueKind,
+    },
+    /// The dimension that a flag's code belongs to where the flag itself names none.
+    FlagCodeMapped {
+        code: Raw,
+        dimension: Option<String>,
+    },
+    /// The practice library as a whole: the starting one when it is first changed, or one that was imported.
+    PracticeReplaced {
+        entries: Vec<(EntryId, LibraryEntry)>,
+    },
+    /// An entry of the library, new or changed.
+    PracticeSet {
+        id: EntryId,
+        entry: LibraryEntry,
+    },
+    PracticeRemoved {
+        id: EntryId,
+        action: String,
+    },
+    /// Words of a call to open the next session with.
+    PraiseKept {
+        id: PraiseId,
+        agent: PersonId,
+        name: Raw,
+        call_id: Option<Raw>,
+        from_ms: Option<i64>,
+        to_ms: Option<i64>,
+        speaker: Option<Raw>,
+        quote: Raw,
+    },
+    PraiseDropped {
+        id: PraiseId,
+        agent: PersonId,
+        name: Raw,
     },
     /// The session does not count any more; what it says stays to be read.
     SessionVoided {
@@ -228,6 +318,7 @@ pub enum Subject {
     Flag(FlagId),
     Dispute(DisputeId),
     Session(SessionId),
+    Snooze(SnoozeId),
 }
 
 impl Subject {
@@ -241,6 +332,7 @@ impl Subject {
             Self::Flag(_) => "flag",
             Self::Dispute(_) => "dispute",
             Self::Session(_) => "session",
+            Self::Snooze(_) => "snooze",
         }
     }
 
@@ -253,7 +345,8 @@ impl Subject {
             | Self::Batch(BatchId(id))
             | Self::Flag(FlagId(id))
             | Self::Dispute(DisputeId(id))
-            | Self::Session(SessionId(id)) => id,
+            | Self::Session(SessionId(id))
+            | Self::Snooze(SnoozeId(id)) => id,
         }
     }
 }
@@ -261,7 +354,15 @@ impl Subject {
 impl Record {
     pub fn subject(&self) -> Subject {
         match self {
-            Self::SettingChanged { .. } | Self::ProfileSaved { .. } | Self::ProfileRemoved { .. } => Subject::File,
+            Self::SettingChanged { .. }
+            | Self::ProfileSaved { .. }
+            | Self::ProfileRemoved { .. }
+            | Self::FlagCodeMapped { .. }
+            | Self::PracticeReplaced { .. }
+            | Self::PracticeSet { .. }
+            | Self::PracticeRemoved { .. } => Subject::File,
+            Self::Snoozed { id, .. } | Self::SnoozeEnded { id, .. } => Subject::Snooze(*id),
+            Self::PraiseKept { agent, .. } | Self::PraiseDropped { agent, .. } => Subject::Person(*agent),
             Self::ScorecardAdded { id, .. } | Self::ScorecardVersionAdded { id, .. } => Subject::Scorecard(*id),
             Self::DimensionAdded { scorecard, .. } | Self::TargetSet { scorecard, .. } => {
                 Subject::Scorecard(*scorecard)
@@ -282,9 +383,12 @@ impl Record {
             Self::FlagAdded { id, .. } => Subject::Flag(*id),
             Self::DisputeOpened { id, .. } | Self::DisputeClosed { id, .. } => Subject::Dispute(*id),
             Self::SessionFinished(session) => Subject::Session(session.id),
-            Self::SessionSigned { id, .. } | Self::SessionChecked { id, .. } | Self::SessionVoided { id, .. } => {
-                Subject::Session(*id)
-            }
+            Self::SessionSigned { id, .. }
+            | Self::SessionChecked { id, .. }
+            | Self::SessionVoided { id, .. }
+            | Self::SessionAmended { id, .. }
+            | Self::ActionReadBack { id, .. }
+            | Self::NextStepChosen { id, .. } => Subject::Session(*id),
         }
     }
 
@@ -319,91 +423,17 @@ impl Record {
             Self::SessionSigned { .. } => "session_signed",
             Self::SessionVoided { .. } => "session_voided",
             Self::SessionChecked { .. } => "session_checked",
-        }
-    }
-
-    /// What the Log screen says of it.
-    pub fn summary(&self) -> String {
-        use super::raw::visible;
-        match self {
-            Self::SettingChanged { key, value } => format!("{key} set to {value}"),
-            Self::ScorecardAdded { name, dimensions, .. } => {
-                format!("scorecard {} with {} dimensions", visible(name), dimensions.len())
-            }
-            Self::ScorecardVersionAdded { version, dimensions, .. } => {
-                format!("version {} with {} dimensions", visible(version), dimensions.len())
-            }
-            Self::DimensionAdded { dimension, .. } => format!("dimension {}", visible(&dimension.name)),
-            Self::TargetSet { dimension, value, from, .. } => {
-                let value = value.map_or_else(|| "none".to_owned(), super::figure::short);
-                let from = from.map_or_else(String::new, |d| format!(" from {d}"));
-                format!("target of {} set to {value}{from}", visible(dimension))
-            }
-            Self::PersonAdded { name, source_id, .. } => {
-                let id = source_id.as_ref().map_or_else(String::new, |id| format!(" ({})", id.visible()));
-                format!("{}{id}", name.visible())
-            }
-            Self::PersonNumbered { source_id, .. } => format!("has the id {}", source_id.visible()),
-            Self::PersonRenumbered { source_id, .. } => source_id
-                .as_ref()
-                .map_or_else(|| "has no id any more".to_owned(), |id| format!("has the id {}", id.visible())),
-            Self::PersonMerged { name, into_name, .. } => {
-                format!("{} stands under {} from now on", name.visible(), into_name.visible())
-            }
-            Self::PersonSplit { name, from_name, .. } => {
-                format!("{} no longer stands under {}", name.visible(), from_name.visible())
-            }
-            Self::PersonAway { name, from, to, .. } => {
-                let to = to.map_or_else(|| "until further notice".to_owned(), |d| format!("to {d}"));
-                format!("{} is away from {from} {to}", name.visible())
-            }
-            Self::PersonNotAway { name, .. } => format!("an absence of {} was taken back", name.visible()),
-            Self::PersonLeft { name, on, .. } => {
-                let name = name.visible();
-                on.map_or_else(|| format!("{name} did not leave after all"), |d| format!("{name} left on {d}"))
-            }
-            Self::IdentityLinked { source, key, .. } => {
-                format!("{} of {} belongs to this person", key.visible(), visible(source))
-            }
-            Self::TeamAdded { name, .. } => format!("team {}", name.visible()),
-            Self::TeamSupervised { supervisor, .. } => {
-                if supervisor.is_some() { "supervisor set" } else { "supervisor removed" }.to_owned()
-            }
-            Self::MemberSet { from, .. } => {
-                from.map_or_else(|| "team set".to_owned(), |d| format!("team set from {d}"))
-            }
-            Self::BatchLoaded(b) => {
-                let names: Vec<String> = b.files.iter().take(3).map(|f| f.name.visible()).collect();
-                let more = if b.files.len() > 3 { format!(" and {} more", b.files.len() - 3) } else { String::new() };
-                format!(
-                    "import {}: {}{more}; {} rows loaded, {} updated, {} rejected",
-                    b.number,
-                    names.join(", "),
-                    b.loaded,
-                    b.updated,
-                    b.rejected
-                )
-            }
-            Self::BatchUndone { .. } => "import undone".to_owned(),
-            Self::ProfileSaved { name, .. } => format!("profile {} saved", visible(name)),
-            Self::ProfileRemoved { name } => format!("profile {} removed", visible(name)),
-            Self::FlagAdded { call_id, code, .. } => format!("flag {} on call {}", code.visible(), call_id.visible()),
-            Self::DisputeOpened { evaluation, dimension, .. } => {
-                format!("{} of evaluation {} disputed", visible(dimension), evaluation.visible())
-            }
-            Self::DisputeClosed { state, .. } => format!("dispute {}", state.word()),
-            Self::SessionFinished(s) => {
-                let focus = s.focus.dimension.as_deref().unwrap_or("no focus");
-                format!("session with {}: {}", s.agent_name.visible(), visible(focus))
-            }
-            Self::SessionChecked { current, n, met, outcome, .. } => {
-                let now = current.map_or_else(|| "no score".to_owned(), super::figure::words);
-                let word = if *met { "threshold reached" } else { "threshold not reached" };
-                let moved = outcome.as_ref().map_or_else(String::new, |o| format!("; {}", o.verdict.words()));
-                format!("checked: {now} on {n} calls, {word}{moved}")
-            }
-            Self::SessionVoided { reason, .. } => format!("void: {}", visible(reason)),
-            Self::SessionSigned { sign_off, .. } => format!("signed: {}", sign_off.word()),
+            Self::SessionAmended { .. } => "session_amended",
+            Self::ActionReadBack { .. } => "action_read_back",
+            Self::NextStepChosen { .. } => "next_step_chosen",
+            Self::Snoozed { .. } => "snoozed",
+            Self::SnoozeEnded { .. } => "snooze_ended",
+            Self::FlagCodeMapped { .. } => "flag_code_mapped",
+            Self::PracticeReplaced { .. } => "practice_replaced",
+            Self::PracticeSet { .. } => "practice_set",
+            Self::PracticeRemoved { .. } => "practice_removed",
+            Self::PraiseKept { .. } => "praise_kept",
+            Self::PraiseDropped { .. } => "praise_dropped",
         }
     }
 }

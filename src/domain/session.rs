@@ -18,9 +18,11 @@ use super::standing::{BelowReason, CallLine, FlagLine, Standing};
 
 mod draft;
 mod finish;
+mod follow_up;
 mod sentence;
 pub use draft::{CheckDraft, DimensionAction, Draft, EvidenceDraft, FocusDraft};
 pub use finish::{Field, Problem, action_check, finish, held_on};
+pub use follow_up::{ActionState, Amended, Cause, Done, NextStep, Suggestion, TiedCriterion};
 pub use sentence::auditors_sentence;
 
 #[cfg(test)]
@@ -286,6 +288,12 @@ pub struct Finished {
     pub action: Option<String>,
     pub action_check: Vec<CheckItem>,
     pub action_override: Option<String>,
+    /// The question of the scorecard that the action is read back by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub criterion: Option<TiedCriterion>,
+    /// What the library suggested; what was approved stands in `behavior` and `action`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
     pub due: Option<NaiveDate>,
     pub check: Option<Check>,
     pub strength: Option<String>,
@@ -322,6 +330,23 @@ pub struct SessionLine {
     pub next_session: Option<NaiveDate>,
     pub sign_off: Option<SignOff>,
     pub agent_comment: Option<String>,
+    pub action_state: ActionState,
+    /// How often the action was done, where it was counted.
+    pub action_count: Option<Done>,
+    pub next_step: Option<NextStep>,
+    pub cause: Option<Cause>,
+}
+
+/// What was added to a locked session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Amendment {
+    /// The event's number.
+    pub seq: i64,
+    pub field: Amended,
+    pub old: Option<String>,
+    pub new: String,
+    pub evidence: Option<Evidence>,
+    pub reason: String,
 }
 
 /// One record of a session's history, as `session show` lists it.
@@ -342,6 +367,16 @@ pub struct SessionView {
     pub status: Status,
     pub sign_off: Option<SignOff>,
     pub agent_comment: Option<String>,
+    /// Where the page lies that the agent signed by hand.
+    pub page: Option<String>,
+    /// As amended, where it was.
+    pub check: Option<Check>,
+    pub action_state: ActionState,
+    pub action_count: Option<Done>,
+    pub next_step: Option<NextStep>,
+    pub cause: Option<Cause>,
+    /// Oldest first.
+    pub amendments: Vec<Amendment>,
     pub history: Vec<HistoryLine>,
     /// Scores that the session stands on and that are gone or changed since.
     pub changed_scores: u32,
@@ -389,11 +424,35 @@ impl SessionLine {
         }
     }
 
-    /// Finished and not yet checked: its action and its check are still to come.
+    /// Finished, not yet checked and not closed: its action and its check are still to come.
     pub fn open(&self) -> bool {
-        match self.status {
-            Status::Finished | Status::Signed => true,
-            Status::Draft | Status::Checked | Status::Void => false,
+        self.next_step != Some(NextStep::Close)
+            && match self.status {
+                Status::Finished | Status::Signed => true,
+                Status::Draft | Status::Checked | Status::Void => false,
+            }
+    }
+}
+
+#[cfg(test)]
+impl SessionView {
+    /// As it is right after it was finished.
+    pub(crate) fn of(content: Finished) -> Self {
+        Self {
+            status: Status::Finished,
+            sign_off: None,
+            agent_comment: None,
+            page: None,
+            check: content.check,
+            action_state: ActionState::Agreed,
+            action_count: None,
+            next_step: None,
+            cause: None,
+            amendments: Vec::new(),
+            history: Vec::new(),
+            changed_scores: 0,
+            outcome: None,
+            content,
         }
     }
 }

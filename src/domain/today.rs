@@ -1,22 +1,28 @@
 //! What is due now.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::id::{PersonId, SessionId};
 use super::raw::Raw;
 use super::standing::FlagLine;
 
 /// Why something is due; also the order that the list shows them in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DueKind {
     Flag,
     AutoFail,
     Session,
     Check,
     Action,
+    /// Sessions on one dimension that did not move it.
+    Stuck,
     Draft,
     Dispute,
     ChangedScores,
+    /// Evaluations that came in since the last session.
+    NewScores,
 }
 
 impl DueKind {
@@ -28,9 +34,27 @@ impl DueKind {
             Self::Session => "session",
             Self::Check => "check",
             Self::Action => "action",
+            Self::Stuck => "stuck",
             Self::Draft => "draft",
             Self::Dispute => "dispute",
             Self::ChangedScores => "changed_scores",
+            Self::NewScores => "new_scores",
+        }
+    }
+
+    /// The words in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::AutoFail => "auto-fail",
+            Self::Session => "session",
+            Self::Check => "check",
+            Self::Action => "practice action",
+            Self::Stuck => "stuck dimension",
+            Self::Draft => "draft",
+            Self::Dispute => "dispute",
+            Self::ChangedScores => "session on changed scores",
+            Self::NewScores => "new scores",
         }
     }
 }

@@ -6,7 +6,10 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use uuid::Uuid;
 
 use crate::domain::day;
-use crate::domain::id::{AbsenceId, BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId};
+use crate::domain::id::{
+    AbsenceId, AmendmentId, BatchId, DisputeId, EntryId, FlagId, PersonId, PraiseId, ScorecardId, SessionId, SnoozeId,
+    TargetId, TeamId,
+};
 use crate::domain::raw::Raw;
 use crate::domain::when::{Stamp, When};
 
@@ -25,7 +28,21 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(AbsenceId, BatchId, DisputeId, FlagId, PersonId, ScorecardId, SessionId, TargetId, TeamId);
+ids!(
+    AbsenceId,
+    AmendmentId,
+    BatchId,
+    DisputeId,
+    EntryId,
+    FlagId,
+    PersonId,
+    PraiseId,
+    ScorecardId,
+    SessionId,
+    SnoozeId,
+    TargetId,
+    TeamId
+);
 
 impl ToSql for Raw {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

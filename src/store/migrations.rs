@@ -6,10 +6,11 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::error::{Result, StoreError};
 
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../../assets/schema/0001_first.sql"),
     include_str!("../../assets/schema/0002_profiles.sql"),
     include_str!("../../assets/schema/0003_people.sql"),
+    include_str!("../../assets/schema/0004_follow_up.sql"),
 ];
 
 /// The newest schema that this program knows.

@@ -12,7 +12,10 @@ use crate::domain::scorecard::{NewDimension, TargetScope};
 use crate::domain::session::{Finished, Status};
 use crate::domain::when::When;
 
+mod follow_up;
 mod people;
+mod practice;
+mod waiting;
 
 /// The tables that records alone explain.
 pub(super) const DECIDED: [&str; 18] = [
@@ -37,7 +40,8 @@ pub(super) const DECIDED: [&str; 18] = [
 ];
 
 /// More of them, apart from the length of a line.
-pub(super) const DECIDED_TOO: [&str; 3] = ["evidence", "answered_flag", "profile"];
+pub(super) const DECIDED_TOO: [&str; 8] =
+    ["evidence", "answered_flag", "profile", "amendment", "snooze", "flag_code", "practice", "praise"];
 
 /// Brings the tables up to date with one record.
 pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> Result<()> {
@@ -125,18 +129,20 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             conn.execute(sql, (id, state.word(), note, at))?;
         }
         Record::SessionFinished(session) => add_session(conn, session)?,
-        Record::SessionChecked { id, .. } => {
-            conn.execute("UPDATE session SET status = ?2 WHERE uuid = ?1", (id, Status::Checked.word()))?;
+        Record::SessionSigned { .. }
+        | Record::SessionAmended { .. }
+        | Record::SessionChecked { .. }
+        | Record::SessionVoided { .. }
+        | Record::ActionReadBack { .. }
+        | Record::NextStepChosen { .. } => follow_up::apply(conn, seq, record)?,
+        Record::Snoozed { .. } | Record::SnoozeEnded { .. } | Record::FlagCodeMapped { .. } => {
+            waiting::apply(conn, record)?;
         }
-        Record::SessionVoided { id, reason: _ } => {
-            conn.execute("UPDATE session SET status = ?2 WHERE uuid = ?1", (id, Status::Void.word()))?;
-        }
-        Record::SessionSigned { id, sign_off, comment, on: _ } => {
-            conn.execute(
-                "UPDATE session SET status = CASE WHEN status IN ('checked', 'void') THEN status ELSE ?2 END, sign_off = ?3, agent_comment = coalesce(?4, agent_comment) WHERE uuid = ?1",
-                (id, Status::Signed.word(), sign_off.word(), comment),
-            )?;
-        }
+        Record::PracticeReplaced { .. }
+        | Record::PracticeSet { .. }
+        | Record::PracticeRemoved { .. }
+        | Record::PraiseKept { .. }
+        | Record::PraiseDropped { .. } => practice::apply(conn, seq, at, record)?,
     }
     Ok(())
 }

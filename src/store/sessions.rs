@@ -14,7 +14,8 @@ use crate::domain::outcome::Outcome;
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 use crate::domain::session::{
-    Check, Draft, Finished, Problem, SessionKind, SessionLine, SessionView, SignOff, Status, finish,
+    ActionState, Amended, Amendment, Cause, Check, Done, Draft, Finished, NextStep, Problem, SessionKind, SessionLine,
+    SessionView, SignOff, Status, finish,
 };
 use crate::domain::standing::{Period, Query};
 
@@ -36,11 +37,16 @@ pub enum Finish {
 
 /// A session with someone who was merged since is shown with the person under whom he stands.
 const LINE: &str = "SELECT s.uuid, coalesce(u.uuid, s.person) AS person, s.kind, s.status, s.held_at, s.focus, s.due_day, s.check_day, s.next_day, s.sign_off, s.agent_comment,
+    s.action_state, s.action_done, s.action_of, s.next_step, s.cause,
     d.current, CASE WHEN u.id <> p.id THEN coalesce(u.source_id, '') END AS merged_id, u.uuid AS shown,
     s.content ->> '$.agent_json_id' AS agent_json_id,
     CASE WHEN u.id <> p.id THEN u.name ELSE s.content ->> '$.agent_name' END AS agent_name,
-    s.content ->> '$.supervisor_name' AS supervisor, s.content ->> '$.behavior' AS behavior, s.content ->> '$.action' AS action,
-    s.content ->> '$.check.threshold' AS threshold,
+    s.content ->> '$.supervisor_name' AS supervisor, 
+    coalesce((SELECT a.new FROM amendment a WHERE a.session = s.uuid AND a.field = 'behavior' ORDER BY a.seq DESC LIMIT 1),
+             s.content ->> '$.behavior') AS behavior,
+    coalesce((SELECT a.new FROM amendment a WHERE a.session = s.uuid AND a.field = 'action' ORDER BY a.seq DESC LIMIT 1),
+             s.content ->> '$.action') AS action,
+    coalesce(s.threshold, s.content ->> '$.check.threshold') AS threshold,
     (SELECT x.value ->> '$.name' FROM json_each(s.content, '$.dimensions') x WHERE x.value ->> '$.key' = s.focus) AS focus_name
     FROM session s LEFT JOIN session_dimension d ON d.session = s.uuid AND d.key = s.focus
     LEFT JOIN person p ON p.uuid = s.person LEFT JOIN person u ON u.id = p.stands_under";
@@ -72,7 +78,18 @@ fn line(row: &Row<'_>, zone: chrono_tz::Tz) -> Result<SessionLine> {
         next_session: optional_date(row.get("next_day")?),
         sign_off: row.get::<_, Option<String>>("sign_off")?.and_then(|w| SignOff::from_word(&w)),
         agent_comment: row.get("agent_comment")?,
+        action_state: word(row, "action_state", ActionState::from_word)?.unwrap_or(ActionState::Agreed),
+        action_count: row
+            .get::<_, Option<u32>>("action_done")?
+            .zip(row.get("action_of")?)
+            .map(|(done, of)| Done { done, of }),
+        next_step: word(row, "next_step", NextStep::from_word)?,
+        cause: word(row, "cause", Cause::from_word)?,
     })
+}
+
+fn word<T>(row: &Row<'_>, column: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
+    Ok(row.get::<_, Option<String>>(column)?.and_then(|w| read(&w)))
 }
 
 /// Every session that stands, newest first, by agent.
@@ -126,24 +143,58 @@ impl Store {
     }
 
     pub fn session_view(&self, id: SessionId) -> Result<SessionView> {
-        let sql = "SELECT status, sign_off, agent_comment, content FROM session WHERE uuid = ?1";
-        let row: Option<(String, Option<String>, Option<String>, String)> =
-            super::optional(self.conn.query_row(sql, [id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))))?;
-        let Some((status, sign_off, agent_comment, content)) = row else {
+        let Some(line) = self.session_line(id)? else {
             return Err(StoreError::refused("there is no such session; it may still be a draft"));
         };
+        let sql = "SELECT page, content FROM session WHERE uuid = ?1";
+        let (page, content): (Option<String>, String) =
+            self.conn.query_row(sql, [id], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let content: Finished = serde_json::from_str(&content)?;
         let changed_scores = self.changed_scores(&content)?;
         let outcome = self.outcome(&content)?;
         Ok(SessionView {
-            status: Status::from_word(&status).unwrap_or(Status::Finished),
-            sign_off: sign_off.and_then(|w| SignOff::from_word(&w)),
-            agent_comment,
+            status: line.status,
+            sign_off: line.sign_off,
+            agent_comment: line.agent_comment,
+            page,
+            check: line.check,
+            action_state: line.action_state,
+            action_count: line.action_count,
+            next_step: line.next_step,
+            cause: line.cause,
+            amendments: self.amendments(id)?,
             history: self.history(id)?,
             changed_scores,
             outcome,
             content,
         })
+    }
+
+    fn session_line(&self, id: SessionId) -> Result<Option<SessionLine>> {
+        let zone = settings::read(&self.conn)?.zone;
+        let mut statement = self.conn.prepare_cached(&format!("{LINE} WHERE s.uuid = ?1"))?;
+        let mut rows = statement.query([id])?;
+        rows.next()?.map(|row| line(row, zone)).transpose()
+    }
+
+    /// What was added to a locked session, oldest first.
+    fn amendments(&self, session: SessionId) -> Result<Vec<Amendment>> {
+        let sql = "SELECT seq, field, old, new, evidence, reason FROM amendment WHERE session = ?1 ORDER BY seq";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([session])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let evidence: Option<String> = row.get("evidence")?;
+            out.push(Amendment {
+                seq: row.get("seq")?,
+                field: word(row, "field", Amended::from_word)?.unwrap_or(Amended::Note),
+                old: row.get("old")?,
+                new: row.get("new")?,
+                evidence: evidence.as_deref().map(serde_json::from_str).transpose()?,
+                reason: row.get("reason")?,
+            });
+        }
+        Ok(out)
     }
 
     /// How many of the evaluations that a session froze are gone, superseded or changed since.
@@ -202,7 +253,7 @@ impl Store {
             match Status::from_word(&status) {
                 // The check may come before the signature: each lets the other go on.
                 Some(Status::Finished | Status::Checked) if !signed => {
-                    w.record(&Record::SessionSigned { id, sign_off, comment, on })
+                    w.record(&Record::SessionSigned { id, sign_off, comment, on, page: None })
                 }
                 _ => Err(StoreError::refused(format!(
                     "the session is {status}; it is signed once, after it is finished"
@@ -242,7 +293,7 @@ impl Store {
                 )));
             }
         }
-        let (Some(focus), Some(check)) = (view.content.focus.dimension.clone(), view.content.check) else {
+        let (Some(focus), Some(check)) = (view.content.focus.dimension.clone(), view.check) else {
             return Err(StoreError::refused("the session agreed on no threshold to check"));
         };
         let today = self.today()?;

@@ -146,6 +146,10 @@ pub(crate) fn session_line(id: u128, held: &str, focus: &str, baseline: f64) -> 
         next_session: Some(day(held) + Days::new(14)),
         sign_off: None,
         agent_comment: Some("I forget when they shout".to_owned()),
+        action_state: crate::domain::session::ActionState::Agreed,
+        action_count: None,
+        next_step: None,
+        cause: None,
     }
 }
 
@@ -461,6 +465,8 @@ pub(crate) fn finished() -> SessionView {
         action: Some("Read the recording notice before the quote on every call this week".to_owned()),
         action_check: Vec::new(),
         action_override: None,
+        criterion: None,
+        suggestion: None,
         due: Some(day("2026-10-25")),
         check: Some(Check { threshold: 95.0, on: day("2026-11-19") }),
         strength: None,
@@ -493,12 +499,9 @@ pub(crate) fn finished() -> SessionView {
         hash: "ab".repeat(32),
     };
     SessionView {
-        content,
         status: Status::Signed,
         sign_off: Some(SignOff::Agrees),
-        agent_comment: None,
         history: vec![signed],
-        changed_scores: 0,
-        outcome: None,
+        ..SessionView::of(content)
     }
 }

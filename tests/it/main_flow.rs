@@ -219,7 +219,7 @@ fn found(desk: &Desk, named: &str, what: &str) {
     assert!(broken.iter().any(|words| words.contains(named)), "{what} is not named ({named}): {broken:#?}");
 }
 
-const DECIDED: [&str; 21] = [
+const DECIDED: [&str; 26] = [
     "setting",
     "scorecard",
     "scorecard_name",
@@ -241,6 +241,11 @@ const DECIDED: [&str; 21] = [
     "evidence",
     "answered_flag",
     "profile",
+    "amendment",
+    "snooze",
+    "flag_code",
+    "practice",
+    "praise",
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{FlagRef, SessionKind, SignOff};
+use super::{FlagRef, SessionKind, SignOff, Suggestion};
 use crate::domain::day::Span;
 
 /// A session before it is finished. Dates and numbers are text, since they are being typed.
@@ -29,6 +29,12 @@ pub struct Draft {
     /// Why an action that fails the check is kept.
     #[serde(default, deserialize_with = "text")]
     pub action_override: String,
+    /// The question of the scorecard that the action is tied to; empty for none.
+    #[serde(default, deserialize_with = "criterion", skip_serializing_if = "String::is_empty")]
+    pub criterion: String,
+    /// What the library suggested, where the action began from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
     /// Empty: the end that the action names.
     #[serde(default, deserialize_with = "text")]
     pub due: String,
@@ -116,6 +122,21 @@ fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
         Loose::Text(text) => text,
         Loose::Whole(number) => number.to_string(),
         Loose::Number(number) => number.to_string(),
+        Loose::Nothing(()) => String::new(),
+    })
+}
+
+/// The criterion's name, alone or as a finished session holds it.
+fn criterion<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Loose {
+        Name(String),
+        Frozen { name: String },
+        Nothing(()),
+    }
+    Ok(match Loose::deserialize(from)? {
+        Loose::Name(name) | Loose::Frozen { name } => name,
         Loose::Nothing(()) => String::new(),
     })
 }

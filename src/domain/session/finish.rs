@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{
     Check, Draft, Finished, FrozenBelow, FrozenDimension, FrozenFlag, FrozenFocus, NOTED, Prefill, SessionKind,
+    TiedCriterion,
 };
 use crate::domain::evidence::Evidence;
 use crate::domain::focus::Finding;
@@ -130,6 +131,8 @@ pub fn finish(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc
         action: filled(&draft.action),
         action_check: if draft.action.trim().is_empty() { Vec::new() } else { check.items.clone() },
         action_override: filled(&draft.action_override).filter(|_| !check.passes()),
+        criterion: filled(&draft.criterion).map(|name| TiedCriterion { name, before: None }),
+        suggestion: draft.suggestion.clone(),
         due,
         check: gate,
         strength: filled(&draft.strength),

@@ -167,6 +167,8 @@ impl Open {
             behavior: text(K::Behavior),
             action: text(K::Action),
             action_override: text(K::Override),
+            criterion: self.base.criterion.clone(),
+            suggestion: self.base.suggestion.clone(),
             due: text(K::Due),
             check: (check != CheckDraft::default()).then_some(check),
             strength: text(K::Strength),

@@ -120,6 +120,10 @@ fn last() -> SessionLine {
         next_session: None,
         sign_off: None,
         agent_comment: Some("I forget when they shout".to_owned()),
+        action_state: crate::domain::session::ActionState::Agreed,
+        action_count: None,
+        next_step: None,
+        cause: None,
     }
 }
 

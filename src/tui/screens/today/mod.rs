@@ -53,8 +53,8 @@ pub(super) enum Group {
 impl Group {
     fn of(item: &DueItem) -> Self {
         match item.kind {
-            DueKind::Draft | DueKind::ChangedScores => Self::Unfinished,
-            DueKind::Flag | DueKind::AutoFail | DueKind::Dispute => Self::Now,
+            DueKind::Draft | DueKind::ChangedScores | DueKind::NewScores => Self::Unfinished,
+            DueKind::Flag | DueKind::AutoFail | DueKind::Stuck | DueKind::Dispute => Self::Now,
             DueKind::Session | DueKind::Check | DueKind::Action => {
                 if item.overdue_days >= 0 {
                     Self::Now
@@ -294,6 +294,12 @@ impl TodayScreen {
             DueKind::Action => format!("The practice action ran until {}.", cx.words.day(item.due)),
             DueKind::Draft => "A session form that was begun and not finished.".to_owned(),
             DueKind::Dispute => format!("Open since {}. A disputed score is still averaged.", cx.words.day(item.since)),
+            DueKind::Stuck => {
+                "Three or more sessions on it, still below target, and the last one did not move it.".to_owned()
+            }
+            DueKind::NewScores => {
+                format!("Evaluations that came in since the session of {}.", cx.words.day(item.since))
+            }
             DueKind::ChangedScores => {
                 "A later correction never changes a locked session: it shows as seen then beside restated now."
                     .to_owned()

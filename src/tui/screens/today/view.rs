@@ -185,9 +185,13 @@ fn row(item: &DueItem, selected: bool, frame: &mut Frame, place: Rect, columns: 
         DueKind::Flag => (look.marks.flag, Meaning::Alert),
         DueKind::AutoFail => (look.marks.auto_fail, Meaning::Alert),
         DueKind::Check => (look.marks.done, Meaning::Good),
-        DueKind::Session | DueKind::Action | DueKind::Draft | DueKind::Dispute | DueKind::ChangedScores => {
-            (" ", Meaning::Text)
-        }
+        DueKind::Session
+        | DueKind::Action
+        | DueKind::Stuck
+        | DueKind::Draft
+        | DueKind::Dispute
+        | DueKind::ChangedScores
+        | DueKind::NewScores => (" ", Meaning::Text),
     };
     let (clock, clock_meaning) = clock(item, cx.today, cx);
     let mut spans = vec![
@@ -227,6 +231,8 @@ fn clock(item: &DueItem, today: NaiveDate, cx: &Ctx) -> (String, Meaning) {
             0 => ("due today".to_owned(), Meaning::Accent),
             _ => (cx.words.near_day(item.due), Meaning::Muted),
         },
-        DueKind::Draft | DueKind::Dispute | DueKind::ChangedScores => (String::new(), Meaning::Muted),
+        DueKind::Stuck | DueKind::Draft | DueKind::Dispute | DueKind::ChangedScores | DueKind::NewScores => {
+            (String::new(), Meaning::Muted)
+        }
     }
 }

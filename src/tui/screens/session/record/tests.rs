@@ -84,6 +84,8 @@ fn content() -> Finished {
         action: Some("Read the notice before the first question of every call this week".to_owned()),
         action_check: Vec::new(),
         action_override: None,
+        criterion: None,
+        suggestion: None,
         due: Some(day("2026-10-25")),
         check: Some(Check { threshold: 95.0, on: day("2026-11-19") }),
         strength: Some("Resolution met its target".to_owned()),
@@ -124,7 +126,6 @@ fn history(seq: i64, when: &str, what: &str) -> HistoryLine {
 
 fn session() -> SessionView {
     SessionView {
-        content: content(),
         status: Status::Signed,
         sign_off: Some(SignOff::Agrees),
         agent_comment: Some("I will read it first".to_owned()),
@@ -133,7 +134,7 @@ fn session() -> SessionView {
             history(42, "2026-10-20T14:10:00Z", "session_signed"),
         ],
         changed_scores: 2,
-        outcome: None,
+        ..SessionView::of(content())
     }
 }
 
