@@ -7,6 +7,26 @@
 //!  team     how much agents move by themselves
 //!  words    the sentence
 //! ```
+//!
+//! # How often it is wrong
+//! `cargo test --release --lib simulation -- --ignored --nocapture` makes up 10,000 agents for each of 128 kinds of case
+//! without any change, coaches the dimension that came out lowest, and prints how often each kind "rose". The worst of
+//! the spreads from 5 to 25 points a call, in percent of agents, without peers:
+//!
+//! | scores | dimensions | 5 calls | 10 | 30 | 60 |
+//! | --- | --- | --- | --- | --- | --- |
+//! | normal | 5 | 4.1 | 4.1 | 4.4 | 4.2 |
+//! | normal | 12 | 3.3 | 3.7 | 3.8 | 3.7 |
+//! | ceiling at 100 | 5 | 4.3 | 4.5 | 4.3 | 4.3 |
+//! | ceiling at 100 | 12 | 3.4 | 3.7 | 3.7 | 3.5 |
+//! | lumps of 25 | 5 | 3.0 | 3.0 | 3.6 | 3.6 |
+//! | lumps of 25 | 12 | 2.3 | 2.5 | 3.1 | 3.2 |
+//! | yes or no | 5 | 1.6 | 1.0 | 2.7 | 2.9 |
+//! | yes or no | 12 | 0.4 | 2.0 | 2.4 | 2.7 |
+//!
+//! With three or eight peers, and with a drift of ±5 that the whole team shares, at most 2.9. A true rise of 10 at a
+//! spread of 15, on the lowest of five dimensions that lie 4 points apart, shows as "rose" in 16 % of agents at 5 calls a
+//! side, 31 % at 10, 72 % at 30 and 95 % at 60.
 
 use serde::{Deserialize, Serialize};
 
@@ -97,5 +117,7 @@ pub struct Outcome {
     pub warnings: Vec<String>,
 }
 
+#[cfg(test)]
+mod simulation;
 #[cfg(test)]
 mod tests;

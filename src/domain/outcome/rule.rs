@@ -16,10 +16,7 @@ const STEPS: [usize; 13] = [1, 2, 3, 5, 8, 10, 15, 20, 30, 50, 100, 200, 500];
 
 /// Judges the outcome of a session. It is no final one: the caller says so.
 pub fn judge(evidence: &Evidence) -> Outcome {
-    let column = |calls: &[CallPercents]| -> Vec<f64> {
-        calls.iter().filter_map(|c| c.get(evidence.focus).copied().flatten()).collect()
-    };
-    let (before, after) = (column(&evidence.before), column(&evidence.after));
+    let (before, after) = (column(evidence.focus, &evidence.before), column(evidence.focus, &evidence.after));
     let (side0, side1) = (Side::of(&before), Side::of(&after));
     let mean = |side: Side| (side.n > 0).then_some(side.mean);
     let mut outcome = Outcome {
@@ -48,12 +45,8 @@ pub fn judge(evidence: &Evidence) -> Outcome {
         outcome.more_calls = (side0.n >= FEWEST).then(|| FEWEST - side1.n);
         return outcome;
     }
-    let team = team(evidence);
-    let contenders = match evidence.choice {
-        Choice::FromTheseCalls => contenders(evidence, team.map_or(0.0, |t| t.between)),
-        Choice::Before => 1,
-    };
-    let case = Case { before: side0, after: side1, team, contenders, lump: lump(before.into_iter().chain(after)) };
+    let case = Case::of(evidence, &before, &after);
+    let Case { team, contenders, .. } = case;
     let judged = case.judged();
     let interval = welch(side0, side1);
     let half = quantile(0.975, interval.freedom) * interval.variance.sqrt();
@@ -76,10 +69,21 @@ pub fn judge(evidence: &Evidence) -> Outcome {
     }
 }
 
+fn column(dimension: usize, calls: &[CallPercents]) -> Vec<f64> {
+    calls.iter().filter_map(|c| c.get(dimension).copied().flatten()).collect()
+}
+
+/// The verdict alone, without the figures beside it; there are calls enough.
+#[cfg(test)]
+pub(super) fn verdict(evidence: &Evidence) -> Verdict {
+    let (before, after) = (column(evidence.focus, &evidence.before), column(evidence.focus, &evidence.after));
+    Case::of(evidence, &before, &after).judged().verdict
+}
+
 /// How many dimensions could have been the lowest by luck, the focus among them.
 fn contenders(evidence: &Evidence, between: f64) -> usize {
     let mean = |i: usize| {
-        let scores: Vec<f64> = evidence.before.iter().filter_map(|c| c.get(i).copied().flatten()).collect();
+        let scores = column(i, &evidence.before);
         (scores.len() >= FEW).then(|| Side::of(&scores).mean)
     };
     let gap = |i: usize| Some(evidence.targets.get(i).copied().flatten()? - mean(i)?);
@@ -112,6 +116,17 @@ struct Judged {
 }
 
 impl Case {
+    /// What the scores on the focus, before and after, amount to.
+    fn of(evidence: &Evidence, before: &[f64], after: &[f64]) -> Self {
+        let team = team(evidence);
+        let contenders = match evidence.choice {
+            Choice::FromTheseCalls => contenders(evidence, team.map_or(0.0, |t| t.between)),
+            Choice::Before => 1,
+        };
+        let lump = lump(before.iter().chain(after).copied());
+        Self { before: Side::of(before), after: Side::of(after), team, contenders, lump }
+    }
+
     fn judged(&self) -> Judged {
         let (welch, pooled) = (welch(self.before, self.after), pooled(self.before, self.after));
         let own = if pooled.variance > welch.variance { pooled } else { welch };
