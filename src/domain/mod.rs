@@ -1,6 +1,7 @@
 //! Rules and plain data: what a score, a gap, a focus and a session are. No I/O, no SQL, no screen.
 
 pub mod call;
+pub mod coverage;
 pub mod cycle;
 pub mod dates;
 pub mod day;
@@ -8,6 +9,7 @@ pub mod evaluation;
 pub mod evidence;
 pub mod field;
 pub mod figure;
+pub mod flags;
 pub mod focus;
 pub mod guard;
 pub mod id;
@@ -24,4 +26,5 @@ pub mod session;
 pub mod settings;
 pub mod standing;
 pub mod today;
+pub mod watch;
 pub mod when;

@@ -14,8 +14,10 @@ use crate::tui::event::Wheel;
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
 
+mod codes;
 mod file;
 mod joining;
+mod moving;
 mod people;
 mod people_view;
 mod settings;
@@ -39,6 +41,10 @@ pub(crate) struct SetupScreen {
     /// On the dimensions of that scorecard.
     dimension: Cursor,
     people: People,
+    /// What is being asked of a person.
+    moving: Option<moving::Moving>,
+    /// On the flag codes.
+    code: Cursor,
     edit: Option<Edit>,
     /// The write that is on its way or was refused.
     write: Load<()>,
@@ -53,17 +59,19 @@ enum Page {
     Settings,
     Scorecards,
     People,
+    Codes,
     File,
 }
 
 impl Page {
-    const ALL: [Self; 4] = [Self::Settings, Self::Scorecards, Self::People, Self::File];
+    const ALL: [Self; 5] = [Self::Settings, Self::Scorecards, Self::People, Self::Codes, Self::File];
 
     fn name(self) -> &'static str {
         match self {
             Self::Settings => "Settings",
             Self::Scorecards => "Scorecards",
             Self::People => "Teams & people",
+            Self::Codes => "Flag codes",
             Self::File => "File",
         }
     }
@@ -158,6 +166,10 @@ impl SetupScreen {
             Action::Find if self.page == Page::People => self.find_person(),
             Action::Merge if self.page == Page::People && !self.write.is_pending() => self.merge(cx),
             Action::Split if self.page == Page::People && !self.write.is_pending() => self.split(cx),
+            Action::MoveTeam if self.page == Page::People => self.move_team(cx),
+            Action::IsAway if self.page == Page::People => self.set_away(cx),
+            Action::IsBack if self.page == Page::People => self.back(cx),
+            Action::HasLeft if self.page == Page::People => self.set_left(cx),
             Action::Copy if self.page == Page::File => match self.view.get() {
                 Some(view) => Effect::Copy(view.file.display().to_string()).into(),
                 None => Step::pass(),
@@ -214,11 +226,9 @@ impl SetupScreen {
             Page::People => match self.people.list {
                 List::Teams => self.ask_supervisor(),
                 List::Alike => self.merge(cx),
-                List::People => Step::problem(
-                    "m lets this person stand under another, s splits; teams come with imports, and are changed with \
-                     coachlog people team",
-                ),
+                List::People => self.move_team(cx),
             },
+            Page::Codes => self.ask_dimension(),
             Page::File => {
                 Step::problem("nothing here is changed from inside: the shell's coachlog --db opens another file")
             }
@@ -253,11 +263,12 @@ impl SetupScreen {
                 self.go_to_person(at, cx);
                 Step::none()
             }
+            Given::Picked(Purpose::CodeDimension, at) => self.map_code(at, cx),
             Given::Picked(Purpose::Merge, at) => self.merge_into(at, cx),
             Given::Picked(Purpose::Split, at) => self.split_off(at, cx),
             Given::Typed(Purpose::Value, name) => self.set_supervisor(name, cx),
             Given::Day(Purpose::Value, day) => self.take_day(day),
-            Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
+            given @ (Given::Picked(..) | Given::Typed(..) | Given::Day(..)) => self.moved_on(given, cx),
         }
     }
 
@@ -285,6 +296,11 @@ impl SetupScreen {
                 let lengths = Lengths::of(view);
                 self.people.act(action, lengths, people::areas(view::areas(cx.area).body, lengths))
             }
+            Page::Codes => {
+                let len = view.flags.codes.len();
+                let page = view::page_rows(self, cx);
+                self.code.act(action, len, page)
+            }
             Page::File => false,
         }
     }
@@ -297,6 +313,8 @@ impl SetupScreen {
         let len = self.shown_card().map_or(0, |c| c.scorecard.dimensions.len());
         self.setting.fit(crate::domain::settings::Key::ALL.len(), page);
         self.dimension.fit(len, page);
+        let len = self.view.get().map_or(0, |v| v.flags.codes.len());
+        self.code.fit(len, page);
     }
 
     fn click(&mut self, at: Position, cx: &Ctx) -> Step {
@@ -320,7 +338,10 @@ impl SetupScreen {
                 self.dimension.select(self.dimension.offset + row, len, page);
             }
             Page::People => self.people.click(at, lengths, people::areas(view::areas(cx.area).body, lengths)),
-            Page::Settings | Page::Scorecards | Page::File => {}
+            Page::Codes if list.contains(at) => {
+                self.code.select(self.code.offset + row, view.flags.codes.len(), page);
+            }
+            Page::Settings | Page::Scorecards | Page::Codes | Page::File => {}
         }
         Step::none()
     }
@@ -339,6 +360,7 @@ impl SetupScreen {
             Page::Settings => Some("setting"),
             Page::Scorecards => Some("dimension"),
             Page::People => Some("team, person"),
+            Page::Codes => Some("code"),
             Page::File => None,
         };
         out.extend(move_word.map(|word| ActionInfo::together(&[Action::Up, Action::Down], word)));
@@ -347,6 +369,7 @@ impl SetupScreen {
                 Page::Settings => out.push(ActionInfo::named(Action::Open, "change")),
                 Page::Scorecards => out.push(ActionInfo::named(Action::Open, "set the target")),
                 Page::People => out.extend(self.people_actions()),
+                Page::Codes => out.extend(self.code_actions()),
                 Page::File => {}
             }
         }
@@ -361,7 +384,7 @@ impl SetupScreen {
             }
             Page::People => out.push(ActionInfo::named(Action::Find, "find a person")),
             Page::File => out.push(ActionInfo::named(Action::Copy, "copy the path")),
-            Page::Settings => {}
+            Page::Settings | Page::Codes => {}
         }
         out
     }
@@ -372,7 +395,8 @@ impl SetupScreen {
             List::Teams => Vec::new(),
             List::Alike => vec![ActionInfo::named(Action::Merge, "merge them")],
             List::People => {
-                let mut out = vec![ActionInfo::named(Action::Merge, "merge into")];
+                let mut out = self.moving_actions();
+                out.push(ActionInfo::named(Action::Merge, "merge into"));
                 if self.person().is_some_and(|p| p.identities.len() > 1 || !p.merged.is_empty()) {
                     out.push(ActionInfo::new(Action::Split));
                 }
