@@ -2,7 +2,6 @@
 //!
 //! One page at a time. What is typed stays in its field until the file has it, so that a refusal loses nothing.
 
-use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
@@ -272,13 +271,6 @@ impl SetupScreen {
         }
     }
 
-    fn take_day(&mut self, day: NaiveDate) -> Step {
-        if let Some(Edit::Target(edit)) = &mut self.edit {
-            edit.set_day(day);
-        }
-        Step::none()
-    }
-
     /// Moves the cursor of the page; `false` where the action is no movement.
     fn moved(&mut self, action: Action, cx: &Ctx) -> bool {
         let Some(view) = self.view.get() else { return false };
@@ -387,22 +379,6 @@ impl SetupScreen {
             Page::Settings | Page::Codes => {}
         }
         out
-    }
-
-    fn people_actions(&self) -> Vec<ActionInfo> {
-        match self.people.list {
-            List::Teams if self.on_team() => vec![ActionInfo::named(Action::Open, "set the supervisor")],
-            List::Teams => Vec::new(),
-            List::Alike => vec![ActionInfo::named(Action::Merge, "merge them")],
-            List::People => {
-                let mut out = self.moving_actions();
-                out.push(ActionInfo::named(Action::Merge, "merge into"));
-                if self.person().is_some_and(|p| p.identities.len() > 1 || !p.merged.is_empty()) {
-                    out.push(ActionInfo::new(Action::Split));
-                }
-                out
-            }
-        }
     }
 
     pub(crate) fn typing(&self) -> bool {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::SetupScreen;
 use super::people::{List, presence};
+use crate::config::keymap::{Action, Context};
 use crate::domain::id::PersonId;
 use crate::domain::raw::Raw;
 use crate::store::request::{Move, PersonLine, Request, SetupView};
@@ -186,9 +187,25 @@ impl SetupScreen {
         Step::overlay(Overlay::Prompt(Prompt::new(Purpose::AwayWhy, "Why?", sentence, "").or_nothing()))
     }
 
+    /// Keys of the page, by the list that the cursor is in.
+    pub(super) fn people_actions(&self) -> Vec<ActionInfo> {
+        match self.people.list {
+            List::Teams if self.on_team() => vec![ActionInfo::named(Action::Open, "set the supervisor")],
+            List::Teams => Vec::new(),
+            List::Alike => vec![ActionInfo::named(Action::Merge, "merge them")],
+            List::People => {
+                let mut out = self.moving_actions();
+                out.push(ActionInfo::named(Action::Merge, "merge into"));
+                if self.person().is_some_and(|p| p.identities.len() > 1 || !p.merged.is_empty()) {
+                    out.push(ActionInfo::new(Action::Split));
+                }
+                out
+            }
+        }
+    }
+
     /// Keys of the person under the cursor.
-    pub(super) fn moving_actions(&self) -> Vec<ActionInfo> {
-        use crate::config::keymap::Action;
+    fn moving_actions(&self) -> Vec<ActionInfo> {
         let Some(person) = self.person() else { return Vec::new() };
         let label = if person.file_team.is_some() { "take the file's team" } else { "team" };
         let mut out = vec![ActionInfo::named(Action::MoveTeam, label)];
@@ -205,7 +222,6 @@ impl SetupScreen {
 }
 
 fn key(cx: &Ctx) -> String {
-    use crate::config::keymap::{Action, Context};
     cx.keymap.key_words(&[Context::Setup, Context::List, Context::Global], Action::IsBack, cx.look.borders)
 }
 
