@@ -6,6 +6,7 @@ use super::args::PeriodArgs;
 use super::table::{Align, Table};
 use super::team::{basis_words, cell, focus_words, query, target_words};
 use super::{Outcome, json, print_text};
+use crate::domain::coverage::Coverage;
 use crate::domain::figure::{signed, words};
 use crate::domain::raw::{Raw, visible};
 use crate::domain::standing::AgentView;
@@ -30,12 +31,30 @@ pub(super) fn shown(view: &AgentView) -> String {
     let _ = writeln!(out, "{}\n", basis_words(&view.basis, s.calls));
     if let Some(last) = view.sessions.first() {
         let action = last.action.as_deref().unwrap_or("no action");
-        let _ = writeln!(out, "Agreed {}: {}\n", last.held_on, visible(action));
+        let _ = writeln!(out, "Agreed {}: {}", last.held_on, visible(action));
+        if let Some(outcome) = &view.outcome {
+            let so_far = if outcome.is_final { "" } else { "so far: " };
+            let _ = writeln!(out, "Outcome: {so_far}{}", outcome.sentence());
+        }
+        if let Some(said) = last.agent_comment.as_deref().filter(|c| !c.trim().is_empty()) {
+            let _ = writeln!(out, "The agent said: {}", visible(said));
+        }
+        out.push('\n');
     }
     let _ = writeln!(out, "Focus: {}", visible(&focus_words(s)));
     let focus = s.focus().map(|f| f.key.as_str());
     if let Some(miss) = view.misses.iter().find(|m| Some(m.dimension.as_str()) == focus) {
         let _ = writeln!(out, "Inside it, missed most: {} ({} of {})", miss.criterion.visible(), miss.missed, miss.of);
+    }
+    for f in view.flags.iter().filter(|f| f.answered_by.is_none()) {
+        let call = f.call_id.as_ref().map_or_else(|| "a call without an ID".to_owned(), Raw::visible);
+        let today = view.basis.today;
+        let clock = Coverage::of(f.day, None, today, view.flag_days).age_words((today - f.day).num_days());
+        let _ = writeln!(out, "Flag: {} on {call}, {}; no session answers it ({clock})", f.code.visible(), f.day);
+    }
+    for w in &view.watched {
+        let words = w.words(|d| d.to_string());
+        let _ = writeln!(out, "Watched: {}, coached {}: {words}", w.code.visible(), w.since);
     }
     for strength in &view.strengths {
         let _ = writeln!(out, "Strength: {}", visible(strength));
@@ -56,7 +75,10 @@ pub(super) fn shown(view: &AgentView) -> String {
             f.name.clone(),
             cell(f, s.finding.focus() == Some(i), view.basis.minimum_sample),
             target_words(f),
-            f.printed_gap().map_or_else(String::new, |g| signed(-g)),
+            match view.basis.minimum_sample.saturating_sub(f.n) {
+                more if more > 0 && f.target.is_some() => format!("{more} more"),
+                _ => f.printed_gap().map_or_else(String::new, |g| signed(-g)),
+            },
             f.printed_change().map_or_else(|| "–".to_owned(), signed),
             f.n.to_string(),
         ]);

@@ -89,6 +89,21 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// How things went over a while: what became of flags and auto-fails
+    Trends {
+        #[arg(long, value_enum, default_value_t = TrendsBy::Flag)]
+        by: TrendsBy,
+        #[arg(long)]
+        team: Option<String>,
+        /// First day; the last 90 days where none is named
+        #[arg(long, value_name = "DATE", requires = "to")]
+        from: Option<NaiveDate>,
+        /// Up to, not including
+        #[arg(long, value_name = "DATE", requires = "from")]
+        to: Option<NaiveDate>,
+        #[arg(long)]
+        json: bool,
+    },
     /// Write data out
     Export {
         what: ExportWhat,
@@ -127,7 +142,7 @@ pub(super) enum Command {
     /// The practice library: actions that are specific enough to be read back
     #[command(subcommand)]
     Practice(PracticeCommand),
-    /// Flags that the QA tool has none of
+    /// Flags that the QA tool has none of, and the dimensions of flag codes
     #[command(subcommand)]
     Flag(FlagCommand),
     /// Disputes of scores
@@ -277,6 +292,14 @@ pub(super) enum ExportWhat {
     Sessions,
     Log,
     Scorecard,
+    /// What became of flags and auto-fails: coached, not coached, pending
+    Coverage,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum TrendsBy {
+    /// Flags and auto-fails: coached, not coached, pending
+    Flag,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -459,6 +482,17 @@ pub(super) enum FlagCommand {
         at: Option<String>,
         #[arg(long)]
         note: Option<String>,
+    },
+    /// Codes that were seen, with the dimensions that they belong to
+    Codes {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say which dimension a code belongs to where its flags name none
+    Map {
+        code: String,
+        /// By key or name; "none" for no dimension
+        dimension: String,
     },
 }
 

@@ -103,6 +103,7 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
         What::Dispute { evaluation_id, dimension, note } => {
             Ok(store.open_dispute(evaluation_id, dimension, note).map(drop)?)
         }
+        What::FlagCode { code, dimension } => Ok(store.map_flag_code(code, Some(dimension)).map(drop)?),
         What::SignOff { agent, held_at, sign_off, comment } => {
             let how = if sign_off == "disagrees" { SignOff::Disagrees } else { SignOff::Agrees };
             match held_session(store, agent, held_at)? {

@@ -49,6 +49,7 @@ pub(super) fn run(store: &Store, what: ExportWhat, format: Format, out: Option<&
         (ExportWhat::Scores, Format::Json) => scores_json(store, span, &mut target),
         (ExportWhat::Sessions, format) => sessions(store, format, &mut target),
         (ExportWhat::Log, format) => log(store, format, &mut target),
+        (ExportWhat::Coverage, format) => coverage(store, span, format, &mut target),
         (ExportWhat::Scorecard, _) => {
             let card = store.scorecard_file(None, store.today()?)?;
             let text = serde_json::to_value(&card).map_err(|e| CommandError::user(e.to_string()))?;
@@ -260,6 +261,46 @@ fn sessions(store: &Store, format: Format, target: &mut Target) -> Result<u64, C
     }
     writer.flush()?;
     Ok(lines.len() as u64)
+}
+
+/// What became of flags and auto-fails; the last 90 days where none are named.
+fn coverage(store: &Store, span: Option<Span>, format: Format, target: &mut Target) -> Result<u64, CommandError> {
+    let rows = super::trends::rows(&store.recent_coverage(span, None)?);
+    if format == Format::Json {
+        let all = Value::Array(rows.clone());
+        target.write_all(json::text(&all).as_bytes())?;
+        return Ok(rows.len() as u64);
+    }
+    let headings = [
+        "state",
+        "kind",
+        "agent",
+        "agent_name",
+        "team",
+        "call_id",
+        "day",
+        "code",
+        "severity",
+        "dimension",
+        "auto_fail",
+        "age_days",
+        "overdue_days",
+        "session",
+        "coached_on",
+        "days_after",
+    ];
+    let mut writer = csv::Writer::from_writer(target);
+    writer.write_record(headings).map_err(|e| csv_error(&e))?;
+    for row in &rows {
+        let cells = headings.map(|heading| match &row[heading] {
+            Value::String(text) => guarded(text),
+            Value::Null => String::new(),
+            number => number.to_string(),
+        });
+        writer.write_record(cells).map_err(|e| csv_error(&e))?;
+    }
+    writer.flush()?;
+    Ok(rows.len() as u64)
 }
 
 fn log(store: &Store, format: Format, target: &mut Target) -> Result<u64, CommandError> {

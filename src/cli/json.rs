@@ -129,6 +129,8 @@ pub(super) fn agent(view: &AgentView) -> Value {
         "calls": view.calls.iter().map(|c| call_line(c, &keys, view.basis.review_threshold)).collect::<Vec<_>>(),
         "agreed": last.map(|l| json!({ "session": l.id.to_string(), "held_at": instant(l.held_at), "focus": l.focus, "behavior": l.behavior, "action": l.action, "due": l.due, "outcome": view.outcome })),
         "strengths": view.strengths,
+        "open_flags": view.flags.iter().filter(|f| f.answered_by.is_none()).map(flag).collect::<Vec<_>>(),
+        "watched": view.watched.iter().map(watched).collect::<Vec<_>>(),
         "warnings": warnings(view),
         "misses": view.misses.iter().map(|m| json!({ "dimension": m.dimension, "criterion": m.criterion.verbatim(), "missed": m.missed, "of": m.of })).collect::<Vec<_>>(),
         "sessions": view.sessions.iter().map(|l| session_line(l, None)).collect::<Vec<_>>(),
@@ -284,9 +286,17 @@ pub(super) fn session(view: &SessionView) -> Value {
         "sign_off": view.sign_off,
         "next_session": c.next_session,
         "outcome": view.outcome,
+        "watched": view.watched.iter().map(watched).collect::<Vec<_>>(),
         "changed_scores": view.changed_scores,
         "history": history,
     })
+}
+
+/// "again" names the calls that a code came back on.
+fn watched(w: &crate::domain::watch::Watched) -> Value {
+    let again: Vec<Value> =
+        w.again.iter().map(|a| json!({ "call_id": raw(a.call_id.as_ref()), "day": a.day })).collect();
+    json!({ "code": w.code.verbatim(), "since": w.since, "calls": w.calls, "again": again })
 }
 
 fn evidence(e: &crate::domain::evidence::Evidence) -> Value {

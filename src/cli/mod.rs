@@ -24,6 +24,7 @@ mod doctor;
 mod due;
 mod error;
 mod export;
+mod flag;
 mod import;
 mod json;
 mod log;
@@ -37,6 +38,7 @@ mod settings;
 mod table;
 mod team;
 mod terminal;
+mod trends;
 
 use args::{Cli, Command};
 use error::CommandError;
@@ -119,6 +121,10 @@ impl Run {
             }
             Command::Session(command) => session::run(&mut self.writable()?, command),
             Command::Due { team, json } => due::run(&self.store()?, team.as_deref(), json),
+            Command::Trends { by, team, from, to, json } => {
+                let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
+                trends::run(&self.store()?, by, team.as_deref(), span, json)
+            }
             Command::Export { what, format, out, from, to } => {
                 let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
                 if from.is_some() != to.is_some() {
@@ -135,19 +141,7 @@ impl Run {
             }
             Command::People(command) => people::run(&mut self.writable()?, command),
             Command::Practice(command) => practice::run(&command),
-            Command::Flag(args::FlagCommand::Add { call_id, code, dimension, severity, at, note }) => {
-                let at_ms = match &at {
-                    None => None,
-                    Some(typed) => Some(crate::domain::evidence::offset_typed(typed).ok_or_else(|| {
-                        let typed = crate::domain::raw::visible(typed);
-                        CommandError::user(format!(
-                            "“{typed}” is no place in a call: write 0:40.2, 12:04 or 151 (seconds)"
-                        ))
-                    })?),
-                };
-                self.writable()?.add_flag(store::NewFlag { call_id, code, dimension, severity, at_ms, note })?;
-                say("the flag is on the call, and Today gives it its clock")
-            }
+            Command::Flag(command) => flag::run(&mut self.writable()?, command),
             Command::Dispute(args::DisputeCommand::Open { evaluation, dimension, note }) => {
                 let id = self.writable()?.open_dispute(&evaluation, &dimension, &note)?;
                 say(&format!(

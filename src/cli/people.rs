@@ -94,6 +94,8 @@ fn line(p: &PersonLine) -> Value {
     json!({
         "id": p.agent.json_id(), "name": p.agent.name.verbatim(), "team": p.team.as_ref().map(Raw::verbatim),
         "identities": identities, "merged": merged, "evaluations": p.evaluations, "sessions": p.sessions, "last_call": p.last_call,
+        "next_team": p.next_team.as_ref().map(|(team, day)| json!({ "team": team.verbatim(), "from": day })),
+        "file_team": p.file_team.as_ref().map(|(team, day)| json!({ "team": team.verbatim(), "from": day })),
         "away": p.away.map(|a| json!({ "from": a.from, "to": a.to })), "left": p.left,
     })
 }

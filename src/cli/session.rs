@@ -185,6 +185,9 @@ pub(super) fn shown(view: &SessionView) -> String {
     if let Some(check) = c.check {
         line("Check", &format!("≥ {} by {}", short(check.threshold), check.on));
     }
+    for flag in &c.answers_flags {
+        line("Answers", &format!("{} on {}", flag.code.visible(), flag.call_id.visible()));
+    }
     for e in &c.evidence {
         let id = e.call_id.as_ref().map_or_else(|| "(no call ID)".to_owned(), Raw::visible);
         let at = e.from_ms.map_or_else(String::new, |ms| format!(" {}", offset_words(ms)));
@@ -198,6 +201,9 @@ pub(super) fn shown(view: &SessionView) -> String {
         for warning in &outcome.warnings {
             line("", warning);
         }
+    }
+    for w in &view.watched {
+        line("Watched", &format!("{}: {}", w.code.visible(), w.words(|d| d.to_string())));
     }
     if view.changed_scores > 0 {
         line("Scores", &format!("{} of those it stands on are changed or gone since", view.changed_scores));

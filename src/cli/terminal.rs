@@ -138,6 +138,7 @@ fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String
         Page::Team(view) => ("team", super::team::shown(view)),
         Page::Agent(view) => ("agent", super::agent::shown(view)),
         Page::Call(view) => ("call", super::call::shown(view)),
+        Page::Coverage(view) => ("coverage", super::trends::shown(view)),
         Page::Session(view) => ("session", super::session::shown(view)),
     };
     let path = state.join(format!("{name}.html"));

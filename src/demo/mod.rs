@@ -71,6 +71,8 @@ pub(crate) enum What {
     Draft { json: Value },
     /// An agent disputes a score; `dimension` is a key.
     Dispute { evaluation_id: String, dimension: String, note: String },
+    /// A flag code is given a dimension, by key.
+    FlagCode { code: String, dimension: String },
     /// How the agent took the session that began at `held_at`: `agrees` or `disagrees`. May be passed over.
     SignOff { agent: String, held_at: String, sign_off: String, comment: String },
     /// The 30-day check of the session that began at `held_at` is performed. May be passed over: the check is then due.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::calendar::{ahead, local, on_or_after, sunday_of};
 use super::cast::{self, By, Kind, PinMark, Plan};
 use super::csv::clock;
-use super::form::{DIMENSIONS, EMPATHY, criterion};
+use super::form::{COMPLIANCE, DIMENSIONS, EMPATHY, criterion};
 use super::phrases::Coached;
 use super::rng::Dealer;
 use super::story::{World, agent_id};
@@ -47,6 +47,7 @@ pub(super) fn steps(world: &World) -> Vec<Step> {
         }
     }
     steps.extend(dispute(world));
+    steps.extend(flag_code(world));
     steps.push(draft(world, &mut dealer));
     steps
 }
@@ -135,6 +136,14 @@ fn focus(world: &World, plan: &Plan) -> Value {
         Kind::Scheduled => reasons.get("agreed"),
     };
     json!({ "dimension": DIMENSIONS[dimension].key, "reason": reason })
+}
+
+/// Before the first session that answers a flag, its code is given its dimension.
+fn flag_code(world: &World) -> Option<Step> {
+    let plan = world.plans.iter().filter(|plan| !answers(world, plan).is_empty()).min_by_key(|plan| plan.held())?;
+    let code = answers(world, plan).first()?.get("code")?.as_str()?.to_owned();
+    let dimension = DIMENSIONS[COMPLIANCE].key.to_owned();
+    Some(Step { at: plan.held() - Duration::minutes(20), what: What::FlagCode { code, dimension } })
 }
 
 fn answers(world: &World, plan: &Plan) -> Vec<Value> {

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub(crate) mod chance;
+pub mod coverage;
 pub mod cycle;
 pub mod dates;
 pub mod day;
@@ -9,6 +10,7 @@ pub mod evaluation;
 pub mod evidence;
 pub mod field;
 pub mod figure;
+pub mod flags;
 pub mod focus;
 pub mod guard;
 pub mod id;
@@ -25,4 +27,5 @@ pub mod session;
 pub mod settings;
 pub mod standing;
 pub mod today;
+pub mod watch;
 pub mod when;

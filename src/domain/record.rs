@@ -120,12 +120,20 @@ pub enum Record {
     TeamSupervised {
         id: TeamId,
         supervisor: Option<PersonId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Raw>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        supervisor_name: Option<Raw>,
     },
     /// The person's team from a day on; `None`: from the beginning.
     MemberSet {
         person: PersonId,
         team: TeamId,
         from: Option<NaiveDate>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Raw>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team_name: Option<Raw>,
     },
     BatchLoaded(Box<BatchLoaded>),
     BatchUndone {

@@ -15,6 +15,7 @@ use super::outcome::Outcome;
 use super::practice::CheckItem;
 use super::raw::Raw;
 use super::standing::{BelowReason, CallLine, FlagLine, Standing};
+use super::watch::Watched;
 
 mod draft;
 mod finish;
@@ -382,6 +383,8 @@ pub struct SessionView {
     pub changed_scores: u32,
     /// Whether the coached dimension moved: so far, or as the check froze it.
     pub outcome: Option<Outcome>,
+    /// A line a flag code that the session answered: whether it came again.
+    pub watched: Vec<Watched>,
 }
 
 impl BelowReason {
@@ -452,6 +455,7 @@ impl SessionView {
             history: Vec::new(),
             changed_scores: 0,
             outcome: None,
+            watched: Vec::new(),
             content,
         }
     }

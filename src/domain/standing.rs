@@ -12,6 +12,7 @@ use super::people::{Agent, Team};
 use super::raw::Raw;
 use super::scorecard::Scorecard;
 use super::session::{FlagRef, SessionLine};
+use super::watch::Watched;
 use super::when::Stamp;
 
 /// Which days: a span that was asked for, or a cycle counted from the one that opens.
@@ -179,13 +180,18 @@ pub struct AgentView {
     pub calls: Vec<CallLine>,
     /// Most missed first.
     pub misses: Vec<CriterionMiss>,
+    /// Oldest first.
     pub flags: Vec<FlagLine>,
+    /// Days that a flag may wait.
+    pub flag_days: i64,
     pub strengths: Vec<String>,
     pub warnings: Vec<String>,
     /// Newest first.
     pub sessions: Vec<SessionLine>,
     /// Of the last session: whether its dimension moved.
     pub outcome: Option<Outcome>,
+    /// Flag codes that sessions answered, and whether they came again.
+    pub watched: Vec<Watched>,
     /// Neighbours in the team's order, for moving from agent to agent.
     pub previous_agent: Option<PersonId>,
     pub next_agent: Option<PersonId>,

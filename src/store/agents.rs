@@ -139,14 +139,21 @@ impl Store {
                 flags.push(open.line.clone());
             }
         }
+        flags.sort_by_key(|f| f.day);
+        let before = Wanted { line: frame.line, span: frame.basis.previous, person: Some(member.row) };
+        let before = figures::calls(&self.conn, &before, &frame.owners, frame.basis.zone)?;
+        let mut warnings = warnings(&lines);
+        warnings.extend(self.changed_since(&before, &calls)?);
         let (previous_agent, next_agent) = self.neighbours(&member, frame.basis.today)?;
         let last = standing.last_session.as_ref().or_else(|| frame.sessions_of(&member).first()).map(|last| last.id);
         let outcome = last.map(|id| self.session_view(id)).transpose()?.and_then(|last| last.outcome);
         Ok(AgentView {
             misses: self.misses(&frame, member.row)?,
-            warnings: warnings(&lines),
+            warnings,
+            flag_days: frame.settings.flag_days,
             sessions: frame.sessions_of(&member).to_vec(),
             outcome,
+            watched: self.watched_of(frame.sessions_of(&member))?,
             calls: lines,
             flags,
             history,

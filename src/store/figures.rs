@@ -286,27 +286,32 @@ fn add_flags(
 #[derive(Debug, Clone)]
 pub(super) struct FlagFact {
     pub(super) identity: Option<i64>,
+    /// The dimension that it names itself, by key.
+    pub(super) own: Option<String>,
     pub(super) line: FlagLine,
 }
 
-/// Flags of counting evaluations and those added by hand, a call and code once, oldest first.
+/// Flags of counting evaluations and those added by hand, a call and code once, oldest first. Where a flag names no
+/// dimension, its code's holds.
 pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) -> Result<Vec<FlagFact>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.call, c.key, e.identity, e.day, f.code, f.severity, d.key AS dimension, f.at_ms, f.note,
+        "SELECT e.call, c.key, e.identity, e.day, f.code, f.severity,
+                coalesce(d.key, (SELECT m.dimension FROM flag_code m WHERE m.code = f.code)) AS dimension, f.at_ms, f.note,
                 (SELECT a.session FROM answered_flag a JOIN session s ON s.uuid = a.session
                  WHERE a.call_key = c.key AND a.code = f.code AND s.status <> 'void'
                    AND (SELECT p.stands_under FROM person p WHERE p.uuid = s.person) = (SELECT i.person FROM identity i WHERE i.id = e.identity)
-                 LIMIT 1) AS answered
+                 ORDER BY s.held_at LIMIT 1) AS answered, d.key AS own
          FROM flag f JOIN evaluation e ON e.id = f.evaluation JOIN call c ON c.id = e.call
          LEFT JOIN dimension d ON d.id = f.dimension
          WHERE e.current = 1 AND e.day >= :from AND e.day < :to
            AND (:person IS NULL OR e.identity IN (SELECT id FROM identity WHERE person = :person))
          UNION ALL
-         SELECT c.id, c.key, c.identity, coalesce(c.day, 0), h.code, h.severity, h.dimension, h.at_ms, h.note,
+         SELECT c.id, c.key, c.identity, coalesce(c.day, 0), h.code, h.severity,
+                coalesce(h.dimension, (SELECT m.dimension FROM flag_code m WHERE m.code = h.code)), h.at_ms, h.note,
                 (SELECT a.session FROM answered_flag a JOIN session s ON s.uuid = a.session
                  WHERE a.call_key = c.key AND a.code = h.code AND s.status <> 'void'
                    AND (SELECT p.stands_under FROM person p WHERE p.uuid = s.person) = (SELECT i.person FROM identity i WHERE i.id = c.identity)
-                 LIMIT 1)
+                 ORDER BY s.held_at LIMIT 1), h.dimension
          FROM flag_by_hand h JOIN call c ON c.key = h.call_key
          WHERE coalesce(c.day, 0) >= :from AND coalesce(c.day, 0) < :to
            AND (:person IS NULL OR c.identity IN (SELECT id FROM identity WHERE person = :person))
@@ -324,6 +329,7 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
         }
         out.push(FlagFact {
             identity: row.get("identity")?,
+            own: row.get("own")?,
             line: FlagLine {
                 call_id: row.get("key")?,
                 call: CallRow(call),

@@ -7,7 +7,7 @@ use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 
 /// A flag as it is added.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct NewFlag {
     pub call_id: String,
     pub code: String,

@@ -203,7 +203,8 @@ pub(super) fn join_team(w: &mut Writing<'_>, identity: i64, team: &str, warnings
     if let Some(now) = now {
         if now != team {
             let words = format!(
-                "{} is in team {}, and the file says {}: the team was left as it is",
+                "{} is in team {}, and the file says {}: the team was left as it is; t on the person in Setup takes it \
+                 over, or `coachlog people team`",
                 name.visible(),
                 Raw::from(now).visible(),
                 Raw::from(team).visible()
@@ -214,6 +215,7 @@ pub(super) fn join_team(w: &mut Writing<'_>, identity: i64, team: &str, warnings
         }
         return Ok(());
     }
+    let named = Some(Raw::from(team));
     let id = match super::optional(w.conn.query_row("SELECT uuid FROM team WHERE name = ?1", [team], |r| r.get(0)))? {
         Some(id) => id,
         None => {
@@ -222,5 +224,5 @@ pub(super) fn join_team(w: &mut Writing<'_>, identity: i64, team: &str, warnings
             id
         }
     };
-    w.record(&Record::MemberSet { person, team: id, from: None })
+    w.record(&Record::MemberSet { person, team: id, from: None, name: Some(name), team_name: named })
 }

@@ -16,10 +16,12 @@ use crate::domain::record::Record;
 mod agents;
 mod calls;
 mod convert;
+mod coverage;
 mod drafts;
 mod error;
 mod export;
 mod figures;
+mod flag_codes;
 mod flags;
 mod identities;
 mod imports;
@@ -46,6 +48,7 @@ mod standings;
 mod today;
 mod undo;
 mod verify;
+mod watches;
 mod worker;
 
 #[cfg(test)]

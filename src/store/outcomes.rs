@@ -164,21 +164,20 @@ impl Store {
         let since =
             after.iter().flat_map(|call| &call.evaluations).map(|(source, key, version)| (source, key, *version));
         let (before, after) = (self.scored(before)?, self.scored(since)?);
-        if before.is_empty() || after.is_empty() {
-            return Ok(Vec::new());
-        }
-        let kinds = ["evaluators", "form's version", "source of the scores", "kind of scorer (people or AI)"];
-        let words = kinds.iter().enumerate().filter_map(|(i, what)| {
-            let side = |all: &BTreeSet<[String; 4]>| all.iter().map(|s| s[i].clone()).collect::<BTreeSet<_>>();
-            let (was, is) = (side(&before), side(&after));
-            let listed = |set: &BTreeSet<String>| set.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
-            (was != is).then(|| format!("the {what} changed: {} before, {} after", listed(&was), listed(&is)))
-        });
-        Ok(words.collect())
+        Ok(changes(&before, &after, ("before", "after")))
+    }
+
+    /// The same of two lists of calls: the cycle before, and this one.
+    pub(super) fn changed_since(&self, before: &[CallFact], now: &[CallFact]) -> Result<Vec<String>> {
+        let scored = |calls: &[CallFact]| {
+            let all = calls.iter().flat_map(|call| &call.evaluations);
+            self.scored(all.map(|(source, key, version)| (source, key, *version)))
+        };
+        Ok(changes(&scored(before)?, &scored(now)?, ("in the cycle before", "now")))
     }
 
     /// Evaluator, form version, source and scorer of evaluations.
-    fn scored<'e>(&self, evaluations: impl Iterator<Item = (&'e Raw, &'e Raw, i64)>) -> Result<BTreeSet<[String; 4]>> {
+    fn scored<'e>(&self, evaluations: impl Iterator<Item = (&'e Raw, &'e Raw, i64)>) -> Result<Scored> {
         let mut out = BTreeSet::new();
         let sql = "SELECT coalesce(v.name, 'not named'), f.label, s.name, e.scored_by FROM evaluation e
                    JOIN source s ON s.id = e.source JOIN scorecard_version f ON f.id = e.form
@@ -194,6 +193,24 @@ impl Store {
         }
         Ok(out)
     }
+}
+
+/// Evaluator, form version, source and scorer, of every evaluation of one side.
+type Scored = BTreeSet<[String; 4]>;
+
+/// What is not the same on both sides, in sentences; nothing where one of them is empty.
+fn changes(before: &Scored, after: &Scored, (then, now): (&str, &str)) -> Vec<String> {
+    if before.is_empty() || after.is_empty() {
+        return Vec::new();
+    }
+    let kinds = ["evaluators", "form's version", "source of the scores", "kind of scorer (people or AI)"];
+    let words = kinds.iter().enumerate().filter_map(|(i, what)| {
+        let side = |all: &Scored| all.iter().map(|s| s[i].clone()).collect::<BTreeSet<_>>();
+        let (was, is) = (side(before), side(after));
+        let listed = |set: &BTreeSet<String>| set.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
+        (was != is).then(|| format!("the {what} changed: {} {then}, {} {now}", listed(&was), listed(&is)))
+    });
+    words.collect()
 }
 
 /// The calls that the session froze: a call once, whoever scored it.

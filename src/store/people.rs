@@ -238,7 +238,10 @@ impl Store {
                 w.record(&Record::PersonAdded { id, name: Raw::from(name.as_str()), source_id: None })?;
                 Some(id)
             };
-            w.record(&Record::TeamSupervised { id: team, supervisor })
+            let named: Raw = w.conn.query_row("SELECT name FROM team WHERE uuid = ?1", [team], |r| r.get(0))?;
+            let sql = "SELECT name FROM person WHERE uuid = ?1";
+            let who = supervisor.map(|id| w.conn.query_row(sql, [id], |r| r.get::<_, Raw>(0))).transpose()?;
+            w.record(&Record::TeamSupervised { id: team, supervisor, name: Some(named), supervisor_name: who })
         })
     }
 }

@@ -46,7 +46,10 @@ impl Store {
                     id
                 }
             };
-            w.record(&Record::MemberSet { person, team, from })
+            let sql = "SELECT name FROM person WHERE uuid = ?1";
+            let who: Raw = w.conn.query_row(sql, [person], |r| r.get(0))?;
+            let named: Raw = w.conn.query_row("SELECT name FROM team WHERE uuid = ?1", [team], |r| r.get(0))?;
+            w.record(&Record::MemberSet { person, team, from, name: Some(who), team_name: Some(named) })
         })?;
         Ok(known.is_none())
     }
@@ -76,6 +79,40 @@ impl Store {
             w.record(&Record::PersonNotAway { id, person, name: who.name.clone() })?;
             Ok(Absence { from: date(from), to: optional_date(to) })
         })
+    }
+
+    /// The absence that goes on ended yesterday; one that is still to come does not begin.
+    pub fn set_back(&mut self, who: &Agent) -> Result<()> {
+        let today = self.today()?;
+        let yesterday = today.pred_opt().unwrap_or(today);
+        self.write(None, |w| {
+            let row = super::people::stands_under(w.conn, who.id)?;
+            let sql = "SELECT a.uuid, p.uuid, a.from_day FROM absence a JOIN person p ON p.id = a.person
+                       WHERE p.stands_under = ?1 AND (a.to_day IS NULL OR a.to_day >= ?2) ORDER BY a.from_day, a.uuid LIMIT 1";
+            let found: Option<(AbsenceId, PersonId, i64)> = super::optional(
+                w.conn.query_row(sql, (row, crate::domain::day::to_number(today)), |r| {
+                    Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+                }),
+            )?;
+            let Some((id, person, from)) = found else {
+                return Err(StoreError::refused(format!("{} is not away", who.name.visible())));
+            };
+            w.record(&Record::PersonNotAway { id, person, name: who.name.clone() })?;
+            let from = date(from);
+            if from <= yesterday {
+                let (id, name) = (AbsenceId::new(), who.name.clone());
+                w.record(&Record::PersonAway { id, person, name, from, to: Some(yesterday) })?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Somebody by our own id.
+    pub fn person(&self, id: PersonId) -> Result<Agent> {
+        let sql = "SELECT uuid, name, source_id FROM person WHERE uuid = ?1";
+        let found =
+            self.conn.query_row(sql, [id], |r| Ok(Agent { id: r.get(0)?, name: r.get(1)?, source_id: r.get(2)? }));
+        super::optional(found)?.ok_or_else(|| StoreError::refused("that person is not known here"))
     }
 
     /// Notes that someone left: from that day on no list shows them. `None` takes it back.

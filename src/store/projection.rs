@@ -97,11 +97,11 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
         Record::TeamAdded { id, name } => {
             conn.execute("INSERT INTO team (uuid, name) VALUES (?1, ?2)", (id, name))?;
         }
-        Record::TeamSupervised { id, supervisor } => {
+        Record::TeamSupervised { id, supervisor, .. } => {
             let supervisor = supervisor.map(|s| person(conn, s)).transpose()?;
             conn.execute("UPDATE team SET supervisor = ?2 WHERE uuid = ?1", (id, supervisor))?;
         }
-        Record::MemberSet { person, team, from } => people::join(conn, *person, *team, *from)?,
+        Record::MemberSet { person, team, from, .. } => people::join(conn, *person, *team, *from)?,
         Record::BatchLoaded(batch) => add_batch(conn, at, batch)?,
         Record::ProfileSaved { .. } => save_profile(conn, record)?,
         Record::ProfileRemoved { name } => {

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::coverage::CoverageView;
+use crate::domain::day::Span;
+use crate::domain::flags::FlagCode;
 use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
@@ -17,6 +20,7 @@ use crate::domain::standing::{AgentView, CallView, Hit, Query, TeamView};
 use crate::domain::today::TodayView;
 use crate::import::{ColumnPlan, Question, ReadAs};
 
+pub use super::flags::NewFlag;
 pub use super::merge::Part;
 
 /// Pairs a reply with its request; a later ticket is greater.
@@ -115,6 +119,50 @@ pub enum Request {
     },
     /// Takes a merge back, or gives an identity a person of its own.
     Split(Part),
+    /// Where a person is.
+    Move(Move),
+    Flags(FlagRequest),
+}
+
+/// Where a person is from a day on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Move {
+    /// The team of a person from a day on; from the beginning where there is none.
+    Team { person: PersonId, team: String, from: Option<NaiveDate>, new: bool },
+    /// `to` is the last day; until further notice where there is none.
+    Away { person: PersonId, from: NaiveDate, to: Option<NaiveDate>, why: String },
+    /// Ends an absence yesterday, or takes one back that has not begun.
+    Back(PersonId),
+    /// The first day without a person; `None`: still there.
+    Left { person: PersonId, on: Option<NaiveDate> },
+}
+
+/// What is asked of flags.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FlagRequest {
+    /// Which flags and auto-fails of a span were coached; the last 90 days where there is none.
+    Coverage {
+        span: Option<Span>,
+        whose: Whose,
+    },
+    /// The codes that a flag can have.
+    Codes,
+    Add(Box<NewFlag>),
+    /// The dimension of a code, by key; `None`: it belongs to none.
+    Map {
+        code: Raw,
+        dimension: Option<String>,
+    },
+}
+
+/// Whose agents are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Whose {
+    /// The team of the person who acts, where that is one; else everyone.
+    #[default]
+    Own,
+    Team(TeamId),
+    Everyone,
 }
 
 /// Why a session form opens and what it brings along.
@@ -171,6 +219,8 @@ pub enum Answer {
     Preview(Box<PreviewView>),
     Imported(Box<ImportReport>),
     Setup(Box<SetupView>),
+    Coverage(Box<CoverageView>),
+    FlagCodes(Box<FlagCodesView>),
     /// A write is done: a sentence for the notice line.
     Done(String),
 }
@@ -214,6 +264,14 @@ pub struct TableView {
     pub known: Vec<String>,
 }
 
+/// What a flag can be given.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FlagCodesView {
+    pub codes: Vec<FlagCode>,
+    /// Dimensions by key and name, those of the scorecard in force first.
+    pub dimensions: Vec<(String, String)>,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetupView {
     pub settings: Settings,
@@ -222,6 +280,7 @@ pub struct SetupView {
     pub people: Vec<PersonLine>,
     /// Who of them is probably one person.
     pub alike: Vec<Alike>,
+    pub flags: FlagCodesView,
     /// Where the file is.
     pub file: PathBuf,
     pub schema: i64,
@@ -243,6 +302,10 @@ pub struct ScorecardSetup {
 pub struct PersonLine {
     pub agent: Agent,
     pub team: Option<Raw>,
+    /// Another team that the newest files name, and since when.
+    pub file_team: Option<(Raw, NaiveDate)>,
+    /// The team of a later day.
+    pub next_team: Option<(Raw, NaiveDate)>,
     pub evaluations: u64,
     pub last_call: Option<NaiveDate>,
     pub sessions: u64,

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::convert::optional_date;
+use chrono::NaiveDate;
+
+use super::convert::{date, optional_date};
 use super::error::Result;
 use super::request::{Alike, IdentityLine, MergedLine, PersonLine};
 use super::{Store, people, presence};
@@ -22,6 +24,7 @@ impl Store {
         let left = self.numbers("SELECT id, 0, left_day FROM person WHERE left_day IS NOT NULL")?;
         let (mut identities, mut merged) = (self.identities()?, self.merged()?);
         let absences = presence::absences(&self.conn)?;
+        let (mut told, mut later) = (self.file_teams()?, self.later_teams(today)?);
         let members = people::members_and_leavers(&self.conn, today)?;
         Ok(members
             .into_iter()
@@ -30,6 +33,8 @@ impl Store {
                 let here = absences.get(&m.row).into_iter().flatten();
                 PersonLine {
                     agent: m.agent,
+                    file_team: told.remove(&m.row).filter(|(team, _)| Some(team) != m.team_name.as_ref()),
+                    next_team: later.remove(&m.row),
                     team: m.team_name,
                     evaluations,
                     last_call: optional_date(last),
@@ -50,6 +55,47 @@ impl Store {
             Ok((r.get(0)?, (u64::try_from(r.get::<_, i64>(1)?).unwrap_or(0), r.get::<_, Option<i64>>(2)?)))
         })?;
         Ok(rows.collect::<rusqlite::Result<HashMap<_, _>>>()?)
+    }
+
+    /// The team that the newest evaluations of a person name, and since when, where nothing that was decided since
+    /// says otherwise.
+    fn file_teams(&self) -> Result<HashMap<i64, (Raw, NaiveDate)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT i.person, trim(e.team) AS team, min(e.day) AS first, max(e.day) AS last,
+                    (SELECT max(m.from_day) FROM membership m JOIN person q ON q.id = m.person WHERE q.stands_under = i.person) AS decided
+             FROM evaluation e JOIN identity i ON i.id = e.identity
+             WHERE e.current = 1 AND e.day IS NOT NULL AND trim(coalesce(e.team, '')) <> ''
+             GROUP BY i.person, trim(e.team) ORDER BY i.person, last DESC, first DESC",
+        )?;
+        let mut rows = statement.query([])?;
+        // `None`: what was decided is newer than all that the files say.
+        let mut out: HashMap<i64, Option<(Raw, NaiveDate)>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let person: i64 = row.get("person")?;
+            let (first, last): (i64, i64) = (row.get("first")?, row.get("last")?);
+            match out.get_mut(&person) {
+                // The newest comes first; its team began after the last day of the one before it.
+                Some(Some((_, since))) => *since = (*since).max(date(last).succ_opt().unwrap_or(*since)),
+                Some(None) => {}
+                None => {
+                    let decided: Option<i64> = row.get("decided")?;
+                    let told = decided.is_none_or(|decided| decided <= last);
+                    out.insert(person, if told { Some((row.get("team")?, date(first))) } else { None });
+                }
+            }
+        }
+        Ok(out.into_iter().filter_map(|(person, told)| Some((person, told?))).collect())
+    }
+
+    /// The next team of a person, where one begins on a later day.
+    fn later_teams(&self, today: NaiveDate) -> Result<HashMap<i64, (Raw, NaiveDate)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT q.stands_under, t.name, m.from_day FROM membership m JOIN team t ON t.id = m.team JOIN person q ON q.id = m.person
+             WHERE m.from_day > ?1 ORDER BY m.from_day DESC",
+        )?;
+        let rows = statement
+            .query_map([crate::domain::day::to_number(today)], |r| Ok((r.get(0)?, (r.get(1)?, date(r.get(2)?)))))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     fn identities(&self) -> Result<HashMap<i64, Vec<IdentityLine>>> {

@@ -166,6 +166,7 @@ impl Store {
             history: self.history(id)?,
             changed_scores,
             outcome,
+            watched: self.watched(&content, line.status)?,
             content,
         })
     }

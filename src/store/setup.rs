@@ -47,6 +47,7 @@ impl Store {
             scorecards: cards,
             teams: self.teams()?,
             alike: roster::alike(&people),
+            flags: self.flag_codes_view()?,
             people,
             file: self.path.clone(),
             schema: self.schema()?,

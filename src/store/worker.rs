@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::error::Result;
-use super::request::{Answer, ImportRequest, PreviewView, Reply, Request, TableView, Ticket};
+use super::request::{Answer, FlagRequest, ImportRequest, Move, PreviewView, Reply, Request, TableView, Ticket, Whose};
 use super::sessions::Finish;
 use super::{ImportJob, Store};
 use crate::domain::raw::Raw;
@@ -212,6 +212,8 @@ impl Thread {
                 let moved = store.split_people(&part, "")?;
                 Answer::Done(format!("{} stands alone again", moved.name.visible()))
             }
+            Request::Move(to) => moves(store, to)?,
+            Request::Flags(request) => flags(store, request)?,
             Request::SetSupervisor { team, supervisor } => {
                 store.set_supervisor(team, &supervisor)?;
                 Answer::Done("the team has its supervisor".to_owned())
@@ -255,6 +257,52 @@ impl Thread {
     }
 }
 
+fn moves(store: &mut Store, to: Move) -> Result<Answer> {
+    Ok(match to {
+        Move::Team { person, team, from, new } => {
+            store.set_team(person, &team, from, new)?;
+            let from = from.map_or_else(String::new, |d| format!(" from {d} on"));
+            Answer::Done(format!("the team is {}{from}", Raw::from(team).visible()))
+        }
+        Move::Away { person, from, to, why } => {
+            store.set_away(&store.person(person)?, from, to, &why)?;
+            Answer::Done("nothing is due meanwhile".to_owned())
+        }
+        Move::Back(person) => {
+            store.set_back(&store.person(person)?)?;
+            Answer::Done("back again".to_owned())
+        }
+        Move::Left { person, on } => {
+            store.set_left(&store.person(person)?, on)?;
+            Answer::Done(on.map_or_else(|| "still there".to_owned(), |d| format!("left on {d}")))
+        }
+    })
+}
+
+fn flags(store: &mut Store, request: FlagRequest) -> Result<Answer> {
+    Ok(match request {
+        FlagRequest::Coverage { span, whose } => {
+            let team = match whose {
+                Whose::Own => store.own_team()?,
+                Whose::Team(team) => Some(team),
+                Whose::Everyone => None,
+            };
+            Answer::Coverage(Box::new(store.recent_coverage(span, team)?))
+        }
+        FlagRequest::Codes => Answer::FlagCodes(Box::new(store.flag_codes_view()?)),
+        FlagRequest::Add(flag) => {
+            let words = format!("the flag {} is on the call", Raw::from(flag.code.as_str()).visible());
+            store.add_flag(*flag)?;
+            Answer::Done(words)
+        }
+        FlagRequest::Map { code, dimension } => {
+            let name = store.map_flag_code(code.verbatim(), dimension.as_deref())?;
+            let name = name.unwrap_or_else(|| "no dimension".to_owned());
+            Answer::Done(format!("{} belongs to {}", code.visible(), Raw::from(name).visible()))
+        }
+    })
+}
+
 fn job(import: &ImportRequest) -> ImportJob {
     ImportJob {
         paths: import.paths.clone(),
@@ -282,7 +330,9 @@ fn supersedes(later: &Request, earlier: &Request) -> bool {
         | (Request::Imports, Request::Imports)
         | (Request::Newest, Request::Newest)
         | (Request::Preview(_), Request::Preview(_))
-        | (Request::Setup, Request::Setup) => true,
+        | (Request::Setup, Request::Setup)
+        | (Request::Flags(FlagRequest::Codes), Request::Flags(FlagRequest::Codes))
+        | (Request::Flags(FlagRequest::Coverage { .. }), Request::Flags(FlagRequest::Coverage { .. })) => true,
         (Request::Prefill { id: a, .. }, Request::Prefill { id: b, .. }) => a == b,
         _ => false,
     }

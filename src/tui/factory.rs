@@ -305,6 +305,8 @@ pub(crate) fn agent_view() -> AgentView {
             "Discovery met for the first time: 81.0".to_owned(),
         ],
         warnings: Vec::new(),
+        flag_days: 2,
+        watched: Vec::new(),
         sessions: vec![
             session_line(12, "2026-10-29", "Empathy", 64.3),
             session_line(13, "2026-10-15", "Discovery", 70.3),

@@ -33,6 +33,7 @@ use super::screens::session::record::RecordScreen;
 use super::screens::setup::SetupScreen;
 use super::screens::team::TeamScreen;
 use super::screens::today::TodayScreen;
+use super::screens::trends::TrendsScreen;
 pub(crate) use super::step::{Effect, Nav, Notice, Page, Step, Tab};
 use super::style::Look;
 use super::words::Words;
@@ -144,6 +145,22 @@ pub(crate) enum Purpose {
     Merge,
     /// Which part of a person is to stand alone.
     Split,
+    /// The code of a flag that is added by hand, then what else is asked of it.
+    FlagCode,
+    FlagDimension,
+    FlagSeverity,
+    FlagNote,
+    /// In which team a person is to be, and from when.
+    MoveTeam,
+    MoveDay,
+    /// From when, until when and why somebody is away.
+    AwayFrom,
+    AwayTo,
+    AwayWhy,
+    /// Since when somebody is gone.
+    LeftOn,
+    /// To which dimension a flag code belongs.
+    CodeDimension,
 }
 
 /// What came back from an overlay.
@@ -242,6 +259,7 @@ pub(crate) enum Screen {
     Today(Box<TodayScreen>),
     Team(Box<TeamScreen>),
     Agent(Box<AgentScreen>),
+    Trends(Box<TrendsScreen>),
     Log(Box<LogScreen>),
     Import(Box<ImportScreen>),
     Setup(Box<SetupScreen>),
@@ -258,6 +276,7 @@ macro_rules! forward {
             Screen::Today($screen) => $call,
             Screen::Team($screen) => $call,
             Screen::Agent($screen) => $call,
+            Screen::Trends($screen) => $call,
             Screen::Log($screen) => $call,
             Screen::Import($screen) => $call,
             Screen::Setup($screen) => $call,
@@ -276,6 +295,7 @@ impl Screen {
             Nav::Today => Some(Self::Today(Box::default())),
             Nav::Team => Some(Self::Team(Box::default())),
             Nav::Agent { agent, query } => Some(Self::Agent(Box::new(AgentScreen::new(*agent, query.clone())))),
+            Nav::Trends => Some(Self::Trends(Box::default())),
             Nav::Log => Some(Self::Log(Box::default())),
             Nav::Import => Some(Self::Import(Box::default())),
             Nav::Setup => Some(Self::Setup(Box::default())),
@@ -304,6 +324,7 @@ impl Screen {
             Self::Today(_) => &[Context::Today, Context::List],
             Self::Team(_) => &[Context::Team, Context::List],
             Self::Agent(_) => &[Context::Agent, Context::List],
+            Self::Trends(_) => &[Context::Trends, Context::List],
             Self::Log(_) => &[Context::Log, Context::List],
             Self::Import(_) => &[Context::Import, Context::List],
             Self::Setup(_) => &[Context::Setup, Context::List],
@@ -327,7 +348,7 @@ impl Screen {
     /// The way to it in the line of navigation, after the tab's name: "Ama Boateng", "session".
     pub(crate) fn crumb(&self) -> Option<String> {
         match self {
-            Self::Today(_) | Self::Team(_) | Self::Log(_) | Self::Setup(_) => None,
+            Self::Today(_) | Self::Team(_) | Self::Trends(_) | Self::Log(_) | Self::Setup(_) => None,
             Self::Agent(s) => Some(s.crumb()),
             Self::Import(s) => s.crumb(),
             Self::Call(s) => s.crumb(),
@@ -343,6 +364,7 @@ impl Screen {
             Self::Today(s) => s.corner(cx),
             Self::Log(_) | Self::Setup(_) => None,
             Self::Team(s) => s.corner(cx),
+            Self::Trends(s) => s.corner(cx),
             Self::Agent(s) => s.corner(cx),
             Self::Import(s) => s.corner(),
             Self::Call(s) => s.corner(cx),
@@ -358,6 +380,7 @@ impl Screen {
             Self::Session(s) => Some(s.foot(columns)),
             Self::Today(_)
             | Self::Team(_)
+            | Self::Trends(_)
             | Self::Agent(_)
             | Self::Call(_)
             | Self::Record(_)
@@ -378,6 +401,7 @@ impl Screen {
         match self {
             Self::Today(s) => s.agents(),
             Self::Team(s) => s.agents(),
+            Self::Trends(s) => s.agents(),
             Self::Agent(_) | Self::Log(_) | Self::Import(_) | Self::Setup(_) => Vec::new(),
             Self::Call(s) => s.agents(),
             Self::Session(s) => s.agents(),
@@ -393,6 +417,7 @@ impl fmt::Debug for Screen {
             Self::Today(_) => "Today",
             Self::Team(_) => "Team",
             Self::Agent(_) => "Agent",
+            Self::Trends(_) => "Trends",
             Self::Log(_) => "Log",
             Self::Import(_) => "Import",
             Self::Setup(_) => "Setup",

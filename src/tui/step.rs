@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::overlay::Overlay;
 use crate::config::keymap::Action;
+use crate::domain::coverage::CoverageView;
 use crate::domain::id::{CallRow, PersonId, SessionId};
 use crate::domain::session::SessionView;
 use crate::domain::standing::{AgentView, CallView, Query, TeamView};
@@ -39,6 +40,7 @@ pub(crate) enum Page {
     Agent(Box<AgentView>),
     Call(Box<CallView>),
     Session(Box<SessionView>),
+    Coverage(Box<CoverageView>),
 }
 
 /// Where to go. Opening a screen is a value: no screen knows another.
@@ -48,6 +50,7 @@ pub(crate) enum Nav {
     Back,
     Today,
     Team,
+    Trends,
     Log,
     Import,
     Setup,
@@ -80,18 +83,20 @@ pub(crate) enum Nav {
 pub(crate) enum Tab {
     Today,
     Team,
+    Trends,
     Log,
     Import,
     Setup,
 }
 
 impl Tab {
-    pub(crate) const ALL: [Self; 5] = [Self::Today, Self::Team, Self::Log, Self::Import, Self::Setup];
+    pub(crate) const ALL: [Self; 6] = [Self::Today, Self::Team, Self::Trends, Self::Log, Self::Import, Self::Setup];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Today => "Today",
             Self::Team => "Team",
+            Self::Trends => "Trends",
             Self::Log => "Log",
             Self::Import => "Import",
             Self::Setup => "Setup",
@@ -102,6 +107,7 @@ impl Tab {
         match self {
             Self::Today => Nav::Today,
             Self::Team => Nav::Team,
+            Self::Trends => Nav::Trends,
             Self::Log => Nav::Log,
             Self::Import => Nav::Import,
             Self::Setup => Nav::Setup,
@@ -113,6 +119,7 @@ impl Tab {
         match action {
             Action::GoToday => Some(Self::Today),
             Action::GoTeam => Some(Self::Team),
+            Action::GoTrends => Some(Self::Trends),
             Action::GoLog => Some(Self::Log),
             Action::GoImport => Some(Self::Import),
             Action::GoSetup => Some(Self::Setup),

@@ -3,6 +3,7 @@
 mod cli;
 mod export;
 mod figures;
+mod flags;
 mod hostile;
 mod imports;
 mod layering;

@@ -35,6 +35,7 @@ words! {
         Session => "session",
         /// A locked session.
         Record => "record",
+        Trends => "trends",
         Log => "log",
         Import => "import",
         Setup => "setup",
@@ -53,6 +54,7 @@ words! {
         Redraw => "redraw",
         GoToday => "go_today",
         GoTeam => "go_team",
+        GoTrends => "go_trends",
         GoLog => "go_log",
         GoImport => "go_import",
         GoSetup => "go_setup",
@@ -109,6 +111,11 @@ words! {
         Newest => "newest",
         PutInForce => "put_in_force",
         WriteRejected => "write_rejected",
+        AddFlag => "add_flag",
+        MoveTeam => "move_team",
+        IsAway => "away",
+        IsBack => "back_again",
+        HasLeft => "left_us",
         Merge => "merge",
         Split => "split",
     }
@@ -116,7 +123,7 @@ words! {
 
 impl Context {
     /// In the order of `keymap.toml`.
-    pub(crate) const IN_ORDER: [Self; 12] = [
+    pub(crate) const IN_ORDER: [Self; 13] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -125,6 +132,7 @@ impl Context {
         Self::Call,
         Self::Session,
         Self::Record,
+        Self::Trends,
         Self::Log,
         Self::Import,
         Self::Setup,
@@ -139,6 +147,7 @@ impl Context {
             | Self::Agent
             | Self::Call
             | Self::Record
+            | Self::Trends
             | Self::Log
             | Self::Import
             | Self::Setup => &[Self::List, Self::Global],
@@ -179,6 +188,7 @@ use Context as C;
 pub(crate) const TABLE: &[Row] = &[
     row(C::Global, A::GoToday, &["1"], "Today", "Today: what is due now"),
     row(C::Global, A::GoTeam, &["2"], "Team", "Team: agents against their targets"),
+    row(C::Global, A::GoTrends, &["3"], "Trends", "Trends: what became of flags"),
     row(C::Global, A::GoLog, &["4"], "Log", "Log: every record, and whether it is intact"),
     row(C::Global, A::GoImport, &["5"], "Import", "Import: evaluations and transcripts"),
     row(C::Global, A::GoSetup, &["6"], "Setup", "Setup: scorecards, targets, people, rules"),
@@ -226,6 +236,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Call, A::StartSession, &["s"], "session", "Open a session with what was taken"),
     row(C::Call, A::Mark, &["space"], "mark", "Mark this line"),
     row(C::Call, A::Evidence, &["e"], "evidence", "Take the marked lines as evidence"),
+    row(C::Call, A::AddFlag, &["f"], "flag", "Flag this call by hand; the line under the cursor is the moment"),
     row(C::Call, A::NextMatch, &["n"], "next match", "Go to the next match"),
     row(C::Call, A::PreviousMatch, &["shift-n"], "match before", "Go to the match before"),
     row(C::Call, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
@@ -245,6 +256,11 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Record, A::Void, &["v"], "void", "Take the session out of account, for a reason"),
     row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Record, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
+
+    row(C::Trends, A::StartSession, &["s"], "session", "Open a session that answers this flag"),
+    row(C::Trends, A::EarlierCycle, &[","], "earlier days", "Go to the days before"),
+    row(C::Trends, A::LaterCycle, &["."], "later days", "Go to the days after"),
+    row(C::Trends, A::PickTeam, &["t"], "team", "Pick the team"),
 
     row(C::Log, A::Verify, &["v"], "verify", "Check every record and every link of the log"),
 
@@ -269,6 +285,10 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Setup, A::PutInForce, &["i"], "put in force", "Put this scorecard in force"),
     row(C::Setup, A::Merge, &["m"], "merge", "Let this person stand under another: they are one"),
     row(C::Setup, A::Split, &["s"], "split", "Take a merge back, or take an identity out"),
+    row(C::Setup, A::MoveTeam, &["t"], "team", "Put this person in a team from a day on"),
+    row(C::Setup, A::IsAway, &["a"], "away", "Note that this person is away: nothing is due meanwhile"),
+    row(C::Setup, A::IsBack, &["b"], "back", "Note that this person is back, or did not leave"),
+    row(C::Setup, A::HasLeft, &["x"], "left", "Note that this person left"),
 
     row(C::Overlay, A::Up, &["up"], "up", "Move up"),
     row(C::Overlay, A::Down, &["down"], "down", "Move down"),

@@ -51,12 +51,7 @@ impl Record {
                 format!("{} of {} belongs to this person", key.visible(), visible(source))
             }
             Self::TeamAdded { name, .. } => format!("team {}", name.visible()),
-            Self::TeamSupervised { supervisor, .. } => {
-                if supervisor.is_some() { "supervisor set" } else { "supervisor removed" }.to_owned()
-            }
-            Self::MemberSet { from, .. } => {
-                from.map_or_else(|| "team set".to_owned(), |d| format!("team set from {d}"))
-            }
+            Self::TeamSupervised { .. } | Self::MemberSet { .. } => self.on_a_team(),
             Self::BatchLoaded(b) => {
                 let names: Vec<String> = b.files.iter().take(3).map(|f| f.name.visible()).collect();
                 let more = if b.files.len() > 3 { format!(" and {} more", b.files.len() - 3) } else { String::new() };
@@ -100,6 +95,27 @@ impl Record {
             | Self::SessionAmended { .. }
             | Self::ActionReadBack { .. }
             | Self::NextStepChosen { .. } => self.action().to_owned(),
+        }
+    }
+
+    /// Older records name nobody.
+    fn on_a_team(&self) -> String {
+        match self {
+            Self::TeamSupervised { supervisor, name, supervisor_name, .. } => match (name, supervisor_name, supervisor)
+            {
+                (Some(team), Some(who), _) => format!("{} supervises {}", who.visible(), team.visible()),
+                (Some(team), None, None) => format!("nobody supervises {} any more", team.visible()),
+                (_, _, Some(_)) => "supervisor set".to_owned(),
+                (None, _, None) => "supervisor removed".to_owned(),
+            },
+            Self::MemberSet { from, name, team_name, .. } => {
+                let from = from.map_or_else(String::new, |d| format!(" from {d}"));
+                match (name, team_name) {
+                    (Some(name), Some(team)) => format!("{} is in team {}{from}", name.visible(), team.visible()),
+                    _ => format!("team set{from}"),
+                }
+            }
+            _ => self.action().to_owned(),
         }
     }
 

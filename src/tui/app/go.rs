@@ -28,6 +28,7 @@ impl App {
         let tab = match &nav {
             Nav::Today => Some(Tab::Today),
             Nav::Team => Some(Tab::Team),
+            Nav::Trends => Some(Tab::Trends),
             Nav::Log => Some(Tab::Log),
             Nav::Import => Some(Tab::Import),
             Nav::Setup => Some(Tab::Setup),

@@ -9,3 +9,4 @@ pub(crate) mod session;
 pub(crate) mod setup;
 pub(crate) mod team;
 pub(crate) mod today;
+pub(crate) mod trends;

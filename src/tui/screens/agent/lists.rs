@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::layout::BARS;
 use super::view::{calls_heading, heading};
 use super::{AgentScreen, Pane};
+use crate::domain::evidence::offset_words;
 use crate::domain::focus::DimensionFigure;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::session::SessionLine;
@@ -114,7 +115,8 @@ fn call_words(call: &CallLine, view: &AgentView, mut room: usize, cx: &Ctx) -> V
     let look = cx.look;
     let mut parts: Vec<(String, Meaning)> = Vec::new();
     for flag in &call.flags {
-        parts.push((format!("{} {}", look.marks.flag, flag.code.visible()), Meaning::Alert));
+        let at = flag.at_ms.map_or_else(String::new, |at| format!(" {}", offset_words(at)));
+        parts.push((format!("{}{at} {}", look.marks.flag, flag.code.visible()), Meaning::Alert));
     }
     for reason in &call.below {
         if let BelowReason::AutoFail(name) = reason {
@@ -225,8 +227,13 @@ fn dimension_row(
         spans.push(Span::raw("  "));
         spans.extend(target_bar(figure.current, figure.target, columns.bar - 2, meaning, look));
     }
-    let off = figures::against(figure).map(|g| cx.words.signed(g)).unwrap_or_default();
-    spans.push(look.span(pad_left(&off, columns.off, more), meaning));
+    let missing = view.basis.minimum_sample.saturating_sub(figure.n);
+    if figure.target.is_some() && missing > 0 {
+        spans.push(look.span(pad_left(&format!("{missing} more"), columns.off, more), Meaning::Muted));
+    } else {
+        let off = figures::against(figure).map(|g| cx.words.signed(g)).unwrap_or_default();
+        spans.push(look.span(pad_left(&off, columns.off, more), meaning));
+    }
     let change = figure.printed_change().map(|c| cx.words.signed(c)).unwrap_or_default();
     spans.push(look.span(pad_left(&change, columns.change, more), Meaning::Muted));
     let n = if figure.current.is_some() { figure.n.to_string() } else { String::new() };

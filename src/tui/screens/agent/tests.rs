@@ -2,6 +2,7 @@ use super::*;
 use crate::config::theme::Shade;
 use crate::domain::day::Span;
 use crate::domain::session::Finished;
+use crate::domain::watch::{Again, Watched};
 use crate::tui::driver::{Driver, Setting, Store, picture};
 use crate::tui::factory::{agent_view, call_line, day, finished, flag, person, session_id};
 
@@ -90,7 +91,7 @@ fn a_session_asks_which_flag_it_answers() {
     let text = t.keys("s").text();
     assert!(text.contains("Which flag does the session answer?"), "{text}");
     assert!(text.contains("Answer: disclosure skipped") && text.contains("call 004519, 20 Nov"), "{text}");
-    assert!(text.contains("1 flag no session answers"), "{text}");
+    assert!(text.contains("1 open:") && text.contains("on 004519, 20 Nov (5 days, 3 over)"), "{text}");
 }
 
 #[test]
@@ -194,4 +195,27 @@ fn pictures() {
     picture("palette-120", agent((120, 34)).keys("ctrl-p 'se'"), Shade::Dark);
     let _: Option<(Finished, SessionLine)> = None;
     let _ = session_id(1);
+}
+
+#[test]
+fn the_sheet_says_what_is_watched_for_what_changed_and_which_dimensions_lack_calls() {
+    let mut view = agent_view();
+    view.flags = Vec::new();
+    let again = Again { call: CallRow(9), call_id: Some(Raw::from("004533")), day: day("2026-11-12") };
+    let watched =
+        |code: &str, again: Vec<Again>| Watched { code: Raw::from(code), since: day("2026-10-29"), calls: 34, again };
+    view.watched = vec![watched("late_disclosure", Vec::new()), watched("rude", vec![again])];
+    view.warnings = vec!["the evaluators changed: Noor in the cycle before, Sam now".to_owned()];
+    let last = view.standing.dimensions.len() - 1;
+    view.standing.dimensions[last].n = 1;
+    view.standing.dimensions[last].target = Some(90.0);
+    for size in [(80, 24), (120, 40), (160, 48)] {
+        let text = of(size, view.clone()).text();
+        assert!(text.contains("late_disclosure, coached 29 Oct: not again in 34 calls"), "{text}");
+        assert!(text.contains("the evaluators changed"), "{text}");
+        if size.0 > 80 {
+            assert!(text.contains("rude, coached 29 Oct: again on 004533, 12 Nov"), "{text}");
+            assert!(text.contains("2 more"), "of 3 calls: {text}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::layout::{Shape, areas};
 use super::{AgentScreen, lists, name_of};
+use crate::domain::coverage::Coverage;
 use crate::domain::focus::Finding;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::standing::AgentView;
@@ -14,7 +15,7 @@ use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::load;
-use crate::tui::words::{count, fit, pad};
+use crate::tui::words::{fit, pad};
 
 /// Columns of the headings at the left.
 const HEADING: usize = 11;
@@ -116,30 +117,64 @@ pub(super) fn focus(view: &AgentView, cx: &Ctx) -> Vec<Said> {
         let words = format!("missed most: {} ({} of {})", miss.criterion.visible(), miss.missed, miss.of);
         out.push(Said::new("", words, Meaning::Text));
     }
-    let waiting: Vec<String> = view.flags.iter().filter(|f| f.answered_by.is_none()).map(|f| flag(f, cx)).collect();
+    let open: Vec<_> = view.flags.iter().filter(|f| f.answered_by.is_none()).collect();
+    let waiting: Vec<String> = open.iter().map(|f| flag(f, open.len() == 1, view, cx)).collect();
     if !waiting.is_empty() {
-        let words = format!(
-            "{} {} no session answers: {}",
-            marks.flag,
-            count(waiting.len() as u64, "flag"),
-            waiting.join(", ")
-        );
+        let words = format!("{} {} open: {}", marks.flag, waiting.len(), waiting.join(", "));
         out.push(Said::new("FLAGS", words, Meaning::Alert));
     }
-    out.extend(view.warnings.iter().map(|w| Said::new("", visible(w), Meaning::Watch)));
+    out.extend(answered(view, waiting.is_empty(), cx));
     let mut caveats = figures::caveats(&view.basis);
     caveats.extend(figures::scored_by(&view.basis).filter(|s| s.contains("and")).map(str::to_owned));
+    let mut notes = Vec::new();
+    if !view.warnings.is_empty() {
+        notes.push((visible(&view.warnings.join("; ")).into_owned(), Meaning::Watch));
+    }
     if !caveats.is_empty() {
-        out.push(Said::new("", caveats.join(" · "), Meaning::Muted));
+        notes.push((caveats.join(" · "), Meaning::Muted));
+    }
+    // One line of them where the lists need the room.
+    if let [(warnings, _), (caveats, _)] = notes.as_mut_slice()
+        && cx.area.height < 30
+    {
+        *warnings = format!("{caveats}; {warnings}");
+        notes.pop();
+    }
+    for (i, (words, meaning)) in notes.into_iter().enumerate() {
+        out.push(Said::new(if i == 0 { "NOTE" } else { "" }, words, meaning));
     }
     out
 }
 
-/// "disclosure skipped on 004519, 20 Nov".
-fn flag(flag: &crate::domain::standing::FlagLine, cx: &Ctx) -> String {
-    let what = flag.note.as_ref().unwrap_or(&flag.code).visible();
+/// What sessions answered, and whether it came again; else which flags of these days are answered.
+fn answered(view: &AgentView, first: bool, cx: &Ctx) -> Option<Said> {
+    let heading = if first { "FLAGS" } else { "" };
+    if view.watched.is_empty() {
+        let answered: Vec<String> = view
+            .flags
+            .iter()
+            .filter(|f| f.answered_by.is_some())
+            .map(|f| format!("{} of {}", f.code.visible(), cx.words.day(f.day)))
+            .collect();
+        let words = format!("{} answered: {}", cx.look.marks.done, answered.join(", "));
+        return (!answered.is_empty()).then(|| Said::new(heading, words, Meaning::Muted));
+    }
+    let words = view.watched.iter().enumerate().map(|(i, w)| {
+        let gap = if i == 0 { "" } else { "; " };
+        let since = cx.words.day(w.since);
+        let words = format!("{gap}{}, coached {since}: {}", w.code.visible(), w.words(|d| cx.words.day(d)));
+        (words, if w.again.is_empty() { Meaning::Text } else { Meaning::Alert })
+    });
+    Some(Said { heading, words: words.collect() })
+}
+
+/// "`disclosure_skipped` on 004519, 20 Nov (5 days, 3 over)", and what happened where there is one flag alone.
+fn flag(flag: &crate::domain::standing::FlagLine, alone: bool, view: &AgentView, cx: &Ctx) -> String {
     let call = flag.call_id.as_ref().map(|id| format!(" on {}", Raw::visible(id))).unwrap_or_default();
-    format!("{what}{call}, {}", cx.words.day(flag.day))
+    let today = view.basis.today;
+    let clock = Coverage::of(flag.day, None, today, view.flag_days).age_words((today - flag.day).num_days());
+    let note = flag.note.as_ref().filter(|_| alone).map_or_else(String::new, |note| format!(": {}", note.visible()));
+    format!("{}{call}, {} ({clock}){note}", flag.code.visible(), cx.words.day(flag.day))
 }
 
 fn strengths(view: &AgentView, frame: &mut Frame, area: Rect, cx: &Ctx) {

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!  mod       what happens            transcript  which turns are on screen, and finding words in them
-//!  evidence  lines become evidence   scores      the left side's lines
+//!  evidence  lines become evidence   flagging    a flag by hand
+//!                                    scores      the left side's lines
 //!  view      where all of it stands  search      words in all transcripts
 //! ```
 
@@ -12,12 +13,13 @@ use ratatui::layout::Rect;
 use crate::config::keymap::{Action, Context};
 use crate::domain::id::CallRow;
 use crate::domain::standing::CallView;
-use crate::store::request::{Answer, OpenSession, Request};
+use crate::store::request::{Answer, FlagCodesView, FlagRequest, NewFlag, OpenSession, Request};
 use crate::tui::event::Wheel;
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Input, Load, Nav, Page, Step};
 use crate::tui::widgets::load;
 
 mod evidence;
+mod flagging;
 mod scores;
 pub(crate) mod search;
 mod transcript;
@@ -36,6 +38,10 @@ pub(crate) struct CallScreen {
     /// First line of the scores on screen.
     scores: usize,
     reading: Reading,
+    /// What a flag by hand can be given.
+    codes: Load<FlagCodesView>,
+    /// The flag that is being asked for.
+    flag: NewFlag,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,12 +55,32 @@ impl CallScreen {
     /// `turn`: the turn to open at.
     pub(crate) fn new(call: CallRow, turn: Option<u32>) -> Self {
         let pane = if turn.is_some() { Pane::Transcript } else { Pane::Scores };
-        Self { call, view: Load::Idle, at: turn, pane, scores: 0, reading: Reading::default() }
+        Self {
+            call,
+            view: Load::Idle,
+            at: turn,
+            pane,
+            scores: 0,
+            reading: Reading::default(),
+            codes: Load::Idle,
+            flag: NewFlag::default(),
+        }
     }
 
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
         match input {
-            Input::Shown | Input::Changed => self.view.ask(cx, Request::Call(self.call)).into(),
+            Input::Shown | Input::Changed => {
+                let codes = cx.read_only.is_none().then(|| self.codes.ask(cx, Request::Flags(FlagRequest::Codes)));
+                let call = self.view.ask(cx, Request::Call(self.call));
+                Step { effects: std::iter::once(call).chain(codes).collect(), ..Step::none() }
+            }
+            Input::Reply(ticket, answer) if self.codes.awaits(ticket) => {
+                self.codes.take(*answer, |answer| match answer {
+                    Answer::FlagCodes(view) => Some(*view),
+                    _ => None,
+                });
+                Step::none()
+            }
             Input::Reply(ticket, answer) if self.view.awaits(ticket) => {
                 self.view.take(*answer, |answer| match answer {
                     Answer::Call(view) => Some(*view),
@@ -89,9 +115,8 @@ impl CallScreen {
                 self.fit(cx);
                 Step::none()
             }
-            Input::Reply(..) | Input::Progress(..) | Input::Folder(..) | Input::Answered(_) | Input::Hidden => {
-                Step::pass()
-            }
+            Input::Answered(given) => self.flag_answered(given, cx),
+            Input::Reply(..) | Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
         }
     }
 
@@ -166,6 +191,7 @@ impl CallScreen {
             Action::Find | Action::NextMatch | Action::PreviousMatch | Action::Mark => return self.read(action, cx),
             Action::Evidence => return self.take_evidence(cx),
             Action::StartSession => return self.session(Vec::new()),
+            Action::AddFlag => return self.add_flag(cx),
             Action::Copy => return self.copy(cx),
             Action::Print => match self.view.get() {
                 Some(view) => return Effect::Print(Page::Call(Box::new(view.clone()))).into(),
@@ -268,6 +294,9 @@ impl CallScreen {
         out.push(ActionInfo::named(Action::NextPane, if transcript { "scores" } else { "transcript" }));
         if writes {
             out.push(ActionInfo::new(Action::StartSession));
+        }
+        if writes {
+            out.push(ActionInfo::new(Action::AddFlag));
         }
         if view.transcript.is_some() {
             out.push(ActionInfo::new(Action::Find));

@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::call::{Role, Turn};
 use crate::domain::evaluation::{EvaluationKind, EvaluationState, ScoreState, ScoredBy};
+use crate::domain::flags::{FlagCode, Mapped};
 use crate::domain::id::{DisputeId, PersonId};
 use crate::domain::people::Agent;
 use crate::domain::raw::Raw;
@@ -8,6 +9,7 @@ use crate::domain::session::EvidenceDraft;
 use crate::domain::standing::{
     CriterionView, DisputeState, DisputeView, EvaluationView, FlagLine, Hit, Query, ScoreView, TranscriptView,
 };
+use crate::store::request::{FlagCodesView, FlagRequest, NewFlag};
 use crate::tui::driver::{Driver, Store};
 
 fn day(text: &str) -> chrono::NaiveDate {
@@ -392,4 +394,79 @@ fn hostile_text_stays_inert_and_every_size_draws() {
     t.keys("esc y");
     let copied = t.effects.iter().find_map(|e| if let Effect::Copy(text) = e { Some(text) } else { None });
     assert!(copied.is_some_and(|text| !text.contains('\u{1b}')));
+}
+
+fn codes() -> FlagCodesView {
+    let code = |code: &str, own: &[&str]| FlagCode {
+        code: Raw::from(code),
+        severities: vec![Raw::from("high"), Raw::from("low")],
+        flags: 2,
+        without: 0,
+        own: own.iter().map(|key| (*key).to_owned()).collect(),
+        mapped: Mapped::Open,
+    };
+    FlagCodesView {
+        codes: vec![code("late_disclosure", &["compliance"]), code("rude", &[])],
+        dimensions: [("compliance", "Compliance"), ("empathy", "Empathy")]
+            .map(|(key, name)| (key.to_owned(), name.to_owned()))
+            .to_vec(),
+    }
+}
+
+/// A call whose flag codes are known.
+fn flaggable(call: CallView) -> Driver {
+    let store: Store = Box::new(move |request| match request {
+        Request::Call(_) => Some(Ok(Answer::Call(Box::new(call.clone())))),
+        Request::Flags(FlagRequest::Codes) => Some(Ok(Answer::FlagCodes(Box::new(codes())))),
+        Request::Flags(FlagRequest::Add(_)) => Some(Ok(Answer::Done("done".to_owned()))),
+        _ => None,
+    });
+    Driver::new((120, 40), Nav::Call(CallRow(7)), store)
+}
+
+fn flagged(t: &Driver) -> Vec<NewFlag> {
+    let of = |r: &Request| match r {
+        Request::Flags(FlagRequest::Add(flag)) => Some((**flag).clone()),
+        _ => None,
+    };
+    t.requests.iter().filter_map(of).collect()
+}
+
+#[test]
+fn a_flag_is_raised_by_hand_with_its_usual_dimension() {
+    let mut t = flaggable(call());
+    t.keys("f enter enter enter enter");
+    let plain = NewFlag {
+        call_id: "004471".to_owned(),
+        code: "late_disclosure".to_owned(),
+        dimension: Some("compliance".to_owned()),
+        ..NewFlag::default()
+    };
+    assert_eq!(flagged(&t), std::slice::from_ref(&plain), "a key and four times enter");
+    // From the transcript the line under the cursor is the moment; what is asked can be answered otherwise.
+    let mut t = flaggable(call());
+    t.keys("tab down f 'no_consent' enter down down enter 'critical' enter 'said nothing of it' enter");
+    let turn = call().transcript.expect("a transcript").turns[1].from_ms;
+    assert!(turn.is_some());
+    let other = NewFlag {
+        code: "no_consent".to_owned(),
+        dimension: Some("empathy".to_owned()),
+        severity: Some("critical".to_owned()),
+        note: Some("said nothing of it".to_owned()),
+        at_ms: turn,
+        ..plain
+    };
+    assert_eq!(flagged(&t), [other]);
+    // Left half-way, nothing is written.
+    let mut t = flaggable(call());
+    t.keys("f enter esc");
+    assert_eq!(flagged(&t), []);
+}
+
+#[test]
+fn a_call_that_no_flag_can_name_says_so() {
+    let mut t = flaggable(CallView { call_id: None, ..call() });
+    assert!(t.keys("f").text().contains("no flag can name it"));
+    let mut t = flaggable(CallView { agent: None, ..call() });
+    assert!(t.keys("f").text().contains("would have no clock"));
 }

@@ -2,7 +2,6 @@
 //!
 //! One page at a time. What is typed stays in its field until the file has it, so that a refusal loses nothing.
 
-use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Position, Rect};
@@ -14,8 +13,10 @@ use crate::tui::event::Wheel;
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
 
+mod codes;
 mod file;
 mod joining;
+mod moving;
 mod people;
 mod people_view;
 mod settings;
@@ -39,6 +40,10 @@ pub(crate) struct SetupScreen {
     /// On the dimensions of that scorecard.
     dimension: Cursor,
     people: People,
+    /// What is being asked of a person.
+    moving: Option<moving::Moving>,
+    /// On the flag codes.
+    code: Cursor,
     edit: Option<Edit>,
     /// The write that is on its way or was refused.
     write: Load<()>,
@@ -53,17 +58,19 @@ enum Page {
     Settings,
     Scorecards,
     People,
+    Codes,
     File,
 }
 
 impl Page {
-    const ALL: [Self; 4] = [Self::Settings, Self::Scorecards, Self::People, Self::File];
+    const ALL: [Self; 5] = [Self::Settings, Self::Scorecards, Self::People, Self::Codes, Self::File];
 
     fn name(self) -> &'static str {
         match self {
             Self::Settings => "Settings",
             Self::Scorecards => "Scorecards",
             Self::People => "Teams & people",
+            Self::Codes => "Flag codes",
             Self::File => "File",
         }
     }
@@ -158,6 +165,10 @@ impl SetupScreen {
             Action::Find if self.page == Page::People => self.find_person(),
             Action::Merge if self.page == Page::People && !self.write.is_pending() => self.merge(cx),
             Action::Split if self.page == Page::People && !self.write.is_pending() => self.split(cx),
+            Action::MoveTeam if self.page == Page::People => self.move_team(cx),
+            Action::IsAway if self.page == Page::People => self.set_away(cx),
+            Action::IsBack if self.page == Page::People => self.back(cx),
+            Action::HasLeft if self.page == Page::People => self.set_left(cx),
             Action::Copy if self.page == Page::File => match self.view.get() {
                 Some(view) => Effect::Copy(view.file.display().to_string()).into(),
                 None => Step::pass(),
@@ -214,11 +225,9 @@ impl SetupScreen {
             Page::People => match self.people.list {
                 List::Teams => self.ask_supervisor(),
                 List::Alike => self.merge(cx),
-                List::People => Step::problem(
-                    "m lets this person stand under another, s splits; teams come with imports, and are changed with \
-                     coachlog people team",
-                ),
+                List::People => self.move_team(cx),
             },
+            Page::Codes => self.ask_dimension(),
             Page::File => {
                 Step::problem("nothing here is changed from inside: the shell's coachlog --db opens another file")
             }
@@ -253,19 +262,13 @@ impl SetupScreen {
                 self.go_to_person(at, cx);
                 Step::none()
             }
+            Given::Picked(Purpose::CodeDimension, at) => self.map_code(at, cx),
             Given::Picked(Purpose::Merge, at) => self.merge_into(at, cx),
             Given::Picked(Purpose::Split, at) => self.split_off(at, cx),
             Given::Typed(Purpose::Value, name) => self.set_supervisor(name, cx),
             Given::Day(Purpose::Value, day) => self.take_day(day),
-            Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
+            given @ (Given::Picked(..) | Given::Typed(..) | Given::Day(..)) => self.moved_on(given, cx),
         }
-    }
-
-    fn take_day(&mut self, day: NaiveDate) -> Step {
-        if let Some(Edit::Target(edit)) = &mut self.edit {
-            edit.set_day(day);
-        }
-        Step::none()
     }
 
     /// Moves the cursor of the page; `false` where the action is no movement.
@@ -285,6 +288,11 @@ impl SetupScreen {
                 let lengths = Lengths::of(view);
                 self.people.act(action, lengths, people::areas(view::areas(cx.area).body, lengths))
             }
+            Page::Codes => {
+                let len = view.flags.codes.len();
+                let page = view::page_rows(self, cx);
+                self.code.act(action, len, page)
+            }
             Page::File => false,
         }
     }
@@ -297,6 +305,8 @@ impl SetupScreen {
         let len = self.shown_card().map_or(0, |c| c.scorecard.dimensions.len());
         self.setting.fit(crate::domain::settings::Key::ALL.len(), page);
         self.dimension.fit(len, page);
+        let len = self.view.get().map_or(0, |v| v.flags.codes.len());
+        self.code.fit(len, page);
     }
 
     fn click(&mut self, at: Position, cx: &Ctx) -> Step {
@@ -320,7 +330,10 @@ impl SetupScreen {
                 self.dimension.select(self.dimension.offset + row, len, page);
             }
             Page::People => self.people.click(at, lengths, people::areas(view::areas(cx.area).body, lengths)),
-            Page::Settings | Page::Scorecards | Page::File => {}
+            Page::Codes if list.contains(at) => {
+                self.code.select(self.code.offset + row, view.flags.codes.len(), page);
+            }
+            Page::Settings | Page::Scorecards | Page::Codes | Page::File => {}
         }
         Step::none()
     }
@@ -339,6 +352,7 @@ impl SetupScreen {
             Page::Settings => Some("setting"),
             Page::Scorecards => Some("dimension"),
             Page::People => Some("team, person"),
+            Page::Codes => Some("code"),
             Page::File => None,
         };
         out.extend(move_word.map(|word| ActionInfo::together(&[Action::Up, Action::Down], word)));
@@ -347,6 +361,7 @@ impl SetupScreen {
                 Page::Settings => out.push(ActionInfo::named(Action::Open, "change")),
                 Page::Scorecards => out.push(ActionInfo::named(Action::Open, "set the target")),
                 Page::People => out.extend(self.people_actions()),
+                Page::Codes => out.extend(self.code_actions()),
                 Page::File => {}
             }
         }
@@ -361,24 +376,9 @@ impl SetupScreen {
             }
             Page::People => out.push(ActionInfo::named(Action::Find, "find a person")),
             Page::File => out.push(ActionInfo::named(Action::Copy, "copy the path")),
-            Page::Settings => {}
+            Page::Settings | Page::Codes => {}
         }
         out
-    }
-
-    fn people_actions(&self) -> Vec<ActionInfo> {
-        match self.people.list {
-            List::Teams if self.on_team() => vec![ActionInfo::named(Action::Open, "set the supervisor")],
-            List::Teams => Vec::new(),
-            List::Alike => vec![ActionInfo::named(Action::Merge, "merge them")],
-            List::People => {
-                let mut out = vec![ActionInfo::named(Action::Merge, "merge into")];
-                if self.person().is_some_and(|p| p.identities.len() > 1 || !p.merged.is_empty()) {
-                    out.push(ActionInfo::new(Action::Split));
-                }
-                out
-            }
-        }
     }
 
     pub(crate) fn typing(&self) -> bool {

@@ -160,6 +160,12 @@ fn draw_below(screen: &SetupScreen, frame: &mut Frame, areas: &Areas, cx: &Ctx) 
         let merged: Vec<String> = person.merged.iter().map(|m| named(&m.name, m.source_id.as_ref())).collect();
         words = format!("Merged: {}. {words}", merged.join(", "));
     }
+    if let Some((team, day)) = &person.next_team {
+        words = format!("From {} in {}. {words}", cx.words.day(*day), team.visible());
+    }
+    if let Some((team, day)) = &person.file_team {
+        words = format!("The files say {} since {}; t takes it over. {words}", team.visible(), cx.words.day(*day));
+    }
     let area = Rect { y: areas.below.y + 1, height: areas.below.height - 1, ..areas.below };
     let columns = usize::from(area.width.saturating_sub(3));
     let lines = wrap(&words, columns);

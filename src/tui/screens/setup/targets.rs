@@ -93,6 +93,13 @@ impl TargetEdit {
 }
 
 impl SetupScreen {
+    pub(super) fn take_day(&mut self, day: chrono::NaiveDate) -> Step {
+        if let Some(Edit::Target(edit)) = &mut self.edit {
+            edit.set_day(day);
+        }
+        Step::none()
+    }
+
     /// The picked scorecard, else the one in force, else the first.
     pub(super) fn shown_card(&self) -> Option<&ScorecardSetup> {
         let cards = &self.view.get()?.scorecards;

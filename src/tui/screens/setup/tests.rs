@@ -2,12 +2,15 @@ use uuid::Uuid;
 
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
+use crate::domain::flags::{FlagCode, Mapped};
 use crate::domain::id::{PersonId, ScorecardId};
 use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Dimension, Scorecard, TargetScope, key_of};
 use crate::domain::settings::{Key, Settings};
-use crate::store::request::{Alike, IdentityLine, MergedLine, Part, PersonLine, ScorecardSetup};
+use crate::store::request::{
+    Alike, FlagCodesView, FlagRequest, IdentityLine, MergedLine, Move, Part, PersonLine, ScorecardSetup,
+};
 use crate::tui::driver::{Driver, Setting, Store, picture};
 use crate::tui::screen::Nav;
 
@@ -55,11 +58,35 @@ fn joined(mut people: Vec<PersonLine>) -> Vec<PersonLine> {
     people
 }
 
+fn flag_codes() -> FlagCodesView {
+    let code = |code: &str, severity: &str, flags: u32, own: &[&str], mapped: Mapped| FlagCode {
+        code: Raw::from(code),
+        severities: vec![Raw::from(severity)],
+        flags,
+        without: if own.is_empty() { flags } else { 0 },
+        own: own.iter().map(|key| (*key).to_owned()).collect(),
+        mapped,
+    };
+    FlagCodesView {
+        codes: vec![
+            code("caller_not_verified", "high", 2, &["compliance"], Mapped::Open),
+            code("disclosure_skipped", "high", 7, &[], Mapped::To("compliance".to_owned())),
+            code("rude", "low", 1, &[], Mapped::ToNone),
+            code("wrong_queue", "low", 3, &[], Mapped::Open),
+        ],
+        dimensions: [("compliance", "Compliance"), ("empathy", "Empathy")]
+            .map(|(key, name)| (key.to_owned(), name.to_owned()))
+            .to_vec(),
+    }
+}
+
 fn setup() -> SetupView {
     let mut settings = Settings::new(chrono_tz::Europe::London);
     settings.scorecard = Some("Claims form".to_owned());
     let names = ["Ama Boateng", "Dana O'Neil", "Jo March", "Kofi Mensah", "Lars Nyström", "Priya Nair", "Wei Zhang"];
     let people = (0..42).map(|i| PersonLine {
+        file_team: None,
+        next_team: None,
         agent: Agent {
             id: PersonId(Uuid::from_u128(100 + i)),
             source_id: (i != 3).then(|| Raw::from(format!("A{:03}", 17 + i))),
@@ -103,6 +130,7 @@ fn setup() -> SetupView {
         ],
         teams: vec![team(1, "Claims North", Some("Dana Reyes")), team(2, "Claims South", None)],
         people: joined(people.collect()),
+        flags: flag_codes(),
         alike: vec![Alike {
             from: PersonId(Uuid::from_u128(103)),
             into: PersonId(Uuid::from_u128(110)),
@@ -153,10 +181,11 @@ fn the_pages_stand_side_by_side_and_turn() {
         snap(&format!("settings_{}", size.0), &t.text());
         snap(&format!("scorecards_{}", size.0), &t.keys("tab").text());
         snap(&format!("people_{}", size.0), &t.keys("right").text());
+        snap(&format!("codes_{}", size.0), &t.keys("tab down").text());
         snap(&format!("file_{}", size.0), &t.keys("tab").text());
     }
     let mut t = open((120, 40));
-    assert!(t.keys("tab tab tab tab").text().contains("SETTINGS"));
+    assert!(t.keys("tab tab tab tab tab").text().contains("SETTINGS"));
     assert!(t.keys("backtab").text().contains("THE DATA FILE"));
 }
 
@@ -308,7 +337,8 @@ fn people_follow_the_teams_and_are_found_by_name() {
     let mut t = open((100, 30));
     t.keys("tab tab down down down down");
     assert!(t.text().contains("▌ Dana O'Neil"), "{}", t.text());
-    assert!(t.keys("enter").text().contains("m lets this person stand under another"));
+    assert!(t.keys("enter").text().contains("Which team is Dana O'Neil to be in?"));
+    t.keys("esc");
     t.keys("up up");
     assert!(t.text().contains("▌ Kofi Mensah (no id)"), "the suggestion: {}", t.text());
     t.keys("end");
@@ -421,13 +451,13 @@ fn a_read_only_file_is_shown_and_not_changed() {
     assert!(text.contains("nothing can be changed: the file is newer than this coachlog"), "{text}");
     t.keys("tab enter tab enter backtab f down enter i");
     assert_eq!(writes(&t), []);
-    snap("read_only_file", &t.keys("tab tab").text());
+    snap("read_only_file", &t.keys("tab tab tab").text());
 }
 
 #[test]
 fn the_path_of_the_file_is_copied() {
     let mut t = open((120, 30));
-    t.keys("tab tab tab y");
+    t.keys("tab tab tab tab y");
     assert_eq!(t.effects, [Effect::Copy("/home/dana/.local/share/coachlog/coachlog.db".to_owned())]);
 }
 
@@ -472,11 +502,122 @@ fn pictures() {
         ("setup-people", (120, 30), "tab tab down", Shade::Dark),
         ("setup-80", (80, 24), "tab down", Shade::Light),
         ("setup-160", (160, 40), "tab down", Shade::Dark),
-        ("setup-file", (120, 30), "tab tab tab", Shade::Dark),
+        ("setup-file", (120, 30), "tab tab tab tab", Shade::Dark),
     ] {
         let setting = Setting { theme: Theme { shade, depth: Depth::True }, ..Setting::default() };
         let mut t = Driver::with(size, Nav::Setup, store(setup(), Writes::Take), setting);
         t.keys(keys);
         picture(name, &t, shade);
     }
+}
+
+#[test]
+fn a_code_is_given_a_dimension_or_none() {
+    let mut t = open((120, 40));
+    t.keys("tab tab tab down down down enter");
+    assert!(t.text().contains("To which dimension does wrong_queue belong?"), "{}", t.text());
+    t.keys("down down enter");
+    let map = |dimension: Option<&str>| {
+        let dimension = dimension.map(str::to_owned);
+        Request::Flags(FlagRequest::Map { code: Raw::from("wrong_queue"), dimension })
+    };
+    assert_eq!(writes(&t), [map(Some("empathy"))]);
+    t.keys("enter home up up up enter");
+    assert_eq!(writes(&t)[1], map(None));
+    // Without a flag there is nothing to set.
+    let none = SetupView { flags: FlagCodesView::default(), ..setup() };
+    let mut t = Driver::new((80, 24), Nav::Setup, store(none, Writes::Take));
+    snap("no_code_80", &t.keys("tab tab tab enter").text());
+    assert_eq!(writes(&t), []);
+}
+
+/// On the first person of the page.
+fn on_a_person() -> Driver {
+    let mut t = open((120, 40));
+    t.keys("tab tab pagedown home");
+    for _ in 0..60 {
+        if t.text().contains("Known as") {
+            return t;
+        }
+        t.keys("down");
+    }
+    panic!("nobody: {}", t.text())
+}
+
+/// Who is under the cursor is the first of the list.
+fn first() -> PersonId {
+    setup().people[0].agent.id
+}
+
+#[test]
+fn a_person_moves_to_a_team_from_a_day_on() {
+    let mut t = on_a_person();
+    t.keys("t 'south' enter ctrl-u '30 nov' enter");
+    snap("move_confirm", &t.text());
+    assert_eq!(writes(&t), [], "nothing is written before it is agreed to");
+    t.keys("y");
+    let from = "2026-11-30".parse().ok();
+    let to = |team: &str, from, new| Request::Move(Move::Team { person: first(), team: team.to_owned(), from, new });
+    assert_eq!(writes(&t), [to("Claims South", from, false)]);
+    // A team that is not there yet, from the beginning.
+    let mut t = on_a_person();
+    t.keys("t 'Motor East' enter ctrl-u enter y");
+    assert_eq!(writes(&t), [to("Motor East", None, true)]);
+    // A day from the month, and one that cannot be read.
+    let mut t = on_a_person();
+    t.keys("t 'south' enter ctrl-u 'soonish' enter");
+    assert!(t.text().contains("soonish"), "it stays to be mended: {}", t.text());
+    t.keys("ctrl-u down right enter enter y");
+    assert_eq!(writes(&t), [to("Claims South", "2026-11-26".parse().ok(), false)]);
+}
+
+#[test]
+fn a_person_goes_away_comes_back_and_leaves() {
+    let mut t = on_a_person();
+    t.keys("a ctrl-u '1 dec' enter '11 dec' enter 'leave' enter");
+    let away = |from: &str, to: Option<&str>, why: &str| {
+        let (from, to) = (from.parse().expect("a day"), to.and_then(|to| to.parse().ok()));
+        Request::Move(Move::Away { person: first(), from, to, why: why.to_owned() })
+    };
+    assert_eq!(writes(&t), [away("2026-12-01", Some("2026-12-11"), "leave")]);
+    let mut t = on_a_person();
+    t.keys("a enter enter enter");
+    assert_eq!(writes(&t), [away("2026-11-25", None, "")], "from today, until further notice");
+    let mut t = on_a_person();
+    t.keys("a ctrl-u '11 dec' enter '1 dec' enter");
+    assert!(t.text().contains("cannot end before it begins"), "{}", t.text());
+    assert_eq!(writes(&t), []);
+    let mut t = on_a_person();
+    t.keys("x ctrl-u '1 dec' enter y");
+    let left = Request::Move(Move::Left { person: first(), on: "2026-12-01".parse().ok() });
+    assert_eq!(writes(&t), [left]);
+    let mut t = on_a_person();
+    assert!(t.keys("b").text().contains("is not away"), "{}", t.text());
+    let mut view = setup();
+    view.people[0].away = Some(Absence { from: "2026-11-20".parse().expect("a day"), to: None });
+    let mut t = Driver::new((120, 40), Nav::Setup, store(view.clone(), Writes::Take));
+    t.keys("tab tab pagedown a");
+    assert!(t.text().contains("already"), "{}", t.text());
+    t.keys("b");
+    snap("back_confirm", &t.text());
+    t.keys("y");
+    assert_eq!(writes(&t), [Request::Move(Move::Back(first()))]);
+    view.people[0].left = "2026-11-24".parse().ok();
+    let mut t = Driver::new((120, 40), Nav::Setup, store(view, Writes::Take));
+    t.keys("tab tab pagedown b y");
+    assert_eq!(writes(&t), [Request::Move(Move::Left { person: first(), on: None })]);
+}
+
+#[test]
+fn another_team_in_the_files_is_taken_over_with_three_keys() {
+    let mut view = setup();
+    view.people[0].file_team = Some((Raw::from("Claims South"), "2026-11-03".parse().expect("a day")));
+    let mut t = Driver::new((120, 40), Nav::Setup, store(view, Writes::Take));
+    t.keys("tab tab pagedown");
+    let text = t.text();
+    assert!(text.contains("The files say Claims South since 3 Nov; t takes it over."), "{text}");
+    t.keys("t enter enter y");
+    let team = "Claims South".to_owned();
+    let from = "2026-11-03".parse().ok();
+    assert_eq!(writes(&t), [Request::Move(Move::Team { person: first(), team, from, new: false })]);
 }

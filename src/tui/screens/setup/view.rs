@@ -1,7 +1,7 @@
 //! Where the Setup screen puts things.
 //!
 //! ```text
-//!  pages      SETTINGS   Scorecards   Teams & people   File
+//!  pages      SETTINGS   Scorecards   Teams & people   Flag codes   File
 //!
 //!  body       the page: titles, list, what is below it
 //!  state      ✗ why a change was refused; saving …; read-only
@@ -11,7 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{Page, SetupScreen, people_view, settings, targets};
+use super::{Page, SetupScreen, codes, people_view, settings, targets};
 use crate::domain::raw::visible;
 use crate::tui::screen::{Ctx, Load};
 use crate::tui::style::Meaning;
@@ -43,6 +43,7 @@ pub(super) fn list_area(screen: &SetupScreen, cx: &Ctx) -> Rect {
     let (above, len) = match screen.page {
         Page::Settings => (1, crate::domain::settings::Key::ALL.len()),
         Page::Scorecards => (3, screen.shown_card().map_or(0, |c| c.scorecard.dimensions.len())),
+        Page::Codes => (1, screen.view.get().map_or(0, |v| v.flags.codes.len())),
         Page::People | Page::File => (1, 0),
     };
     let y = body.y.saturating_add(above).min(body.bottom());
@@ -88,6 +89,7 @@ pub(super) fn draw(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx
         match screen.page {
             Page::Settings => settings::draw(screen, view, frame, areas.body, cx),
             Page::Scorecards => targets::draw(screen, view, frame, areas.body, cx),
+            Page::Codes => codes::draw(screen, view, frame, areas.body, cx),
             Page::People => people_view::draw(screen, view, frame, areas.body, cx),
             Page::File => {
                 let body =

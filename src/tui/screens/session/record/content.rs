@@ -96,6 +96,10 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
             out.row("", &visible(warning), Meaning::Watch);
         }
     }
+    for watched in &view.watched {
+        let words = format!("{}: {}", watched.code.visible(), watched.words(|d| cx.words.day(d)));
+        out.row("Watched", &words, if watched.again.is_empty() { Meaning::Text } else { Meaning::Alert });
+    }
     out.optional("Strength", content.strength.as_ref());
     if let Some(next) = content.next_session {
         out.row("Next", &cx.words.weekday(next), Meaning::Text);
