@@ -106,7 +106,7 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
         What::SignOff { agent, held_at, sign_off, comment } => {
             let how = if sign_off == "disagrees" { SignOff::Disagrees } else { SignOff::Agrees };
             match held_session(store, agent, held_at)? {
-                Some(id) => Ok(store.sign_session(id, how, Some(comment.clone()).filter(|c| !c.is_empty()))?),
+                Some(id) => Ok(store.sign_session(id, how, Some(comment.clone()).filter(|c| !c.is_empty()), None)?),
                 None => Ok(()),
             }
         }

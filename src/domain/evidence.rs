@@ -35,6 +35,30 @@ pub struct Evidence {
     pub quote_source: Option<QuoteSource>,
 }
 
+impl Evidence {
+    /// "call 004471, 0:12–0:19: “okay what's the policy number”; what happened": one line, as it was typed.
+    pub fn words(&self) -> String {
+        let mut out = self
+            .call_id
+            .as_ref()
+            .map_or_else(|| "a call without ID".to_owned(), |id| format!("call {}", id.verbatim()));
+        if self.call_id.is_none()
+            && let Some(day) = self.call_day
+        {
+            out.push_str(&format!(" of {day}"));
+        }
+        match (self.from_ms, self.to_ms) {
+            (Some(from), Some(to)) => out.push_str(&format!(", {}–{}", offset_words(from), offset_words(to))),
+            (Some(from), None) => out.push_str(&format!(", {}", offset_words(from))),
+            (None, _) => {}
+        }
+        let quote = self.quote.as_ref().map(|q| format!("“{}”", q.verbatim()));
+        let what = self.what_happened.as_ref().map(|w| w.verbatim().to_owned());
+        let said: Vec<String> = [quote, what].into_iter().flatten().collect();
+        if said.is_empty() { out } else { format!("{out}: {}", said.join("; ")) }
+    }
+}
+
 /// "0:40.2", "12:04", "1:02:03": an offset in a call.
 pub fn offset_words(ms: i64) -> String {
     let tenths = (ms.max(0) % 1000) / 100;

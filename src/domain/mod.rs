@@ -11,6 +11,7 @@ pub mod figure;
 pub mod focus;
 pub mod guard;
 pub mod id;
+pub mod invite;
 pub mod log_view;
 pub mod mapping;
 pub mod outcome;

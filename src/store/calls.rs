@@ -186,11 +186,26 @@ impl Store {
 
     /// Puts a score in dispute. It is still averaged, and marked wherever it is shown.
     pub fn open_dispute(&mut self, evaluation: &str, dimension: &str, note: &str) -> Result<DisputeId> {
+        self.dispute_of(None, evaluation, dimension, note)
+    }
+
+    /// The same, of the evaluation in one source where several have one of that name.
+    pub fn dispute_of(
+        &mut self,
+        source: Option<&Raw>,
+        evaluation: &str,
+        dimension: &str,
+        note: &str,
+    ) -> Result<DisputeId> {
+        if note.trim().is_empty() {
+            return Err(StoreError::refused("say what is disputed: the evaluator reads the note"));
+        }
         let sql = "SELECT o.name, d.key FROM evaluation e JOIN source o ON o.id = e.source JOIN score s ON s.evaluation = e.id
                    JOIN dimension d ON d.id = s.dimension
-                   WHERE e.key = ?1 AND e.current = 1 AND (d.key = ?2 OR lower(d.name) = lower(?2))";
+                   WHERE e.key = ?1 AND e.current = 1 AND (d.key = ?2 OR lower(d.name) = lower(?2))
+                     AND (?3 IS NULL OR o.name = ?3)";
         let found: Option<(Raw, String)> =
-            super::optional(self.conn.query_row(sql, (evaluation, dimension), |r| Ok((r.get(0)?, r.get(1)?))))?;
+            super::optional(self.conn.query_row(sql, (evaluation, dimension, source), |r| Ok((r.get(0)?, r.get(1)?))))?;
         let Some((source, key)) = found else {
             let words = format!(
                 "evaluation “{}” has no score of “{}”",
@@ -199,6 +214,10 @@ impl Store {
             );
             return Err(StoreError::refused(words));
         };
+        let sql = "SELECT EXISTS (SELECT 1 FROM dispute WHERE source = ?1 AND evaluation = ?2 AND dimension = ?3 AND state = 'open')";
+        if self.conn.query_row(sql, (&source, evaluation, &key), |r| r.get(0))? {
+            return Err(StoreError::refused("that score is in dispute already"));
+        }
         let id = DisputeId::new();
         let record = Record::DisputeOpened {
             id,

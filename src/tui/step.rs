@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::overlay::Overlay;
 use crate::config::keymap::Action;
 use crate::domain::id::{CallRow, PersonId, SessionId};
-use crate::domain::session::SessionView;
+use crate::domain::invite::Invite;
+use crate::domain::session::{Finished, SessionView};
 use crate::domain::standing::{AgentView, CallView, Query, TeamView};
 use crate::domain::today::TodayView;
 use crate::store::request::{OpenSession, Request, Ticket};
@@ -39,6 +40,10 @@ pub(crate) enum Page {
     Agent(Box<AgentView>),
     Call(Box<CallView>),
     Session(Box<SessionView>),
+    /// A session form, as the agent's page would be.
+    Draft(Box<Finished>),
+    /// A date for a calendar.
+    Invite(Box<Invite>),
 }
 
 /// Where to go. Opening a screen is a value: no screen knows another.

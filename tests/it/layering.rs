@@ -201,7 +201,8 @@ const MAY: [(&str, &[&str]); 8] = [
     ("store", &["domain", "import", "clock"]),
     ("config", &["domain", "clock"]),
     ("demo", &["domain", "clock"]),
-    ("tui", &["domain", "config", "clock", "import", "store"]),
+    ("report", &["domain", "clock"]),
+    ("tui", &["domain", "config", "clock", "import", "store", "report"]),
     ("cli", &["domain", "import", "store", "config", "demo", "tui", "clock", "export", "report"]),
 ];
 

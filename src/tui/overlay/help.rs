@@ -140,6 +140,7 @@ fn heading(context: Context) -> &'static str {
         Context::Call => "CALL",
         Context::Session => "SESSION",
         Context::Record => "LOCKED SESSION",
+        Context::Reading => "FOR THE AGENT",
         Context::Log => "LOG",
         Context::Import => "IMPORT",
         Context::Setup => "SETUP",
