@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{PageFormat, ReportCommand};
 use super::error::CommandError;
-use super::{Outcome, print_text, say};
+use super::{Outcome, say};
 use crate::report::session::{CustomerWords, Options, agents_page};
 use crate::report::{html, markdown, text};
 use crate::store::Store;
@@ -27,7 +27,8 @@ pub(super) fn run(store: &Store, command: &ReportCommand) -> Outcome {
 
 /// To a file that its owner alone can read, or to standard output.
 pub(super) fn deliver(written: &str, out: Option<&Path>, what: &str) -> Outcome {
-    let Some(path) = out else { return print_text(written) };
+    // It is made to be shown, and a calendar's line ends have to stay.
+    let Some(path) = out else { return super::print(written.as_bytes()) };
     super::terminal::write_private(path, written)
         .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", path.display())))?;
     say(&format!("{what} was written to {}", path.display()))

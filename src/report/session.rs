@@ -262,7 +262,7 @@ impl Page<'_> {
                 what: capital(amendment.field.words()),
                 old: amendment.old.as_deref().map_or_else(|| "nothing".to_owned(), |old| value(amendment.field, old)),
                 new: if hidden { LEFT_OUT.to_owned() } else { value(amendment.field, &amendment.new) },
-                by: format!("{}; by{who}{when}", shown(&amendment.reason)),
+                by: format!("why: {} ·{who}{when}", shown(&amendment.reason)),
             });
         }
     }

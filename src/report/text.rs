@@ -7,7 +7,7 @@ use super::{Part, Report, Words};
 
 /// Columns of a page in a shell.
 const WIDTH: usize = 78;
-const LABEL: usize = 12;
+const LABEL: usize = 14;
 
 /// What a line is, for those who colour it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,8 +105,10 @@ impl Page {
                 self.wrapped(Kind::Quiet, "    ", by);
             }
             Part::Sign(all) => {
+                self.free();
                 for words in all {
-                    self.wrapped(Kind::Text, "", words);
+                    self.lines.push((Kind::Text, words.clone()));
+                    self.free();
                 }
             }
         }

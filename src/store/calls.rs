@@ -135,7 +135,8 @@ impl Store {
                     x.uuid AS dispute, x.state AS dispute_state, x.note, x.opened_at
              FROM score s JOIN dimension d ON d.id = s.dimension
              LEFT JOIN version_dimension vd ON vd.version = :form AND vd.dimension = d.id
-             LEFT JOIN dispute x ON x.source = :source AND x.evaluation = :key AND x.dimension = d.key
+             LEFT JOIN dispute x ON x.uuid = (SELECT max(y.uuid) FROM dispute y
+                  WHERE y.source = :source AND y.evaluation = :key AND y.dimension = d.key)
              WHERE s.evaluation = :id GROUP BY s.dimension ORDER BY vd.position IS NULL, vd.position, d.id",
         )?;
         let mut rows =

@@ -90,7 +90,11 @@ impl Team {
                 }
                 What::Session { json } => team.sessions.push(json.clone()),
                 What::Draft { json } => team.drafts.push(json.clone()),
-                What::Dispute { .. } | What::SignOff { .. } | What::Check { .. } => {}
+                What::Dispute { .. }
+                | What::SignOff { .. }
+                | What::Check { .. }
+                | What::Amendment { .. }
+                | What::NextStep { .. } => {}
             }
         }
         team

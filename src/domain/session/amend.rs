@@ -196,14 +196,18 @@ fn remarks(view: &SessionView, field: Amended, new: &str, cx: &AmendContext) -> 
         day_first: cx.day_first,
         due,
     };
-    let check = practice::check(new, &context(due));
-    let missing = check.items.iter().filter(|i| !i.ok && (key.is_some() || i.item != practice::Item::TiedToFocus));
-    let mut out: Vec<String> = missing
-        .map(|i| {
-            let why = i.missing.clone().unwrap_or_else(|| "the practice action is not specific".to_owned());
-            format!("it stands for the reason given although {why}")
-        })
+    let held_on = cx.now.with_timezone(&cx.zone).date_naive();
+    let check = practice::check(new, &context(due.filter(|d| *d >= held_on)));
+    let missing: Vec<String> = check
+        .items
+        .iter()
+        .filter(|i| !i.ok && (key.is_some() || i.item != practice::Item::TiedToFocus))
+        .filter_map(|i| Some(i.missing.as_ref()?.trim_end_matches('.').to_owned()))
         .collect();
+    let mut out = Vec::new();
+    if !missing.is_empty() {
+        out.push(format!("it is not specific, and stands for the reason given: {}", missing.join("; ")));
+    }
     let named_end = practice::check(new, &context(None)).due;
     if let (Some(end), Some(due)) = (named_end, due)
         && end != due

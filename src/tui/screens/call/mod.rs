@@ -17,6 +17,7 @@ use crate::tui::event::Wheel;
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Input, Load, Nav, Page, Step};
 use crate::tui::widgets::load;
 
+mod disputing;
 mod evidence;
 mod scores;
 pub(crate) mod search;
@@ -36,6 +37,8 @@ pub(crate) struct CallScreen {
     /// First line of the scores on screen.
     scores: usize,
     reading: Reading,
+    /// The score whose dispute is being opened or closed.
+    disputing: Option<disputing::Disputing>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +52,7 @@ impl CallScreen {
     /// `turn`: the turn to open at.
     pub(crate) fn new(call: CallRow, turn: Option<u32>) -> Self {
         let pane = if turn.is_some() { Pane::Transcript } else { Pane::Scores };
-        Self { call, view: Load::Idle, at: turn, pane, scores: 0, reading: Reading::default() }
+        Self { call, view: Load::Idle, at: turn, pane, scores: 0, reading: Reading::default(), disputing: None }
     }
 
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
@@ -89,9 +92,14 @@ impl CallScreen {
                 self.fit(cx);
                 Step::none()
             }
-            Input::Reply(..) | Input::Progress(..) | Input::Folder(..) | Input::Answered(_) | Input::Hidden => {
-                Step::pass()
-            }
+            Input::Answered(given) => self.given(&given, cx),
+            // A dispute was opened or closed: the score says so.
+            Input::Reply(_, answer) => match *answer {
+                Ok(Answer::Done(_)) => self.view.ask(cx, Request::Call(self.call)).into(),
+                Ok(_) => Step::pass(),
+                Err(words) => Step::problem(words),
+            },
+            Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
         }
     }
 
@@ -165,6 +173,7 @@ impl CallScreen {
             Action::Back if self.reading.searched() => self.reading.drop_search(),
             Action::Find | Action::NextMatch | Action::PreviousMatch | Action::Mark => return self.read(action, cx),
             Action::Evidence => return self.take_evidence(cx),
+            Action::Dispute => return self.dispute(cx),
             Action::StartSession => return self.session(Vec::new()),
             Action::Copy => return self.copy(cx),
             Action::Print => match self.view.get() {
@@ -276,6 +285,9 @@ impl CallScreen {
             out.push(ActionInfo::together(&[Action::NextMatch, Action::PreviousMatch], "match"));
         }
         out.push(ActionInfo::new(Action::Copy));
+        if writes && !view.evaluations.is_empty() {
+            out.push(ActionInfo::new(Action::Dispute));
+        }
         out
     }
 
