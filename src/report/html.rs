@@ -9,11 +9,11 @@ const STYLE: &str = "\
 body{font:10pt/1.35 system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;max-width:180mm;margin:10mm auto;\
 padding:0 5mm;overflow-wrap:anywhere}\
 h1{font-size:15pt;margin:0 0 1mm}\
-h2{font-size:10.5pt;margin:3mm 0 1mm;border-bottom:1px solid #888;break-after:avoid}\
+h2{font-size:1.08em;margin:.7em 0 .25em;border-bottom:1px solid #888;break-after:avoid}\
 p{margin:0 0 1mm}\
 .mark{font-weight:bold;border:2px solid;padding:1mm 2mm;display:inline-block;margin:0 0 2mm}\
 dl{display:grid;grid-template-columns:28mm 1fr;gap:.5mm 2mm;margin:0}\
-dt{opacity:.75}dd{margin:0;min-width:0}\
+dl.head{grid-template-columns:22mm 1fr 22mm 1fr}dt{opacity:.75}dd{margin:0;min-width:0}\
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\
 th,td{text-align:right;padding:.4mm 2mm;border-bottom:1px solid #8886}\
 th:first-child,td:first-child{text-align:left}\
@@ -21,10 +21,10 @@ th{font-weight:normal;opacity:.75}\
 tr.focus td{font-weight:bold}\
 blockquote{margin:0 0 1mm 5mm;border-left:2px solid #888;padding-left:3mm}\
 .change{margin:0 0 1.5mm}\
-.sign{margin:4mm 0 0;white-space:pre-wrap}\
-footer{margin-top:3mm;border-top:1px solid #888;padding-top:1mm;font-size:8pt}\
-@page{size:A4;margin:12mm 14mm}\
-@media print{:root{color-scheme:light}body{margin:0;padding:0;max-width:none;color:#000;background:#fff;font-size:9.5pt}\
+.sign{margin:3mm 0 0;white-space:pre-wrap}\
+footer p{display:inline;margin-right:5mm}footer{margin-top:3mm;border-top:1px solid #888;padding-top:1mm;font-size:8pt}\
+@page{size:A4;margin:11mm 14mm}\
+@media print{:root{color-scheme:light}body{margin:0;padding:0;max-width:none;color:#000;background:#fff;font-size:9pt}\
 dt,th{opacity:1}.moment,.change,.sign,tr{break-inside:avoid}}";
 
 pub(crate) fn html(report: &Report) -> String {
@@ -39,7 +39,7 @@ pub(crate) fn html(report: &Report) -> String {
     if let Some(mark) = &report.mark {
         let _ = writeln!(out, "<p class=\"mark\">{}</p>", escaped(mark));
     }
-    facts(&mut out, &report.facts);
+    facts(&mut out, "head", &report.facts);
     for part in &report.parts {
         write_part(&mut out, part);
     }
@@ -56,7 +56,7 @@ fn write_part(out: &mut String, part: &Part) {
         Part::Heading(words) => writeln!(out, "<h2>{}</h2>", escaped(words)),
         Part::Text(words) => writeln!(out, "<p>{}</p>", escaped(words)),
         Part::Facts(all) => {
-            facts(out, all);
+            facts(out, "", all);
             Ok(())
         }
         Part::Table { heads, rows } => {
@@ -88,7 +88,7 @@ fn write_part(out: &mut String, part: &Part) {
         }
         Part::Change { what, old, new, by } => writeln!(
             out,
-            "<div class=\"change\"><p>{}</p><dl><dt>was</dt><dd>{}</dd><dt>now</dt><dd>{}</dd><dt></dt><dd>{}</dd></dl></div>",
+            "<div class=\"change\"><p>{}</p><dl><dt>was</dt><dd>{}</dd><dt>now</dt><dd>{}</dd><dt>why</dt><dd>{}</dd></dl></div>",
             escaped(what),
             escaped(old),
             escaped(new),
@@ -103,11 +103,11 @@ fn write_part(out: &mut String, part: &Part) {
     };
 }
 
-fn facts(out: &mut String, all: &[(&'static str, String)]) {
+fn facts(out: &mut String, class: &str, all: &[(&'static str, String)]) {
     if all.is_empty() {
         return;
     }
-    out.push_str("<dl>");
+    let _ = write!(out, "<dl class=\"{class}\">");
     for (label, words) in all {
         let _ = writeln!(out, "<dt>{label}</dt><dd>{}</dd>", escaped(words));
     }

@@ -47,7 +47,7 @@ pub(crate) fn markdown(report: &Report) -> String {
                 let _ = writeln!(out, "- {}", escaped(what));
                 let _ = writeln!(out, "  - was: {}", escaped(old));
                 let _ = writeln!(out, "  - now: {}", escaped(new));
-                let _ = writeln!(out, "  - {}\n", escaped(by));
+                let _ = writeln!(out, "  - why: {}\n", escaped(by));
             }
             Part::Sign(all) => {
                 for words in all {

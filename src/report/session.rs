@@ -262,7 +262,7 @@ impl Page<'_> {
                 what: capital(amendment.field.words()),
                 old: amendment.old.as_deref().map_or_else(|| "nothing".to_owned(), |old| value(amendment.field, old)),
                 new: if hidden { LEFT_OUT.to_owned() } else { value(amendment.field, &amendment.new) },
-                by: format!("why: {} ·{who}{when}", shown(&amendment.reason)),
+                by: format!("{} ·{who}{when}", shown(&amendment.reason)),
             });
         }
     }
@@ -312,12 +312,13 @@ fn taken(view: &SessionView) -> Option<String> {
 }
 
 fn lines_to_sign(view: &SessionView) -> Vec<String> {
-    let line = |who: &str| format!("{who}   ______________________________   Date ________________");
+    let line =
+        |who: &str| format!("{who} ______________________________   Name ____________________   Date ____________");
     let mut out = Vec::new();
     if view.sign_off.is_none() {
         out.push("[  ] agrees     [  ] disagrees     [  ] refuses to sign".to_owned());
     }
-    out.push(line("Agent     "));
+    out.push(line("Agent"));
     out.push(line("Supervisor"));
     out
 }

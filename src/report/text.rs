@@ -102,7 +102,7 @@ impl Page {
                 self.wrapped(Kind::Text, "", what);
                 self.wrapped(Kind::Quiet, "    was: ", old);
                 self.wrapped(Kind::Text, "    now: ", new);
-                self.wrapped(Kind::Quiet, "    ", by);
+                self.wrapped(Kind::Quiet, "    why: ", by);
             }
             Part::Sign(all) => {
                 self.free();

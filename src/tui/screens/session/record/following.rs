@@ -10,12 +10,13 @@ use crate::tui::overlay::{Confirm, Overlay, Picker, Prompt};
 use crate::tui::screen::{Ctx, Effect, Nav, Page, Purpose, Step};
 
 /// A score that can be disputed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Disputed {
     source: Raw,
     evaluation: Raw,
     /// By key.
     dimension: String,
+    percent: f64,
     words: String,
     day: String,
 }
@@ -67,7 +68,7 @@ impl RecordScreen {
         let open = OpenSession::FollowUp { session: self.id, step };
         Some(Nav::Overlay(Box::new(Overlay::Confirm(Confirm {
             title: "Open the follow-up session now?".to_owned(),
-            sentences: vec![sentence.to_owned(), "It can be opened at any time from Today or the agent.".to_owned()],
+            sentences: vec![sentence.to_owned(), "Where a draft with this agent is open, that one opens.".to_owned()],
             yes: "open it",
             effects: Vec::new(),
             nav: Some(Nav::Session(open)),
@@ -159,7 +160,8 @@ pub(super) fn disputes(view: &SessionView, cx: &Ctx) -> Option<Overlay> {
     Some(Overlay::Picker(Picker::new(Purpose::Dispute, "Which score is disputed?", choices.collect(), 0)))
 }
 
-/// The likeliest first: the focus on the calls that stand as evidence, then the rest of them, then the focus elsewhere.
+/// The likeliest first: the focus on the calls that stand as evidence, then the rest of them, then the focus elsewhere;
+/// low scores first.
 fn scores(view: &SessionView, cx: &Ctx) -> Vec<Disputed> {
     let content = &view.content;
     let focus = content.focus.dimension.as_ref();
@@ -183,12 +185,13 @@ fn scores(view: &SessionView, cx: &Ctx) -> Vec<Disputed> {
                     source: call.source.clone(),
                     evaluation: call.evaluation.clone(),
                     dimension: dimension.key.clone(),
+                    percent: *percent,
                     words,
                     day: cx.words.day(call.day),
                 },
             ));
         }
     }
-    out.sort_by_key(|(rank, _)| *rank);
+    out.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.percent.total_cmp(&b.1.percent)));
     out.into_iter().map(|(_, score)| score).collect()
 }
