@@ -33,3 +33,6 @@ pub(super) fn deliver(written: &str, out: Option<&Path>, what: &str) -> Outcome 
         .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", path.display())))?;
     say(&format!("{what} was written to {}", path.display()))
 }
+
+#[cfg(test)]
+mod tests;

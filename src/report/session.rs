@@ -312,8 +312,7 @@ fn taken(view: &SessionView) -> Option<String> {
 }
 
 fn lines_to_sign(view: &SessionView) -> Vec<String> {
-    let line =
-        |who: &str| format!("{who} ______________________________   Name ____________________   Date ____________");
+    let line = |who: &str| format!("{who} ____________________   Name ____________________   Date __________");
     let mut out = Vec::new();
     if view.sign_off.is_none() {
         out.push("[  ] agrees     [  ] disagrees     [  ] refuses to sign".to_owned());

@@ -3,6 +3,7 @@
 mod cli;
 mod export;
 mod figures;
+mod follow_up;
 mod hostile;
 mod imports;
 mod layering;

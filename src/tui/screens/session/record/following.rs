@@ -90,7 +90,7 @@ impl RecordScreen {
         let Some(view) = self.view.get() else { return Step::none() };
         // The last one leaves it.
         let Some(score) = scores(view, cx).into_iter().nth(at) else { return Step::none() };
-        let said = view.agent_comment.clone().unwrap_or_default();
+        let said = view.agent_comment.clone().or_else(|| self.said.clone()).unwrap_or_default();
         let prompt = Prompt::new(
             Purpose::DisputeNote,
             format!("Dispute {}", score.words),

@@ -37,6 +37,8 @@ pub(crate) struct RecordScreen {
     amending: Option<AmendDraft>,
     /// The score that is being disputed.
     disputed: Option<Disputed>,
+    /// The agent's words that were recorded here last.
+    said: Option<String>,
     invite_at: Option<chrono::NaiveTime>,
     /// The write whose answer leads on.
     sent: Option<(Ticket, Sent)>,
@@ -75,6 +77,7 @@ impl RecordScreen {
             facing: Facing::Supervisor,
             amending: None,
             disputed: None,
+            said: None,
             invite_at: None,
             sent: None,
         }
@@ -125,10 +128,9 @@ impl RecordScreen {
         let nav = match sent {
             Some(Sent::Signed(sign_off)) => {
                 self.facing = Facing::Supervisor;
-                let said = self.reading.take().map(|r| r.comment()).filter(|c| !c.is_empty());
-                let view = self.view.get().cloned().map(|v| SessionView { agent_comment: said, ..v });
-                let offer = view.filter(|_| sign_off == SignOff::Disagrees);
-                offer.and_then(|v| following::disputes(&v, cx)).map(|o| Nav::Overlay(Box::new(o)))
+                self.said = self.reading.take().map(|r| r.comment()).filter(|c| !c.is_empty());
+                let offer = self.view.get().filter(|_| sign_off == SignOff::Disagrees);
+                offer.and_then(|view| following::disputes(view, cx)).map(|o| Nav::Overlay(Box::new(o)))
             }
             Some(Sent::Amended) => {
                 self.amending = None;
