@@ -38,24 +38,20 @@ pub struct Evidence {
 impl Evidence {
     /// "call 004471, 0:12–0:19: “okay what's the policy number”; what happened": one line, as it was typed.
     pub fn words(&self) -> String {
-        let mut out = self
-            .call_id
-            .as_ref()
-            .map_or_else(|| "a call without ID".to_owned(), |id| format!("call {}", id.verbatim()));
-        if self.call_id.is_none()
-            && let Some(day) = self.call_day
-        {
-            out.push_str(&format!(" of {day}"));
-        }
-        match (self.from_ms, self.to_ms) {
-            (Some(from), Some(to)) => out.push_str(&format!(", {}–{}", offset_words(from), offset_words(to))),
-            (Some(from), None) => out.push_str(&format!(", {}", offset_words(from))),
-            (None, _) => {}
-        }
+        let call = match (&self.call_id, self.call_day) {
+            (Some(id), _) => format!("call {}", id.verbatim()),
+            (None, Some(day)) => format!("a call of {day}"),
+            (None, None) => "a call without ID".to_owned(),
+        };
+        let at = match (self.from_ms, self.to_ms) {
+            (Some(from), Some(to)) => format!(", {}–{}", offset_words(from), offset_words(to)),
+            (Some(from), None) => format!(", {}", offset_words(from)),
+            (None, _) => String::new(),
+        };
         let quote = self.quote.as_ref().map(|q| format!("“{}”", q.verbatim()));
         let what = self.what_happened.as_ref().map(|w| w.verbatim().to_owned());
         let said: Vec<String> = [quote, what].into_iter().flatten().collect();
-        if said.is_empty() { out } else { format!("{out}: {}", said.join("; ")) }
+        if said.is_empty() { format!("{call}{at}") } else { format!("{call}{at}: {}", said.join("; ")) }
     }
 }
 

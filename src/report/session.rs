@@ -83,14 +83,11 @@ impl Page<'_> {
     fn head(&self) -> Vec<(&'static str, String)> {
         let content = &self.view.content;
         let held = content.held_at.with_timezone(&self.zone);
-        let mut kind = content.kind.words().to_owned();
-        for flag in &content.answers_flags {
-            kind.push_str(&format!(
-                "; about the flag {} on call {}",
-                shown(flag.code.verbatim()),
-                shown(flag.call_id.verbatim())
-            ));
-        }
+        let about = content.answers_flags.iter().map(|flag| {
+            let (code, call) = (shown(flag.code.verbatim()), shown(flag.call_id.verbatim()));
+            format!("; about the flag {code} on call {call}")
+        });
+        let kind = format!("{}{}", content.kind.words(), about.collect::<String>());
         let mut out = vec![
             ("Agent", format!("{} ({})", shown(content.agent_name.verbatim()), shown(&content.agent_json_id))),
             ("Supervisor", shown(&content.supervisor_name)),

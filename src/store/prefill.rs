@@ -227,7 +227,7 @@ impl Store {
         // What evaluators wrote is for the supervisor alone, on the call's own screen: what is filled in here ends up on
         // the agent's page. The same goes for a flag's note, which files take from the evaluator's comment.
         let missed = self.missed_of(call.call, row)?;
-        let what = missed.or_else(|| flag.map(|f| f.words()));
+        let what = missed.or_else(|| flag.map(crate::domain::standing::FlagLine::words));
         Ok(EvidenceDraft {
             call_id: call.key.as_ref().map(|k| k.verbatim().to_owned()).unwrap_or_default(),
             from_ms,

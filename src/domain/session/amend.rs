@@ -188,7 +188,7 @@ fn remarks(view: &SessionView, field: Amended, new: &str, cx: &AmendContext) -> 
     let key = content.focus.dimension.as_ref();
     let named = content.dimensions.iter().find(|d| Some(&d.key) == key).map(|d| d.name.as_str());
     let due = view.stands_on(Amended::Due);
-    let context = |due| CheckContext {
+    let around = |due| CheckContext {
         held_on: cx.now.with_timezone(&cx.zone).date_naive(),
         next_session: view.stands_on(Amended::NextSession),
         week_ends_on: chrono::Weekday::Sun,
@@ -197,7 +197,7 @@ fn remarks(view: &SessionView, field: Amended, new: &str, cx: &AmendContext) -> 
         due,
     };
     let held_on = cx.now.with_timezone(&cx.zone).date_naive();
-    let check = practice::check(new, &context(due.filter(|d| *d >= held_on)));
+    let check = practice::check(new, &around(due.filter(|d| *d >= held_on)));
     let missing: Vec<String> = check
         .items
         .iter()
@@ -208,7 +208,7 @@ fn remarks(view: &SessionView, field: Amended, new: &str, cx: &AmendContext) -> 
     if !missing.is_empty() {
         out.push(format!("it is not specific, and stands for the reason given: {}", missing.join("; ")));
     }
-    let named_end = practice::check(new, &context(None)).due;
+    let named_end = practice::check(new, &around(None)).due;
     if let (Some(end), Some(due)) = (named_end, due)
         && end != due
     {

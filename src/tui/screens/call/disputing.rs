@@ -77,8 +77,8 @@ impl CallScreen {
     pub(super) fn given(&mut self, given: &Given, cx: &Ctx) -> Step {
         match given {
             Given::Picked(Purpose::Dispute, at) => {
-                let picked = self.view.get().and_then(|view| choices(view, cx).into_iter().nth(*at));
-                let Some((what, words, _)) = picked else { return Step::none() };
+                let found = self.view.get().and_then(|view| choices(view, cx).into_iter().nth(*at));
+                let Some((what, words, _)) = found else { return Step::none() };
                 let closes = matches!(what, Disputing::Closes { .. });
                 self.disputing = Some(what);
                 if closes {

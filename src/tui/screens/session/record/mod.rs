@@ -174,13 +174,11 @@ impl RecordScreen {
             Action::PreviousField => reading.step(false),
             Action::PageUp => reading.scroll(-Reading::height(cx), view, cx),
             Action::PageDown => reading.scroll(Reading::height(cx), view, cx),
-            Action::Finish => match reading.record(view, cx) {
-                Ok((step, ticket, sign_off)) => {
-                    self.sent = Some((ticket, Sent::Signed(sign_off)));
-                    return step;
-                }
-                Err(step) => return step,
-            },
+            Action::Finish => {
+                let (step, asked) = reading.record(view, cx);
+                self.sent = asked.map(|(ticket, sign_off)| (ticket, Sent::Signed(sign_off)));
+                return step;
+            }
             Action::Back => {
                 self.facing = Facing::Supervisor;
                 if reading.typed(view) {

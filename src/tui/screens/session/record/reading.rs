@@ -99,16 +99,17 @@ impl Reading {
     }
 
     /// The question before it goes on record; or what is missing.
-    pub(super) fn record(&mut self, view: &SessionView, cx: &Ctx) -> Result<(Step, Ticket, SignOff), Step> {
+    pub(super) fn record(&mut self, view: &SessionView, cx: &Ctx) -> (Step, Option<(Ticket, SignOff)>) {
         let chosen = self.form.choice(K::How).unwrap_or(0);
         let Some(sign_off) = chosen.checked_sub(1).and_then(|i| SignOff::ALL.get(i)).copied() else {
             self.form.go(K::How);
-            return Err(Step::problem("say how you take it: ← and → choose"));
+            return (Step::problem("say how you take it: ← and → choose"), None);
         };
         let page = Some(self.form.text(K::Page).trim().to_owned()).filter(|p| !p.is_empty());
         if page.is_some() && !matches!(sign_off, SignOff::Agrees | SignOff::Disagrees) {
             self.form.go(K::Page);
-            return Err(Step::problem("a page that is signed by hand agrees or disagrees; else leave this line empty"));
+            let words = "a page that is signed by hand agrees or disagrees; else leave this line empty";
+            return (Step::problem(words), None);
         }
         let comment = Some(self.comment()).filter(|c| !c.is_empty());
         let name = view.content.agent_name.visible();
@@ -127,7 +128,7 @@ impl Reading {
             effects: vec![Effect::Store(ticket, sign)],
             nav: None,
         }));
-        Ok((step, ticket, sign_off))
+        (step, Some((ticket, sign_off)))
     }
 
     pub(super) fn draw(&self, view: &SessionView, frame: &mut Frame, area: Rect, cx: &Ctx) {
