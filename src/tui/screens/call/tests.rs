@@ -221,7 +221,7 @@ fn the_current_line_becomes_evidence_with_its_flags_dimension() {
         to_ms: Some(19_250),
         speaker: "agent".to_owned(),
         quote: "okay what's the policy number".to_owned(),
-        what_happened: "the required statement was left out".to_owned(),
+        what_happened: "flagged: disclosure skipped".to_owned(),
         dimension: "compliance".to_owned(),
         ..EvidenceDraft::default()
     };
