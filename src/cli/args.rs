@@ -82,6 +82,9 @@ pub(super) enum Command {
     /// One session: show it, or add one
     #[command(subcommand)]
     Session(SessionCommand),
+    /// A page to print: an agent's own page of a session
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// What is due now
     Due {
         #[arg(long)]
@@ -271,9 +274,118 @@ pub(super) enum SessionCommand {
         id: String,
         #[arg(long, value_enum, value_name = "HOW")]
         how: SignAs,
+        /// The agent's own words
         #[arg(long)]
         comment: Option<String>,
+        /// Where the page lies that the agent signed by hand; without one this is the supervisor's note
+        #[arg(long, value_name = "PLACE")]
+        page: Option<String>,
     },
+    /// Add to a locked session, for a reason; what it said stays
+    Amend(AmendArgs),
+    /// Note what follows a session; closing it freezes its outcome
+    Next {
+        id: String,
+        #[arg(long, value_enum)]
+        step: StepArg,
+        /// What stands in the way; "other-cause" needs one
+        #[arg(long, value_enum)]
+        cause: Option<CauseArg>,
+    },
+    /// The next session's date as a calendar file (.ics)
+    Invite {
+        id: String,
+        /// When it begins, such as 14:30; the whole day where no time is named
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// Standard output where no file is named
+        #[arg(long, value_name = "FILE.ics")]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AmendArgs {
+    pub(super) id: String,
+    /// What is amended
+    #[arg(long, value_enum)]
+    pub(super) field: AmendField,
+    /// What it is from now on: words, a date ("fri", "+7d", "2026-12-18"), or a threshold in percent
+    #[arg(long, default_value = "", required_unless_present = "call")]
+    pub(super) new: String,
+    /// Why: the log keeps it
+    #[arg(long)]
+    pub(super) why: String,
+    /// Of evidence that is added: the call
+    #[arg(long, value_name = "CALL_ID")]
+    pub(super) call: Option<String>,
+    /// Where in the call: 0:40.2, 12:04 or 0:40-0:52
+    #[arg(long, value_name = "TIME", requires = "call")]
+    pub(super) at: Option<String>,
+    #[arg(long, requires = "call")]
+    pub(super) speaker: Option<String>,
+    #[arg(long, requires = "call")]
+    pub(super) quote: Option<String>,
+    /// What happened, where no words are quoted
+    #[arg(long, value_name = "WORDS", requires = "call")]
+    pub(super) happened: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum AmendField {
+    Behavior,
+    Action,
+    Due,
+    CheckThreshold,
+    CheckOn,
+    Strength,
+    NextSession,
+    Evidence,
+    Note,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum StepArg {
+    Close,
+    Continue,
+    ChangeAction,
+    OtherCause,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum CauseArg {
+    NotPractised,
+    PractisedButFlat,
+    RoseThenFellBack,
+    CannotTell,
+    Knowledge,
+    Process,
+    Tool,
+    Workload,
+    Evaluator,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReportCommand {
+    /// The agent's page of a session: only what is theirs, with lines to sign on
+    Session {
+        id: String,
+        #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+        format: PageFormat,
+        /// Standard output where no file is named
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Leave out what customers said
+        #[arg(long)]
+        hide_customer_words: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum PageFormat {
+    Text,
+    Md,
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::demo::{self, DemoTeam, What};
 use crate::domain::id::SessionId;
 use crate::domain::people::Actor;
-use crate::domain::session::{Draft, SignOff};
+use crate::domain::session::{AmendDraft, Amended, Draft, NextStep, SignOff};
 use crate::domain::settings::Key;
 use crate::import::Go;
 use crate::store::{Finish, ImportJob, SessionFilter, Store};
@@ -104,10 +104,10 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
             Ok(store.open_dispute(evaluation_id, dimension, note).map(drop)?)
         }
         What::FlagCode { code, dimension } => Ok(store.map_flag_code(code, Some(dimension)).map(drop)?),
-        What::SignOff { agent, held_at, sign_off, comment } => {
+        What::SignOff { agent, held_at, sign_off, comment, page } => {
             let how = if sign_off == "disagrees" { SignOff::Disagrees } else { SignOff::Agrees };
             match held_session(store, agent, held_at)? {
-                Some(id) => Ok(store.sign_session(id, how, Some(comment.clone()).filter(|c| !c.is_empty()))?),
+                Some(id) => Ok(store.sign_session(id, how, Some(comment.clone()), page.clone())?),
                 None => Ok(()),
             }
         }
@@ -115,6 +115,21 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
             Some(id) => Ok(store.check_session(id).map(drop)?),
             None => Ok(()),
         },
+        What::Amendment { agent, held_at, field, new, why } => {
+            let field = Amended::from_word(field).unwrap_or(Amended::Note);
+            let amend = AmendDraft { field, new: new.clone(), evidence: None, reason: why.clone() };
+            match held_session(store, agent, held_at)? {
+                Some(id) => Ok(store.amend_session(id, &amend).map(drop)?),
+                None => Ok(()),
+            }
+        }
+        What::NextStep { agent, held_at, step } => {
+            let step = NextStep::from_word(step).unwrap_or(NextStep::Continue);
+            match held_session(store, agent, held_at)? {
+                Some(id) => Ok(store.next_step(id, step, None).map(drop)?),
+                None => Ok(()),
+            }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::focus::{DimensionFigure, Finding};
 use crate::domain::log_view::{ImportReport, ReasonCount};
 use crate::domain::outcome::Outcome;
 use crate::domain::raw::Raw;
-use crate::domain::session::{HistoryLine, SessionLine, SessionView};
+use crate::domain::session::{Amendment, HistoryLine, SessionLine, SessionView};
 use crate::domain::standing::{AgentView, CallLine, CallView, FlagLine, Standing, TeamView};
 
 /// Pretty, with a line break at the end. Control characters, C1, bidi overrides and invisible ones are written as
@@ -251,7 +251,7 @@ pub(super) fn session_line(l: &SessionLine, outcome: Option<&Outcome>) -> Value 
 pub(super) fn session(view: &SessionView) -> Value {
     let c = &view.content;
     let history: Vec<&HistoryLine> = view.history.iter().collect();
-    json!({
+    let mut session = json!({
         "id": c.id.to_string(),
         "agent": c.agent_json_id,
         "agent_name": c.agent_name.verbatim(),
@@ -289,6 +289,37 @@ pub(super) fn session(view: &SessionView) -> Value {
         "watched": view.watched.iter().map(watched).collect::<Vec<_>>(),
         "changed_scores": view.changed_scores,
         "history": history,
+    });
+    // What came after it was locked.
+    if let (Value::Object(session), Value::Object(since)) = (&mut session, since(view)) {
+        session.extend(since);
+    }
+    session
+}
+
+fn since(view: &SessionView) -> Value {
+    json!({
+        "page": view.page,
+        "action_state": view.action_state,
+        "action_count": view.action_count,
+        "checked": view.checked,
+        "next_step": view.next_step,
+        "cause": view.cause,
+        "amendments": view.amendments.iter().map(|a| amendment(view, a)).collect::<Vec<_>>(),
+    })
+}
+
+/// Beside what the session says: its own fields stay as they were locked.
+fn amendment(view: &SessionView, a: &Amendment) -> Value {
+    let record = view.history.iter().find(|h| h.seq == a.seq);
+    json!({
+        "field": a.field,
+        "old": a.old,
+        "new": a.new,
+        "evidence": a.evidence.as_ref().map(evidence),
+        "reason": a.reason,
+        "by": record.map(|h| &h.actor),
+        "at": record.map(|h| &h.at),
     })
 }
 

@@ -15,6 +15,7 @@ use crate::domain::people::Actor;
 use crate::domain::standing::DisputeState;
 use crate::store::{self, Store};
 
+mod after;
 mod agent;
 mod args;
 mod call;
@@ -32,6 +33,7 @@ mod mapping;
 mod people;
 mod practice;
 mod program_log;
+mod report;
 mod scorecard;
 mod session;
 mod settings;
@@ -120,6 +122,7 @@ impl Run {
                 session::list(&self.store()?, agent.as_deref(), from, to, json)
             }
             Command::Session(command) => session::run(&mut self.writable()?, command),
+            Command::Report(command) => report::run(&self.store()?, &command),
             Command::Due { team, json } => due::run(&self.store()?, team.as_deref(), json),
             Command::Trends { by, team, from, to, json } => {
                 let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));

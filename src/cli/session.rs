@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::args::{SessionCommand, SignAs};
 use super::error::CommandError;
 use super::table::{Align, Table};
-use super::{Outcome, json, print_text, say};
+use super::{Outcome, after, json, print_text, say};
 use crate::domain::evidence::offset_words;
 use crate::domain::figure::{printed_gap, short, signed, words};
 use crate::domain::id::SessionId;
@@ -77,7 +77,7 @@ pub(super) fn run(store: &mut Store, command: SessionCommand) -> Outcome {
             store.void_session(store.session_named(&id)?, &why)?;
             say("the session is void: it answers no flag and keeps no cadence, and its evidence is free again")
         }
-        SessionCommand::Sign { id, how, comment } => {
+        SessionCommand::Sign { id, how, comment, page } => {
             let sign_off = match how {
                 SignAs::Agrees => SignOff::Agrees,
                 SignAs::Disagrees => SignOff::Disagrees,
@@ -85,9 +85,12 @@ pub(super) fn run(store: &mut Store, command: SessionCommand) -> Outcome {
                 SignAs::Absent => SignOff::Absent,
                 SignAs::Left => SignOff::Left,
             };
-            store.sign_session(store.session_named(&id)?, sign_off, comment)?;
+            store.sign_session(store.session_named(&id)?, sign_off, comment, page)?;
             say("noted")
         }
+        SessionCommand::Amend(args) => after::amend(store, args),
+        SessionCommand::Next { id, step, cause } => after::next(store, &id, step, cause),
+        SessionCommand::Invite { id, at, out } => after::invite(store, &id, at.as_deref(), out.as_deref()),
     }
 }
 
@@ -188,6 +191,10 @@ pub(super) fn shown(view: &SessionView) -> String {
     for flag in &c.answers_flags {
         line("Answers", &format!("{} on {}", flag.code.visible(), flag.call_id.visible()));
     }
+    if let Some(next) = c.next_session {
+        line("Next session", &next.to_string());
+    }
+    after::since(view, &mut line);
     for e in &c.evidence {
         let id = e.call_id.as_ref().map_or_else(|| "(no call ID)".to_owned(), Raw::visible);
         let at = e.from_ms.map_or_else(String::new, |ms| format!(" {}", offset_words(ms)));
@@ -217,7 +224,7 @@ pub(super) fn shown(view: &SessionView) -> String {
                 h.at,
                 h.what.replace('_', " "),
                 h.actor,
-                h.hash.get(..12).unwrap_or(&h.hash)
+                crate::domain::log_view::check_code_of_hex(&h.hash).unwrap_or_else(|| h.hash.clone())
             ),
         );
     }

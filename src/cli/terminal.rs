@@ -7,6 +7,9 @@ use std::sync::{Arc, Mutex};
 use super::error::{CommandError, Kind};
 use super::{Outcome, Run};
 use crate::config::Config;
+use crate::domain::session::{SessionView, Status};
+use crate::report::html;
+use crate::report::session::{Options, agents_page};
 use crate::store::request::{Request, Ticket};
 use crate::store::{Access, Store, Worker};
 use crate::tui::{self, Backend, Ended, Nav, Outside, Page, RunContext, Signals};
@@ -133,29 +136,37 @@ fn open_with(opener: &str, path: &Path) -> Result<(), String> {
 
 /// Writes what is shown as a page of its own, and opens it.
 fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String> {
+    let keep = |name: &str, text: &str| {
+        let path = state.join(name);
+        let written = std::fs::create_dir_all(state).and_then(|()| write_private(&path, text));
+        written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
+        open_with(opener, &path)?;
+        Ok(path)
+    };
     let (name, text) = match page {
         Page::Today(view) => ("today", super::due::shown(view)),
         Page::Team(view) => ("team", super::team::shown(view)),
         Page::Agent(view) => ("agent", super::agent::shown(view)),
         Page::Call(view) => ("call", super::call::shown(view)),
         Page::Coverage(view) => ("coverage", super::trends::shown(view)),
-        Page::Session(view) => ("session", super::session::shown(view)),
+        Page::Session(view) => return keep("session.html", &html(&agents_page(view, &Options::default()))),
+        Page::Draft(content) => {
+            let view = SessionView { status: Status::Draft, ..SessionView::of((**content).clone()) };
+            return keep("session-draft.html", &html(&agents_page(&view, &Options::default())));
+        }
+        Page::Invite(invite) => return keep(&invite.file_name(), &invite.ics()),
     };
-    let path = state.join(format!("{name}.html"));
     let escaped = super::tamed(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let html = format!(
+    let page = format!(
         "<!doctype html><meta charset=\"utf-8\"><title>coachlog: {name}</title>\
          <style>body{{margin:2em}}pre{{font:13px/1.45 ui-monospace,Consolas,monospace}}@page{{size:landscape}}</style>\
          <pre>{escaped}</pre>\n"
     );
-    let written = std::fs::create_dir_all(state).and_then(|()| write_private(&path, &html));
-    written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
-    open_with(opener, &path)?;
-    Ok(path)
+    keep(&format!("{name}.html"), &page)
 }
 
 /// Writes a file that its owner alone can read.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

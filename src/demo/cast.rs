@@ -84,8 +84,12 @@ pub(super) struct Plan {
     pub(super) answers: Option<usize>,
     /// Whether the agent has signed, and how.
     pub(super) signed: Option<&'static str>,
+    /// Where the page is kept that the agent signed by hand.
+    pub(super) page: Option<&'static str>,
     /// Whether the 30-day check is performed once its day is past.
     pub(super) checked: bool,
+    /// What follows once it is checked.
+    pub(super) then: Option<&'static str>,
 }
 
 const USUAL: [Item; 5] = [Item::Notice, Item::Acknowledge, Item::OpenQuestion, Item::NextStep, Item::Written];
@@ -161,7 +165,9 @@ fn plan(agent: usize, day: NaiveDate, hour: u32, focus: Option<usize>, item: Ite
         by: By::NextSession,
         answers: None,
         signed: Some("agrees"),
+        page: None,
         checked: true,
+        then: None,
     }
 }
 
@@ -170,9 +176,13 @@ pub(super) fn plans(calendar: &Calendar) -> Vec<Plan> {
     let on = |days| calendar.ago(days);
     let resolution = |days, hour| plan(STUCK, on(days), hour, Some(RESOLUTION), Item::NextStep);
     vec![
-        plan(RISER, on(42), 10, Some(EMPATHY), Item::Acknowledge),
+        Plan {
+            page: Some("binder 2026, sheet 14"),
+            then: Some("close"),
+            ..plan(RISER, on(42), 10, Some(EMPATHY), Item::Acknowledge)
+        },
         Plan { by: By::Date, ..plan(RISER, on(8), 11, Some(DISCOVERY), Item::OpenQuestion) },
-        Plan { by: By::ThisWeek, ..resolution(56, 14) },
+        Plan { by: By::ThisWeek, then: Some("change_action"), ..resolution(56, 14) },
         Plan { kind: Kind::FollowUp, ..resolution(42, 14) },
         Plan { kind: Kind::FollowUp, signed: Some("disagrees"), by: By::Date, ..resolution(28, 15) },
         Plan { kind: Kind::FollowUp, ..resolution(12, 14) },

@@ -74,9 +74,14 @@ pub(crate) enum What {
     /// A flag code is given a dimension, by key.
     FlagCode { code: String, dimension: String },
     /// How the agent took the session that began at `held_at`: `agrees` or `disagrees`. May be passed over.
-    SignOff { agent: String, held_at: String, sign_off: String, comment: String },
+    /// `page`: where the page is kept that was signed by hand.
+    SignOff { agent: String, held_at: String, sign_off: String, comment: String, page: Option<String> },
     /// The 30-day check of the session that began at `held_at` is performed. May be passed over: the check is then due.
     Check { agent: String, held_at: String },
+    /// Added to the session that began at `held_at`: `field`, `new` and `why` as `session amend` takes them.
+    Amendment { agent: String, held_at: String, field: &'static str, new: String, why: String },
+    /// What follows that session, in the words of the log: `close`, `change_action`.
+    NextStep { agent: String, held_at: String, step: &'static str },
 }
 
 /// Invents the team as it stands on `today`.

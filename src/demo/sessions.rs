@@ -16,6 +16,8 @@ const CADENCE_DAYS: u64 = 14;
 const CHECK_DAYS: u64 = 30;
 /// Where an action ends on a date of its own.
 const ACTION_DAYS: u64 = 9;
+/// How much later it ends after it was amended.
+const AMENDED_DAYS: u64 = 3;
 
 /// All that people decided, in no order: sessions, sign-offs, checks, the dispute and the draft.
 pub(super) fn steps(world: &World) -> Vec<Step> {
@@ -35,15 +37,36 @@ pub(super) fn steps(world: &World) -> Vec<Step> {
                 .get(how)
                 .map(|lines| dealer.deal(how, lines).to_owned())
                 .unwrap_or_default();
-            let what =
-                What::SignOff { agent: agent.clone(), held_at: held_at.clone(), sign_off: how.to_owned(), comment };
+            let what = What::SignOff {
+                agent: agent.clone(),
+                held_at: held_at.clone(),
+                sign_off: how.to_owned(),
+                comment,
+                page: plan.page.map(str::to_owned),
+            };
             steps.push(Step { at: held + Duration::minutes(48), what });
+        }
+        if plan.signed == Some("disagrees") {
+            // The next morning: more time to practise, since that is what the agent said was missing.
+            let (_, due) = end(plan);
+            let what = What::Amendment {
+                agent: agent.clone(),
+                held_at: held_at.clone(),
+                field: "due",
+                new: on_or_after(ahead(due, AMENDED_DAYS)).to_string(),
+                why: world.phrases.coaching.reason.get("amended").cloned().unwrap_or_default(),
+            };
+            steps.push(Step { at: held + Duration::hours(18), what });
         }
         let day = on_or_after(ahead(plan.day, CHECK_DAYS));
         if plan.checked && plan.focus.is_some() && day < world.calendar.last {
             // At a quarter to nine or nine: before that day's sessions, after that day's file.
             let at = local(day, 8, 30 + u32::try_from(index).unwrap_or(0), 0).to_utc();
-            steps.push(Step { at, what: What::Check { agent, held_at } });
+            steps.push(Step { at, what: What::Check { agent: agent.clone(), held_at: held_at.clone() } });
+            if let Some(step) = plan.then {
+                let what = What::NextStep { agent: agent.clone(), held_at: held_at.clone(), step };
+                steps.push(Step { at: at + Duration::minutes(2), what });
+            }
         }
     }
     steps.extend(dispute(world));
@@ -240,7 +263,9 @@ fn draft(world: &World, dealer: &mut Dealer) -> Step {
         by,
         answers: None,
         signed: None,
+        page: None,
         checked: false,
+        then: None,
     };
     let (from, to) = world.calendar.cycle_before(plan.day);
     let suggested = world.scores().focus(plan.agent, (from, to), at);

@@ -35,6 +35,26 @@ pub struct Evidence {
     pub quote_source: Option<QuoteSource>,
 }
 
+impl Evidence {
+    /// "call 004471, 0:12–0:19: “okay what's the policy number”; what happened": one line, as it was typed.
+    pub fn words(&self) -> String {
+        let call = match (&self.call_id, self.call_day) {
+            (Some(id), _) => format!("call {}", id.verbatim()),
+            (None, Some(day)) => format!("a call of {day}"),
+            (None, None) => "a call without ID".to_owned(),
+        };
+        let at = match (self.from_ms, self.to_ms) {
+            (Some(from), Some(to)) => format!(", {}–{}", offset_words(from), offset_words(to)),
+            (Some(from), None) => format!(", {}", offset_words(from)),
+            (None, _) => String::new(),
+        };
+        let quote = self.quote.as_ref().map(|q| format!("“{}”", q.verbatim()));
+        let what = self.what_happened.as_ref().map(|w| w.verbatim().to_owned());
+        let said: Vec<String> = [quote, what].into_iter().flatten().collect();
+        if said.is_empty() { format!("{call}{at}") } else { format!("{call}{at}: {}", said.join("; ")) }
+    }
+}
+
 /// "0:40.2", "12:04", "1:02:03": an offset in a call.
 pub fn offset_words(ms: i64) -> String {
     let tenths = (ms.max(0) % 1000) / 100;

@@ -198,6 +198,22 @@ fn general(reason: &str) -> String {
     }
 }
 
+/// A hash's short code, to be read out and compared: eight letters and digits that are not mistaken for others.
+pub fn check_code(hash: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let number = hash.iter().take(5).fold(0u64, |n, byte| n << 8 | u64::from(*byte));
+    let code: String =
+        (0..8).rev().map(|i| char::from(ALPHABET[usize::try_from(number >> (5 * i) & 31).unwrap_or(0)])).collect();
+    format!("{}-{}", &code[..4], &code[4..])
+}
+
+/// The short code of a hash that is written in hex; `None` where it is none.
+pub fn check_code_of_hex(hex: &str) -> Option<String> {
+    let byte = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..5).map(|i| byte(2 * i)).collect();
+    bytes.map(|bytes| check_code(&bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,7 @@ pub mod flags;
 pub mod focus;
 pub mod guard;
 pub mod id;
+pub mod invite;
 pub mod log_view;
 pub mod mapping;
 pub mod outcome;

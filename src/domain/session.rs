@@ -17,12 +17,14 @@ use super::raw::Raw;
 use super::standing::{BelowReason, CallLine, FlagLine, Standing};
 use super::watch::Watched;
 
+mod amend;
 mod draft;
 mod finish;
 mod follow_up;
 mod sentence;
+pub use amend::{AmendContext, AmendDraft, amend};
 pub use draft::{CheckDraft, DimensionAction, Draft, EvidenceDraft, FocusDraft};
-pub use finish::{Field, Problem, action_check, finish, held_on};
+pub use finish::{Field, Problem, action_check, finish, held_on, judge_evidence, preview, says_why};
 pub use follow_up::{ActionState, Amended, Cause, Done, NextStep, Suggestion, TiedCriterion};
 pub use sentence::auditors_sentence;
 
@@ -350,6 +352,16 @@ pub struct Amendment {
     pub reason: String,
 }
 
+/// What a check found, frozen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Checked {
+    pub on: NaiveDate,
+    /// `None`: no call had a score of the dimension.
+    pub current: Option<f64>,
+    pub n: u32,
+    pub met: bool,
+}
+
 /// One record of a session's history, as `session show` lists it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct HistoryLine {
@@ -378,6 +390,8 @@ pub struct SessionView {
     pub cause: Option<Cause>,
     /// Oldest first.
     pub amendments: Vec<Amendment>,
+    /// What the check found, once it is performed.
+    pub checked: Option<Checked>,
     pub history: Vec<HistoryLine>,
     /// Scores that the session stands on and that are gone or changed since.
     pub changed_scores: u32,
@@ -437,10 +451,9 @@ impl SessionLine {
     }
 }
 
-#[cfg(test)]
 impl SessionView {
     /// As it is right after it was finished.
-    pub(crate) fn of(content: Finished) -> Self {
+    pub fn of(content: Finished) -> Self {
         Self {
             status: Status::Finished,
             sign_off: None,
@@ -452,6 +465,7 @@ impl SessionView {
             next_step: None,
             cause: None,
             amendments: Vec::new(),
+            checked: None,
             history: Vec::new(),
             changed_scores: 0,
             outcome: None,

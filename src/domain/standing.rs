@@ -158,6 +158,11 @@ impl FlagLine {
     pub fn reference(&self) -> Option<FlagRef> {
         Some(FlagRef { call_id: self.call_id.clone()?, code: self.code.clone() })
     }
+
+    /// "flagged: late disclosure": what is said of it without the evaluator's own words.
+    pub fn words(&self) -> String {
+        format!("flagged: {}", self.code.verbatim().replace('_', " "))
+    }
 }
 
 /// A criterion inside a dimension and how often it was missed.

@@ -135,7 +135,8 @@ impl Store {
                     x.uuid AS dispute, x.state AS dispute_state, x.note, x.opened_at
              FROM score s JOIN dimension d ON d.id = s.dimension
              LEFT JOIN version_dimension vd ON vd.version = :form AND vd.dimension = d.id
-             LEFT JOIN dispute x ON x.source = :source AND x.evaluation = :key AND x.dimension = d.key
+             LEFT JOIN dispute x ON x.uuid = (SELECT max(y.uuid) FROM dispute y
+                  WHERE y.source = :source AND y.evaluation = :key AND y.dimension = d.key)
              WHERE s.evaluation = :id GROUP BY s.dimension ORDER BY vd.position IS NULL, vd.position, d.id",
         )?;
         let mut rows =
@@ -186,11 +187,26 @@ impl Store {
 
     /// Puts a score in dispute. It is still averaged, and marked wherever it is shown.
     pub fn open_dispute(&mut self, evaluation: &str, dimension: &str, note: &str) -> Result<DisputeId> {
+        self.dispute_of(None, evaluation, dimension, note)
+    }
+
+    /// The same, of the evaluation in one source where several have one of that name.
+    pub fn dispute_of(
+        &mut self,
+        source: Option<&Raw>,
+        evaluation: &str,
+        dimension: &str,
+        note: &str,
+    ) -> Result<DisputeId> {
+        if note.trim().is_empty() {
+            return Err(StoreError::refused("say what is disputed: the evaluator reads the note"));
+        }
         let sql = "SELECT o.name, d.key FROM evaluation e JOIN source o ON o.id = e.source JOIN score s ON s.evaluation = e.id
                    JOIN dimension d ON d.id = s.dimension
-                   WHERE e.key = ?1 AND e.current = 1 AND (d.key = ?2 OR lower(d.name) = lower(?2))";
+                   WHERE e.key = ?1 AND e.current = 1 AND (d.key = ?2 OR lower(d.name) = lower(?2))
+                     AND (?3 IS NULL OR o.name = ?3)";
         let found: Option<(Raw, String)> =
-            super::optional(self.conn.query_row(sql, (evaluation, dimension), |r| Ok((r.get(0)?, r.get(1)?))))?;
+            super::optional(self.conn.query_row(sql, (evaluation, dimension, source), |r| Ok((r.get(0)?, r.get(1)?))))?;
         let Some((source, key)) = found else {
             let words = format!(
                 "evaluation “{}” has no score of “{}”",
@@ -199,6 +215,10 @@ impl Store {
             );
             return Err(StoreError::refused(words));
         };
+        let sql = "SELECT EXISTS (SELECT 1 FROM dispute WHERE source = ?1 AND evaluation = ?2 AND dimension = ?3 AND state = 'open')";
+        if self.conn.query_row(sql, (&source, evaluation, &key), |r| r.get(0))? {
+            return Err(StoreError::refused("that score is in dispute already"));
+        }
         let id = DisputeId::new();
         let record = Record::DisputeOpened {
             id,

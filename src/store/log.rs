@@ -142,11 +142,7 @@ fn genesis(conn: &Connection, log_id: &[u8; 16]) -> Result<[u8; 32]> {
 
 /// A hash's short code, to be read out and compared: eight letters and digits that are not mistaken for others.
 pub(super) fn short_code(hash: &[u8]) -> String {
-    const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    let number = hash.iter().take(5).fold(0u64, |n, byte| n << 8 | u64::from(*byte));
-    let code: String =
-        (0..8).rev().map(|i| char::from(ALPHABET[usize::try_from(number >> (5 * i) & 31).unwrap_or(0)])).collect();
-    format!("{}-{}", &code[..4], &code[4..])
+    crate::domain::log_view::check_code(hash)
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

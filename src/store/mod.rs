@@ -14,6 +14,7 @@ use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 
 mod agents;
+mod amend;
 mod calls;
 mod convert;
 mod coverage;
@@ -29,6 +30,7 @@ mod load;
 mod log;
 mod merge;
 mod migrations;
+mod next_step;
 mod outcomes;
 mod people;
 mod prefill;

@@ -16,7 +16,7 @@ use crate::domain::id::{PersonId, SessionId};
 use crate::domain::outcome::{Choice, Evidence, Outcome, Peer, judge};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
-use crate::domain::session::{Finished, SessionKind, SessionLine, Status};
+use crate::domain::session::{Checked, Finished, NextStep, SessionKind, SessionLine, Status};
 use crate::domain::standing::{Period, Query};
 
 /// Which calls came after a session, as far as its outcome looks at them.
@@ -54,12 +54,20 @@ impl Store {
             .iter()
             .filter(|l| l.held_at > session.held_at && l.focus == session.focus.dimension && l.status != Status::Void);
         let next = later.map(|l| (l.held_at, l.held_on)).min();
-        let last = session.check.map_or(self.today()?, |check| check.on);
+        // As amended, where it was.
+        let sql = "SELECT check_day FROM session WHERE uuid = ?1";
+        let day: Option<Option<i64>> =
+            super::optional(self.conn.prepare_cached(sql)?.query_row([session.id], |r| r.get(0)))?;
+        let check = super::convert::optional_date(day.flatten()).or(session.check.map(|check| check.on));
+        let last = match check {
+            Some(on) => on,
+            None => self.today()?,
+        };
         Ok(Since { held_at: session.held_at, held_on, next, to: last.succ_opt().unwrap_or(last) })
     }
 
-    /// The outcome of a session: the one that its check froze, else what the calls so far say. `None` where no dimension
-    /// was coached.
+    /// The outcome of a session: the one that its check or its closing froze, else what the calls so far say. `None`
+    /// where no dimension was coached.
     pub fn outcome(&self, session: &Finished) -> Result<Option<Outcome>> {
         if let Some(frozen) = self.frozen(session.id)? {
             return Ok(Some(frozen));
@@ -67,15 +75,40 @@ impl Store {
         self.outcome_so_far(session)
     }
 
-    fn frozen(&self, id: SessionId) -> Result<Option<Outcome>> {
-        let sql = "SELECT p.body FROM event e JOIN payload p ON p.log_id = e.log_id AND p.seq = e.seq
-                   WHERE e.subject_id = ?1 AND e.action = 'session_checked' ORDER BY e.seq DESC LIMIT 1";
-        let body: Option<Vec<u8>> = super::optional(self.conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)))?;
-        let Some(body) = body else { return Ok(None) };
-        Ok(match serde_json::from_slice::<log::Body>(&body)?.record {
-            Record::SessionChecked { outcome, .. } => outcome.map(|outcome| *outcome),
+    /// What the check froze; else what closing froze, while no later step has opened the session again.
+    pub(super) fn frozen(&self, id: SessionId) -> Result<Option<Outcome>> {
+        let mut opened_again = false;
+        for record in self.ends(id)? {
+            match record {
+                Record::SessionChecked { outcome, .. } => return Ok(outcome.map(|outcome| *outcome)),
+                Record::NextStepChosen { step, outcome, .. } => {
+                    let closed = !opened_again && step == NextStep::Close;
+                    if let Some(outcome) = outcome.filter(|_| closed) {
+                        return Ok(Some(*outcome));
+                    }
+                    opened_again |= step != NextStep::Close;
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// What the check of a session found.
+    pub(super) fn checked(&self, id: SessionId) -> Result<Option<Checked>> {
+        Ok(self.ends(id)?.into_iter().find_map(|record| match record {
+            Record::SessionChecked { on, current, n, met, .. } => Some(Checked { on, current, n, met }),
             _ => None,
-        })
+        }))
+    }
+
+    /// Checks and next steps of a session, newest first.
+    fn ends(&self, id: SessionId) -> Result<Vec<Record>> {
+        let sql = "SELECT p.body FROM event e JOIN payload p ON p.log_id = e.log_id AND p.seq = e.seq
+                   WHERE e.subject_id = ?1 AND e.action IN ('session_checked', 'next_step_chosen') ORDER BY e.seq DESC";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let bodies = statement.query_map([id], |r| r.get::<_, Vec<u8>>(0))?;
+        bodies.map(|body| Ok(serde_json::from_slice::<log::Body>(&body?)?.record)).collect()
     }
 
     pub(super) fn outcome_so_far(&self, session: &Finished) -> Result<Option<Outcome>> {

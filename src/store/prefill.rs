@@ -29,6 +29,7 @@ impl Store {
                 let prefill = self.prefill(&found.draft)?;
                 return Ok(SessionForm { id: found.id, draft: found.draft, prefill, resumed: Some(found.saved_at) });
             }
+            OpenSession::FollowUp { session, step } => return self.follow_up(*session, *step),
             OpenSession::ForAgent { agent, query, answers, evidence } => (*agent, query, answers, evidence),
         };
         if let Some(mut found) = self.open_drafts()?.into_iter().rev().find(|d| d.person == agent) {
@@ -195,8 +196,8 @@ impl Store {
         Ok(out)
     }
 
-    /// The worst calls on the focus dimension that no session has used: with the flag's moment, or the evaluator's
-    /// comment, as what happened.
+    /// The worst calls on the focus dimension that no session has used: with the flag's moment, and the missed
+    /// criterion, the flag or the score as what happened.
     fn suggestions(&self, frame: &AgentFrame, focus: Option<(i64, &str)>) -> Result<Vec<EvidenceDraft>> {
         let Some((row, key)) = focus else { return Ok(Vec::new()) };
         let mut used = BTreeSet::new();
@@ -223,12 +224,10 @@ impl Store {
             Some(at) => self.turn_at(call.call, at)?.unwrap_or((Some(at), None, String::new(), String::new())),
             None => (None, None, String::new(), String::new()),
         };
-        let sql = "SELECT s.comment FROM score s JOIN evaluation e ON e.id = s.evaluation
-                   WHERE e.call = ?1 AND e.current = 1 AND s.dimension = ?2 AND s.comment IS NOT NULL LIMIT 1";
-        let comment: Option<Option<String>> =
-            super::optional(self.conn.prepare_cached(sql)?.query_row((call.call, row), |r| r.get(0)))?;
+        // What evaluators wrote is for the supervisor alone, on the call's own screen: what is filled in here ends up on
+        // the agent's page. The same goes for a flag's note, which files take from the evaluator's comment.
         let missed = self.missed_of(call.call, row)?;
-        let what = flag.and_then(|f| f.note.as_ref().map(|n| n.verbatim().to_owned())).or(comment.flatten()).or(missed);
+        let what = missed.or_else(|| flag.map(crate::domain::standing::FlagLine::words));
         Ok(EvidenceDraft {
             call_id: call.key.as_ref().map(|k| k.verbatim().to_owned()).unwrap_or_default(),
             from_ms,

@@ -8,15 +8,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::coverage::CoverageView;
 use crate::domain::day::Span;
 use crate::domain::flags::FlagCode;
-use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
+use crate::domain::id::{BatchId, CallRow, DisputeId, PersonId, SessionId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
 use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Scorecard, TargetScope};
-use crate::domain::session::{Draft, EvidenceDraft, FlagRef, Prefill, Problem, SessionView, SignOff};
+use crate::domain::session::{
+    AmendDraft, Cause, Draft, EvidenceDraft, FlagRef, NextStep, Prefill, Problem, SessionView, SignOff,
+};
 use crate::domain::settings::{Key, Settings};
-use crate::domain::standing::{AgentView, CallView, Hit, Query, TeamView};
+use crate::domain::standing::{AgentView, CallView, DisputeState, Hit, Query, TeamView};
 use crate::domain::today::TodayView;
 use crate::import::{ColumnPlan, Question, ReadAs};
 
@@ -66,6 +68,32 @@ pub enum Request {
         sign_off: SignOff,
         /// The agent's own words.
         comment: Option<String>,
+        /// Where the page lies that the agent signed by hand.
+        page: Option<String>,
+    },
+    /// Adds to a locked session; what it said stays.
+    Amend {
+        id: SessionId,
+        amend: Box<AmendDraft>,
+    },
+    /// What follows a session.
+    NextStep {
+        id: SessionId,
+        step: NextStep,
+        cause: Option<Cause>,
+    },
+    /// Puts a score in dispute.
+    OpenDispute {
+        source: Raw,
+        evaluation: Raw,
+        /// By key.
+        dimension: String,
+        note: String,
+    },
+    CloseDispute {
+        id: DisputeId,
+        state: DisputeState,
+        note: String,
     },
     /// Takes a session out of account.
     Void {
@@ -168,8 +196,18 @@ pub enum Whose {
 /// Why a session form opens and what it brings along.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OpenSession {
-    ForAgent { agent: PersonId, query: Query, answers: Vec<FlagRef>, evidence: Vec<EvidenceDraft> },
+    ForAgent {
+        agent: PersonId,
+        query: Query,
+        answers: Vec<FlagRef>,
+        evidence: Vec<EvidenceDraft>,
+    },
     Draft(SessionId),
+    /// A follow-up on the same dimension; with the last action's words where that one goes on.
+    FollowUp {
+        session: SessionId,
+        step: NextStep,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -163,6 +163,7 @@ impl Store {
             next_step: line.next_step,
             cause: line.cause,
             amendments: self.amendments(id)?,
+            checked: self.checked(id)?,
             history: self.history(id)?,
             changed_scores,
             outcome,
@@ -243,9 +244,23 @@ impl Store {
         })
     }
 
-    /// The supervisor's note of how the agent took it.
-    pub fn sign_session(&mut self, id: SessionId, sign_off: SignOff, comment: Option<String>) -> Result<()> {
+    /// The supervisor's note of how the agent took it, or where the page lies that the agent signed by hand.
+    pub fn sign_session(
+        &mut self,
+        id: SessionId,
+        sign_off: SignOff,
+        comment: Option<String>,
+        page: Option<String>,
+    ) -> Result<()> {
         let on = self.clock.now();
+        let filled = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
+        let (comment, page) = (filled(comment), filled(page));
+        if page.is_some() && !matches!(sign_off, SignOff::Agrees | SignOff::Disagrees) {
+            return Err(StoreError::refused(format!(
+                "a page signed by hand says agrees or disagrees; “{}” is noted without one",
+                sign_off.word()
+            )));
+        }
         self.write(None, |w| {
             let sql = "SELECT status, sign_off IS NOT NULL FROM session WHERE uuid = ?1";
             let found: Option<(String, bool)> =
@@ -254,7 +269,7 @@ impl Store {
             match Status::from_word(&status) {
                 // The check may come before the signature: each lets the other go on.
                 Some(Status::Finished | Status::Checked) if !signed => {
-                    w.record(&Record::SessionSigned { id, sign_off, comment, on, page: None })
+                    w.record(&Record::SessionSigned { id, sign_off, comment, on, page })
                 }
                 _ => Err(StoreError::refused(format!(
                     "the session is {status}; it is signed once, after it is finished"
@@ -293,6 +308,11 @@ impl Store {
                     view.status.word()
                 )));
             }
+        }
+        if view.next_step == Some(NextStep::Close) {
+            return Err(StoreError::refused(
+                "the session is closed, and its outcome stands as it was frozen then; another next step opens it again",
+            ));
         }
         let (Some(focus), Some(check)) = (view.content.focus.dimension.clone(), view.check) else {
             return Err(StoreError::refused("the session agreed on no threshold to check"));

@@ -155,9 +155,19 @@ impl Thread {
                 Finish::Refused(problems) => Answer::Refused(problems),
             },
             Request::Session(id) => Answer::Session(Box::new(store.session_view(id)?)),
-            Request::Sign { id, sign_off, comment } => {
-                store.sign_session(id, sign_off, comment)?;
+            Request::Sign { id, sign_off, comment, page } => {
+                store.sign_session(id, sign_off, comment, page)?;
                 Answer::Done(format!("on record: {}", sign_off.word()))
+            }
+            Request::Amend { id, amend } => Answer::Done(store.amend_session(id, &amend)?),
+            Request::NextStep { id, step, cause } => Answer::Done(store.next_step(id, step, cause)?),
+            Request::OpenDispute { source, evaluation, dimension, note } => {
+                store.dispute_of(Some(&source), evaluation.verbatim(), &dimension, &note)?;
+                Answer::Done("the dispute is open; the score is marked, and still averaged".to_owned())
+            }
+            Request::CloseDispute { id, state, note } => {
+                store.close_dispute(&id.to_string(), state, &note)?;
+                Answer::Done(format!("the dispute is closed: {}", state.word()))
             }
             Request::Void { id, reason } => {
                 store.void_session(id, &reason)?;

@@ -240,6 +240,10 @@ impl App {
                 self.overlay = Some(Overlay::Help(Help::new(explanation, &self.contexts())));
                 return Vec::new();
             }
+            // Nothing of others is found from a screen that is turned to the agent.
+            Action::Search | Action::Palette if self.top().is_some_and(|e| e.screen.alone().is_some()) => {
+                return Vec::new();
+            }
             Action::Search => return self.go(Nav::Search),
             Action::Palette => {
                 self.overlay = Some(Overlay::Palette(self.palette()));
@@ -324,7 +328,8 @@ impl App {
             return Vec::new();
         }
         let areas = self.areas();
-        if let Some(tab) = self.nav_line().tab_at(areas.nav, at) {
+        let alone = self.top().is_some_and(|e| e.screen.alone().is_some());
+        if let Some(tab) = self.nav_line().tab_at(areas.nav, at).filter(|_| !alone) {
             return self.go(tab.nav());
         }
         if areas.body.contains(at) { self.give(Input::Click(at)) } else { Vec::new() }

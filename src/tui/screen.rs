@@ -135,10 +135,6 @@ pub(crate) enum Purpose {
     NewTarget,
     /// Something that is missing, to go to.
     Missing,
-    /// How the agent took a session.
-    SignOff,
-    /// What the agent says to it.
-    Comment,
     /// Where a file is to be written.
     Path,
     /// Under whom a person is to stand.
@@ -161,6 +157,30 @@ pub(crate) enum Purpose {
     LeftOn,
     /// To which dimension a flag code belongs.
     CodeDimension,
+    /// What of a locked session is amended.
+    Amend,
+    /// What it is from now on.
+    Amended,
+    /// The call of a row of evidence that is added.
+    AddedCall,
+    /// What is said of that call.
+    AddedWords,
+    /// Why it is amended.
+    AmendWhy,
+    /// What follows a session.
+    NextStep,
+    /// What stands in the way.
+    Cause,
+    /// Which score is disputed.
+    Dispute,
+    /// Why.
+    DisputeNote,
+    /// What became of a dispute.
+    DisputeEnd,
+    /// When the next session begins.
+    InviteAt,
+    /// How its date goes out.
+    Invite,
 }
 
 /// What came back from an overlay.
@@ -388,6 +408,24 @@ impl Screen {
             | Self::Log(_)
             | Self::Import(_)
             | Self::Setup(_) => None,
+        }
+    }
+
+    /// What stands in place of the line of navigation while the screen is turned to the agent: nothing of anybody else's
+    /// is on it then.
+    pub(crate) fn alone(&self) -> Option<String> {
+        match self {
+            Self::Record(s) => s.alone(),
+            Self::Today(_)
+            | Self::Team(_)
+            | Self::Trends(_)
+            | Self::Agent(_)
+            | Self::Log(_)
+            | Self::Import(_)
+            | Self::Setup(_)
+            | Self::Call(_)
+            | Self::Session(_)
+            | Self::Search(_) => None,
         }
     }
 

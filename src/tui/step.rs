@@ -6,7 +6,8 @@ use super::overlay::Overlay;
 use crate::config::keymap::Action;
 use crate::domain::coverage::CoverageView;
 use crate::domain::id::{CallRow, PersonId, SessionId};
-use crate::domain::session::SessionView;
+use crate::domain::invite::Invite;
+use crate::domain::session::{Finished, SessionView};
 use crate::domain::standing::{AgentView, CallView, Query, TeamView};
 use crate::domain::today::TodayView;
 use crate::store::request::{OpenSession, Request, Ticket};
@@ -41,6 +42,10 @@ pub(crate) enum Page {
     Call(Box<CallView>),
     Session(Box<SessionView>),
     Coverage(Box<CoverageView>),
+    /// A session form, as the agent's page would be.
+    Draft(Box<Finished>),
+    /// A date for a calendar.
+    Invite(Box<Invite>),
 }
 
 /// Where to go. Opening a screen is a value: no screen knows another.

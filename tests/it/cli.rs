@@ -71,13 +71,15 @@ fn steady(desk: &Desk, text: &str) -> String {
     for word in words {
         out = out.replace(&word, "ID                                  ".trim_end());
     }
-    // A record's hash in `session show`, and the log's check code.
+    // A record's check code in `session show`.
     let lines: Vec<String> = out
         .lines()
         .map(|line| {
             let hash = line.rsplit(' ').next().unwrap_or_default();
-            let short = hash.len() == 12 && hash.chars().all(|c| c.is_ascii_hexdigit());
-            if short { line.replace(hash, "HASH") } else { line.to_owned() }
+            // "7F3K-22QD": a record's check code.
+            let code = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
+            let short = hash.len() == 9 && hash.as_bytes()[4] == b'-' && hash.chars().filter(|c| code(*c)).count() == 8;
+            if short && line.starts_with("Record ") { line.replace(hash, "HASH") } else { line.to_owned() }
         })
         .collect();
     lines.join("\n")

@@ -194,14 +194,15 @@ fn the_screen_library_stays_in_the_tui(source: &Source) -> Vec<String> {
 }
 
 /// The layers that each layer may name, itself apart.
-const MAY: [(&str, &[&str]); 8] = [
+const MAY: [(&str, &[&str]); 9] = [
     ("clock", &[]),
     ("domain", &["clock"]),
     ("import", &["domain", "clock"]),
     ("store", &["domain", "import", "clock"]),
     ("config", &["domain", "clock"]),
     ("demo", &["domain", "clock"]),
-    ("tui", &["domain", "config", "clock", "import", "store"]),
+    ("report", &["domain", "clock"]),
+    ("tui", &["domain", "config", "clock", "import", "store", "report"]),
     ("cli", &["domain", "import", "store", "config", "demo", "tui", "clock", "export", "report"]),
 ];
 

@@ -4,6 +4,7 @@ mod cli;
 mod export;
 mod figures;
 mod flags;
+mod follow_up;
 mod hostile;
 mod imports;
 mod layering;

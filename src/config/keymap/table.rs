@@ -36,6 +36,8 @@ words! {
         /// A locked session.
         Record => "record",
         Trends => "trends",
+        /// The screen that the agent reads and answers on: it takes letters.
+        Reading => "reading",
         Log => "log",
         Import => "import",
         Setup => "setup",
@@ -118,12 +120,16 @@ words! {
         HasLeft => "left_us",
         Merge => "merge",
         Split => "split",
+        Amend => "amend",
+        NextStep => "next_step",
+        Invite => "invite",
+        Dispute => "dispute",
     }
 }
 
 impl Context {
     /// In the order of `keymap.toml`.
-    pub(crate) const IN_ORDER: [Self; 13] = [
+    pub(crate) const IN_ORDER: [Self; 14] = [
         Self::Global,
         Self::List,
         Self::Today,
@@ -133,6 +139,7 @@ impl Context {
         Self::Session,
         Self::Record,
         Self::Trends,
+        Self::Reading,
         Self::Log,
         Self::Import,
         Self::Setup,
@@ -151,7 +158,7 @@ impl Context {
             | Self::Log
             | Self::Import
             | Self::Setup => &[Self::List, Self::Global],
-            Self::List | Self::Session => &[Self::Global],
+            Self::List | Self::Session | Self::Reading => &[Self::Global],
             Self::Global | Self::Overlay => &[],
         }
     }
@@ -237,6 +244,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Call, A::Mark, &["space"], "mark", "Mark this line"),
     row(C::Call, A::Evidence, &["e"], "evidence", "Take the marked lines as evidence"),
     row(C::Call, A::AddFlag, &["f"], "flag", "Flag this call by hand; the line under the cursor is the moment"),
+    row(C::Call, A::Dispute, &["d"], "dispute", "Dispute a score of this call, or close a dispute"),
     row(C::Call, A::NextMatch, &["n"], "next match", "Go to the next match"),
     row(C::Call, A::PreviousMatch, &["shift-n"], "match before", "Go to the match before"),
     row(C::Call, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
@@ -249,9 +257,14 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Session, A::Finish, &["f5"], "finish", "Finish: lock the session, after one question"),
     row(C::Session, A::PageUp, &["pageup"], "up", "Scroll up"),
     row(C::Session, A::PageDown, &["pagedown"], "down", "Scroll down"),
+    row(C::Session, A::Print, &["f4"], "print", "Print the agent's page as it would be now, marked as a draft"),
     row(C::Session, A::Discard, &["f9"], "discard", "Discard this draft, after one question"),
 
-    row(C::Record, A::Sign, &["s"], "sign", "Note how the agent took the session"),
+    row(C::Record, A::Sign, &["s"], "sign", "Turn the screen to the agent: to read, to answer, to sign off"),
+    row(C::Record, A::Amend, &["a"], "amend", "Add to what is locked, for a reason; what it said stays"),
+    row(C::Record, A::NextStep, &["n"], "next step", "Say what follows: close, go on, another action, another cause"),
+    row(C::Record, A::Invite, &["i"], "invite", "The next session's date for a calendar, as a file or as text"),
+    row(C::Record, A::Dispute, &["d"], "dispute", "Dispute a score that the session stands on"),
     row(C::Record, A::Check, &["c"], "check", "Perform the check of the threshold that was agreed"),
     row(C::Record, A::Void, &["v"], "void", "Take the session out of account, for a reason"),
     row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
@@ -261,6 +274,11 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Trends, A::EarlierCycle, &[","], "earlier days", "Go to the days before"),
     row(C::Trends, A::LaterCycle, &["."], "later days", "Go to the days after"),
     row(C::Trends, A::PickTeam, &["t"], "team", "Pick the team"),
+    row(C::Reading, A::NextField, &["tab"], "next", "Go to the next field"),
+    row(C::Reading, A::PreviousField, &["backtab"], "before", "Go to the field before"),
+    row(C::Reading, A::PageUp, &["pageup"], "up", "Read on above"),
+    row(C::Reading, A::PageDown, &["pagedown"], "down", "Read on below"),
+    row(C::Reading, A::Finish, &["f5"], "record", "Record how the agent took it, after one question"),
 
     row(C::Log, A::Verify, &["v"], "verify", "Check every record and every link of the log"),
 

@@ -90,7 +90,12 @@ impl Team {
                 }
                 What::Session { json } => team.sessions.push(json.clone()),
                 What::Draft { json } => team.drafts.push(json.clone()),
-                What::Dispute { .. } | What::FlagCode { .. } | What::SignOff { .. } | What::Check { .. } => {}
+                What::Dispute { .. }
+                | What::FlagCode { .. }
+                | What::SignOff { .. }
+                | What::Check { .. }
+                | What::Amendment { .. }
+                | What::NextStep { .. } => {}
             }
         }
         team

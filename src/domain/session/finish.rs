@@ -71,6 +71,25 @@ pub fn action_check(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Act
 
 /// Judges the draft against what the data says. `entered_at` is now; a session held earlier is a late entry.
 pub fn finish(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Result<Finished, Vec<Problem>> {
+    let (finished, problems) = frozen(id, draft, prefill, now);
+    if problems.is_empty() { Ok(finished) } else { Err(problems) }
+}
+
+/// The draft as it would be locked now, whatever is still missing of it. It is printed, and never kept.
+pub fn preview(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Finished {
+    frozen(id, draft, prefill, now).0
+}
+
+/// One row of evidence, judged as the form judges it.
+pub fn judge_evidence(draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> Result<Vec<Evidence>, Vec<Problem>> {
+    let held_on = held_on(draft, prefill.zone, prefill.day_first, now);
+    let mut judge = Judge { draft, prefill, problems: Vec::new(), row: None, held_on };
+    let focus = chosen(draft, prefill).ok().flatten();
+    let evidence = judge.evidence_rows(focus);
+    if judge.problems.is_empty() { Ok(evidence) } else { Err(judge.problems) }
+}
+
+fn frozen(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -> (Finished, Vec<Problem>) {
     let mut judge = Judge {
         draft,
         prefill,
@@ -90,15 +109,13 @@ pub fn finish(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc
     judge.without_focus(focus, &evidence);
     judge.flags();
     let dimensions = judge.dimensions(focus);
-    if !judge.problems.is_empty() {
-        return Err(judge.problems);
-    }
+    let problems = judge.problems;
     let standing = &prefill.standing;
     let confidence = match &standing.finding {
         Finding::Focus { confidence, .. } => *confidence,
         Finding::AtTarget { .. } | Finding::TooFew { .. } | Finding::NoTarget => None,
     };
-    Ok(Finished {
+    let finished = Finished {
         id,
         agent: prefill.agent,
         agent_json_id: prefill.agent_json_id.clone(),
@@ -144,7 +161,8 @@ pub fn finish(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc
         sign_off: draft.sign_off,
         next_session,
         baseline: prefill.baseline.clone(),
-    })
+    };
+    (finished, problems)
 }
 
 struct Judge<'a> {
@@ -431,7 +449,7 @@ fn flagged(draft: &Draft, prefill: &Prefill) -> Option<usize> {
 }
 
 /// More than a letter typed to get past the question.
-fn says_why(text: &str) -> bool {
+pub fn says_why(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphanumeric()).count() >= 5
 }
 

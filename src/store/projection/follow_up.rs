@@ -25,6 +25,13 @@ pub(super) fn apply(conn: &Connection, seq: i64, record: &Record) -> Result<()> 
                     ":evidence": evidence.as_ref().map(serde_json::to_string).transpose()?, ":reason": reason,
                 },
             )?;
+            if let Some(e) = evidence {
+                conn.execute(
+                    "INSERT INTO evidence (session, n, call_key, from_ms, to_ms, speaker, quote, what_happened, dimension)
+                     VALUES (?1, (SELECT count(*) FROM evidence WHERE session = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                    (id, &e.call_id, e.from_ms, e.to_ms, &e.speaker, &e.quote, &e.what_happened, &e.dimension),
+                )?;
+            }
             let column = match field {
                 Amended::Due => "due_day",
                 Amended::CheckOn => "check_day",

@@ -68,7 +68,12 @@ impl App {
         }
         let areas = areas(whole);
         let cx = self.world.cx(areas.body);
-        self.nav_line().draw(frame, areas.nav);
+        match self.top().and_then(|e| e.screen.alone()) {
+            Some(title) => {
+                put(frame, areas.nav.x + 1, areas.nav.y, &Line::from(look.span(title, Meaning::Heading)), areas.nav);
+            }
+            None => self.nav_line().draw(frame, areas.nav),
+        }
         if !areas.rule.is_empty() {
             rule(frame, areas.rule, look);
             rule(frame, areas.notice, look);

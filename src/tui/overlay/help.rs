@@ -141,6 +141,7 @@ fn heading(context: Context) -> &'static str {
         Context::Session => "SESSION",
         Context::Record => "LOCKED SESSION",
         Context::Trends => "TRENDS",
+        Context::Reading => "FOR THE AGENT",
         Context::Log => "LOG",
         Context::Import => "IMPORT",
         Context::Setup => "SETUP",

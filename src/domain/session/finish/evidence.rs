@@ -9,7 +9,7 @@ use crate::domain::raw::Raw;
 use crate::domain::session::EvidenceDraft;
 
 impl Judge<'_> {
-    pub(super) fn evidence(&mut self, focus: Option<usize>) -> Vec<Evidence> {
+    pub(super) fn evidence_rows(&mut self, focus: Option<usize>) -> Vec<Evidence> {
         let mut out = Vec::new();
         let rows: Vec<&EvidenceDraft> = self.draft.evidence.iter().collect();
         for (i, row) in rows.into_iter().enumerate() {
@@ -17,6 +17,11 @@ impl Judge<'_> {
             out.extend(self.evidence_row(i + 1, row, focus));
         }
         self.row = None;
+        out
+    }
+
+    pub(super) fn evidence(&mut self, focus: Option<usize>) -> Vec<Evidence> {
+        let out = self.evidence_rows(focus);
         let critical = focus.is_some_and(|i| self.prefill.standing.dimensions[i].critical);
         let strict = critical || !self.draft.answers_flags.is_empty();
         // A flag is answered by a moment of its own call.

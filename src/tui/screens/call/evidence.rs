@@ -27,7 +27,7 @@ pub(super) fn of_lines(view: &CallView, lines: &[usize]) -> EvidenceDraft {
         to_ms: taken.iter().rev().find_map(|t| t.to_ms),
         speaker: speakers(&taken),
         quote: words.collect::<Vec<_>>().join(" "),
-        what_happened: flagged.and_then(|f| f.note.as_ref()).map(|n| n.verbatim().to_owned()).unwrap_or_default(),
+        what_happened: flagged.map(crate::domain::standing::FlagLine::words).unwrap_or_default(),
         dimension: flagged.and_then(|f| f.dimension.clone()).unwrap_or_default(),
     }
 }

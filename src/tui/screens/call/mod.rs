@@ -18,6 +18,7 @@ use crate::tui::event::Wheel;
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Input, Load, Nav, Page, Step};
 use crate::tui::widgets::load;
 
+mod disputing;
 mod evidence;
 mod flagging;
 mod scores;
@@ -42,6 +43,8 @@ pub(crate) struct CallScreen {
     codes: Load<FlagCodesView>,
     /// The flag that is being asked for.
     flag: NewFlag,
+    /// The score whose dispute is being opened or closed.
+    disputing: Option<disputing::Disputing>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +67,7 @@ impl CallScreen {
             reading: Reading::default(),
             codes: Load::Idle,
             flag: NewFlag::default(),
+            disputing: None,
         }
     }
 
@@ -115,8 +119,16 @@ impl CallScreen {
                 self.fit(cx);
                 Step::none()
             }
+            // What is asked of a dispute and of a flag comes back one question after the other.
+            Input::Answered(given) if self.disputing.is_some() => self.given(&given, cx),
             Input::Answered(given) => self.flag_answered(given, cx),
-            Input::Reply(..) | Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
+            // A dispute was opened or closed: the score says so.
+            Input::Reply(_, answer) => match *answer {
+                Ok(Answer::Done(_)) => self.view.ask(cx, Request::Call(self.call)).into(),
+                Ok(_) => Step::pass(),
+                Err(words) => Step::problem(words),
+            },
+            Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
         }
     }
 
@@ -190,6 +202,7 @@ impl CallScreen {
             Action::Back if self.reading.searched() => self.reading.drop_search(),
             Action::Find | Action::NextMatch | Action::PreviousMatch | Action::Mark => return self.read(action, cx),
             Action::Evidence => return self.take_evidence(cx),
+            Action::Dispute => return self.dispute(cx),
             Action::StartSession => return self.session(Vec::new()),
             Action::AddFlag => return self.add_flag(cx),
             Action::Copy => return self.copy(cx),
@@ -305,6 +318,9 @@ impl CallScreen {
             out.push(ActionInfo::together(&[Action::NextMatch, Action::PreviousMatch], "match"));
         }
         out.push(ActionInfo::new(Action::Copy));
+        if writes && !view.evaluations.is_empty() {
+            out.push(ActionInfo::new(Action::Dispute));
+        }
         out
     }
 

@@ -223,7 +223,7 @@ fn the_current_line_becomes_evidence_with_its_flags_dimension() {
         to_ms: Some(19_250),
         speaker: "agent".to_owned(),
         quote: "okay what's the policy number".to_owned(),
-        what_happened: "the required statement was left out".to_owned(),
+        what_happened: "flagged: disclosure skipped".to_owned(),
         dimension: "compliance".to_owned(),
         ..EvidenceDraft::default()
     };
@@ -469,4 +469,47 @@ fn a_call_that_no_flag_can_name_says_so() {
     assert!(t.keys("f").text().contains("no flag can name it"));
     let mut t = flaggable(CallView { agent: None, ..call() });
     assert!(t.keys("f").text().contains("would have no clock"));
+}
+
+#[test]
+fn a_score_is_disputed_from_the_call_and_the_dispute_is_closed_there() {
+    let mut view = call();
+    for evaluation in &mut view.evaluations {
+        for score in &mut evaluation.scores {
+            score.dispute = None;
+        }
+    }
+    let first = &view.evaluations[0];
+    let lowest = first
+        .scores
+        .iter()
+        .filter(|s| s.percent.is_some())
+        .min_by(|a, b| a.percent.partial_cmp(&b.percent).expect("figures"));
+    let dimension = lowest.expect("a score").key.clone();
+    let opens = Request::OpenDispute {
+        source: first.source.clone(),
+        evaluation: first.key.clone(),
+        dimension,
+        note: "the line was bad".to_owned(),
+    };
+    let mut disputed = view.clone();
+    let id = DisputeId(uuid::Uuid::from_u128(9));
+    let opened_on = "2026-11-20".parse().expect("a day");
+    disputed.evaluations[0].scores[0].dispute =
+        Some(DisputeView { id, state: DisputeState::Open, note: "the line was bad".into(), opened_on });
+    let closes = Request::CloseDispute { id, state: DisputeState::Changed, note: "heard again".to_owned() };
+    for (view, keys, request) in [
+        (view, "d enter enter 'the line was bad' enter", opens),
+        (disputed, "d enter 'changed' enter 'heard again' enter", closes),
+    ] {
+        let store: Store = Box::new(move |request| match request {
+            Request::Call(_) => Some(Ok(Answer::Call(Box::new(view.clone())))),
+            Request::OpenDispute { .. } | Request::CloseDispute { .. } => Some(Ok(Answer::Done("noted".to_owned()))),
+            _ => None,
+        });
+        let mut t = Driver::new((120, 40), Nav::Call(CallRow(7)), store);
+        t.keys(keys);
+        assert!(t.requests.contains(&request), "{:?}\n{}", t.requests, t.text());
+        assert_eq!(t.requests.last(), Some(&Request::Call(CallRow(7))), "the call is read again");
+    }
 }

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use super::fields::K;
 use super::{Leaving, Open};
 use crate::domain::raw::{Raw, visible};
+use crate::domain::session;
 use crate::store::request::{Answer, Request};
 use crate::tui::overlay::{Confirm, Overlay, Problem};
-use crate::tui::screen::{Ctx, Effect, Nav, Purpose, Step};
+use crate::tui::screen::{Ctx, Effect, Nav, Page, Purpose, Step};
 use crate::tui::words::count;
 
 impl Open {
@@ -112,6 +113,12 @@ impl Open {
             Ok(_) => Step::problem("not finished: the data file gave another answer than was asked for"),
             Err(words) => Step::problem(format!("not finished: {words}")),
         }
+    }
+
+    /// F4: the agent's page as it would be now.
+    pub(super) fn print(&self, cx: &Ctx) -> Step {
+        let content = session::preview(self.id, &self.draft(), &self.prefill, cx.now);
+        Effect::Print(Page::Draft(Box::new(content))).into()
     }
 
     /// F9: the question, and on yes the draft is gone.

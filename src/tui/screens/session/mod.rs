@@ -178,7 +178,7 @@ impl SessionScreen {
         }
         let mut out = vec![ActionInfo::new(Action::NextField), ActionInfo::new(Action::Evidence)];
         if cx.read_only.is_none() {
-            let more = [Action::Finish, Action::Suggest, Action::Discard];
+            let more = [Action::Finish, Action::Suggest, Action::Print, Action::Discard];
             out.extend(more.map(ActionInfo::new));
         }
         out

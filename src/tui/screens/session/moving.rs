@@ -27,7 +27,7 @@ impl Open {
             Action::Discard => self.discard(cx),
             Action::PageUp => self.scroll(-i32::from(cx.area.height / 2)),
             Action::PageDown => self.scroll(i32::from(cx.area.height / 2)),
-            Action::Print => Step::problem("a session prints from its finished view"),
+            Action::Print => self.print(cx),
             _ => Step::pass(),
         }
     }

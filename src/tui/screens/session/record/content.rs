@@ -6,10 +6,12 @@ use chrono_tz::Tz;
 use ratatui::text::{Line, Span};
 
 use super::super::rows::{in_words, item_word};
+use super::amending::{shown, value_words};
 use crate::domain::evidence::{Evidence, QuoteSource, offset_words};
 use crate::domain::figure;
+use crate::domain::log_view::check_code_of_hex;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::{Finished, FrozenDimension, SessionView, Status};
+use crate::domain::session::{ActionState, Amended, Finished, FrozenDimension, SessionView, Status};
 use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
 use crate::tui::words::{count, pad, pad_left, width, wrap};
@@ -51,6 +53,36 @@ impl<'a> Column<'a> {
         }
     }
 
+    /// What stands now, and whether it was locked so.
+    fn amendable(&mut self, label: &str, view: &SessionView, field: Amended) {
+        if view.stands(field).is_some() {
+            let amended = view.amendments.iter().any(|a| a.field == field);
+            let mark = if amended { "  (amended)" } else { "" };
+            let words = format!("{}{mark}", shown(view, field, self.cx));
+            self.row(label, &words, Meaning::Text);
+        }
+    }
+
+    /// Two texts in two halves; one under the other where there is no room.
+    fn beside(&mut self, old: &str, new: &str) {
+        let half = self.columns / 2;
+        let look = self.cx.look;
+        if half < 20 {
+            for (text, meaning) in [(old, Meaning::Muted), (new, Meaning::Text)] {
+                for line in wrap(&visible(text), self.columns.saturating_sub(2)) {
+                    self.lines.push(Line::from(look.span(format!("  {line}"), meaning)));
+                }
+            }
+            return;
+        }
+        let (old, new) = (wrap(&visible(old), half - 4), wrap(&visible(new), half - 2));
+        for i in 0..old.len().max(new.len()) {
+            let side = |all: &[String]| all.get(i).cloned().unwrap_or_default();
+            let left = look.span(format!("  {}", pad(&side(&old), half - 2, "")), Meaning::Muted);
+            self.lines.push(Line::from(vec![left, look.span(side(&new), Meaning::Text)]));
+        }
+    }
+
     fn moment(&self, at: DateTime<Utc>) -> String {
         let day = at.with_timezone(&self.zone).date_naive();
         format!("{}, {}", self.cx.words.weekday(day), self.cx.words.time(at, self.zone))
@@ -72,8 +104,8 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
     out.heading("WHAT WAS AGREED");
     held(&mut out, view);
     focus(&mut out, content);
-    out.optional("Behavior", content.behavior.as_ref());
-    out.optional("Practice", content.action.as_ref());
+    out.amendable("Behavior", view, Amended::Behavior);
+    out.amendable("Practice", view, Amended::Action);
     for item in &content.action_check {
         let mark = if item.ok { cx.look.marks.done } else { cx.look.marks.auto_fail };
         let words: Vec<String> = item.words.iter().map(|w| out.quoted(w)).collect();
@@ -81,14 +113,12 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
         out.row("", line.trim_end(), if item.ok { Meaning::Muted } else { Meaning::Below });
     }
     out.optional("Why kept", content.action_override.as_ref());
-    if let Some(due) = content.due {
-        out.row("Until", &cx.words.weekday(due), Meaning::Text);
+    out.amendable("Until", view, Amended::Due);
+    if view.action_state != ActionState::Agreed {
+        let count = view.action_count.map_or_else(String::new, |c| format!(", on {} of {} calls", c.done, c.of));
+        out.row("Read back", &format!("{}{count}", view.action_state.words()), Meaning::Text);
     }
-    if let Some(check) = content.check {
-        let words =
-            format!("{} {} on {}", cx.look.marks.at_least, cx.words.short(check.threshold), cx.words.weekday(check.on));
-        out.row("Check", &words, Meaning::Text);
-    }
+    check(&mut out, view);
     if let Some(outcome) = &view.outcome {
         let so_far = if outcome.is_final { "" } else { "so far: " };
         out.row("Outcome", &format!("{so_far}{}", outcome.sentence()), Meaning::Text);
@@ -100,17 +130,61 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
         let words = format!("{}: {}", watched.code.visible(), watched.words(|d| cx.words.day(d)));
         out.row("Watched", &words, if watched.again.is_empty() { Meaning::Text } else { Meaning::Alert });
     }
-    out.optional("Strength", content.strength.as_ref());
-    if let Some(next) = content.next_session {
-        out.row("Next", &cx.words.weekday(next), Meaning::Text);
+    if let Some(step) = view.next_step {
+        let cause = view.cause.map_or_else(String::new, |c| format!(": {}", c.words()));
+        out.row("Then", &format!("{}{cause}", step.words()), Meaning::Text);
     }
-    evidence(&mut out, content);
-    if content.note.is_some() || view.agent_comment.is_some() {
+    out.amendable("Strength", view, Amended::Strength);
+    out.amendable("Next", view, Amended::NextSession);
+    evidence(&mut out, view);
+    let note = view.stands(Amended::Note);
+    if note.is_some() || view.agent_comment.is_some() {
         out.heading("WORDS");
-        out.optional("Note", content.note.as_ref());
+        out.amendable("Note", view, Amended::Note);
         out.optional("Agent says", view.agent_comment.as_ref());
     }
+    amendments(&mut out, view);
     out.lines
+}
+
+/// What was agreed to be checked, and once it is: what was found, frozen.
+fn check(out: &mut Column, view: &SessionView) {
+    let Some(check) = view.check else { return };
+    let (cx, at_least) = (out.cx, out.cx.look.marks.at_least);
+    let changed = view.amendments.iter().any(|a| matches!(a.field, Amended::CheckThreshold | Amended::CheckOn));
+    let mark = if changed { "  (amended)" } else { "" };
+    let words = format!("{at_least} {} on {}{mark}", cx.words.short(check.threshold), cx.words.weekday(check.on));
+    out.row("Check", &words, Meaning::Text);
+    let Some(found) = view.checked else { return };
+    let now = found.current.map_or_else(|| "no call had a score of it".to_owned(), |c| cx.words.figure(c));
+    let (met, meaning) = if found.met { ("reached", Meaning::Good) } else { ("not reached", Meaning::Below) };
+    let on = cx.words.weekday(found.on);
+    let calls = count(found.n, "call");
+    let words = format!("{met}: {now} on {calls}, against {at_least} {}; frozen {on}", cx.words.short(check.threshold));
+    out.row("Checked", &words, meaning);
+}
+
+/// Old and new beside each other, then why, who and when.
+fn amendments(out: &mut Column, view: &SessionView) {
+    if view.amendments.is_empty() {
+        return;
+    }
+    out.heading("AMENDED");
+    for amendment in &view.amendments {
+        let value = |text: &str| value_words(amendment.field, text, out.cx);
+        let old = amendment.old.as_deref().map_or_else(|| "nothing".to_owned(), value);
+        let new = value(&amendment.new);
+        let what = amendment.field.words();
+        let label = what.strip_prefix("the ").unwrap_or(what).to_owned();
+        out.lines.push(Line::from(out.cx.look.span(label, Meaning::Muted)));
+        out.beside(&format!("was: {old}"), &format!("now: {new}"));
+        let record = view.history.iter().find(|h| h.seq == amendment.seq);
+        let by = record.map_or_else(String::new, |h| {
+            let at = h.at.parse::<DateTime<Utc>>().map_or_else(|_| h.at.clone(), |at| out.moment(at));
+            format!(" · {} · {at}", h.actor)
+        });
+        out.row("why", &format!("{}{by}", amendment.reason), Meaning::Muted);
+    }
 }
 
 fn held(out: &mut Column, view: &SessionView) {
@@ -128,7 +202,11 @@ fn held(out: &mut Column, view: &SessionView) {
         let words = format!("{} {} on {}", out.cx.look.marks.flag, flag.code.visible(), flag.call_id.visible());
         out.row("Answers", &words, Meaning::Text);
     }
-    let signed = view.sign_off.map_or_else(|| "not yet".to_owned(), |s| s.word().to_owned());
+    let signed = match (view.sign_off, &view.page) {
+        (None, _) => "not yet".to_owned(),
+        (Some(s), None) => format!("{}, as the supervisor noted it", s.word()),
+        (Some(s), Some(page)) => format!("{}, by hand on the page kept at {page}", s.word()),
+    };
     out.row("Signed", &signed, if view.sign_off.is_some() { Meaning::Text } else { Meaning::Watch });
 }
 
@@ -148,14 +226,16 @@ fn focus(out: &mut Column, content: &Finished) {
     out.optional("Because", content.focus.reason.as_ref());
 }
 
-fn evidence(out: &mut Column, content: &Finished) {
+fn evidence(out: &mut Column, view: &SessionView) {
+    let content = &view.content;
     out.heading("EVIDENCE");
-    if content.evidence.is_empty() {
+    if view.all_evidence().next().is_none() {
         let why = content.no_evidence.as_deref().unwrap_or("none");
         out.row("None", why, Meaning::Text);
     }
-    for (i, evidence) in content.evidence.iter().enumerate() {
-        let head = evidence_head(out, content, evidence);
+    for (i, evidence) in view.all_evidence().enumerate() {
+        let added = if i < content.evidence.len() { "" } else { "  (added)" };
+        let head = format!("{}{added}", evidence_head(out, content, evidence));
         out.row(&format!("{}", i + 1), &head, Meaning::Text);
         if let Some(quote) = &evidence.quote {
             let speaker = evidence.speaker.as_ref().map(|s| format!("{}: ", s.visible())).unwrap_or_default();
@@ -262,7 +342,7 @@ fn history(out: &mut Column, view: &SessionView) {
     out.heading("HISTORY");
     for line in &view.history {
         let at = line.at.parse::<DateTime<Utc>>().map_or_else(|_| line.at.clone(), |at| out.moment(at));
-        let hash: String = line.hash.chars().take(8).collect();
+        let hash = check_code_of_hex(&line.hash).unwrap_or_else(|| line.hash.clone());
         let text = format!("{} · {} · {at} · {hash}", line.what.replace('_', " "), line.actor);
         out.row(&format!("{}", line.seq), &text, Meaning::Text);
         out.optional("", line.why.as_ref());

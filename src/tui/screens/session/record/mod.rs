@@ -5,16 +5,21 @@ use ratatui::layout::Rect;
 
 use crate::config::keymap::{Action, Context};
 use crate::domain::id::SessionId;
-use crate::domain::session::{SessionView, SignOff, Status, auditors_sentence};
-use crate::store::request::{Answer, Request};
+use crate::domain::session::{AmendDraft, Cause, NextStep, SessionView, SignOff, Status, auditors_sentence};
+use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::event::Wheel;
-use crate::tui::overlay::picker::Choice;
-use crate::tui::overlay::{Confirm, Overlay, Picker, Prompt};
+use crate::tui::overlay::{Confirm, Overlay, Prompt};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::load;
 
+mod amending;
 mod content;
+mod following;
+mod reading;
 mod view;
+
+use following::Disputed;
+use reading::Reading;
 
 /// One session, read-only.
 #[derive(Debug)]
@@ -25,8 +30,33 @@ pub(crate) struct RecordScreen {
     pane: Pane,
     /// First line on screen of what was agreed, and of the figures and the history.
     offsets: [usize; 2],
-    /// How the agent took it, while the agent's words to it are asked for.
-    signing: Option<SignOff>,
+    /// What the agent typed on the screen that is turned to him; it stays while the session is open.
+    reading: Option<Reading>,
+    facing: Facing,
+    /// What is being amended; after a refusal, what was typed.
+    amending: Option<AmendDraft>,
+    /// The score that is being disputed.
+    disputed: Option<Disputed>,
+    /// The agent's words that were recorded here last.
+    said: Option<String>,
+    invite_at: Option<chrono::NaiveTime>,
+    /// The write whose answer leads on.
+    sent: Option<(Ticket, Sent)>,
+}
+
+/// Who looks at the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Facing {
+    Supervisor,
+    Agent,
+}
+
+/// What was sent to the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    Signed(SignOff),
+    Amended,
+    Step(NextStep),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +68,19 @@ enum Pane {
 #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
 impl RecordScreen {
     pub(crate) fn new(id: SessionId) -> Self {
-        Self { id, view: Load::Idle, pane: Pane::Agreed, offsets: [0; 2], signing: None }
+        Self {
+            id,
+            view: Load::Idle,
+            pane: Pane::Agreed,
+            offsets: [0; 2],
+            reading: None,
+            facing: Facing::Supervisor,
+            amending: None,
+            disputed: None,
+            said: None,
+            invite_at: None,
+            sent: None,
+        }
     }
 
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
@@ -52,40 +94,100 @@ impl RecordScreen {
                 self.fit(cx);
                 Step::none()
             }
-            // A note was made or the check performed: the record has grown.
-            Input::Reply(_, answer) if matches!(*answer, Ok(Answer::Done(_))) => {
-                self.view.ask(cx, Request::Session(self.id)).into()
-            }
-            Input::Answered(Given::Picked(Purpose::SignOff, at)) => match SignOff::ALL.get(at) {
-                Some(sign_off) => {
-                    self.signing = Some(*sign_off);
-                    Step::overlay(Overlay::Prompt(self.ask_comment()))
-                }
-                None => Step::none(),
-            },
-            Input::Answered(Given::Typed(Purpose::Comment, words)) => match self.signing.take() {
-                Some(sign_off) => {
-                    let comment = (!words.is_empty()).then_some(words);
-                    cx.send(Request::Sign { id: self.id, sign_off, comment }).into()
-                }
-                None => Step::none(),
-            },
-            Input::Answered(Given::Typed(Purpose::Reason, reason)) => {
-                cx.send(Request::Void { id: self.id, reason }).into()
-            }
+            Input::Reply(ticket, answer) => self.answered(ticket, *answer, cx),
+            Input::Answered(given) => self.given(given, cx),
+            Input::Act(action) if self.facing == Facing::Agent => self.act_read(action, cx),
             Input::Act(action) => self.act(action, cx),
+            Input::Key(key) => {
+                if let Some(reading) = &mut self.reading {
+                    reading.key(key, cx);
+                }
+                Step::none()
+            }
+            Input::Paste(text) => {
+                if let Some(reading) = &mut self.reading {
+                    reading.paste(&text);
+                }
+                Step::none()
+            }
             Input::Scroll(_, Wheel::Up) => self.scroll(-3, cx),
             Input::Scroll(_, Wheel::Down) => self.scroll(3, cx),
             Input::Resized => self.scroll(0, cx),
-            Input::Reply(..)
-            | Input::Key(_)
-            | Input::Paste(_)
-            | Input::Click(_)
-            | Input::Progress(..)
-            | Input::Folder(..)
-            | Input::Answered(_)
-            | Input::Hidden => Step::pass(),
+            Input::Click(_) | Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
         }
+    }
+
+    /// A write is done, and the record has grown; or it was refused.
+    fn answered(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        let sent = self.sent.take_if(|(of, _)| *of == ticket).map(|(_, sent)| sent);
+        match answer {
+            Ok(Answer::Done(_)) => {}
+            Ok(_) => return Step::pass(),
+            Err(words) => return Step::problem(words.replace('\n', "; ")),
+        }
+        let nav = match sent {
+            Some(Sent::Signed(sign_off)) => {
+                self.facing = Facing::Supervisor;
+                self.said = self.reading.take().map(|r| r.comment()).filter(|c| !c.is_empty());
+                let offer = self.view.get().filter(|_| sign_off == SignOff::Disagrees);
+                offer.and_then(|view| following::disputes(view, cx)).map(|o| Nav::Overlay(Box::new(o)))
+            }
+            Some(Sent::Amended) => {
+                self.amending = None;
+                None
+            }
+            Some(Sent::Step(step)) => self.lead_on(step),
+            None => None,
+        };
+        Step { effects: vec![self.view.ask(cx, Request::Session(self.id))], nav, ..Step::default() }
+    }
+
+    fn given(&mut self, given: Given, cx: &Ctx) -> Step {
+        match given {
+            Given::Typed(Purpose::Reason, reason) => cx.send(Request::Void { id: self.id, reason }).into(),
+            Given::Picked(Purpose::Amend, at) => self.amend_field(at, cx),
+            Given::Picked(Purpose::AddedCall, at) => self.added_call(at, cx),
+            Given::Typed(Purpose::AddedCall, call) => self.added_words(&call),
+            Given::Typed(Purpose::Amended | Purpose::AddedWords, typed) => self.amended(typed),
+            Given::Typed(Purpose::AmendWhy, reason) => self.amend_now(reason, cx),
+            Given::Picked(Purpose::NextStep, at) => self.step_picked(at, cx),
+            Given::Picked(Purpose::Cause, at) => match Cause::ALL.get(at) {
+                Some(cause) => self.send_step(NextStep::OtherCause, Some(*cause), cx),
+                None => Step::none(),
+            },
+            Given::Picked(Purpose::Dispute, at) => self.dispute_picked(at, cx),
+            Given::Typed(Purpose::DisputeNote, note) => self.open_dispute(note, cx),
+            Given::Typed(Purpose::InviteAt, typed) => self.invite_at(&typed, cx),
+            Given::Picked(Purpose::Invite, at) => self.invite_picked(at, cx),
+            Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
+        }
+    }
+
+    /// Keys while the screen is turned to the agent.
+    fn act_read(&mut self, action: Action, cx: &Ctx) -> Step {
+        let (Some(view), Some(reading)) = (self.view.get(), &mut self.reading) else {
+            self.facing = Facing::Supervisor;
+            return Step::none();
+        };
+        match action {
+            Action::NextField => reading.step(true),
+            Action::PreviousField => reading.step(false),
+            Action::PageUp => reading.scroll(-Reading::height(cx), view, cx),
+            Action::PageDown => reading.scroll(Reading::height(cx), view, cx),
+            Action::Finish => {
+                let (step, asked) = reading.record(view, cx);
+                self.sent = asked.map(|(ticket, sign_off)| (ticket, Sent::Signed(sign_off)));
+                return step;
+            }
+            Action::Back => {
+                self.facing = Facing::Supervisor;
+                if reading.typed(view) {
+                    return Step::done("nothing is recorded; what was typed stays while this session is open");
+                }
+            }
+            _ => {}
+        }
+        Step::none()
     }
 
     fn act(&mut self, action: Action, cx: &Ctx) -> Step {
@@ -105,6 +207,11 @@ impl RecordScreen {
                 Step::none()
             }
             Action::Sign => self.sign(cx),
+            Action::Amend => self.amend(cx),
+            Action::NextStep => self.next_step(cx),
+            Action::Dispute => self.dispute(cx),
+            Action::Invite => self.invite(cx),
+            Action::Back | Action::Leave => self.leave(),
             Action::Check => self.check(cx),
             Action::Void => self.void(cx),
             Action::Copy => match self.view.get() {
@@ -119,31 +226,40 @@ impl RecordScreen {
         }
     }
 
-    /// Asks how the agent took it.
-    fn sign(&self, cx: &Ctx) -> Step {
+    /// Out of the session; what the agent typed and nobody recorded would go with it.
+    fn leave(&self) -> Step {
+        let typed = self.reading.as_ref().zip(self.view.get()).is_some_and(|(reading, view)| reading.typed(view));
+        if !typed {
+            return Step::pass();
+        }
+        Step::overlay(Overlay::Confirm(Confirm {
+            title: "Leave without recording?".to_owned(),
+            sentences: vec![
+                "The agent's words were typed and are not on record: they go when this is left.".to_owned(),
+            ],
+            yes: "leave",
+            effects: Vec::new(),
+            nav: Some(Nav::Back),
+        }))
+    }
+
+    /// Turns the screen to the agent.
+    fn sign(&mut self, cx: &Ctx) -> Step {
         let unsigned = self.view.get().is_some_and(|v| v.sign_off.is_none());
         match self.view.get().map(|v| v.status) {
             _ if cx.read_only.is_some() => Step::problem("the file is open for reading only"),
             Some(Status::Finished | Status::Checked) if unsigned => {
-                let choices = SignOff::ALL.iter().map(|s| Choice::new(s.word(), "")).collect();
-                Step::overlay(Overlay::Picker(Picker::new(Purpose::SignOff, "How did the agent take it?", choices, 0)))
+                if let (None, Some(view)) = (&self.reading, self.view.get()) {
+                    self.reading = Some(Reading::new(view));
+                }
+                self.facing = Facing::Agent;
+                Step::none()
             }
             Some(other) => {
                 Step::problem(format!("the session is {}: it is signed once, after it is finished", other.word()))
             }
             None => Step::none(),
         }
-    }
-
-    fn ask_comment(&self) -> Prompt {
-        let said = self.view.get().and_then(|view| view.agent_comment.clone()).unwrap_or_default();
-        Prompt::new(
-            Purpose::Comment,
-            "What does the agent say?",
-            "In the agent's own words, or nothing. It goes on record with the sign-off, and an auditor can read it.",
-            &said,
-        )
-        .or_nothing()
     }
 
     /// Asks for the reason; an empty one is no answer.
@@ -168,7 +284,7 @@ impl RecordScreen {
     fn check(&self, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::none() };
         let open = matches!(view.status, Status::Finished | Status::Signed);
-        let Some(check) = view.content.check.filter(|_| open && cx.read_only.is_none()) else {
+        let Some(check) = view.check.filter(|_| open && cx.read_only.is_none()) else {
             return Step::problem("there is no open check in this session");
         };
         Step::overlay(Overlay::Confirm(Confirm {
@@ -189,6 +305,10 @@ impl RecordScreen {
     }
 
     fn scroll(&mut self, by: isize, cx: &Ctx) -> Step {
+        if let (Facing::Agent, Some(reading), Some(view)) = (self.facing, &mut self.reading, self.view.get()) {
+            reading.scroll(by, view, cx);
+            return Step::none();
+        }
         let at = &mut self.offsets[self.pane as usize];
         *at = at.saturating_add_signed(by);
         self.fit(cx);
@@ -209,6 +329,10 @@ impl RecordScreen {
         if self.view.get().is_none() {
             return Vec::new();
         }
+        if self.facing == Facing::Agent {
+            let read = ActionInfo::together(&[Action::PageUp, Action::PageDown], "read");
+            return vec![ActionInfo::new(Action::NextField), ActionInfo::new(Action::Finish), read];
+        }
         let mut out = vec![ActionInfo::together(&[Action::Up, Action::Down], "scroll")];
         out.push(ActionInfo::named(
             Action::NextPane,
@@ -222,24 +346,39 @@ impl RecordScreen {
         if matches!(status, Some(Status::Finished | Status::Signed)) {
             out.push(ActionInfo::new(Action::Check));
         }
+        if status.is_some_and(|status| status != Status::Void) && cx.read_only.is_none() {
+            out.extend([Action::NextStep, Action::Amend].map(ActionInfo::new));
+        }
         out.extend([ActionInfo::named(Action::Copy, "copy for the auditor"), ActionInfo::new(Action::Print)]);
         if status.is_some_and(|status| status != Status::Void) {
-            out.push(ActionInfo::new(Action::Void));
+            out.extend([Action::Invite, Action::Dispute, Action::Void].map(ActionInfo::new));
         }
         out
     }
 
     pub(crate) fn contexts(&self) -> &'static [Context] {
-        &[Context::Record, Context::List]
+        match self.facing {
+            Facing::Supervisor => &[Context::Record, Context::List],
+            Facing::Agent => &[Context::Reading],
+        }
     }
 
     pub(crate) fn typing(&self) -> bool {
-        false
+        self.facing == Facing::Agent
+    }
+
+    /// The line at the top while the screen is turned to the agent.
+    pub(crate) fn alone(&self) -> Option<String> {
+        let view = self.view.get().filter(|_| self.facing == Facing::Agent)?;
+        Some(format!("for {} to read", view.content.agent_name.visible()))
     }
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
         if let Some(view) = load::ready(&self.view, frame, area, "the session", cx) {
-            view::draw(view, self.pane, self.offsets, frame, area, cx);
+            match &self.reading {
+                Some(reading) if self.facing == Facing::Agent => reading.draw(view, frame, area, cx),
+                _ => view::draw(view, self.pane, self.offsets, frame, area, cx),
+            }
         }
     }
 

@@ -120,7 +120,7 @@ fn history(seq: i64, when: &str, what: &str) -> HistoryLine {
         actor: "Dana Reyes".to_owned(),
         what: what.to_owned(),
         why: None,
-        hash: "7f3k22qd90ab".to_owned(),
+        hash: "7f3a22bd90ab".to_owned(),
     }
 }
 
@@ -258,30 +258,266 @@ fn hostile_text_stays_inert_and_every_size_draws() {
     }
 }
 
-#[test]
-fn it_is_signed_by_one_key_and_checked_after_one_question() {
-    let finished = SessionView { status: Status::Finished, sign_off: None, ..session() };
-    let id = finished.content.id;
-    let answer = move |request: &Request| match request {
-        Request::Session(_) => Some(Ok(Answer::Session(Box::new(finished.clone())))),
-        Request::Sign { .. } | Request::Check(_) | Request::Void { .. } => Some(Ok(Answer::Done("noted".to_owned()))),
+/// Answers every write with "noted", and reads the same session.
+fn noting(view: SessionView) -> Store {
+    Box::new(move |request| match request {
+        Request::Session(_) => Some(Ok(Answer::Session(Box::new(view.clone())))),
+        Request::Sign { .. }
+        | Request::Check(_)
+        | Request::Void { .. }
+        | Request::Amend { .. }
+        | Request::NextStep { .. }
+        | Request::OpenDispute { .. } => Some(Ok(Answer::Done("noted".to_owned()))),
         _ => None,
-    };
-    let mut t = Driver::new((120, 40), Nav::SessionView(id), Box::new(answer));
-    t.keys("s down enter");
-    assert!(t.text().contains("What does the agent say?"), "{}", t.text());
-    t.keys("ctrl-u 'I was not told' enter");
-    let comment = Some("I was not told".to_owned());
-    assert!(t.requests.contains(&Request::Sign { id, sign_off: SignOff::Disagrees, comment }), "{:?}", t.requests);
+    })
+}
+
+/// Locked, and the agent has not said how he takes it; its call can be disputed.
+fn unsigned() -> SessionView {
+    let mut view = SessionView { status: Status::Finished, sign_off: None, agent_comment: None, ..session() };
+    view.content.baseline[0].percents =
+        [("compliance".to_owned(), 50.0), ("empathy".to_owned(), 20.0)].into_iter().collect();
+    view
+}
+
+fn wrote(t: &Driver) -> Vec<&Request> {
+    t.requests.iter().filter(|r| !matches!(r, Request::Session(_) | Request::Today)).collect()
+}
+
+#[test]
+fn it_is_checked_after_one_question_and_voided_for_a_reason() {
+    let mut t = Driver::new((120, 40), Nav::SessionView(id()), noting(unsigned()));
     t.keys("v enter");
-    assert!(!t.requests.iter().any(|r| matches!(r, Request::Void { .. })), "a reason is needed");
+    assert!(wrote(&t).is_empty(), "a reason is needed");
     t.keys("'the wrong agent' enter");
-    assert!(t.requests.contains(&Request::Void { id, reason: "the wrong agent".to_owned() }), "{:?}", t.requests);
-    assert!(!t.requests.contains(&Request::Check(id)));
+    assert_eq!(wrote(&t), [&Request::Void { id: id(), reason: "the wrong agent".to_owned() }]);
     t.keys("c");
     assert!(t.text().contains("Perform the check now?"), "{}", t.text());
     t.keys("y");
-    assert!(t.requests.contains(&Request::Check(id)), "{:?}", t.requests);
-    let read = t.requests.iter().filter(|r| **r == Request::Session(id)).count();
-    assert_eq!(read, 4, "it is read again after each");
+    assert_eq!(wrote(&t)[1..], [&Request::Check(id())]);
+}
+
+#[test]
+fn the_agent_reads_answers_and_signs_on_a_screen_of_their_own() {
+    for (size, name) in [((80, 24), "80"), ((120, 40), "120"), ((160, 48), "160")] {
+        let mut t = Driver::new(size, Nav::SessionView(id()), noting(unsigned()));
+        insta::assert_snapshot!(format!("the_agents_screen_{name}"), t.keys("s").text());
+        t.keys("pagedown pagedown pagedown pagedown");
+        insta::assert_snapshot!(format!("the_agents_screen_read_on_{name}"), t.text());
+    }
+}
+
+#[test]
+fn a_sign_off_takes_the_agents_words_and_one_question_and_offers_a_dispute() {
+    let mut t = Driver::new((120, 40), Nav::SessionView(id()), noting(unsigned()));
+    t.keys("s 'I was not told 123' f5");
+    assert!(t.text().contains("say how you take it"), "{}", t.text());
+    t.keys("right right f5");
+    assert!(wrote(&t).is_empty() && t.text().contains("the supervisor's note"), "{}", t.text());
+    t.keys("y");
+    let comment = Some("I was not told 123".to_owned());
+    let sign = Request::Sign { id: id(), sign_off: SignOff::Disagrees, comment, page: None };
+    assert_eq!(wrote(&t), [&sign]);
+    // The focus on the call that is evidence comes first, though Empathy is lower.
+    assert!(
+        t.text().contains("Which score is disputed?") && t.text().contains("Compliance 50.0 on 4471"),
+        "{}",
+        t.text()
+    );
+    t.keys("enter");
+    assert!(t.text().contains("I was not told 123"), "the agent's words are the note to begin with: {}", t.text());
+    t.keys("'!' enter");
+    let note = "I was not told 123!".to_owned();
+    let dispute = Request::OpenDispute {
+        source: "grid".into(),
+        evaluation: "E1".into(),
+        dimension: "compliance".to_owned(),
+        note,
+    };
+    // The view that the file has is without the comment, so the prefill came from what was typed.
+    assert_eq!(wrote(&t)[1..], [&dispute]);
+}
+
+#[test]
+fn a_page_signed_by_hand_is_named_and_only_by_who_signed() {
+    let mut t = Driver::new((120, 40), Nav::SessionView(id()), noting(unsigned()));
+    t.keys("s tab right right right tab 'binder 14' f5");
+    assert!(t.text().contains("agrees or disagrees"), "{}", t.text());
+    t.keys("backtab left left f5 y");
+    let page = Some("binder 14".to_owned());
+    assert_eq!(wrote(&t), [&Request::Sign { id: id(), sign_off: SignOff::Agrees, comment: None, page }]);
+    assert!(!t.text().contains("Which score is disputed?"));
+}
+
+#[test]
+fn esc_on_the_agents_screen_records_nothing_and_loses_nothing() {
+    let mut t = Driver::new((80, 24), Nav::SessionView(id()), noting(unsigned()));
+    t.keys("s 'I was not told' esc");
+    assert!(t.text().contains("WHAT WAS AGREED") && t.text().contains("what was typed stays"), "{}", t.text());
+    t.keys("s");
+    assert!(t.text().contains("I was not told"), "{}", t.text());
+    t.keys("esc esc");
+    assert!(t.text().contains("Leave without recording?"), "{}", t.text());
+    t.keys("n");
+    assert!(t.text().contains("WHAT WAS AGREED"), "{}", t.text());
+    t.keys("q y");
+    assert!(!t.text().contains("WHAT WAS AGREED"), "{}", t.text());
+    assert!(wrote(&t).is_empty());
+}
+
+#[test]
+fn nothing_of_outcomes_or_others_is_on_the_agents_screen() {
+    let mut view = unsigned();
+    view.outcome = Some(crate::tui::factory::outcome());
+    view.content.flags = vec![crate::domain::session::FrozenFlag {
+        call_id: Some("4471".into()),
+        code: "late".into(),
+        severity: None,
+        dimension: None,
+        day: day("2026-10-15"),
+        at_ms: None,
+        note: Some("PRIVATE NOTE".into()),
+    }];
+    let sentence = view.outcome.as_ref().expect("an outcome").sentence();
+    let mut t = Driver::new((160, 200), Nav::SessionView(id()), noting(view));
+    assert!(t.text().contains(&sentence[..20]), "the supervisor sees it: {}", t.text());
+    let text = t.keys("s").text();
+    for secret in [&sentence[..12], "PRIVATE NOTE", "luck", "suggested was", "Team", "Today"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    // Nor does any key lead to where others are.
+    for key in ["ctrl-p", "f7"] {
+        assert_eq!(t.keys(key).text(), text, "{key}");
+    }
+}
+
+#[test]
+fn an_amendment_shows_the_old_value_and_asks_why() {
+    let mut t = Driver::new((80, 24), Nav::SessionView(id()), noting(unsigned()));
+    t.keys("a");
+    insta::assert_snapshot!("what_to_amend_80", t.text());
+    t.keys("'due' enter");
+    assert!(t.text().contains("It says now: Sun 25 Oct 2026") && t.text().contains("2026-10-25"), "{}", t.text());
+    t.keys("ctrl-u '+7d' enter enter");
+    assert!(wrote(&t).is_empty(), "a reason is needed");
+    t.keys("'two days of leave' enter");
+    let amend = crate::domain::session::AmendDraft {
+        field: crate::domain::session::Amended::Due,
+        new: "+7d".to_owned(),
+        evidence: None,
+        reason: "two days of leave".to_owned(),
+    };
+    assert_eq!(wrote(&t), [&Request::Amend { id: id(), amend: Box::new(amend) }]);
+}
+
+#[test]
+fn what_was_refused_is_not_typed_a_second_time() {
+    let view = unsigned();
+    let store: Store = Box::new(move |request| match request {
+        Request::Session(_) => Some(Ok(Answer::Session(Box::new(view.clone())))),
+        Request::Amend { .. } => Some(Err("the date is not after the session".to_owned())),
+        _ => None,
+    });
+    let mut t = Driver::new((100, 30), Nav::SessionView(id()), store);
+    t.keys("a 'next' enter ctrl-u '3 oct' enter 'typed wrongly' enter");
+    assert!(t.text().contains("the date is not after the session"), "{}", t.text());
+    t.keys("a 'next' enter");
+    assert!(t.text().contains("3 oct"), "{}", t.text());
+    t.keys("enter");
+    assert!(t.text().contains("typed wrongly"), "{}", t.text());
+}
+
+#[test]
+fn evidence_is_added_on_a_call_from_the_list_or_by_its_id() {
+    let mut view = unsigned();
+    let mut other = view.content.baseline[0].clone();
+    other.call_id = Some("4600".into());
+    view.content.baseline.push(other);
+    let mut t = Driver::new((100, 30), Nav::SessionView(id()), noting(view));
+    t.keys("a 'evidence' enter");
+    assert!(t.text().contains("4600") && !t.text().contains("▌ 4471"), "{}", t.text());
+    t.keys("enter '0:40 “so where”' enter 'the agent asked for it' enter");
+    let Some(Request::Amend { amend, .. }) = wrote(&t).pop() else { panic!("{:?}", t.requests) };
+    let row = amend.evidence.as_ref().expect("a row");
+    assert_eq!((row.call_id.as_str(), row.from_ms, row.quote.as_str()), ("4600", Some(40_000), "so where"));
+    t.keys("a 'evidence' enter down enter '00123' enter 'hung up' enter 'the agent asked for it' enter");
+    let Some(Request::Amend { amend, .. }) = wrote(&t).pop() else { panic!("{:?}", t.requests) };
+    let row = amend.evidence.as_ref().expect("a row");
+    assert_eq!((row.call_id.as_str(), row.what_happened.as_str()), ("00123", "hung up"));
+}
+
+#[test]
+fn a_next_step_is_picked_and_one_that_goes_on_leads_to_the_follow_up() {
+    use crate::domain::session::{Cause, NextStep};
+    use crate::store::request::OpenSession;
+    let step = |step, cause| Request::NextStep { id: id(), step, cause };
+    let mut t = Driver::new((120, 40), Nav::SessionView(id()), noting(unsigned()));
+    t.keys("n enter");
+    assert_eq!(wrote(&t), [&step(NextStep::Close, None)]);
+    t.keys("n 'cause' enter 'tool' enter");
+    assert_eq!(wrote(&t)[1..], [&step(NextStep::OtherCause, Some(Cause::Tool))]);
+    t.keys("n 'continue' enter");
+    assert!(t.text().contains("Open the follow-up session now?"), "{}", t.text());
+    t.keys("y");
+    let open = OpenSession::FollowUp { session: id(), step: NextStep::Continue };
+    assert_eq!(wrote(&t)[2..], [&step(NextStep::Continue, None), &Request::OpenSession(open)]);
+}
+
+#[test]
+fn the_next_date_goes_out_as_a_file_or_as_text() {
+    let mut t = Driver::new((100, 30), Nav::SessionView(id()), noting(unsigned()));
+    t.keys("i '99' enter");
+    assert!(t.text().contains("is no time of day"), "{}", t.text());
+    t.keys("i '14:30' enter down enter");
+    let words = "Coaching session: Lars Nyström, Tue 3 Nov 2026, 14:30 (Europe/London)";
+    assert_eq!(t.effects, [Effect::Copy(words.to_owned())]);
+    t.keys("i enter enter");
+    let Some(Effect::Print(Page::Invite(invite))) = t.effects.last() else { panic!("{:?}", t.effects) };
+    assert_eq!((invite.on, invite.at), (day("2026-11-03"), None));
+}
+
+#[test]
+fn amendments_and_the_check_stand_beside_what_was_locked() {
+    use crate::domain::session::{ActionState, Amended, Amendment, Checked, Done, NextStep};
+    let mut view = session();
+    view.status = Status::Checked;
+    view.page = Some("binder 14".to_owned());
+    view.checked = Some(Checked { on: day("2026-11-19"), current: Some(96.04), n: 31, met: true });
+    view.action_state = ActionState::Partly;
+    view.action_count = Some(Done { done: 21, of: 34 });
+    view.next_step = Some(NextStep::Close);
+    view.history.push(history(43, "2026-10-21T09:00:00Z", "session_amended"));
+    let amended = |field, old: &str, new: &str| Amendment {
+        seq: 43,
+        field,
+        old: Some(old.to_owned()),
+        new: new.to_owned(),
+        evidence: None,
+        reason: "two days of leave".to_owned(),
+    };
+    view.amendments = vec![
+        amended(Amended::Due, "2026-10-25", "2026-10-27"),
+        amended(
+            Amended::Behavior,
+            "States the recording notice before the quote",
+            "States it before the first question",
+        ),
+    ];
+    for (size, name) in [((80, 60), "80"), ((120, 60), "120")] {
+        let t = Driver::new(size, Nav::SessionView(id()), store(view.clone()));
+        insta::assert_snapshot!(format!("amended_and_checked_{name}"), t.text());
+    }
+}
+
+#[test]
+fn a_file_that_is_read_only_changes_nothing_here() {
+    let setting = crate::tui::driver::Setting {
+        read_only: Some("another program writes to it".to_owned()),
+        ..crate::tui::driver::Setting::default()
+    };
+    let mut t = Driver::with((100, 30), Nav::SessionView(id()), noting(unsigned()), setting);
+    for key in ["s", "a", "n", "d", "v", "c"] {
+        t.keys(key);
+        assert!(wrote(&t).is_empty() && t.text().contains("WHAT WAS AGREED"), "{key}: {}", t.text());
+    }
 }
