@@ -12,6 +12,7 @@
 //! - [`import`] turns files into records and never sees the database.
 //! - [`tui`] is the program in the terminal: screens are a state, an `update` that returns effects, and a pure `draw`.
 //!   It asks the store by [`store::request::Request`], whose answers come from the store's own thread.
+//! - [`report`] is what is printed: pages made of plain data.
 //! - [`cli`] is every command without a terminal, and [`demo`] the invented team.
 //!
 //! Who may import whom is asserted by `tests/it/layering.rs`.
@@ -25,6 +26,7 @@ mod config;
 mod demo;
 mod domain;
 mod import;
+mod report;
 mod store;
 mod tui;
 

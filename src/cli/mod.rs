@@ -34,6 +34,8 @@ mod program_log;
 mod scorecard;
 mod session;
 mod settings;
+#[cfg(test)]
+mod sheet_tests;
 mod table;
 mod team;
 mod terminal;
@@ -118,7 +120,8 @@ impl Run {
                 session::list(&self.store()?, agent.as_deref(), from, to, json)
             }
             Command::Session(command) => session::run(&mut self.writable()?, command),
-            Command::Due { team, json } => due::run(&self.store()?, team.as_deref(), json),
+            Command::Due { team, all, json } => due::run(&self.store()?, team.as_deref(), all, json),
+            Command::Snooze(args) => due::snooze(&mut self.writable()?, &args),
             Command::Export { what, format, out, from, to } => {
                 let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
                 if from.is_some() != to.is_some() {

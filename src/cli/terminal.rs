@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use super::error::{CommandError, Kind};
 use super::{Outcome, Run};
 use crate::config::Config;
+use crate::report::sheet;
 use crate::store::request::{Request, Ticket};
 use crate::store::{Access, Store, Worker};
 use crate::tui::{self, Backend, Ended, Nav, Outside, Page, RunContext, Signals};
@@ -133,24 +134,28 @@ fn open_with(opener: &str, path: &Path) -> Result<(), String> {
 
 /// Writes what is shown as a page of its own, and opens it.
 fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String> {
-    let (name, text) = match page {
-        Page::Today(view) => ("today", super::due::shown(view)),
-        Page::Team(view) => ("team", super::team::shown(view)),
-        Page::Agent(view) => ("agent", super::agent::shown(view)),
-        Page::Call(view) => ("call", super::call::shown(view)),
-        Page::Session(view) => ("session", super::session::shown(view)),
+    let (name, html) = match page {
+        Page::Sheets(sheets) => ("today", sheet::today(sheets)),
+        Page::Agent(view) => ("agent", sheet::agent(view)),
+        Page::Team(view) => ("team", as_text("team", &super::team::shown(view))),
+        Page::Call(view) => ("call", as_text("call", &super::call::shown(view))),
+        Page::Session(view) => ("session", as_text("session", &super::session::shown(view))),
     };
     let path = state.join(format!("{name}.html"));
-    let escaped = super::tamed(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let html = format!(
-        "<!doctype html><meta charset=\"utf-8\"><title>coachlog: {name}</title>\
-         <style>body{{margin:2em}}pre{{font:13px/1.45 ui-monospace,Consolas,monospace}}@page{{size:landscape}}</style>\
-         <pre>{escaped}</pre>\n"
-    );
     let written = std::fs::create_dir_all(state).and_then(|()| write_private(&path, &html));
     written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
     open_with(opener, &path)?;
     Ok(path)
+}
+
+/// The text of a command as a page.
+fn as_text(name: &str, text: &str) -> String {
+    let escaped = super::tamed(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!(
+        "<!doctype html><meta charset=\"utf-8\"><title>coachlog: {name}</title>\
+         <style>body{{margin:2em}}pre{{font:13px/1.45 ui-monospace,Consolas,monospace}}@page{{size:landscape}}</style>\
+         <pre>{escaped}</pre>\n"
+    )
 }
 
 /// Writes a file that its owner alone can read.

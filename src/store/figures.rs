@@ -286,6 +286,8 @@ fn add_flags(
 #[derive(Debug, Clone)]
 pub(super) struct FlagFact {
     pub(super) identity: Option<i64>,
+    /// Source and key of the evaluation that holds it; `None` where it was added by hand, to a call with an ID.
+    pub(super) evaluation: Option<String>,
     pub(super) line: FlagLine,
 }
 
@@ -296,7 +298,8 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
                 (SELECT a.session FROM answered_flag a JOIN session s ON s.uuid = a.session
                  WHERE a.call_key = c.key AND a.code = f.code AND s.status <> 'void'
                    AND (SELECT p.stands_under FROM person p WHERE p.uuid = s.person) = (SELECT i.person FROM identity i WHERE i.id = e.identity)
-                 LIMIT 1) AS answered
+                 LIMIT 1) AS answered,
+                (SELECT o.name FROM source o WHERE o.id = e.source) || '/' || e.key AS evaluation
          FROM flag f JOIN evaluation e ON e.id = f.evaluation JOIN call c ON c.id = e.call
          LEFT JOIN dimension d ON d.id = f.dimension
          WHERE e.current = 1 AND e.day >= :from AND e.day < :to
@@ -306,7 +309,7 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
                 (SELECT a.session FROM answered_flag a JOIN session s ON s.uuid = a.session
                  WHERE a.call_key = c.key AND a.code = h.code AND s.status <> 'void'
                    AND (SELECT p.stands_under FROM person p WHERE p.uuid = s.person) = (SELECT i.person FROM identity i WHERE i.id = c.identity)
-                 LIMIT 1)
+                 LIMIT 1), NULL
          FROM flag_by_hand h JOIN call c ON c.key = h.call_key
          WHERE coalesce(c.day, 0) >= :from AND coalesce(c.day, 0) < :to
            AND (:person IS NULL OR c.identity IN (SELECT id FROM identity WHERE person = :person))
@@ -324,6 +327,7 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
         }
         out.push(FlagFact {
             identity: row.get("identity")?,
+            evaluation: row.get("evaluation")?,
             line: FlagLine {
                 call_id: row.get("key")?,
                 call: CallRow(call),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
+use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, SnoozeId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
 use crate::domain::people::{Absence, Agent, Identity, Team};
@@ -14,7 +14,7 @@ use crate::domain::scorecard::{Scorecard, TargetScope};
 use crate::domain::session::{Draft, EvidenceDraft, FlagRef, Prefill, Problem, SessionView, SignOff};
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, Hit, Query, TeamView};
-use crate::domain::today::TodayView;
+use crate::domain::today::{DueKind, Sheets, TodayView};
 use crate::import::{ColumnPlan, Question, ReadAs};
 
 pub use super::merge::Part;
@@ -27,6 +27,18 @@ pub struct Ticket(pub u64);
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     Today,
+    /// The due list with the prep sheets of all whose session is due, to be printed.
+    Sheets,
+    /// Puts something of Today off; `key` is its item's.
+    Snooze {
+        kind: DueKind,
+        agent: PersonId,
+        key: String,
+        until: NaiveDate,
+        reason: String,
+    },
+    /// Lets something that is put off be due again.
+    Wake(SnoozeId),
     Team(Query),
     Agent {
         agent: PersonId,
@@ -153,6 +165,7 @@ pub enum Reply {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     Today(TodayView),
+    Sheets(Box<Sheets>),
     Team(Box<TeamView>),
     Agent(Box<AgentView>),
     Call(Box<CallView>),

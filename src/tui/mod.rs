@@ -23,7 +23,7 @@ mod app;
 pub(crate) mod driver;
 mod event;
 #[cfg(test)]
-mod factory;
+pub(crate) mod factory;
 mod figures;
 mod folder;
 mod form;

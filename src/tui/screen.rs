@@ -144,6 +144,8 @@ pub(crate) enum Purpose {
     Merge,
     /// Which part of a person is to stand alone.
     Split,
+    /// Until when something is put off.
+    Until,
 }
 
 /// What came back from an overlay.
@@ -276,6 +278,7 @@ impl Screen {
             Nav::Today => Some(Self::Today(Box::default())),
             Nav::Team => Some(Self::Team(Box::default())),
             Nav::Agent { agent, query } => Some(Self::Agent(Box::new(AgentScreen::new(*agent, query.clone())))),
+            Nav::Prepare { agent, seen } => Some(Self::Agent(Box::new(AgentScreen::preparing(*agent, seen.clone())))),
             Nav::Log => Some(Self::Log(Box::default())),
             Nav::Import => Some(Self::Import(Box::default())),
             Nav::Setup => Some(Self::Setup(Box::default())),

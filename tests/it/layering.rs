@@ -194,7 +194,7 @@ fn the_screen_library_stays_in_the_tui(source: &Source) -> Vec<String> {
 }
 
 /// The layers that each layer may name, itself apart.
-const MAY: [(&str, &[&str]); 8] = [
+const MAY: [(&str, &[&str]); 9] = [
     ("clock", &[]),
     ("domain", &["clock"]),
     ("import", &["domain", "clock"]),
@@ -202,6 +202,7 @@ const MAY: [(&str, &[&str]); 8] = [
     ("config", &["domain", "clock"]),
     ("demo", &["domain", "clock"]),
     ("tui", &["domain", "config", "clock", "import", "store"]),
+    ("report", &["domain"]),
     ("cli", &["domain", "import", "store", "config", "demo", "tui", "clock", "export", "report"]),
 ];
 

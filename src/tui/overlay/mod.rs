@@ -6,6 +6,7 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
 pub(crate) mod confirm;
+pub(crate) mod day;
 pub(crate) mod help;
 pub(crate) mod month;
 pub(crate) mod palette;
@@ -14,6 +15,7 @@ pub(crate) mod problem;
 pub(crate) mod prompt;
 
 pub(crate) use confirm::Confirm;
+pub(crate) use day::AskDay;
 pub(crate) use help::Help;
 pub(crate) use month::Month;
 pub(crate) use palette::Palette;
@@ -34,6 +36,7 @@ pub(crate) enum Overlay {
     Palette(Palette),
     Prompt(Prompt),
     Month(Month),
+    Day(AskDay),
 }
 
 /// What reaches an overlay.
@@ -75,6 +78,7 @@ impl Overlay {
             Self::Palette(o) => o.touch(touch, cx),
             Self::Prompt(o) => o.touch(touch, cx),
             Self::Month(o) => o.touch(touch, cx),
+            Self::Day(o) => o.touch(touch, cx),
         }
     }
 
@@ -89,7 +93,8 @@ impl Overlay {
             }
             Self::Picker(_) | Self::Palette(_) => vec![choose, take, close],
             Self::Prompt(_) => vec![take, close],
-            Self::Month(_) => vec![
+            Self::Day(o) if !o.month_is_open() => vec![take, ActionInfo::named(Action::Down, "calendar"), close],
+            Self::Month(_) | Self::Day(_) => vec![
                 ActionInfo::together(&[Action::Left, Action::Right, Action::Up, Action::Down], "day"),
                 ActionInfo::together(&[Action::PageUp, Action::PageDown], "month"),
                 take,
@@ -108,6 +113,7 @@ impl Overlay {
             Self::Palette(o) => o.draw(frame, area, cx),
             Self::Prompt(o) => o.draw(frame, area, cx),
             Self::Month(o) => o.draw(frame, area, cx),
+            Self::Day(o) => o.draw(frame, area, cx),
         }
     }
 }

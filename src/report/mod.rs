@@ -1,0 +1,3 @@
+//! What is printed, as pages of HTML.
+
+pub(crate) mod sheet;
