@@ -75,6 +75,8 @@ pub(crate) enum What {
     SignOff { agent: String, held_at: String, sign_off: String, comment: String },
     /// The 30-day check of the session that began at `held_at` is performed. May be passed over: the check is then due.
     Check { agent: String, held_at: String },
+    /// The agent's practice action that is past its date is put off until a day.
+    PutOff { agent: String, supervisor: String, until: NaiveDate, why: String },
 }
 
 /// Invents the team as it stands on `today`.
