@@ -451,7 +451,8 @@ pub(super) enum PracticeCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct SnoozeArgs {
-    /// As `due --json` names it: flag, auto_fail, session, check, action, draft, stuck, dispute, changed_scores, new_scores
+    /// As `due --json` names it: `flag`, `auto_fail`, `session`, `check`, `action`, `draft`, `stuck`, `dispute`,
+    /// `changed_scores` or `new_scores`
     pub(super) kind: String,
     /// Id or name
     pub(super) agent: String,

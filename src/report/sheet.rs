@@ -315,9 +315,9 @@ fn dimensions(out: &mut String, standing: &Standing) {
         ];
         let critical = if f.critical { " · critical" } else { "" };
         let _ = write!(out, "<tr{class}><td>{mark}{}{critical}</td>", escaped(&f.name));
-        cells.iter().for_each(|cell| {
+        for cell in cells {
             let _ = write!(out, "<td class=\"n\">{cell}</td>");
-        });
+        }
         out.push_str("</tr>\n");
     }
     out.push_str("</table>\n");

@@ -12,7 +12,7 @@ use crate::store::log::instant_text;
 use crate::store::people::Member;
 use crate::store::standings::Frame;
 
-/// What is asked about: a member, the last session, and when that was finished, as batches write their time.
+/// What is wanted about: a member, the last session, and when that was finished, as batches write their time.
 struct Asked<'m> {
     member: &'m Member,
     session: SessionId,
@@ -24,13 +24,13 @@ impl Store {
     /// One line an agent; none where a session or a draft is on the list anyway, or the agent is away.
     pub(super) fn new_scores(&self, due: &mut Due, frame: &Frame, list: &[Member]) -> Result<()> {
         let (sessions, drafts) = (due.with(DueKind::Session), due.with(DueKind::Draft));
-        let mut asked: HashMap<i64, Asked<'_>> = HashMap::new();
+        let mut wanted: HashMap<i64, Asked<'_>> = HashMap::new();
         for member in list.iter().filter(|m| !sessions.contains(&m.agent.id) && !drafts.contains(&m.agent.id)) {
             let Some(last) = frame.sessions_of(member).first().filter(|_| !frame.is_away(member)) else { continue };
             let finished = instant_text(self.finished_at(last.id)?);
-            asked.insert(member.row, Asked { member, session: last.id, finished, calls: HashSet::new() });
+            wanted.insert(member.row, Asked { member, session: last.id, finished, calls: HashSet::new() });
         }
-        let Some(oldest) = asked.values().map(|a| a.finished.clone()).min() else { return Ok(()) };
+        let Some(oldest) = wanted.values().map(|a| a.finished.clone()).min() else { return Ok(()) };
         // An evaluation is as old as the first file that held it, and a corrected one as old as what it corrects.
         let mut statement = self.conn.prepare_cached(
             "SELECT e.identity, e.call, min((SELECT min(b.at) FROM evaluation o JOIN batch b ON b.id = o.batch
@@ -42,13 +42,13 @@ impl Store {
         let mut rows = statement.query([&oldest])?;
         while let Some(row) = rows.next()? {
             let came: String = row.get("came")?;
-            if let Some(asked) = frame.owners.get(&row.get("identity")?).and_then(|person| asked.get_mut(person))
-                && came > asked.finished
+            if let Some(wanted) = frame.owners.get(&row.get("identity")?).and_then(|person| wanted.get_mut(person))
+                && came > wanted.finished
             {
-                asked.calls.insert(row.get("call")?);
+                wanted.calls.insert(row.get("call")?);
             }
         }
-        for Asked { member, session, calls, .. } in asked.into_values().filter(|a| !a.calls.is_empty()) {
+        for Asked { member, session, calls, .. } in wanted.into_values().filter(|a| !a.calls.is_empty()) {
             let Some(last) = frame.sessions_of(member).iter().find(|s| s.id == session) else { continue };
             let calls = calls.len();
             let s = if calls == 1 { "" } else { "s" };

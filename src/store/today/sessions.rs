@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Due, New};
 use crate::domain::figure::{short, words};
-use crate::domain::focus::FocusReason;
+use crate::domain::focus::{DimensionFigure, FocusReason};
 use crate::domain::outcome::{Plateau, Run};
 use crate::domain::raw::visible;
 use crate::domain::session::{ActionState, SessionLine};
@@ -55,7 +55,7 @@ impl Due {
             why: format!("{kind}; {about}"),
             target: DueTarget::Agent,
         };
-        let need = standing.focus().and_then(|f| f.printed_gap()).unwrap_or_default();
+        let need = standing.focus().and_then(DimensionFigure::printed_gap).unwrap_or_default();
         self.add(member, new).need = need;
     }
 
