@@ -23,9 +23,9 @@ struct Asked<'m> {
 impl Store {
     /// One line an agent; none where a session or a draft is on the list anyway, or the agent is away.
     pub(super) fn new_scores(&self, due: &mut Due, frame: &Frame, list: &[Member]) -> Result<()> {
-        let (sessions, drafts) = (due.with(DueKind::Session), due.with(DueKind::Draft));
+        let (listed, drafts) = (due.with(DueKind::Session), due.with(DueKind::Draft));
         let mut wanted: HashMap<i64, Asked<'_>> = HashMap::new();
-        for member in list.iter().filter(|m| !sessions.contains(&m.agent.id) && !drafts.contains(&m.agent.id)) {
+        for member in list.iter().filter(|m| !listed.contains(&m.agent.id) && !drafts.contains(&m.agent.id)) {
             let Some(last) = frame.sessions_of(member).first().filter(|_| !frame.is_away(member)) else { continue };
             let finished = instant_text(self.finished_at(last.id)?);
             wanted.insert(member.row, Asked { member, session: last.id, finished, calls: HashSet::new() });
