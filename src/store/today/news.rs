@@ -1,4 +1,4 @@
-//! Evaluations that came in since an agent's last session, while nothing else calls for one.
+//! Evaluations that came in since an agent's newest session, while nothing else calls for one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,9 +26,9 @@ impl Store {
         let (listed, drafts) = (due.with(DueKind::Session), due.with(DueKind::Draft));
         let mut wanted: HashMap<i64, Asked<'_>> = HashMap::new();
         for member in list.iter().filter(|m| !listed.contains(&m.agent.id) && !drafts.contains(&m.agent.id)) {
-            let Some(last) = frame.sessions_of(member).first().filter(|_| !frame.is_away(member)) else { continue };
-            let finished = instant_text(self.finished_at(last.id)?);
-            wanted.insert(member.row, Asked { member, session: last.id, finished, calls: HashSet::new() });
+            let Some(newest) = frame.sessions_of(member).first().filter(|_| !frame.is_away(member)) else { continue };
+            let finished = instant_text(self.finished_at(newest.id)?);
+            wanted.insert(member.row, Asked { member, session: newest.id, finished, calls: HashSet::new() });
         }
         let Some(oldest) = wanted.values().map(|a| a.finished.clone()).min() else { return Ok(()) };
         // An evaluation is as old as the first file that held it, and a corrected one as old as what it corrects.
@@ -49,15 +49,15 @@ impl Store {
             }
         }
         for Asked { member, session, calls, .. } in wanted.into_values().filter(|a| !a.calls.is_empty()) {
-            let Some(last) = frame.sessions_of(member).iter().find(|s| s.id == session) else { continue };
+            let Some(newest) = frame.sessions_of(member).iter().find(|s| s.id == session) else { continue };
             let calls = calls.len();
             let s = if calls == 1 { "" } else { "s" };
             let new = New {
                 kind: DueKind::NewScores,
-                since: last.held_on,
+                since: newest.held_on,
                 due: due.today,
                 subject: session.to_string(),
-                why: format!("{calls} call{s} scored since the session of {}", last.held_on.format("%-d %b")),
+                why: format!("{calls} call{s} scored since the session of {}", newest.held_on.format("%-d %b")),
                 target: DueTarget::Agent,
             };
             due.add(member, new).need = f64::from(u32::try_from(calls).unwrap_or(u32::MAX));
