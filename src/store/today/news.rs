@@ -12,7 +12,7 @@ use crate::store::log::instant_text;
 use crate::store::people::Member;
 use crate::store::standings::Frame;
 
-/// What is wanted about: a member, the last session, and when that was finished, as batches write their time.
+/// Who is asked about: a member, the last session, and when that was finished, as batches write their time.
 struct Asked<'m> {
     member: &'m Member,
     session: SessionId,
