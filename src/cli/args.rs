@@ -89,6 +89,9 @@ pub(super) enum Command {
     Due {
         #[arg(long)]
         team: Option<String>,
+        /// What is due in the next days and what is put off, too
+        #[arg(long)]
+        all: bool,
         #[arg(long)]
         json: bool,
     },
@@ -107,6 +110,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Put something that is due off until a day, or let it be due again
+    Snooze(SnoozeArgs),
     /// Write data out
     Export {
         what: ExportWhat,
@@ -577,6 +582,26 @@ pub(super) enum PracticeCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SnoozeArgs {
+    /// As `due --json` names it: `flag`, `auto_fail`, `session`, `check`, `action`, `draft`, `stuck`, `dispute`,
+    /// `changed_scores` or `new_scores`
+    pub(super) kind: String,
+    /// Id or name
+    pub(super) agent: String,
+    /// The subject or the key, as `due --json` names them; not needed where the agent has one such thing
+    pub(super) subject: Option<String>,
+    /// The first day on which it is due again
+    #[arg(long, value_name = "DATE", required_unless_present = "wake")]
+    pub(super) until: Option<NaiveDate>,
+    /// The reason, which the log keeps
+    #[arg(long, value_name = "TEXT", required_unless_present = "wake")]
+    pub(super) why: Option<String>,
+    /// Let it be due again
+    #[arg(long, conflicts_with_all = ["until", "why"])]
+    pub(super) wake: bool,
 }
 
 #[derive(Debug, Subcommand)]

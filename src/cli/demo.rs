@@ -12,6 +12,7 @@ use crate::domain::id::SessionId;
 use crate::domain::people::Actor;
 use crate::domain::session::{AmendDraft, Amended, Draft, NextStep, SignOff};
 use crate::domain::settings::Key;
+use crate::domain::today::DueKind;
 use crate::import::Go;
 use crate::store::{Finish, ImportJob, SessionFilter, Store};
 
@@ -111,6 +112,12 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
                 None => Ok(()),
             }
         }
+        What::PutOff { agent, supervisor, until, why } => {
+            store.act_as(supervisor);
+            let agent = store.agent_named(agent)?.id;
+            let item = store.one_item(DueKind::Action, agent, None)?;
+            Ok(store.snooze(DueKind::Action, agent, &item.key, *until, why).map(drop)?)
+        }
         What::Check { agent, held_at } => match held_session(store, agent, held_at)? {
             Some(id) => Ok(store.check_session(id).map(drop)?),
             None => Ok(()),
@@ -198,10 +205,30 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::config::theme::Shade;
+    use crate::domain::today::Phase;
     use crate::store::request::{Answer, Request};
     use crate::tui::Nav;
     use crate::tui::driver::{Driver, Setting, now};
     use crate::tui::picture::svg;
+
+    #[test]
+    fn today_shows_every_kind_of_item_and_one_that_is_put_off() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("demo.db");
+        build(&path, now()).expect("the demo builds");
+        let store = Store::open(&path, actor(VISITOR), Clock::Fixed(now()), false).expect("it opens");
+        let view = store.today_view(None).expect("it reads");
+        for kind in DueKind::ALL {
+            let due = view.items.iter().any(|i| i.kind == kind && i.phase() == Phase::Now);
+            assert!(due, "{} is on the list", kind.word());
+        }
+        let put_off: Vec<_> = view.items.iter().filter(|i| i.phase() == Phase::PutOff).collect();
+        assert!(put_off.len() == 1 && put_off[0].snoozed.as_ref().is_some_and(|s| !s.reason.is_empty()), "{put_off:?}");
+        // Four sessions on Resolution are three and more; the agent's own next session says so too.
+        let stuck: Vec<_> = view.items.iter().filter(|i| i.why.contains("Resolution is stuck: 4 sessions")).collect();
+        assert_eq!(stuck.iter().map(|i| i.kind).collect::<Vec<_>>(), [DueKind::Session, DueKind::Stuck]);
+        assert!(stuck.iter().all(|i| i.agent_json_id == "A002"));
+    }
 
     /// The README's picture is made here: `COACHLOG_README_PICTURE=1 cargo test picture` writes it anew.
     #[test]

@@ -37,6 +37,8 @@ mod report;
 mod scorecard;
 mod session;
 mod settings;
+#[cfg(test)]
+mod sheet_tests;
 mod table;
 mod team;
 mod terminal;
@@ -123,7 +125,8 @@ impl Run {
             }
             Command::Session(command) => session::run(&mut self.writable()?, command),
             Command::Report(command) => report::run(&self.store()?, &command),
-            Command::Due { team, json } => due::run(&self.store()?, team.as_deref(), json),
+            Command::Due { team, all, json } => due::run(&self.store()?, team.as_deref(), all, json),
+            Command::Snooze(args) => due::snooze(&mut self.writable()?, &args),
             Command::Trends { by, team, from, to, json } => {
                 let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
                 trends::run(&self.store()?, by, team.as_deref(), span, json)

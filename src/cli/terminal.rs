@@ -8,8 +8,8 @@ use super::error::{CommandError, Kind};
 use super::{Outcome, Run};
 use crate::config::Config;
 use crate::domain::session::{SessionView, Status};
-use crate::report::html;
 use crate::report::session::{Options, agents_page};
+use crate::report::{html, sheet};
 use crate::store::request::{Request, Ticket};
 use crate::store::{Access, Store, Worker};
 use crate::tui::{self, Backend, Ended, Nav, Outside, Page, RunContext, Signals};
@@ -143,26 +143,29 @@ fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String
         open_with(opener, &path)?;
         Ok(path)
     };
-    let (name, text) = match page {
-        Page::Today(view) => ("today", super::due::shown(view)),
-        Page::Team(view) => ("team", super::team::shown(view)),
-        Page::Agent(view) => ("agent", super::agent::shown(view)),
-        Page::Call(view) => ("call", super::call::shown(view)),
-        Page::Coverage(view) => ("coverage", super::trends::shown(view)),
-        Page::Session(view) => return keep("session.html", &html(&agents_page(view, &Options::default()))),
+    match page {
+        Page::Sheets(sheets) => keep("today.html", &sheet::today(sheets)),
+        Page::Agent(view) => keep("agent.html", &sheet::agent(view)),
+        Page::Team(view) => keep("team.html", &as_text("team", &super::team::shown(view))),
+        Page::Call(view) => keep("call.html", &as_text("call", &super::call::shown(view))),
+        Page::Coverage(view) => keep("coverage.html", &as_text("coverage", &super::trends::shown(view))),
+        Page::Session(view) => keep("session.html", &html(&agents_page(view, &Options::default()))),
         Page::Draft(content) => {
             let view = SessionView { status: Status::Draft, ..SessionView::of((**content).clone()) };
-            return keep("session-draft.html", &html(&agents_page(&view, &Options::default())));
+            keep("session-draft.html", &html(&agents_page(&view, &Options::default())))
         }
-        Page::Invite(invite) => return keep(&invite.file_name(), &invite.ics()),
-    };
-    let escaped = super::tamed(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let page = format!(
+        Page::Invite(invite) => keep(&invite.file_name(), &invite.ics()),
+    }
+}
+
+/// The text of a command as a page.
+fn as_text(name: &str, text: &str) -> String {
+    let escaped = super::tamed(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!(
         "<!doctype html><meta charset=\"utf-8\"><title>coachlog: {name}</title>\
          <style>body{{margin:2em}}pre{{font:13px/1.45 ui-monospace,Consolas,monospace}}@page{{size:landscape}}</style>\
          <pre>{escaped}</pre>\n"
-    );
-    keep(&format!("{name}.html"), &page)
+    )
 }
 
 /// Writes a file that its owner alone can read.

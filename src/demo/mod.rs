@@ -82,6 +82,8 @@ pub(crate) enum What {
     Amendment { agent: String, held_at: String, field: &'static str, new: String, why: String },
     /// What follows that session, in the words of the log: `close`, `change_action`.
     NextStep { agent: String, held_at: String, step: &'static str },
+    /// The agent's practice action that is past its date is put off until a day.
+    PutOff { agent: String, supervisor: String, until: NaiveDate, why: String },
 }
 
 /// Invents the team as it stands on `today`.

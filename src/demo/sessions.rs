@@ -71,6 +71,7 @@ pub(super) fn steps(world: &World) -> Vec<Step> {
     }
     steps.extend(dispute(world));
     steps.extend(flag_code(world));
+    steps.push(put_off(world));
     steps.push(draft(world, &mut dealer));
     steps
 }
@@ -244,6 +245,17 @@ fn dispute(world: &World) -> Option<Step> {
             note,
         },
     })
+}
+
+/// The action of the session that was held longest ago is read back when there is something new to look at.
+fn put_off(world: &World) -> Step {
+    let what = What::PutOff {
+        agent: agent_id(cast::OVERDUE),
+        supervisor: supervisor(world, cast::OVERDUE).to_owned(),
+        until: on_or_after(ahead(world.calendar.today, 5)),
+        why: world.phrases.coaching.dispute.get("put_off").cloned().unwrap_or_default(),
+    };
+    Step { at: world.calendar.end + Duration::minutes(9), what }
 }
 
 /// Begun on the newest day and left: the focus and what to practise stand in it, evidence and praise do not.

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::id::{PersonId, SessionId};
+use super::id::{PersonId, SessionId, SnoozeId};
 use super::raw::Raw;
-use super::standing::FlagLine;
+use super::standing::{AgentView, FlagLine};
 
 /// Why something is due; also the order that the list shows them in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,6 +26,23 @@ pub enum DueKind {
 }
 
 impl DueKind {
+    pub const ALL: [Self; 10] = [
+        Self::Flag,
+        Self::AutoFail,
+        Self::Session,
+        Self::Check,
+        Self::Action,
+        Self::Stuck,
+        Self::Draft,
+        Self::Dispute,
+        Self::ChangedScores,
+        Self::NewScores,
+    ];
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The word in JSON.
     pub fn word(self) -> &'static str {
         match self {
@@ -83,11 +100,71 @@ pub struct DueItem {
     pub due: NaiveDate,
     /// Negative while there is time left.
     pub overdue_days: i64,
-    /// What it is about, as a JSON reader can find it: a call ID, a session's id, a dimension's key.
+    /// What it is about, as a JSON reader can find it: a call ID, or source and key of the evaluation where the call has
+    /// none; a session's id; a dimension's key.
     pub subject: String,
+    /// Tells it from every other of its kind and agent, today and after the next import. Two flags on one call have one
+    /// subject and two keys.
+    pub key: String,
     /// A sentence.
     pub why: String,
     pub target: DueTarget,
+    /// Until when it is put off, where it is.
+    pub snoozed: Option<Snoozed>,
+}
+
+/// Something that waits until a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snoozed {
+    pub id: SnoozeId,
+    /// The first day on which it is due again.
+    pub until: NaiveDate,
+    pub reason: String,
+}
+
+/// Where in time an item stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Due, or running against a clock.
+    Now,
+    /// Due on a day to come.
+    Coming,
+    /// Put off until a day.
+    PutOff,
+}
+
+impl DueItem {
+    pub fn phase(&self) -> Phase {
+        let ahead = match self.kind {
+            DueKind::Session | DueKind::Check => self.overdue_days < 0,
+            // An action runs through its last day.
+            DueKind::Action => self.overdue_days <= 0,
+            DueKind::Flag
+            | DueKind::AutoFail
+            | DueKind::Stuck
+            | DueKind::Draft
+            | DueKind::Dispute
+            | DueKind::ChangedScores
+            | DueKind::NewScores => false,
+        };
+        match (&self.snoozed, ahead) {
+            (Some(_), _) => Phase::PutOff,
+            (None, true) => Phase::Coming,
+            (None, false) => Phase::Now,
+        }
+    }
+}
+
+/// Why something is put off, where the words say something.
+///
+/// # Errors
+/// A sentence for whoever typed it.
+pub fn put_off_reason(text: &str) -> Result<&str, &'static str> {
+    let text = text.trim();
+    if text.chars().filter(|c| c.is_alphanumeric()).count() < 5 {
+        return Err("say in a few words why it is put off: the log keeps it");
+    }
+    Ok(text)
 }
 
 /// One day of the strip.
@@ -109,4 +186,51 @@ pub struct TodayView {
     /// Whether the file has any evaluation at all: a first start says what to do next.
     pub evaluations: u64,
     pub flag_days: i64,
+    /// Whether 9/10 is 9 October.
+    pub day_first: bool,
+}
+
+impl TodayView {
+    /// How many things wait for somebody: neither to come, nor put off, nor a mere notice of new scores.
+    pub fn waiting(&self) -> usize {
+        self.items.iter().filter(|i| i.phase() == Phase::Now && i.kind != DueKind::NewScores).count()
+    }
+
+    /// Agents whose session is due, in the order of the list.
+    pub fn to_prepare(&self) -> Vec<PersonId> {
+        let due = self.items.iter().filter(|i| i.kind == DueKind::Session && i.phase() == Phase::Now);
+        due.map(|i| i.agent).collect()
+    }
+}
+
+/// All that is taken along to today's sessions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheets {
+    pub today: TodayView,
+    /// Prep sheets of the agents whose session is due, in the order of the list.
+    pub agents: Vec<AgentView>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_reads_back_and_is_the_word_of_json() {
+        for kind in DueKind::ALL {
+            assert_eq!(DueKind::from_word(kind.word()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).expect("it writes"), serde_json::json!(kind.word()));
+        }
+        assert_eq!(DueKind::from_word("nothing"), None);
+    }
+
+    #[test]
+    fn a_reason_says_something() {
+        for (text, good) in
+            [("", false), ("  ", false), ("…!?", false), ("x y z", false), ("later", true), ("on leave", true)]
+        {
+            assert_eq!(put_off_reason(text).is_ok(), good, "{text:?}");
+        }
+        assert_eq!(put_off_reason("  at the dentist "), Ok("at the dentist"));
+    }
 }

@@ -4,6 +4,7 @@
 //!  session ─► Report ─┬─► text      what a shell shows, and the agent's reading screen
 //!                     ├─► markdown
 //!                     └─► html      one file, one A4 page, nothing fetched from anywhere
+//!  sheet                            prep sheets: the due list, and a page for each session of today
 //! ```
 //! Everything in a [`Report`] is fit to be shown: text from files has gone through `visible`. Each writer escapes what
 //! its own form gives a meaning to.
@@ -11,6 +12,7 @@
 mod html;
 mod markdown;
 pub(crate) mod session;
+pub(crate) mod sheet;
 mod text;
 
 pub(crate) use html::html;

@@ -288,6 +288,8 @@ pub(super) struct FlagFact {
     pub(super) identity: Option<i64>,
     /// The dimension that it names itself, by key.
     pub(super) own: Option<String>,
+    /// Source and key of the evaluation that holds it; `None` where it was added by hand, to a call with an ID.
+    pub(super) evaluation: Option<String>,
     pub(super) line: FlagLine,
 }
 
@@ -300,7 +302,8 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
                 (SELECT a.session FROM answered_flag a JOIN session s ON s.uuid = a.session
                  WHERE a.call_key = c.key AND a.code = f.code AND s.status <> 'void'
                    AND (SELECT p.stands_under FROM person p WHERE p.uuid = s.person) = (SELECT i.person FROM identity i WHERE i.id = e.identity)
-                 ORDER BY s.held_at LIMIT 1) AS answered, d.key AS own
+                 ORDER BY s.held_at LIMIT 1) AS answered, d.key AS own,
+                (SELECT o.name FROM source o WHERE o.id = e.source) || '/' || e.key AS evaluation
          FROM flag f JOIN evaluation e ON e.id = f.evaluation JOIN call c ON c.id = e.call
          LEFT JOIN dimension d ON d.id = f.dimension
          WHERE e.current = 1 AND e.day >= :from AND e.day < :to
@@ -311,7 +314,7 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
                 (SELECT a.session FROM answered_flag a JOIN session s ON s.uuid = a.session
                  WHERE a.call_key = c.key AND a.code = h.code AND s.status <> 'void'
                    AND (SELECT p.stands_under FROM person p WHERE p.uuid = s.person) = (SELECT i.person FROM identity i WHERE i.id = c.identity)
-                 ORDER BY s.held_at LIMIT 1), h.dimension
+                 ORDER BY s.held_at LIMIT 1), h.dimension, NULL
          FROM flag_by_hand h JOIN call c ON c.key = h.call_key
          WHERE coalesce(c.day, 0) >= :from AND coalesce(c.day, 0) < :to
            AND (:person IS NULL OR c.identity IN (SELECT id FROM identity WHERE person = :person))
@@ -330,6 +333,7 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) 
         out.push(FlagFact {
             identity: row.get("identity")?,
             own: row.get("own")?,
+            evaluation: row.get("evaluation")?,
             line: FlagLine {
                 call_id: row.get("key")?,
                 call: CallRow(call),

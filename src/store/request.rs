@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::coverage::CoverageView;
 use crate::domain::day::Span;
 use crate::domain::flags::FlagCode;
-use crate::domain::id::{BatchId, CallRow, DisputeId, PersonId, SessionId, TeamId};
+use crate::domain::id::{BatchId, CallRow, DisputeId, PersonId, SessionId, SnoozeId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
 use crate::domain::people::{Absence, Agent, Identity, Team};
@@ -19,7 +19,7 @@ use crate::domain::session::{
 };
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, DisputeState, Hit, Query, TeamView};
-use crate::domain::today::TodayView;
+use crate::domain::today::{DueKind, Sheets, TodayView};
 use crate::import::{ColumnPlan, Question, ReadAs};
 
 pub use super::flags::NewFlag;
@@ -33,6 +33,18 @@ pub struct Ticket(pub u64);
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     Today,
+    /// The due list with the prep sheets of all whose session is due, to be printed.
+    Sheets,
+    /// Puts something of Today off; `key` is its item's.
+    Snooze {
+        kind: DueKind,
+        agent: PersonId,
+        key: String,
+        until: NaiveDate,
+        reason: String,
+    },
+    /// Lets something that is put off be due again.
+    Wake(SnoozeId),
     Team(Query),
     Agent {
         agent: PersonId,
@@ -239,6 +251,7 @@ pub enum Reply {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     Today(TodayView),
+    Sheets(Box<Sheets>),
     Team(Box<TeamView>),
     Agent(Box<AgentView>),
     Call(Box<CallView>),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use super::error::{Result, StoreError};
@@ -41,7 +41,7 @@ pub(super) struct Frame {
     pub(super) open_fails: HashMap<i64, Vec<OpenFail>>,
     sessions: HashMap<PersonId, Vec<SessionLine>>,
     drafts: HashMap<PersonId, SessionId>,
-    first_days: HashMap<i64, NaiveDate>,
+    firsts: HashMap<i64, First>,
     /// By person, oldest first.
     absences: HashMap<i64, Vec<Absence>>,
 }
@@ -53,6 +53,15 @@ pub(super) struct OpenFail {
     pub(super) key: Option<crate::domain::raw::Raw>,
     pub(super) day: NaiveDate,
     pub(super) name: crate::domain::raw::Raw,
+    /// Source and key of the evaluation: what names a call without an ID.
+    pub(super) evaluation: String,
+}
+
+/// A person's first scored call, and the day on which it came into the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct First {
+    pub(super) day: NaiveDate,
+    pub(super) loaded: NaiveDate,
 }
 
 impl Frame {
@@ -95,7 +104,7 @@ impl Frame {
             open_fails,
             sessions: sessions::by_person(store)?,
             drafts: super::drafts::by_person(conn)?,
-            first_days: first_days(conn, &owners)?,
+            firsts: firsts(conn, &owners, settings.zone)?,
             absences: super::presence::absences(conn)?,
             settings,
             basis,
@@ -190,14 +199,25 @@ impl Frame {
         self.sessions_of(member).first()
     }
 
-    /// By the date agreed in the last session, else by cadence; by cadence from the first scores where there was none.
-    /// A flagged call's session does not count.
+    /// The last session that satisfies the cadence: a flagged call's does not.
+    pub(super) fn counted(&self, member: &Member) -> Option<&SessionLine> {
+        self.sessions_of(member).iter().find(|s| s.kind != SessionKind::FlaggedCall)
+    }
+
+    pub(super) fn first(&self, member: &Member) -> Option<First> {
+        self.firsts.get(&member.row).copied()
+    }
+
+    /// By the date agreed in the last session, else by cadence; by cadence from the first scores where there was none,
+    /// but not before those came into the file: nobody is late for what he could not know.
     pub(super) fn next_due(&self, member: &Member) -> Option<NaiveDate> {
         let cycles = self.settings.cycles();
-        let counted = self.sessions_of(member).iter().find(|s| s.kind != SessionKind::FlaggedCall);
-        let due = match counted {
+        let due = match self.counted(member) {
             Some(session) => session.next_session.unwrap_or_else(|| cycles.next_due(session.held_on)),
-            None => cycles.next_due(*self.first_days.get(&member.row)?),
+            None => {
+                let first = self.first(member)?;
+                cycles.next_due(first.day).max(first.loaded)
+            }
         };
         self.back_by(member, due)
     }
@@ -368,17 +388,23 @@ fn provisional(conn: &Connection) -> Result<Option<i64>> {
     Ok(first.zip(last).map(|(a, b)| b - a + 1).filter(|days| *days < SETTLED_DAYS))
 }
 
-fn first_days(conn: &Connection, owners: &HashMap<i64, i64>) -> Result<HashMap<i64, NaiveDate>> {
+/// By person.
+fn firsts(conn: &Connection, owners: &HashMap<i64, i64>, zone: chrono_tz::Tz) -> Result<HashMap<i64, First>> {
     let mut statement = conn.prepare_cached(
-        "SELECT i.id, (SELECT min(e.day) FROM evaluation e WHERE e.identity = i.id AND e.current = 1) FROM identity i",
+        "SELECT i.id, e.day, min((SELECT b.at FROM batch b WHERE b.id = e.batch),
+                coalesce((SELECT min(b.at) FROM evaluation_also a JOIN batch b ON b.id = a.batch WHERE a.evaluation = e.id), '9')) AS loaded
+         FROM identity i JOIN evaluation e ON e.id =
+              (SELECT f.id FROM evaluation f WHERE f.identity = i.id AND f.current = 1 AND f.day IS NOT NULL
+               ORDER BY f.day, f.id LIMIT 1)",
     )?;
     let mut rows = statement.query([])?;
-    let mut out: HashMap<i64, NaiveDate> = HashMap::new();
+    let mut out: HashMap<i64, First> = HashMap::new();
     while let Some(row) = rows.next()? {
-        if let (Some(person), Some(day)) =
-            (owners.get(&row.get(0)?), row.get::<_, Option<i64>>(1)?.and_then(from_number))
-        {
-            out.entry(*person).and_modify(|d| *d = (*d).min(day)).or_insert(day);
+        let loaded: Option<DateTime<Utc>> = row.get::<_, Option<String>>("loaded")?.and_then(|at| at.parse().ok());
+        let day = from_number(row.get("day")?);
+        if let (Some(person), Some(day), Some(loaded)) = (owners.get(&row.get(0)?), day, loaded) {
+            let first = First { day, loaded: loaded.with_timezone(&zone).date_naive() };
+            out.entry(*person).and_modify(|known| *known = (*known).min(first)).or_insert(first);
         }
     }
     Ok(out)
@@ -398,8 +424,8 @@ fn waiting(store: &Store, owners: &HashMap<i64, i64>) -> Result<Waiting> {
         }
     }
     let mut statement = store.conn.prepare_cached(
-        "SELECT DISTINCT e.call, c.key, e.identity, e.day, a.name FROM evaluation e
-         JOIN auto_fail a ON a.evaluation = e.id JOIN call c ON c.id = e.call
+        "SELECT DISTINCT e.call, c.key, e.identity, e.day, a.name, o.name || '/' || e.key FROM evaluation e
+         JOIN auto_fail a ON a.evaluation = e.id JOIN call c ON c.id = e.call JOIN source o ON o.id = e.source
          WHERE e.current = 1 AND e.auto_fails > 0 AND e.day IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM evidence x JOIN session s ON s.uuid = x.session WHERE x.call_key = c.key AND s.status <> 'void')
            AND NOT EXISTS (SELECT 1 FROM flag f WHERE f.evaluation = e.id)
@@ -412,7 +438,13 @@ fn waiting(store: &Store, owners: &HashMap<i64, i64>) -> Result<Waiting> {
         let list = fails.entry(*person).or_default();
         let call: i64 = row.get(0)?;
         if list.iter().all(|f| f.call != call) {
-            list.push(OpenFail { call, key: row.get(1)?, day: super::convert::date(row.get(3)?), name: row.get(4)? });
+            list.push(OpenFail {
+                call,
+                key: row.get(1)?,
+                day: super::convert::date(row.get(3)?),
+                name: row.get(4)?,
+                evaluation: row.get(5)?,
+            });
         }
     }
     Ok((open, fails))

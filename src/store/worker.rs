@@ -139,6 +139,18 @@ impl Thread {
                 let own = store.own_team()?;
                 Answer::Today(store.today_view(own)?)
             }
+            Request::Sheets => {
+                let own = store.own_team()?;
+                Answer::Sheets(Box::new(store.sheets(own)?))
+            }
+            Request::Snooze { kind, agent, key, until, reason } => {
+                let item = store.snooze(kind, agent, &key, until, &reason)?;
+                Answer::Done(format!("{} of {} is put off until {until}", kind.words(), item.agent_name.visible()))
+            }
+            Request::Wake(id) => {
+                let item = store.wake(id)?;
+                Answer::Done(format!("{} of {} is on the list again", item.kind.words(), item.agent_name.visible()))
+            }
             Request::Team(query) => Answer::Team(Box::new(store.team_view(&query)?)),
             Request::Agent { agent, query } => Answer::Agent(Box::new(store.agent_view(agent, &query)?)),
             Request::Call(call) => Answer::Call(Box::new(store.call_view(call)?)),
@@ -332,6 +344,7 @@ fn progress(ticket: Ticket, stop: &std::sync::atomic::AtomicBool, reply: &dyn Fn
 fn supersedes(later: &Request, earlier: &Request) -> bool {
     match (later, earlier) {
         (Request::Today, Request::Today)
+        | (Request::Sheets, Request::Sheets)
         | (Request::Team(_), Request::Team(_))
         | (Request::Agent { .. }, Request::Agent { .. })
         | (Request::Call(_), Request::Call(_))

@@ -346,7 +346,7 @@ impl App {
         match reply {
             Reply::Answer(ticket, answer) => {
                 if let Ok(Answer::Today(view)) = &answer {
-                    self.due = Some(view.items.len());
+                    self.due = Some(view.waiting());
                 }
                 if let Ok(Answer::Setup(view)) = &answer {
                     self.world.zone = view.settings.zone;

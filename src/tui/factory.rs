@@ -328,8 +328,10 @@ pub(crate) fn due(kind: DueKind, agent: u128, name: &str, why: &str, over: i64, 
         due,
         overdue_days: over,
         subject: "004519".to_owned(),
+        key: format!("004519/{why}"),
         why: why.to_owned(),
         target,
+        snoozed: None,
     }
 }
 
@@ -417,6 +419,7 @@ pub(crate) fn today_view() -> TodayView {
             .collect(),
         evaluations: 412,
         flag_days: 2,
+        day_first: true,
     }
 }
 

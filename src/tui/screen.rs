@@ -181,6 +181,8 @@ pub(crate) enum Purpose {
     InviteAt,
     /// How its date goes out.
     Invite,
+    /// Until when something is put off.
+    Until,
 }
 
 /// What came back from an overlay.
@@ -316,6 +318,7 @@ impl Screen {
             Nav::Team => Some(Self::Team(Box::default())),
             Nav::Agent { agent, query } => Some(Self::Agent(Box::new(AgentScreen::new(*agent, query.clone())))),
             Nav::Trends => Some(Self::Trends(Box::default())),
+            Nav::Prepare { agent, seen } => Some(Self::Agent(Box::new(AgentScreen::preparing(*agent, seen.clone())))),
             Nav::Log => Some(Self::Log(Box::default())),
             Nav::Import => Some(Self::Import(Box::default())),
             Nav::Setup => Some(Self::Setup(Box::default())),

@@ -9,7 +9,7 @@ use crate::domain::id::{CallRow, PersonId, SessionId};
 use crate::domain::invite::Invite;
 use crate::domain::session::{Finished, SessionView};
 use crate::domain::standing::{AgentView, CallView, Query, TeamView};
-use crate::domain::today::TodayView;
+use crate::domain::today::Sheets;
 use crate::store::request::{OpenSession, Request, Ticket};
 
 /// What a screen wants done. Compared by value in tests; only the loop acts on them.
@@ -36,7 +36,6 @@ pub(crate) enum Effect {
 /// What `p` prints: what is shown, as data.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Page {
-    Today(Box<TodayView>),
     Team(Box<TeamView>),
     Agent(Box<AgentView>),
     Call(Box<CallView>),
@@ -46,6 +45,8 @@ pub(crate) enum Page {
     Draft(Box<Finished>),
     /// A date for a calendar.
     Invite(Box<Invite>),
+    /// The due list and a prep sheet for each session of today.
+    Sheets(Box<Sheets>),
 }
 
 /// Where to go. Opening a screen is a value: no screen knows another.
@@ -81,6 +82,11 @@ pub(crate) enum Nav {
     },
     /// Words in all transcripts.
     Search,
+    /// The prep sheet of one of those whose session is due; these were looked at before.
+    Prepare {
+        agent: PersonId,
+        seen: Vec<PersonId>,
+    },
 }
 
 /// A tab of the line of navigation, in its order.

@@ -1,6 +1,7 @@
 //! The program from outside: its sources, its figures, its files and its words.
 
 mod cli;
+mod due;
 mod export;
 mod figures;
 mod flags;

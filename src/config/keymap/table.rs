@@ -124,6 +124,8 @@ words! {
         NextStep => "next_step",
         Invite => "invite",
         Dispute => "dispute",
+        Snooze => "snooze",
+        PrepareNext => "prepare_next",
     }
 }
 
@@ -221,6 +223,9 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::List, A::Find, &["/"], "find", "Find in what is shown"),
 
     row(C::Today, A::StartSession, &["s"], "session", "Open a session with this agent"),
+    row(C::Today, A::PrepareNext, &["shift-n", "n"], "prepare next", "Go through the sheets of all whose session is due"),
+    row(C::Today, A::Snooze, &["z"], "put off", "Put this off until a day, or let it be due again"),
+    row(C::Today, A::ShowAll, &["a"], "all new scores", "Show all agents with new scores, or the first few"),
 
     row(C::Team, A::StartSession, &["s"], "session", "Open a session with this agent"),
     row(C::Team, A::EarlierCycle, &[","], "earlier cycle", "Go to the cycle before"),
@@ -238,6 +243,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Agent, A::EarlierCycle, &[","], "earlier cycle", "Go to the cycle before"),
     row(C::Agent, A::LaterCycle, &["."], "later cycle", "Go to the cycle after"),
     row(C::Agent, A::NewerCalls, &["n"], "newer calls", "Show the calls after this cycle, and back"),
+    row(C::Agent, A::PrepareNext, &["shift-n"], "prepare next", "Go to the next agent whose session is due"),
     row(C::Agent, A::Evidence, &["e"], "evidence", "Take this call as evidence into the next session, or leave it"),
 
     row(C::Call, A::StartSession, &["s"], "session", "Open a session with what was taken"),

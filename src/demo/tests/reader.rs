@@ -95,7 +95,8 @@ impl Team {
                 | What::SignOff { .. }
                 | What::Check { .. }
                 | What::Amendment { .. }
-                | What::NextStep { .. } => {}
+                | What::NextStep { .. }
+                | What::PutOff { .. } => {}
             }
         }
         team

@@ -6,6 +6,7 @@
 //!  rule     the verdict from two lists of scores, the contenders and the team
 //!  team     how much agents move by themselves
 //!  words    the sentence
+//!  plateau  sessions on one dimension that did not move it
 //! ```
 //!
 //! # How often it is wrong
@@ -32,11 +33,13 @@ use serde::{Deserialize, Serialize};
 
 use super::focus::CallPercents;
 
+mod plateau;
 mod rule;
 mod spread;
 mod team;
 mod words;
 
+pub use plateau::{Plateau, Run};
 pub use rule::judge;
 
 /// At least so many calls on each side.

@@ -40,7 +40,8 @@ impl App {
             | Nav::Instead(_)
             | Nav::Overlay(_)
             | Nav::CallAt { .. }
-            | Nav::Search => None,
+            | Nav::Search
+            | Nav::Prepare { .. } => None,
         };
         if let Some(tab) = tab {
             return self.go_tab(tab, &nav);

@@ -23,6 +23,7 @@ pub(crate) struct DayPrompt {
     /// Open over the line.
     month: Option<Month>,
     empty: Empty,
+    when: When,
     /// Said once an answer could not be read.
     problem: Option<String>,
 }
@@ -32,6 +33,13 @@ pub(crate) struct DayPrompt {
 enum Empty {
     IsNone,
     IsOne,
+}
+
+/// Which days are an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum When {
+    Ever,
+    AfterToday,
 }
 
 impl DayPrompt {
@@ -47,7 +55,12 @@ impl DayPrompt {
             field.set_day(day);
         }
         let (title, sentence) = (title.into(), sentence.into());
-        Self { purpose, title, sentence, field, month: None, empty: Empty::IsNone, problem: None }
+        Self { purpose, title, sentence, field, month: None, empty: Empty::IsNone, when: When::Ever, problem: None }
+    }
+
+    /// For what is still to come.
+    pub(crate) fn after_today(self) -> Self {
+        Self { when: When::AfterToday, ..self }
     }
 
     /// For what can also be left open.
@@ -96,6 +109,9 @@ impl DayPrompt {
 
     fn accept(&mut self, cx: &Ctx) -> Outcome {
         match self.field.day(cx.today) {
+            Some(Ok(day)) if self.when == When::AfterToday && day <= cx.today => {
+                self.problem = Some("It has to be a day after today.".to_owned());
+            }
             Some(Ok(day)) => return Outcome::Given(Given::Day(self.purpose, day)),
             Some(Err(why)) => self.problem = Some(why),
             None if self.empty == Empty::IsOne => return Outcome::Given(Given::Typed(self.purpose, String::new())),

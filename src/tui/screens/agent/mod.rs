@@ -18,6 +18,7 @@ use crate::tui::widgets::cursor::Cursor;
 
 mod layout;
 mod lists;
+mod prepare;
 mod says;
 mod session;
 mod view;
@@ -42,6 +43,8 @@ pub(crate) struct AgentScreen {
     taken: Vec<CallRow>,
     /// The session whose sentence is being copied.
     copying: Load<SessionView>,
+    /// The way through all whose session is due, where this is part of one.
+    way: Option<prepare::Way>,
 }
 
 /// The list in use.
@@ -85,6 +88,7 @@ impl AgentScreen {
             sessions: Cursor::default(),
             taken: Vec::new(),
             copying: Load::Idle,
+            way: None,
         }
     }
 
@@ -125,6 +129,9 @@ impl AgentScreen {
                 Load::Failed(words) => Step::problem(words),
                 Load::Idle | Load::Pending(..) => Step::none(),
             };
+        }
+        if self.way.as_ref().is_some_and(|way| way.awaits(ticket)) {
+            return self.go_on(answer, cx);
         }
         if !self.view.awaits(ticket) {
             return Step::pass();
@@ -221,6 +228,7 @@ impl AgentScreen {
             Action::Evidence => self.take_call(cx),
             Action::NextAgent => self.other(after, "this is the last agent of the list", cx),
             Action::PreviousAgent => self.other(before, "this is the first agent of the list", cx),
+            Action::PrepareNext => self.prepare_next(cx),
             Action::EarlierCycle => self.cycle(-1, cx),
             Action::LaterCycle => self.cycle(1, cx),
             Action::NewerCalls => self.newer(cx),
@@ -260,7 +268,8 @@ impl AgentScreen {
     fn other(&mut self, agent: Option<PersonId>, none: &str, cx: &Ctx) -> Step {
         let Some(agent) = agent else { return Step::problem(none) };
         let before = std::mem::take(&mut self.view);
-        *self = Self { view: before, pane: self.pane, ..Self::new(agent, self.query.clone()) };
+        let way = self.way.take();
+        *self = Self { view: before, pane: self.pane, way, ..Self::new(agent, self.query.clone()) };
         self.ask(cx)
     }
 

@@ -37,6 +37,9 @@ impl AgentScreen {
                 actions.push(ActionInfo::new(Action::Evidence));
             }
         }
+        if self.way.is_some() {
+            actions.insert(0, ActionInfo::new(Action::PrepareNext));
+        }
         actions.push(ActionInfo::named(Action::Copy, "copy for the auditor"));
         actions.push(ActionInfo::together(&[Action::NextAgent, Action::PreviousAgent], "agent"));
         actions.push(ActionInfo::together(&[Action::EarlierCycle, Action::LaterCycle], "cycle"));

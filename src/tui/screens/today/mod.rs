@@ -9,14 +9,17 @@ use crate::domain::id::PersonId;
 use crate::domain::raw::Raw;
 use crate::domain::session::EvidenceDraft;
 use crate::domain::standing::{FlagLine, Query};
-use crate::domain::today::{DueItem, DueKind, DueTarget, TodayView};
+use crate::domain::today::{DueItem, DueKind, DueTarget, Sheets, TodayView};
 use crate::store::request::{Answer, OpenSession, Request};
 use crate::tui::event::Wheel;
 use crate::tui::figures;
 use crate::tui::form::find::{Find, Found};
-use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Input, Load, Nav, Page, Step};
+use crate::tui::screen::{Ctx, Effect, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
 
+mod list;
+mod put_off;
+mod says;
 mod view;
 
 #[cfg(test)]
@@ -30,69 +33,21 @@ pub(crate) struct TodayScreen {
     cursor: Cursor,
     /// What is under the cursor: the selection follows it across a reload.
     selected: Option<Key>,
+    /// Whether every agent with new scores is listed, or the first few.
+    all_news: bool,
+    /// What `p` waits for.
+    sheets: Load<Sheets>,
+    /// A write that the list is read again after.
+    write: Load<()>,
+    /// What is being put off, and until when, while the reason is asked for.
+    putting_off: Option<put_off::PutOff>,
 }
 
 /// What tells one item from another.
 type Key = (DueKind, PersonId, String);
 
 fn key(item: &DueItem) -> Key {
-    (item.kind, item.agent, item.subject.clone())
-}
-
-/// Under which heading an item stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Group {
-    /// Due, overdue, or running against a clock.
-    Now,
-    /// Begun by someone and not ended.
-    Unfinished,
-    /// Due on a day to come.
-    Coming,
-}
-
-impl Group {
-    fn of(item: &DueItem) -> Self {
-        match item.kind {
-            DueKind::Draft | DueKind::ChangedScores | DueKind::NewScores => Self::Unfinished,
-            DueKind::Flag | DueKind::AutoFail | DueKind::Stuck | DueKind::Dispute => Self::Now,
-            DueKind::Session | DueKind::Check | DueKind::Action => {
-                if item.overdue_days >= 0 {
-                    Self::Now
-                } else {
-                    Self::Coming
-                }
-            }
-        }
-    }
-
-    fn heading(self) -> &'static str {
-        match self {
-            Self::Now => "NOW",
-            Self::Unfinished => "UNFINISHED",
-            Self::Coming => "COMING",
-        }
-    }
-}
-
-/// A line of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Line {
-    Heading(Group),
-    /// A position in the view's items.
-    Item(usize),
-    Space,
-}
-
-/// The word on the key that goes there.
-pub(super) fn way(item: &DueItem) -> &'static str {
-    match (&item.target, item.kind) {
-        (DueTarget::Draft(_), _) => "go on",
-        (DueTarget::Call(_), _) => "call",
-        (DueTarget::Agent, _) => "prepare",
-        (DueTarget::Session(_), DueKind::Check) => "check",
-        (DueTarget::Session(_), DueKind::ChangedScores) => "compare",
-        (DueTarget::Flag(_) | DueTarget::Session(_), _) => "session",
-    }
+    (item.kind, item.agent, item.key.clone())
 }
 
 impl TodayScreen {
@@ -115,6 +70,10 @@ impl TodayScreen {
                 self.follow();
                 self.moved(cx)
             }
+            Input::Reply(ticket, answer) if self.sheets.awaits(ticket) => self.print(*answer),
+            Input::Reply(ticket, answer) if self.write.awaits(ticket) => self.written(*answer, cx),
+            Input::Answered(Given::Day(Purpose::Until, day)) => self.ask_reason(day, ""),
+            Input::Answered(Given::Typed(Purpose::Reason, words)) => self.put_off(words, cx),
             Input::Act(action) => self.act(action, cx),
             Input::Key(key) if key.code == KeyCode::Up => self.act(Action::Up, cx),
             Input::Key(key) if key.code == KeyCode::Down => self.act(Action::Down, cx),
@@ -140,40 +99,12 @@ impl TodayScreen {
         self.cursor.selected = self.cursor.selected.min(len.saturating_sub(1));
         self.selected = self.item().map(key);
         // The offset counts lines, headings among them: the first item brings its heading along.
-        let at = if self.cursor.selected == 0 { 0 } else { line_of(&lines, self.cursor.selected) };
+        let at = if self.cursor.selected == 0 { 0 } else { list::line_of(&lines, self.cursor.selected) };
         let page = usize::from(view::areas(cx.area).list.height);
         let mut by_line = Cursor { selected: at, offset: self.cursor.offset };
         by_line.fit(lines.len(), page);
         self.cursor.offset = by_line.offset;
         Step::none()
-    }
-
-    /// Positions in the view of the items that are shown, in the order of the list.
-    pub(super) fn items(&self) -> Vec<usize> {
-        let Some(view) = self.view.get() else { return Vec::new() };
-        let shown = |item: &DueItem| self.find.matches(item.agent_name.verbatim()) || self.find.matches(&item.why);
-        let mut items: Vec<usize> = (0..view.items.len()).filter(|i| shown(&view.items[*i])).collect();
-        items.sort_by_key(|i| Group::of(&view.items[*i]));
-        items
-    }
-
-    /// The items with the headings of their groups.
-    pub(super) fn lines(&self) -> Vec<Line> {
-        let Some(view) = self.view.get() else { return Vec::new() };
-        let mut lines = Vec::new();
-        let mut group = None;
-        for i in self.items() {
-            let of = Group::of(&view.items[i]);
-            if group != Some(of) {
-                if group.is_some() {
-                    lines.push(Line::Space);
-                }
-                lines.push(Line::Heading(of));
-                group = Some(of);
-            }
-            lines.push(Line::Item(i));
-        }
-        lines
     }
 
     pub(super) fn item(&self) -> Option<&DueItem> {
@@ -205,11 +136,38 @@ impl TodayScreen {
                 Effect::Copy(format!("{}: {}", item.agent_name.visible(), crate::domain::raw::visible(&item.why)))
                     .into()
             }),
-            Action::Print => self
-                .view
-                .get()
-                .map_or_else(Step::pass, |view| Effect::Print(Page::Today(Box::new(view.clone()))).into()),
+            // The data thread gathers what goes on paper.
+            Action::Print if self.view.get().is_some() => self.sheets.ask(cx, Request::Sheets).into(),
+            Action::PrepareNext => self.prepare(),
+            Action::Snooze => self.snooze(cx),
+            Action::ShowAll => {
+                self.all_news = !self.all_news;
+                self.moved(cx)
+            }
             _ => Step::pass(),
+        }
+    }
+
+    fn print(&mut self, answer: Result<Answer, String>) -> Step {
+        self.sheets.take(answer, |answer| match answer {
+            Answer::Sheets(sheets) => Some(*sheets),
+            _ => None,
+        });
+        match std::mem::take(&mut self.sheets) {
+            Load::Ready(sheets) => Effect::Print(Page::Sheets(Box::new(sheets))).into(),
+            Load::Failed(words) => Step::problem(words),
+            Load::Idle | Load::Pending(..) => Step::none(),
+        }
+    }
+
+    /// The sheet of the one under the cursor where a session with him is due, else of the first.
+    fn prepare(&self) -> Step {
+        let due = self.view.get().map(TodayView::to_prepare).unwrap_or_default();
+        let chosen = self.item().filter(|i| i.kind == DueKind::Session).map(|i| i.agent);
+        let first = chosen.filter(|agent| due.contains(agent)).or_else(|| due.first().copied());
+        match first {
+            Some(agent) => Nav::Prepare { agent, seen: Vec::new() }.into(),
+            None => Step::problem("no session is due today"),
         }
     }
 
@@ -234,33 +192,15 @@ impl TodayScreen {
         let list = view::areas(cx.area).list;
         let Some(down) = y.checked_sub(list.y).filter(|d| *d < list.height) else { return Step::none() };
         let lines = self.lines();
-        let Some(Line::Item(item)) = lines.get(self.cursor.offset + usize::from(down)) else { return Step::none() };
+        let Some(list::Line::Item(item)) = lines.get(self.cursor.offset + usize::from(down)) else {
+            return Step::none();
+        };
         let at = self.items().iter().position(|i| i == item).unwrap_or(0);
         if at == self.cursor.selected {
             return self.open(cx);
         }
         self.cursor.selected = at;
         self.moved(cx)
-    }
-
-    pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
-        if self.find.typing() {
-            return vec![ActionInfo::named(Action::Back, "show everything")];
-        }
-        let Some(item) = self.item() else {
-            return vec![ActionInfo::named(Action::GoImport, "import"), ActionInfo::named(Action::GoTeam, "team")];
-        };
-        let mut actions = vec![
-            ActionInfo::together(&[Action::Up, Action::Down], "choose"),
-            ActionInfo::named(Action::Open, way(item)),
-        ];
-        if cx.read_only.is_none() && way(item) != "session" {
-            actions.push(ActionInfo::new(Action::StartSession));
-        }
-        actions.push(ActionInfo::new(Action::Find));
-        actions.push(ActionInfo::new(Action::Copy));
-        actions.push(ActionInfo::new(Action::Print));
-        actions
     }
 
     pub(crate) fn typing(&self) -> bool {
@@ -276,49 +216,11 @@ impl TodayScreen {
         Some(figures::corner(view.team.as_ref(), cx))
     }
 
-    pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {
-        let item = self.item()?;
-        let flag_days = self.view.get().map_or(0, |v| v.flag_days);
-        let mut lines = vec![crate::domain::raw::visible(&item.why).into_owned()];
-        lines.push(match item.kind {
-            DueKind::Flag | DueKind::AutoFail => format!(
-                "It stands here since {} until a session answers it. The clock allows {} (flag-days in Setup).",
-                cx.words.day(item.since),
-                crate::tui::words::count(u64::try_from(flag_days).unwrap_or(0), "day")
-            ),
-            DueKind::Session => format!("Due {} by the cadence (cadence in Setup).", cx.words.day(item.due)),
-            DueKind::Check => format!(
-                "The score threshold agreed in the session is checked on {} (check-days in Setup).",
-                cx.words.day(item.due)
-            ),
-            DueKind::Action => format!("The practice action ran until {}.", cx.words.day(item.due)),
-            DueKind::Draft => "A session form that was begun and not finished.".to_owned(),
-            DueKind::Dispute => format!("Open since {}. A disputed score is still averaged.", cx.words.day(item.since)),
-            DueKind::Stuck => {
-                "Three or more sessions on it, still below target, and the last one did not move it.".to_owned()
-            }
-            DueKind::NewScores => {
-                format!("Evaluations that came in since the session of {}.", cx.words.day(item.since))
-            }
-            DueKind::ChangedScores => {
-                "A later correction never changes a locked session: it shows as seen then beside restated now."
-                    .to_owned()
-            }
-        });
-        Some(Explanation { title: item.agent_name.visible(), lines })
-    }
-
     pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
         let items = self.view.get().map(|v| v.items.as_slice()).unwrap_or_default();
         let to = |i: &DueItem| (i.agent_name.visible(), Nav::Agent { agent: i.agent, query: Query::default() });
         items.iter().map(to).collect()
     }
-}
-
-/// The line of the nth item.
-fn line_of(lines: &[Line], nth: usize) -> usize {
-    let items = lines.iter().enumerate().filter(|(_, l)| matches!(l, Line::Item(_)));
-    items.map(|(at, _)| at).nth(nth).unwrap_or(0)
 }
 
 /// A session with an agent; one that answers a flag brings the flag's moment as evidence.

@@ -114,3 +114,169 @@ fn pictures() {
     picture("today-first", &Driver::new((100, 24), Nav::Today, store(view)), Shade::Dark);
     let _ = session_id(1);
 }
+
+/// Answers writes as done, and Today as it is.
+fn writing(view: TodayView) -> Store {
+    Box::new(move |request| match request {
+        Request::Today => Some(Ok(Answer::Today(view.clone()))),
+        Request::Snooze { .. } | Request::Wake(_) => Some(Ok(Answer::Done("done".to_owned()))),
+        Request::Sheets => {
+            let agents = vec![crate::tui::factory::agent_view()];
+            Some(Ok(Answer::Sheets(Box::new(Sheets { today: view.clone(), agents }))))
+        }
+        Request::Agent { .. } => Some(Ok(Answer::Agent(Box::new(crate::tui::factory::agent_view())))),
+        _ => None,
+    })
+}
+
+fn asked(t: &Driver, wanted: impl Fn(&Request) -> bool) -> Vec<Request> {
+    t.requests.iter().filter(|r| wanted(r)).cloned().collect()
+}
+
+#[test]
+fn an_item_is_put_off_until_a_typed_day_for_a_reason() {
+    let mut t = Driver::new((100, 30), Nav::Today, writing(today_view()));
+    let first = today_view().items[0].clone();
+    assert!(t.keys("z").text().contains("Until when?"));
+    // Today is not after today, and what cannot be read is no day.
+    assert!(t.keys("'today' enter").text().contains("a day after today"));
+    t.keys("ctrl-u 'nonsense' enter");
+    assert!(asked(&t, |r| matches!(r, Request::Snooze { .. })).is_empty());
+    t.keys("ctrl-u '+7d' enter");
+    assert!(t.text().contains("Why is it put off?"), "{}", t.text());
+    // A word that says nothing is asked again, with what was typed.
+    assert!(t.keys("'x' enter").text().contains("say in a few words"), "{}", t.text());
+    t.keys("'-ray of the call is awaited' enter");
+    let until = "2026-12-02".parse().expect("a day");
+    let reason = "x-ray of the call is awaited".to_owned();
+    assert_eq!(
+        asked(&t, |r| matches!(r, Request::Snooze { .. })),
+        [Request::Snooze { kind: first.kind, agent: first.agent, key: first.key, until, reason }]
+    );
+    // The list is read again.
+    assert_eq!(t.requests.last(), Some(&Request::Today));
+}
+
+#[test]
+fn the_day_may_be_taken_from_a_month_and_esc_leaves_all_as_it_was() {
+    let mut t = Driver::new((100, 30), Nav::Today, writing(today_view()));
+    assert!(t.keys("z down").text().contains("November 2026"));
+    assert!(t.keys("right right enter").text().contains("Why is it put off?"));
+    t.keys("esc");
+    assert!(asked(&t, |r| matches!(r, Request::Snooze { .. })).is_empty());
+    assert!(!t.text().contains("Why is it put off?"));
+}
+
+fn put_off(mut item: DueItem, until: &str) -> DueItem {
+    let id = crate::domain::id::SnoozeId(uuid::Uuid::from_u128(7));
+    let until = until.parse().expect("a day");
+    item.snoozed = Some(crate::domain::today::Snoozed { id, until, reason: "waits for the recording".to_owned() });
+    item
+}
+
+#[test]
+fn what_is_put_off_stands_last_with_its_day_and_reason_and_z_wakes_it() {
+    let mut view = today_view();
+    let first = view.items.remove(0);
+    view.items.insert(0, put_off(first, "2026-11-30"));
+    let mut t = Driver::new((120, 30), Nav::Today, writing(view));
+    let text = t.keys("end").text();
+    let last = text.lines().find(|l| l.starts_with('▌')).expect("a selected row").to_owned();
+    assert!(
+        last.contains("Lars") && last.contains("until 30 Nov") && last.contains("waits for the recording"),
+        "{last}"
+    );
+    assert!(text.contains("PUT OFF  1") && text.contains("TODAY 7"), "{text}");
+    assert!(text.contains("z due again"), "{text}");
+    t.keys("z");
+    let id = crate::domain::id::SnoozeId(uuid::Uuid::from_u128(7));
+    assert_eq!(asked(&t, |r| matches!(r, Request::Wake(_))), [Request::Wake(id)]);
+}
+
+#[test]
+fn new_scores_stand_back_and_are_counted_after_the_first_few() {
+    let news = |i: u128| {
+        let why = format!("{} calls scored since the session of 29 Oct", 40 - i);
+        due(DueKind::NewScores, 2000 + i, &format!("Newcomer {i}"), &why, 0, DueTarget::Agent)
+    };
+    let mut view = today_view();
+    view.items.extend((0..5).map(news));
+    let mut t = Driver::new((120, 40), Nav::Today, writing(view));
+    let text = t.text();
+    assert!(text.contains("NEW SCORES  5") && text.contains("and 2 agents more: a shows all"), "{text}");
+    assert!(text.contains("Newcomer 2") && !text.contains("Newcomer 3") && text.contains("TODAY 8"), "{text}");
+    let text = t.keys("a").text();
+    assert!(text.contains("Newcomer 4") && !text.contains("shows all"), "{text}");
+    // A search finds them all.
+    assert!(t.keys("a / 'newcomer 4'").text().contains("Newcomer 4"));
+}
+
+#[test]
+fn what_is_to_come_stands_after_what_is_unfinished_by_day() {
+    let mut view = today_view();
+    for (n, over) in [(1, -5), (2, -1)] {
+        view.items.push(due(
+            DueKind::Session,
+            3000 + n,
+            &format!("Later {n}"),
+            "bi-weekly session",
+            over,
+            DueTarget::Agent,
+        ));
+    }
+    let text = Driver::new((120, 40), Nav::Today, writing(view)).text();
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    assert!(at("UNFINISHED") < at("COMING  2") && at("Later 2") < at("Later 1"));
+}
+
+#[test]
+fn the_sheets_of_all_whose_session_is_due_are_printed_in_one_go() {
+    let mut t = Driver::new((100, 30), Nav::Today, writing(today_view()));
+    t.keys("p");
+    let [Effect::Print(Page::Sheets(sheets))] = &t.effects[..] else { panic!("{:?}", t.effects) };
+    assert_eq!(sheets.agents.len(), 1);
+    // Before the list is there, and where it cannot be read, nothing is printed and the reason is said.
+    let failing = Box::new(|request: &Request| match request {
+        Request::Today => Some(Ok(Answer::Today(today_view()))),
+        _ => Some(Err("the file is locked".to_owned())),
+    });
+    let mut t = Driver::new((100, 30), Nav::Today, failing);
+    assert!(t.keys("p").text().contains("the file is locked") && t.effects.is_empty());
+}
+
+#[test]
+fn the_way_leads_through_the_sheets_of_all_whose_session_is_due_and_says_when_it_ends() {
+    // Wei Zhang's and Priya Nair's sessions are due.
+    let mut t = Driver::new((120, 40), Nav::Today, writing(today_view()));
+    let sheets = |t: &Driver| {
+        let agents = asked(t, |r| matches!(r, Request::Agent { .. })).into_iter();
+        agents.map(|r| if let Request::Agent { agent, .. } = r { agent } else { person(0) }).collect::<Vec<_>>()
+    };
+    t.keys("N");
+    assert_eq!(sheets(&t), [person(4)]);
+    t.keys("N");
+    assert_eq!(sheets(&t), [person(4), person(6)]);
+    let text = t.keys("N").text();
+    assert!(text.contains("that was the last one: 2 sheets"), "{text}");
+    assert_eq!(sheets(&t).len(), 2);
+    // From the one under the cursor on; the earlier ones come after it.
+    let mut t = Driver::new((120, 40), Nav::Today, writing(today_view()));
+    t.keys("down down down down n N");
+    assert_eq!(sheets(&t), [person(6), person(4)]);
+    // Who was finished meanwhile is passed over.
+    let gone = std::cell::Cell::new(0);
+    let store: Store = Box::new(move |request| match request {
+        Request::Today => {
+            let mut view = today_view();
+            if gone.replace(gone.get() + 1) > 0 {
+                view.items.retain(|i| i.agent != person(6));
+            }
+            Some(Ok(Answer::Today(view)))
+        }
+        Request::Agent { .. } => Some(Ok(Answer::Agent(Box::new(crate::tui::factory::agent_view())))),
+        _ => None,
+    });
+    let mut t = Driver::new((120, 40), Nav::Today, store);
+    assert!(t.keys("N N").text().contains("that was the last one: 1 sheet"));
+    assert_eq!(sheets(&t), [person(4)]);
+}

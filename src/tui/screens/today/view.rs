@@ -13,7 +13,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line as Text, Span};
 
-use super::{Group, Line, TodayScreen, way};
+use super::TodayScreen;
+use super::list::{Group, Line, line_of, way};
 use crate::config::keymap::{Action, Context};
 use crate::domain::raw::visible;
 use crate::domain::today::{DueItem, DueKind, StripDay, TodayView};
@@ -59,7 +60,7 @@ pub(super) fn draw(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx
         return;
     }
     let page = usize::from(areas.list.height);
-    let selected = super::line_of(&lines, screen.cursor.selected);
+    let selected = line_of(&lines, screen.cursor.selected);
     let mut cursor = Cursor { selected, offset: screen.cursor.offset };
     cursor.fit(lines.len(), page);
     let columns = Columns::new(areas.list.width, view);
@@ -68,6 +69,7 @@ pub(super) fn draw(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx
         match lines[at] {
             Line::Heading(group) => heading(group, view, frame, place, cx),
             Line::Item(item) => row(&view.items[item], at == selected, frame, place, &columns, cx),
+            Line::More(n) => more_news(n, frame, place, cx),
             Line::Space => {}
         }
     }
@@ -153,11 +155,18 @@ fn strip(view: &TodayView, frame: &mut Frame, area: Rect, cx: &Ctx) {
 
 fn heading(group: Group, view: &TodayView, frame: &mut Frame, place: Rect, cx: &Ctx) {
     let n = view.items.iter().filter(|i| Group::of(i) == group).count();
+    let meaning = if group.quiet() { Meaning::Muted } else { Meaning::Heading };
     let line = Text::from(vec![
-        cx.look.span(format!("  {}", group.heading()), Meaning::Heading),
+        cx.look.span(format!("  {}", group.heading()), meaning),
         cx.look.span(format!("  {n}"), Meaning::Muted),
     ]);
     put(frame, place.x, place.y, &line, place);
+}
+
+fn more_news(n: usize, frame: &mut Frame, place: Rect, cx: &Ctx) {
+    let key = keys(Action::ShowAll, cx);
+    let words = format!("    and {} more: {key} shows all", count(u32::try_from(n).unwrap_or(u32::MAX), "agent"));
+    put(frame, place.x, place.y, &Text::from(cx.look.span(words, Meaning::Muted)), place);
 }
 
 /// Columns of name, sentence, clock and way; the sentence takes what is left.
@@ -194,12 +203,19 @@ fn row(item: &DueItem, selected: bool, frame: &mut Frame, place: Rect, columns: 
         | DueKind::NewScores => (" ", Meaning::Text),
     };
     let (clock, clock_meaning) = clock(item, cx.today, cx);
+    let quiet = Group::of(item).quiet();
+    let (name, words) = if quiet { (Meaning::Text, Meaning::Muted) } else { (Meaning::Heading, Meaning::Text) };
+    // Of what is put off the reason is what one looks for.
+    let why = match &item.snoozed {
+        Some(snoozed) => format!("{} ({})", snoozed.reason, item.why),
+        None => item.why.clone(),
+    };
     let mut spans = vec![
         look.span(format!("{bar} "), Meaning::Accent),
         look.span(format!("{mark} "), mark_meaning),
-        look.span(pad(&item.agent_name.visible(), columns.name.saturating_sub(1), more), Meaning::Heading),
+        look.span(pad(&item.agent_name.visible(), columns.name.saturating_sub(1), more), name),
         Span::raw(" "),
-        look.span(pad(&visible(&item.why), columns.why.saturating_sub(2), more), Meaning::Text),
+        look.span(pad(&visible(&why), columns.why.saturating_sub(2), more), words),
         Span::raw("  "),
         look.span(pad(&clock, columns.clock, more), clock_meaning),
     ];
@@ -217,6 +233,9 @@ fn row(item: &DueItem, selected: bool, frame: &mut Frame, place: Rect, columns: 
 fn clock(item: &DueItem, today: NaiveDate, cx: &Ctx) -> (String, Meaning) {
     let over = item.overdue_days;
     let days = |n: i64| count(n.unsigned_abs(), "day");
+    if let Some(snoozed) = &item.snoozed {
+        return (format!("until {}", cx.words.near_day(snoozed.until)), Meaning::Muted);
+    }
     match item.kind {
         DueKind::Flag | DueKind::AutoFail => {
             let age = days(today.signed_duration_since(item.since).num_days());

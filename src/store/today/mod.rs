@@ -1,0 +1,155 @@
+//! What is due, and the strip of the next fortnight.
+//!
+//! ```text
+//!  flags       flags and auto-fails that no session answers
+//!  sessions    sessions by cadence, checks, practice actions, dimensions that are stuck
+//!  unfinished  drafts, disputes, sessions on changed scores
+//!  news        evaluations that came in since the last session
+//!  snooze      what is put off until a day, and why
+//!  strip       the days to come
+//! ```
+
+use std::collections::HashSet;
+
+use chrono::{Days, NaiveDate};
+
+use super::Store;
+use super::error::Result;
+use super::people::{Member, members};
+use super::standings::Frame;
+use crate::domain::id::{PersonId, TeamId};
+use crate::domain::standing::Query;
+use crate::domain::today::{DueItem, DueKind, DueTarget, Phase, Sheets, TodayView};
+
+mod flags;
+mod news;
+mod sessions;
+mod snooze;
+mod strip;
+mod unfinished;
+
+#[cfg(test)]
+mod tests;
+
+/// Days ahead that the list tells of; the strip tells of more.
+const SOON: u64 = 7;
+
+impl Store {
+    /// What is due for a team, or for everyone.
+    pub fn today_view(&self, team: Option<TeamId>) -> Result<TodayView> {
+        let _one_state = self.snapshot()?;
+        let frame = Frame::read(self, &Query { team, ..Query::default() }, None)?;
+        let today = frame.basis.today;
+        let list: Vec<Member> =
+            members(&self.conn, today)?.into_iter().filter(|m| team.is_none() || m.team == team).collect();
+        let mut due = Due { today, flag_days: frame.settings.flag_days, found: Vec::new() };
+        for member in &list {
+            let from = due.found.len();
+            due.flags(&frame, member);
+            if frame.is_away(member) {
+                // A flag's clock does not stand still; what the agent has to be there for waits.
+                due.found[from..].iter_mut().for_each(|found| found.item.why.push_str("; the agent is away"));
+            } else {
+                let stuck = self.stuck(&frame, member)?;
+                due.sessions(&frame, member, stuck.as_ref());
+                due.checks(&frame, member);
+                due.actions(&frame, member);
+                due.stuck(member, stuck);
+            }
+        }
+        self.drafts(&mut due, team)?;
+        self.disputes(&mut due, &list)?;
+        self.changed_scores_since(&mut due, &list)?;
+        self.put_off(&mut due)?;
+        let strip = strip::strip(&due);
+        let soon = today.checked_add_days(Days::new(SOON)).unwrap_or(today);
+        // Of actions that still run the strip tells.
+        let listed = |item: &DueItem| match (item.kind, item.phase()) {
+            (DueKind::Action, Phase::Coming) => false,
+            (_, Phase::Coming) => item.due <= soon,
+            (_, Phase::Now | Phase::PutOff) => true,
+        };
+        due.found.retain(|found| listed(&found.item));
+        self.new_scores(&mut due, &frame, &list)?;
+        due.found.sort_by(|a, b| {
+            let rank = |f: &Found| (f.item.kind >= DueKind::Draft, f.item.kind, -f.item.overdue_days);
+            rank(a)
+                .cmp(&rank(b))
+                .then(b.need.total_cmp(&a.need))
+                .then_with(|| a.item.agent_name.cmp(&b.item.agent_name))
+                .then_with(|| a.item.key.cmp(&b.item.key))
+        });
+        let evaluations: i64 = self.conn.query_row("SELECT EXISTS (SELECT 1 FROM evaluation)", [], |r| r.get(0))?;
+        let named = self.teams()?.into_iter().find(|t| Some(t.id) == team).map(|t| t.name);
+        Ok(TodayView {
+            team: named,
+            today,
+            items: due.found.into_iter().map(|found| found.item).collect(),
+            strip,
+            evaluations: u64::try_from(evaluations).unwrap_or(0),
+            flag_days: frame.settings.flag_days,
+            day_first: frame.settings.day_first,
+        })
+    }
+
+    /// The due list with the prep sheet of everyone whose session is due.
+    pub fn sheets(&self, team: Option<TeamId>) -> Result<Sheets> {
+        let today = self.today_view(team)?;
+        let agents = today.to_prepare().into_iter().map(|agent| self.agent_view(agent, &Query::default()));
+        Ok(Sheets { agents: agents.collect::<Result<_>>()?, today })
+    }
+}
+
+/// The list as it grows.
+struct Due {
+    today: NaiveDate,
+    flag_days: i64,
+    found: Vec<Found>,
+}
+
+/// An item, and how much it is needed among those that are due as long: points under target, or calls.
+struct Found {
+    item: DueItem,
+    need: f64,
+}
+
+/// What is to become an item.
+struct New {
+    kind: DueKind,
+    since: NaiveDate,
+    due: NaiveDate,
+    subject: String,
+    why: String,
+    target: DueTarget,
+}
+
+impl Due {
+    fn add(&mut self, member: &Member, new: New) -> &mut Found {
+        let item = DueItem {
+            kind: new.kind,
+            agent: member.agent.id,
+            agent_json_id: member.agent.json_id(),
+            agent_name: member.agent.name.clone(),
+            since: new.since,
+            due: new.due,
+            overdue_days: (self.today - new.due).num_days(),
+            key: new.subject.clone(),
+            subject: new.subject,
+            why: new.why,
+            target: new.target,
+            snoozed: None,
+        };
+        self.found.push(Found { item, need: 0.0 });
+        self.found.last_mut().expect("it was pushed")
+    }
+
+    /// Agents with an item of a kind, due, to come or put off.
+    fn with(&self, kind: DueKind) -> HashSet<PersonId> {
+        self.found.iter().filter(|f| f.item.kind == kind).map(|f| f.item.agent).collect()
+    }
+}
+
+/// The member with this id in a list.
+fn find(list: &[Member], person: PersonId) -> Option<&Member> {
+    list.iter().find(|m| m.agent.id == person)
+}
