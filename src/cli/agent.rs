@@ -30,12 +30,24 @@ pub(super) fn shown(view: &AgentView) -> String {
     let _ = writeln!(out, "{}\n", basis_words(&view.basis, s.calls));
     if let Some(last) = view.sessions.first() {
         let action = last.action.as_deref().unwrap_or("no action");
-        let _ = writeln!(out, "Agreed {}: {}\n", last.held_on, visible(action));
+        let due = last.due.map_or_else(String::new, |d| format!(", until {d}"));
+        let _ = writeln!(out, "Agreed {}: {}{due}", last.held_on, visible(action));
+        if last.action.is_some() {
+            let count = last.action_count.map_or_else(String::new, |c| format!(", {} of {} calls", c.done, c.of));
+            let _ = writeln!(out, "Practised: {}{count}", last.action_state.words());
+        }
+        if let Some(back) = &view.read_back {
+            let _ = writeln!(out, "“{}”: {}", visible(&back.criterion), back.words());
+        }
+        out.push('\n');
     }
     let _ = writeln!(out, "Focus: {}", visible(&focus_words(s)));
     let focus = s.focus().map(|f| f.key.as_str());
     if let Some(miss) = view.misses.iter().find(|m| Some(m.dimension.as_str()) == focus) {
         let _ = writeln!(out, "Inside it, missed most: {} ({} of {})", miss.criterion.visible(), miss.missed, miss.of);
+    }
+    for praise in &view.praise {
+        let _ = writeln!(out, "Praise: {}", praise.words());
     }
     for strength in &view.strengths {
         let _ = writeln!(out, "Strength: {}", visible(strength));

@@ -134,7 +134,10 @@ impl Run {
                 settings::run(&mut self.writable()?, key.as_deref(), value.as_deref(), json)
             }
             Command::People(command) => people::run(&mut self.writable()?, command),
-            Command::Practice(command) => practice::run(&command),
+            Command::Practice(args::PracticeCommand::List { dimension, json }) if !self.file()?.exists() => {
+                practice::starting(dimension.as_deref(), json)
+            }
+            Command::Practice(command) => practice::run(&mut self.writable()?, command),
             Command::Flag(args::FlagCommand::Add { call_id, code, dimension, severity, at, note }) => {
                 let at_ms = match &at {
                     None => None,

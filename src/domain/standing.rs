@@ -9,6 +9,8 @@ use super::focus::{DimensionFigure, Finding};
 use super::id::{CallRow, DisputeId, PersonId, SessionId, TeamId};
 use super::outcome::Outcome;
 use super::people::{Agent, Team};
+use super::practice::read_back::ReadBack;
+use super::praise::Praise;
 use super::raw::Raw;
 use super::scorecard::Scorecard;
 use super::session::{FlagRef, SessionLine};
@@ -186,6 +188,10 @@ pub struct AgentView {
     pub sessions: Vec<SessionLine>,
     /// Of the last session: whether its dimension moved.
     pub outcome: Option<Outcome>,
+    /// Whether the last session's action was done, where the calls tell it.
+    pub read_back: Option<ReadBack>,
+    /// Kept from calls, for the next session.
+    pub praise: Vec<Praise>,
     /// Neighbours in the team's order, for moving from agent to agent.
     pub previous_agent: Option<PersonId>,
     pub next_agent: Option<PersonId>,
@@ -282,6 +288,8 @@ pub struct CallView {
     pub zone: Tz,
     pub evaluations: Vec<EvaluationView>,
     pub flags: Vec<FlagLine>,
+    /// Lines that were kept as praise for the agent's next session.
+    pub praise: Vec<Praise>,
     pub transcript: Option<TranscriptView>,
 }
 

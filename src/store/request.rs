@@ -5,13 +5,16 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
+use crate::domain::id::{BatchId, CallRow, EntryId, PersonId, PraiseId, SessionId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
 use crate::domain::people::{Absence, Agent, Identity, Team};
+use crate::domain::practice::library::{Kept, LibraryEntry};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Scorecard, TargetScope};
-use crate::domain::session::{Draft, EvidenceDraft, FlagRef, Prefill, Problem, SessionView, SignOff};
+use crate::domain::session::{
+    ActionState, Done, Draft, EvidenceDraft, FlagRef, Prefill, Problem, SessionView, SignOff,
+};
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, Hit, Query, TeamView};
 use crate::domain::today::TodayView;
@@ -115,6 +118,35 @@ pub enum Request {
     },
     /// Takes a merge back, or gives an identity a person of its own.
     Split(Part),
+    /// Whether a session's practice action was done, and on how many of the calls that were checked.
+    ReadBack {
+        session: SessionId,
+        state: ActionState,
+        count: Option<Done>,
+    },
+    /// Keeps lines of a call to open the next session with.
+    KeepPraise(NewPraise),
+    DropPraise(PraiseId),
+    /// Adds an entry to the practice library, or changes the one of this id.
+    SetPractice {
+        id: Option<EntryId>,
+        entry: LibraryEntry,
+    },
+    RemovePractice(EntryId),
+    /// Adds what is new in a file to the library.
+    ImportPractice(PathBuf),
+    ExportPractice(PathBuf),
+}
+
+/// Words of a call, as they are kept for the next session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewPraise {
+    pub agent: PersonId,
+    pub call_id: Option<Raw>,
+    pub from_ms: Option<i64>,
+    pub to_ms: Option<i64>,
+    pub speaker: Option<Raw>,
+    pub quote: Raw,
 }
 
 /// Why a session form opens and what it brings along.
@@ -222,6 +254,8 @@ pub struct SetupView {
     pub people: Vec<PersonLine>,
     /// Who of them is probably one person.
     pub alike: Vec<Alike>,
+    /// The practice library, by dimension.
+    pub practice: Vec<Kept>,
     /// Where the file is.
     pub file: PathBuf,
     pub schema: i64,

@@ -48,6 +48,7 @@ impl Store {
             teams: self.teams()?,
             alike: roster::alike(&people),
             people,
+            practice: self.practice_by_dimension()?,
             file: self.path.clone(),
             schema: self.schema()?,
             sqlite: super::sqlite_version().to_owned(),

@@ -144,6 +144,10 @@ pub(crate) enum Purpose {
     Merge,
     /// Which part of a person is to stand alone.
     Split,
+    /// Whether a practice action was done.
+    ActionState,
+    /// On how many of the calls that were checked.
+    ActionCount,
 }
 
 /// What came back from an overlay.

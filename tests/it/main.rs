@@ -5,6 +5,9 @@ mod export;
 mod figures;
 mod hostile;
 mod imports;
+mod keys;
+#[cfg(unix)]
+mod killed;
 mod layering;
 mod main_flow;
 mod mapping;

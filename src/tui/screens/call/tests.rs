@@ -141,6 +141,7 @@ fn call() -> CallView {
         ..evaluation()
     };
     CallView {
+        praise: Vec::new(),
         row: CallRow(7),
         call_id: Some("004471".into()),
         agent: Some(Agent { id: ama(), source_id: Some("A017".into()), name: "Ama Boateng".into() }),

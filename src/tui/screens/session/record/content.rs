@@ -9,7 +9,7 @@ use super::super::rows::{in_words, item_word};
 use crate::domain::evidence::{Evidence, QuoteSource, offset_words};
 use crate::domain::figure;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::{Finished, FrozenDimension, SessionView, Status};
+use crate::domain::session::{ActionState, Finished, FrozenDimension, SessionView, Status};
 use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
 use crate::tui::words::{count, pad, pad_left, width, wrap};
@@ -81,8 +81,20 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
         out.row("", line.trim_end(), if item.ok { Meaning::Muted } else { Meaning::Below });
     }
     out.optional("Why kept", content.action_override.as_ref());
+    if let Some(words) = content.suggested_words() {
+        out.row("", &words, Meaning::Muted);
+    }
     if let Some(due) = content.due {
         out.row("Until", &cx.words.weekday(due), Meaning::Text);
+    }
+    if content.action.is_some() {
+        let count = view.action_count.map_or_else(String::new, |c| format!(", {} of {} calls", c.done, c.of));
+        let known = view.action_state != ActionState::Agreed;
+        let state = if known { view.action_state.words() } else { "not read back yet" };
+        out.row("Practised", &format!("{state}{count}"), if known { Meaning::Text } else { Meaning::Watch });
+    }
+    if let Some(back) = &view.read_back {
+        out.row("", &format!("{}: {}", out.quoted(&back.criterion), back.words()), Meaning::Muted);
     }
     if let Some(check) = content.check {
         let words =

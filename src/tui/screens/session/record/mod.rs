@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::config::keymap::{Action, Context};
 use crate::domain::id::SessionId;
-use crate::domain::session::{SessionView, SignOff, Status, auditors_sentence};
+use crate::domain::session::{ActionState, SessionView, SignOff, Status, auditors_sentence};
 use crate::store::request::{Answer, Request};
 use crate::tui::event::Wheel;
 use crate::tui::overlay::picker::Choice;
@@ -14,6 +14,7 @@ use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Loa
 use crate::tui::widgets::load;
 
 mod content;
+mod practised;
 mod view;
 
 /// One session, read-only.
@@ -27,6 +28,8 @@ pub(crate) struct RecordScreen {
     offsets: [usize; 2],
     /// How the agent took it, while the agent's words to it are asked for.
     signing: Option<SignOff>,
+    /// What the practice action came to, while its count is asked for.
+    reading_back: Option<ActionState>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +41,7 @@ enum Pane {
 #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "every screen has the same methods")]
 impl RecordScreen {
     pub(crate) fn new(id: SessionId) -> Self {
-        Self { id, view: Load::Idle, pane: Pane::Agreed, offsets: [0; 2], signing: None }
+        Self { id, view: Load::Idle, pane: Pane::Agreed, offsets: [0; 2], signing: None, reading_back: None }
     }
 
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
@@ -73,6 +76,8 @@ impl RecordScreen {
             Input::Answered(Given::Typed(Purpose::Reason, reason)) => {
                 cx.send(Request::Void { id: self.id, reason }).into()
             }
+            Input::Answered(Given::Picked(Purpose::ActionState, at)) => self.state_picked(at, cx),
+            Input::Answered(Given::Typed(Purpose::ActionCount, text)) => self.count_typed(&text, cx),
             Input::Act(action) => self.act(action, cx),
             Input::Scroll(_, Wheel::Up) => self.scroll(-3, cx),
             Input::Scroll(_, Wheel::Down) => self.scroll(3, cx),
@@ -107,6 +112,7 @@ impl RecordScreen {
             Action::Sign => self.sign(cx),
             Action::Check => self.check(cx),
             Action::Void => self.void(cx),
+            Action::ReadBack => self.ask_state(cx),
             Action::Copy => match self.view.get() {
                 Some(view) => Effect::Copy(auditors_sentence(view)).into(),
                 None => Step::pass(),
@@ -221,6 +227,9 @@ impl RecordScreen {
         }
         if matches!(status, Some(Status::Finished | Status::Signed)) {
             out.push(ActionInfo::new(Action::Check));
+        }
+        if self.can_read_back() {
+            out.push(ActionInfo::new(Action::ReadBack));
         }
         out.extend([ActionInfo::named(Action::Copy, "copy for the auditor"), ActionInfo::new(Action::Print)]);
         if status.is_some_and(|status| status != Status::Void) {
