@@ -23,7 +23,7 @@ impl Counted {
     }
 
     fn prose(&mut self, text: &str) -> &mut Self {
-        self.terminal.press(text).shows(text.get(text.len().saturating_sub(12)..).unwrap_or(text));
+        self.terminal.press(text).shows(text.rsplit(' ').next().unwrap_or(text));
         self
     }
 }
@@ -49,28 +49,27 @@ fn a_session_of_the_demo_takes_at_most_twelve_keys() {
     // Whoever is due by cadence and is below target: the session opens with a focus and calls that show it.
     let due = desk.json(&["due"]);
     let due = due.as_array().expect("a list");
-    let agent = due
+    let (line, agent) = due
         .iter()
-        .filter(|d| d["kind"] == "session")
-        .filter_map(|d| d["agent"].as_str())
-        .find(|agent| {
-            let others =
-                due.iter().any(|d| d["agent"] == **agent && matches!(d["kind"].as_str(), Some("flag" | "draft")));
-            !others && desk.json(&["agent", agent])["focus"].is_object()
+        .enumerate()
+        .filter(|(_, d)| d["kind"] == "session")
+        .filter_map(|(line, d)| Some((line, d["agent"].as_str()?.to_owned())))
+        .find(|(_, agent)| {
+            let other = |d: &&Value| d["agent"] == **agent && matches!(d["kind"].as_str(), Some("flag" | "draft"));
+            !due.iter().any(|d| other(&d)) && desk.json(&["agent", agent])["focus"].is_object()
         })
-        .expect("someone is due")
-        .to_owned();
-    let name = desk.json(&["agent", &agent])["name"].as_str().expect("a name").to_owned();
-    // Today opens on what is due: the keys are counted from the agent's line on.
+        .expect("someone is due");
+    // Whose session it is, is chosen first: the keys are counted from the agent's line on.
     let mut terminal = Terminal::open(&desk, &["--as", "Noor Haddad"]);
-    terminal.shows("TODAY").press(":").press(&name).press(ENTER).shows("FOCUS");
+    terminal.shows("NOW");
+    (0..line).for_each(|_| drop(terminal.press(DOWN)));
     let mut keys = Counted { terminal, pressed: 0 };
     keys.key("s", "WHAT WE AGREE").key(F2, "Take evidence from").key(ENTER, "2 ");
     keys.key(F2, "Take evidence from").key(DOWN, "Take evidence from").key(ENTER, "another call");
-    keys.key(F3, "Practice ").key(ENTER, "specific").key(F5, "locked").key(ENTER, "WHAT WAS AGREED");
+    keys.key(F3, "Practice ").key(ENTER, "observable").key(F5, "locked").key(ENTER, "WHAT WAS AGREED");
     assert!(keys.pressed <= MOST, "{} keys", keys.pressed);
     let session = finished(&desk, before);
-    assert_eq!(session["agent"], Value::String(agent));
+    assert_eq!(session["agent"], Value::String(agent), "the line that was chosen");
     assert_eq!(session["evidence"].as_array().map(Vec::len), Some(2));
     assert_eq!(session["focus"]["dimension"], session["focus"]["suggested"]);
     assert!(session["due"].is_string() && session["suggestion"]["entry"].is_string(), "{session}");

