@@ -90,7 +90,12 @@ impl Team {
                 }
                 What::Session { json } => team.sessions.push(json.clone()),
                 What::Draft { json } => team.drafts.push(json.clone()),
-                What::Dispute { .. } | What::SignOff { .. } | What::Check { .. } => {}
+                What::Dispute { .. }
+                | What::SignOff { .. }
+                | What::Check { .. }
+                | What::ReadBack { .. }
+                | What::Practice { .. }
+                | What::Praise { .. } => {}
             }
         }
         team
