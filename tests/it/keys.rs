@@ -62,7 +62,9 @@ fn a_session_of_the_demo_takes_at_most_twelve_keys() {
     // Whose session it is, is chosen first: the keys are counted from the agent's line on.
     let mut terminal = Terminal::open(&desk, &["--as", "Noor Haddad"]);
     terminal.shows("NOW");
-    (0..line).for_each(|_| drop(terminal.press(DOWN)));
+    for _ in 0..line {
+        terminal.press(DOWN);
+    }
     let mut keys = Counted { terminal, pressed: 0 };
     keys.key("s", "WHAT WE AGREE").key(F2, "Take evidence from").key(ENTER, "2 ");
     keys.key(F2, "Take evidence from").key(DOWN, "Take evidence from").key(ENTER, "another call");
