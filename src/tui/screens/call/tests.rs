@@ -394,3 +394,32 @@ fn hostile_text_stays_inert_and_every_size_draws() {
     let copied = t.effects.iter().find_map(|e| if let Effect::Copy(text) = e { Some(text) } else { None });
     assert!(copied.is_some_and(|text| !text.contains('\u{1b}')));
 }
+
+#[test]
+fn a_line_is_kept_as_praise_and_the_same_key_takes_it_back() {
+    let asked = |t: &Driver| {
+        let praise = |r: &&Request| matches!(r, Request::KeepPraise(_) | Request::DropPraise(_));
+        t.requests.iter().filter(praise).cloned().collect::<Vec<_>>()
+    };
+    let mut t = open((120, 40), call());
+    t.keys("tab +");
+    let kept = asked(&t);
+    let [Request::KeepPraise(new)] = kept.as_slice() else { panic!("{kept:?}") };
+    let first = &call().transcript.expect("it has one").turns[0];
+    assert_eq!((new.from_ms, new.quote.verbatim()), (first.from_ms, first.text.verbatim()));
+    let praise = crate::domain::praise::Praise {
+        id: crate::domain::id::PraiseId(uuid::Uuid::from_u128(5)),
+        call_id: new.call_id.clone(),
+        started_at: None,
+        day: None,
+        from_ms: new.from_ms,
+        to_ms: new.to_ms,
+        speaker: new.speaker.clone(),
+        quote: new.quote.clone(),
+    };
+    let id = praise.id;
+    let mut t = open((120, 40), CallView { praise: vec![praise], ..call() });
+    assert!(t.keys("tab").text().contains("no praise"), "{}", t.text());
+    t.keys("+");
+    assert_eq!(asked(&t), [Request::DropPraise(id)]);
+}
