@@ -31,7 +31,15 @@ pub(super) fn shown(view: &AgentView) -> String {
     let _ = writeln!(out, "{}\n", basis_words(&view.basis, s.calls));
     if let Some(last) = view.sessions.first() {
         let action = last.action.as_deref().unwrap_or("no action");
-        let _ = writeln!(out, "Agreed {}: {}", last.held_on, visible(action));
+        let due = last.due.map_or_else(String::new, |d| format!(", until {d}"));
+        let _ = writeln!(out, "Agreed {}: {}{due}", last.held_on, visible(action));
+        if last.action.is_some() {
+            let count = last.action_count.map_or_else(String::new, |c| format!(", {} of {} calls", c.done, c.of));
+            let _ = writeln!(out, "Practised: {}{count}", last.action_state.words());
+        }
+        if let Some(back) = &view.read_back {
+            let _ = writeln!(out, "“{}”: {}", visible(&back.criterion), back.words());
+        }
         if let Some(outcome) = &view.outcome {
             let so_far = if outcome.is_final { "" } else { "so far: " };
             let _ = writeln!(out, "Outcome: {so_far}{}", outcome.sentence());
@@ -55,6 +63,9 @@ pub(super) fn shown(view: &AgentView) -> String {
     for w in &view.watched {
         let words = w.words(|d| d.to_string());
         let _ = writeln!(out, "Watched: {}, coached {}: {words}", w.code.visible(), w.since);
+    }
+    for praise in &view.praise {
+        let _ = writeln!(out, "Praise: {}", praise.words());
     }
     for strength in &view.strengths {
         let _ = writeln!(out, "Strength: {}", visible(strength));

@@ -267,6 +267,18 @@ pub(super) enum SessionCommand {
     },
     /// Perform a session's check: its focus over the calls since, against the agreed threshold
     Check { id: String },
+    /// Note whether the agreed practice action was done; a later note holds
+    Action {
+        id: String,
+        #[arg(long, value_enum, value_name = "STATE")]
+        state: ActionAs,
+        /// On how many of the calls that you checked; where the action is tied to a criterion the calls are counted
+        #[arg(long, value_name = "N", requires = "of")]
+        done: Option<u32>,
+        /// How many calls you checked
+        #[arg(long, value_name = "N", requires = "done")]
+        of: Option<u32>,
+    },
     /// Take a session out of account; it stays in the log
     Void {
         id: String,
@@ -391,6 +403,14 @@ pub(super) enum PageFormat {
     Text,
     Md,
     Html,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ActionAs {
+    Agreed,
+    Done,
+    Partly,
+    Not,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -574,7 +594,7 @@ pub(super) enum PeopleCommand {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum PracticeCommand {
-    /// The starting library
+    /// What is suggested, by dimension; those that no scorecard has stand last
     List {
         /// One dimension alone, by key or name
         #[arg(long)]
@@ -582,6 +602,46 @@ pub(super) enum PracticeCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Add an entry; its action has to be specific enough to be read back
+    Add {
+        /// By key or name
+        #[arg(long)]
+        dimension: String,
+        /// What inside the dimension is to change
+        #[arg(long)]
+        behavior: String,
+        /// What the agent does, how often and until when
+        #[arg(long)]
+        action: String,
+        /// The question of the scorecard that reads the action back
+        #[arg(long)]
+        criterion: Option<String>,
+    },
+    /// Change an entry; what is not named stays
+    Set {
+        /// As `practice list` shows it, or the beginning of it
+        id: String,
+        #[arg(long)]
+        dimension: Option<String>,
+        #[arg(long)]
+        behavior: Option<String>,
+        #[arg(long)]
+        action: Option<String>,
+        /// Empty: no question
+        #[arg(long)]
+        criterion: Option<String>,
+    },
+    /// Take an entry out of the library
+    Remove { id: String },
+    /// Take in a library in the shape that export writes: all of it or, where something is wrong, nothing
+    Import {
+        file: PathBuf,
+        /// It is the whole library from then on; without this what is new is added
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Write the library as a file
+    Export { file: PathBuf },
 }
 
 #[derive(Debug, Args)]

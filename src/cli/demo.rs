@@ -10,10 +10,12 @@ use crate::clock::Clock;
 use crate::demo::{self, DemoTeam, What};
 use crate::domain::id::SessionId;
 use crate::domain::people::Actor;
+use crate::domain::practice::library::LibraryEntry;
 use crate::domain::session::{AmendDraft, Amended, Draft, NextStep, SignOff};
 use crate::domain::settings::Key;
 use crate::domain::today::DueKind;
 use crate::import::Go;
+use crate::store::request::NewPraise;
 use crate::store::{Finish, ImportJob, SessionFilter, Store};
 
 /// The same team every time.
@@ -117,6 +119,30 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
             let agent = store.agent_named(agent)?.id;
             let item = store.one_item(DueKind::Action, agent, None)?;
             Ok(store.snooze(DueKind::Action, agent, &item.key, *until, why).map(drop)?)
+        }
+        What::ReadBack { agent, held_at, state, count } => match held_session(store, agent, held_at)? {
+            Some(id) => Ok(store.read_back_action(id, *state, Some(*count)).map(drop)?),
+            None => Ok(()),
+        },
+        What::Practice { dimension, criterion, behavior, action } => {
+            let entry = LibraryEntry {
+                dimension: dimension.clone(),
+                criterion: Some(criterion.clone()),
+                behavior: behavior.clone(),
+                action: action.clone(),
+            };
+            Ok(store.set_practice(None, &entry).map(drop)?)
+        }
+        What::Praise { agent, call_id, from_ms, to_ms, speaker, quote } => {
+            let new = NewPraise {
+                agent: store.agent_named(agent)?.id,
+                call_id: Some(call_id.as_str().into()),
+                from_ms: Some(*from_ms),
+                to_ms: Some(*to_ms),
+                speaker: Some(speaker.as_str().into()),
+                quote: quote.as_str().into(),
+            };
+            Ok(store.keep_praise(new).map(drop)?)
         }
         What::Check { agent, held_at } => match held_session(store, agent, held_at)? {
             Some(id) => Ok(store.check_session(id).map(drop)?),

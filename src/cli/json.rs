@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::domain::focus::{DimensionFigure, Finding};
 use crate::domain::log_view::{ImportReport, ReasonCount};
 use crate::domain::outcome::Outcome;
+use crate::domain::practice::read_back::ReadBack;
 use crate::domain::raw::Raw;
 use crate::domain::session::{Amendment, HistoryLine, SessionLine, SessionView};
 use crate::domain::standing::{AgentView, CallLine, CallView, FlagLine, Standing, TeamView};
@@ -127,7 +128,8 @@ pub(super) fn agent(view: &AgentView) -> Value {
         "to": view.basis.span.to,
         "scorecard": view.basis.scorecard.name,
         "calls": view.calls.iter().map(|c| call_line(c, &keys, view.basis.review_threshold)).collect::<Vec<_>>(),
-        "agreed": last.map(|l| json!({ "session": l.id.to_string(), "held_at": instant(l.held_at), "focus": l.focus, "behavior": l.behavior, "action": l.action, "due": l.due, "outcome": view.outcome })),
+        "agreed": last.map(|l| json!({ "session": l.id.to_string(), "held_at": instant(l.held_at), "focus": l.focus, "behavior": l.behavior, "action": l.action, "due": l.due, "outcome": view.outcome, "action_state": l.action_state, "action_count": l.action_count, "read_back": view.read_back.as_ref().map(read_back) })),
+        "praise": view.praise.iter().map(|p| json!({ "call_id": raw(p.call_id.as_ref()), "from_ms": p.from_ms, "quote": p.quote.verbatim() })).collect::<Vec<_>>(),
         "strengths": view.strengths,
         "open_flags": view.flags.iter().filter(|f| f.answered_by.is_none()).map(flag).collect::<Vec<_>>(),
         "watched": view.watched.iter().map(watched).collect::<Vec<_>>(),
@@ -275,6 +277,8 @@ pub(super) fn session(view: &SessionView) -> Value {
         "action": c.action,
         "action_check": c.action_check.iter().map(|i| json!({ "item": i.item, "ok": i.ok, "words": i.words })).collect::<Vec<_>>(),
         "action_override": c.action_override,
+        "criterion": c.criterion.as_ref().map(|t| json!({ "name": t.name, "before": t.before })),
+        "suggestion": c.suggestion.as_ref().map(|s| json!({ "entry": s.entry.to_string(), "behavior": s.behavior, "action": s.action, "taken": c.suggested_words() })),
         "due": c.due,
         "check": c.check,
         "strength": c.strength,
@@ -286,7 +290,6 @@ pub(super) fn session(view: &SessionView) -> Value {
         "sign_off": view.sign_off,
         "next_session": c.next_session,
         "outcome": view.outcome,
-        "watched": view.watched.iter().map(watched).collect::<Vec<_>>(),
         "changed_scores": view.changed_scores,
         "history": history,
     });
@@ -302,6 +305,8 @@ fn since(view: &SessionView) -> Value {
         "page": view.page,
         "action_state": view.action_state,
         "action_count": view.action_count,
+        "read_back": view.read_back.as_ref().map(read_back),
+        "watched": view.watched.iter().map(watched).collect::<Vec<_>>(),
         "checked": view.checked,
         "next_step": view.next_step,
         "cause": view.cause,
@@ -328,6 +333,11 @@ fn watched(w: &crate::domain::watch::Watched) -> Value {
     let again: Vec<Value> =
         w.again.iter().map(|a| json!({ "call_id": raw(a.call_id.as_ref()), "day": a.day })).collect();
     json!({ "code": w.code.verbatim(), "since": w.since, "calls": w.calls, "again": again })
+}
+
+/// What the calls say of an action that is tied to a criterion.
+fn read_back(back: &ReadBack) -> Value {
+    json!({ "criterion": back.criterion, "before": back.before, "since": back.since, "words": back.words() })
 }
 
 fn evidence(e: &crate::domain::evidence::Evidence) -> Value {

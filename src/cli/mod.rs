@@ -146,7 +146,10 @@ impl Run {
                 settings::run(&mut self.writable()?, key.as_deref(), value.as_deref(), json)
             }
             Command::People(command) => people::run(&mut self.writable()?, command),
-            Command::Practice(command) => practice::run(&command),
+            Command::Practice(args::PracticeCommand::List { dimension, json }) if !self.file()?.exists() => {
+                practice::starting(dimension.as_deref(), json)
+            }
+            Command::Practice(command) => practice::run(&mut self.writable()?, command),
             Command::Flag(command) => flag::run(&mut self.writable()?, command),
             Command::Dispute(args::DisputeCommand::Open { evaluation, dimension, note }) => {
                 let id = self.writable()?.open_dispute(&evaluation, &dimension, &note)?;

@@ -8,15 +8,16 @@ use chrono::NaiveDate;
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use super::args::{SessionCommand, SignAs};
+use super::args::{ActionAs, SessionCommand, SignAs};
 use super::error::CommandError;
 use super::table::{Align, Table};
 use super::{Outcome, after, json, print_text, say};
 use crate::domain::evidence::offset_words;
 use crate::domain::figure::{printed_gap, short, signed, words};
 use crate::domain::id::SessionId;
+use crate::domain::practice::role_play;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::{Draft, SessionView, SignOff, finish};
+use crate::domain::session::{ActionState, Done, Draft, SessionView, SignOff, finish};
 use crate::store::{Finish, SessionFilter, Store};
 
 pub(super) fn list(
@@ -72,6 +73,16 @@ pub(super) fn run(store: &mut Store, command: SessionCommand) -> Outcome {
             let id = store.session_named(&id)?;
             let found = store.check_session(id)?;
             say(&found)
+        }
+        SessionCommand::Action { id, state, done, of } => {
+            let state = match state {
+                ActionAs::Agreed => ActionState::Agreed,
+                ActionAs::Done => ActionState::Done,
+                ActionAs::Partly => ActionState::Partly,
+                ActionAs::Not => ActionState::Not,
+            };
+            let count = done.zip(of).map(|(done, of)| Done { done, of });
+            say(&store.read_back_action(store.session_named(&id)?, state, count)?)
         }
         SessionCommand::Void { id, why } => {
             store.void_session(store.session_named(&id)?, &why)?;
@@ -136,6 +147,13 @@ fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
     print_text(&format!("{id}\n"))
 }
 
+/// "partly done, 12 of 20 calls; “States the notice”: done in 21 of 34 calls, was 6 of 31".
+fn practised_words(view: &SessionView) -> String {
+    let count = view.action_count.map_or_else(String::new, |c| format!(", {} of {}", c.done, calls(c.of)));
+    let back = view.read_back.as_ref().map_or_else(String::new, |b| format!("; “{}”: {}", b.criterion, b.words()));
+    format!("{}{count}{back}", view.action_state.words())
+}
+
 pub(super) fn shown(view: &SessionView) -> String {
     let c = &view.content;
     let mut lines: Vec<(String, String)> = Vec::new();
@@ -182,8 +200,14 @@ pub(super) fn shown(view: &SessionView) -> String {
             line(label, text);
         }
     }
+    if let Some(words) = c.suggested_words() {
+        line("Suggestion", &words);
+    }
     if let Some(due) = c.due {
         line("Due", &due.to_string());
+    }
+    if c.action.is_some() {
+        line("Practised", &practised_words(view));
     }
     if let Some(check) = c.check {
         line("Check", &format!("≥ {} by {}", short(check.threshold), check.on));
@@ -201,6 +225,9 @@ pub(super) fn shown(view: &SessionView) -> String {
         let quote = e.quote.as_ref().map_or_else(String::new, |q| format!(" “{}”", q.visible()));
         let what = e.what_happened.as_ref().map_or_else(String::new, |w| format!(" {}", w.visible()));
         line("Evidence", &format!("{id}{at}{quote}{what}"));
+    }
+    for prompt in role_play::prompts(&c.evidence, c.behavior.as_deref(), c.action.as_deref()) {
+        line("Role-play", &prompt);
     }
     if let Some(outcome) = &view.outcome {
         let so_far = if outcome.is_final { "" } else { " (so far)" };

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) mod keymap;
 pub(crate) mod paths;
-pub(crate) mod practice;
 pub(crate) mod theme;
 
 /// `config.toml`. A missing field is its default; an unknown one is an error.

@@ -28,6 +28,8 @@ mod tests;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::Value;
 
+use crate::domain::session::{ActionState, Done};
+
 use calendar::{Calendar, ZONE, in_london, local};
 use story::World;
 
@@ -84,6 +86,13 @@ pub(crate) enum What {
     NextStep { agent: String, held_at: String, step: &'static str },
     /// The agent's practice action that is past its date is put off until a day.
     PutOff { agent: String, supervisor: String, until: NaiveDate, why: String },
+    /// Whether the practice action of the session that began at `held_at` was done, and on how many of the calls that
+    /// were looked at. May be passed over.
+    ReadBack { agent: String, held_at: String, state: ActionState, count: Done },
+    /// An entry of their own in the practice library.
+    Practice { dimension: String, criterion: String, behavior: String, action: String },
+    /// A line of a call that is kept for the agent's next session.
+    Praise { agent: String, call_id: String, from_ms: i64, to_ms: i64, speaker: String, quote: String },
 }
 
 /// Invents the team as it stands on `today`.

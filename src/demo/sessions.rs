@@ -11,6 +11,7 @@ use super::phrases::Coached;
 use super::rng::Dealer;
 use super::story::{World, agent_id};
 use super::{Step, What};
+use crate::domain::session::{ActionState, Done};
 
 const CADENCE_DAYS: u64 = 14;
 const CHECK_DAYS: u64 = 30;
@@ -69,6 +70,9 @@ pub(super) fn steps(world: &World) -> Vec<Step> {
             }
         }
     }
+    steps.extend(read_back(world));
+    steps.extend(practice(world));
+    steps.extend(praise(world));
     steps.extend(dispute(world));
     steps.extend(flag_code(world));
     steps.push(put_off(world));
@@ -114,6 +118,7 @@ fn session(world: &World, dealer: &mut Dealer, index: usize, plan: &Plan) -> Val
         "focus": focus(world, plan),
         "behavior": behavior,
         "action": action,
+        "criterion": plan.focus.map(|_| criterion(plan.item).words),
         "due": due,
         "check": plan.focus.map(|dimension| json!({ "threshold": DIMENSIONS[dimension].target, "on": ahead(plan.day, CHECK_DAYS) })),
         "strength": strength(world, dealer, plan),
@@ -231,6 +236,59 @@ fn evidence(world: &World, dealer: &mut Dealer, plan: &Plan, call: usize) -> Val
         "what_happened": happened,
         "dimension": dimension,
     })
+}
+
+/// Where a check was performed, last time's action was asked about on that day too: each answer in turn.
+fn read_back(world: &World) -> Vec<Step> {
+    let checked = world.plans.iter().filter(|plan| plan.checked && plan.focus.is_some());
+    let mut out = Vec::new();
+    for (n, plan) in (0_u32..).zip(checked) {
+        let day = on_or_after(ahead(plan.day, CHECK_DAYS));
+        if day >= world.calendar.last {
+            continue;
+        }
+        let state = [ActionState::Done, ActionState::Partly, ActionState::Not][n as usize % 3];
+        let done = [9, 5, 1][n as usize % 3];
+        let what = What::ReadBack {
+            agent: agent_id(plan.agent),
+            held_at: clock(plan.held()),
+            state,
+            count: Done { done, of: 10 },
+        };
+        out.push(Step { at: local(day, 8, 45, n).to_utc(), what });
+    }
+    out
+}
+
+/// After the first session they write down what they found themselves.
+fn practice(world: &World) -> Option<Step> {
+    let first = world.plans.iter().map(Plan::held).min()?;
+    let what = What::Practice {
+        dimension: DIMENSIONS[EMPATHY].key.to_owned(),
+        criterion: criterion(super::form::Item::Acknowledge).words.to_owned(),
+        behavior: "Names the worry before the claim number".to_owned(),
+        action: "Say what worries the caller before asking for the claim number on every call this week".to_owned(),
+    };
+    Some(Step { at: first + Duration::hours(2), what })
+}
+
+/// On the newest day one line of the newest call that has its words.
+fn praise(world: &World) -> Option<Step> {
+    let newest = world.transcripts.values().max_by_key(|t| (world.calls[t.call].start, t.call))?;
+    let met = |cue: &&super::vtt::Cue| {
+        cue.turn.agent && cue.turn.shows.iter().any(|(_, mark)| *mark == super::form::Mark::Met)
+    };
+    let cue = newest.cues.iter().find(met)?;
+    let call = &world.calls[newest.call];
+    let what = What::Praise {
+        agent: agent_id(call.agent),
+        call_id: call.id.clone(),
+        from_ms: i64::try_from(cue.from_ms).unwrap_or(0),
+        to_ms: i64::try_from(cue.to_ms).unwrap_or(0),
+        speaker: newest.speaker(cue).to_owned(),
+        quote: cue.turn.text.clone(),
+    };
+    Some(Step { at: world.calendar.end + Duration::minutes(4), what })
 }
 
 fn dispute(world: &World) -> Option<Step> {

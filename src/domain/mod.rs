@@ -20,6 +20,7 @@ pub mod mapping;
 pub mod outcome;
 pub mod people;
 pub mod practice;
+pub mod praise;
 pub mod raw;
 pub mod record;
 pub mod scale;

@@ -13,6 +13,9 @@ use super::focus::FocusReason;
 use super::id::{PersonId, ScorecardId, SessionId};
 use super::outcome::Outcome;
 use super::practice::CheckItem;
+use super::practice::read_back::ReadBack;
+use super::practice::suggest::{Asked, Suggested};
+use super::praise::Praise;
 use super::raw::Raw;
 use super::standing::{BelowReason, CallLine, FlagLine, Standing};
 use super::watch::Watched;
@@ -173,6 +176,20 @@ pub struct Prefill {
     /// By cadence from the day it is held.
     pub next_session: NaiveDate,
     pub day_first: bool,
+    pub practice: Practising,
+}
+
+/// What to practise, and what was practised since last time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Practising {
+    /// For the focus dimension, in the order in which they are offered.
+    pub suggestions: Vec<Suggested>,
+    /// Questions of the focus dimension that this agent's calls were scored on, the one missed most first.
+    pub asked: Vec<Asked>,
+    /// Whether last time's action was done, where the calls tell it.
+    pub read_back: Option<ReadBack>,
+    /// Kept from calls since the last session.
+    pub praise: Vec<Praise>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -386,6 +403,8 @@ pub struct SessionView {
     pub check: Option<Check>,
     pub action_state: ActionState,
     pub action_count: Option<Done>,
+    /// What the calls say of it, where it is tied to a question of the scorecard.
+    pub read_back: Option<ReadBack>,
     pub next_step: Option<NextStep>,
     pub cause: Option<Cause>,
     /// Oldest first.
@@ -429,6 +448,25 @@ impl Prefill {
     }
 }
 
+impl Finished {
+    /// What became of the library's suggestion; `None` where the session began from none.
+    pub fn suggested_words(&self) -> Option<String> {
+        let suggestion = self.suggestion.as_ref()?;
+        let same = |now: &Option<String>, then: &str| now.as_deref().is_some_and(|now| now.trim() == then.trim());
+        if same(&self.action, &suggestion.action) && same(&self.behavior, &suggestion.behavior) {
+            return Some("suggested by the library, taken as it is".to_owned());
+        }
+        let mut changed = Vec::new();
+        if !same(&self.action, &suggestion.action) {
+            changed.push(format!("“{}”", suggestion.action));
+        }
+        if !same(&self.behavior, &suggestion.behavior) {
+            changed.push(format!("behavior “{}”", suggestion.behavior));
+        }
+        Some(format!("changed: suggested {}", changed.join(", ")))
+    }
+}
+
 impl SessionLine {
     /// "signed", or how else the agent took it: "disagrees".
     pub fn status_words(&self) -> &'static str {
@@ -462,6 +500,7 @@ impl SessionView {
             check: content.check,
             action_state: ActionState::Agreed,
             action_count: None,
+            read_back: None,
             next_step: None,
             cause: None,
             amendments: Vec::new(),

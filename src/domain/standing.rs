@@ -9,6 +9,8 @@ use super::focus::{DimensionFigure, Finding};
 use super::id::{CallRow, DisputeId, PersonId, SessionId, TeamId};
 use super::outcome::Outcome;
 use super::people::{Agent, Team};
+use super::practice::read_back::ReadBack;
+use super::praise::Praise;
 use super::raw::Raw;
 use super::scorecard::Scorecard;
 use super::session::{FlagRef, SessionLine};
@@ -197,6 +199,10 @@ pub struct AgentView {
     pub outcome: Option<Outcome>,
     /// Flag codes that sessions answered, and whether they came again.
     pub watched: Vec<Watched>,
+    /// Whether the last session's action was done, where the calls tell it.
+    pub read_back: Option<ReadBack>,
+    /// Kept from calls, for the next session.
+    pub praise: Vec<Praise>,
     /// Neighbours in the team's order, for moving from agent to agent.
     pub previous_agent: Option<PersonId>,
     pub next_agent: Option<PersonId>,
@@ -293,6 +299,8 @@ pub struct CallView {
     pub zone: Tz,
     pub evaluations: Vec<EvaluationView>,
     pub flags: Vec<FlagLine>,
+    /// Lines that were kept as praise for the agent's next session.
+    pub praise: Vec<Praise>,
     pub transcript: Option<TranscriptView>,
 }
 

@@ -9,6 +9,7 @@ use crate::domain::evidence::{Evidence, offset_words};
 use crate::domain::figure;
 use crate::domain::log_view::check_code_of_hex;
 use crate::domain::people::normalised;
+use crate::domain::practice::role_play;
 use crate::domain::raw::visible;
 use crate::domain::session::{ActionState, Amended, SessionView, SignOff, Status};
 
@@ -21,11 +22,17 @@ pub(crate) enum CustomerWords {
 }
 
 /// What the page is made with, beside the session.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Options {
     pub(crate) customer: CustomerWords,
-    /// Lines to practise with, made from the quoted ones: they stand under the evidence.
-    pub(crate) role_play: Vec<String>,
+}
+
+/// Where the page is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// With lines to practise with, and to sign on.
+    Paper,
+    Screen,
 }
 
 const LEFT_OUT: &str = "[customer's words left out]";
@@ -33,7 +40,7 @@ const NOTE: &str = "Note (the agent and an auditor can read this)";
 
 /// The whole page, with lines to sign on.
 pub(crate) fn agents_page(view: &SessionView, options: &Options) -> Report {
-    let mut report = reading_page(view, options);
+    let mut report = page(view, options, Place::Paper);
     report.parts.push(Part::Heading("Sign-off".to_owned()));
     report.parts.extend(taken(view).map(Part::Text));
     report.parts.push(Part::Sign(lines_to_sign(view)));
@@ -43,7 +50,11 @@ pub(crate) fn agents_page(view: &SessionView, options: &Options) -> Report {
 
 /// The same without lines to sign on: what the agent reads on the screen.
 pub(crate) fn reading_page(view: &SessionView, options: &Options) -> Report {
-    let page = Page { view, options, zone: view.content.zone.parse().unwrap_or(Tz::UTC) };
+    page(view, options, Place::Screen)
+}
+
+fn page(view: &SessionView, options: &Options, place: Place) -> Report {
+    let page = Page { view, options, place, zone: view.content.zone.parse().unwrap_or(Tz::UTC) };
     let mut parts = Vec::new();
     page.strength(&mut parts);
     page.agreed(&mut parts);
@@ -67,6 +78,7 @@ pub(crate) fn reading_page(view: &SessionView, options: &Options) -> Report {
 struct Page<'a> {
     view: &'a SessionView,
     options: &'a Options,
+    place: Place,
     zone: Tz,
 }
 
@@ -178,9 +190,12 @@ impl Page<'_> {
         for evidence in all {
             parts.push(self.moment(evidence));
         }
-        if !self.options.role_play.is_empty() {
+        let prompts = role_play::prompts(&content.evidence, content.behavior.as_deref(), content.action.as_deref());
+        // They are made of the words of calls.
+        let wanted = self.place == Place::Paper && self.options.customer == CustomerWords::Shown;
+        if wanted && !prompts.is_empty() {
             parts.push(Part::Heading("To practise".to_owned()));
-            parts.extend(self.options.role_play.iter().map(|line| Part::Text(shown(line))));
+            parts.extend(prompts.iter().map(|line| Part::Text(shown(line))));
         }
     }
 

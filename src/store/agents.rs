@@ -147,7 +147,10 @@ impl Store {
         let (previous_agent, next_agent) = self.neighbours(&member, frame.basis.today)?;
         let last = standing.last_session.as_ref().or_else(|| frame.sessions_of(&member).first()).map(|last| last.id);
         let outcome = last.map(|id| self.session_view(id)).transpose()?.and_then(|last| last.outcome);
+        let read_back = last.map(|id| self.read_back_of(id)).transpose()?.flatten();
         Ok(AgentView {
+            read_back,
+            praise: self.praise_for(member.agent.id)?,
             misses: self.misses(&frame, member.row)?,
             warnings,
             flag_days: frame.settings.flag_days,
@@ -182,8 +185,16 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Criteria by how often they were missed in the span.
+    /// Criteria that were missed in the span, the one missed most first.
     fn misses(&self, frame: &Frame, person: i64) -> Result<Vec<CriterionMiss>> {
+        let mut all = self.asked(frame, person)?;
+        all.retain(|asked| asked.missed > 0);
+        Ok(all)
+    }
+
+    /// Criteria that were scored in the span, by how often they were missed. A call counts once, and is missed where any
+    /// of its evaluations misses it.
+    pub(super) fn asked(&self, frame: &Frame, person: i64) -> Result<Vec<CriterionMiss>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT d.key, k.name, count(DISTINCT CASE WHEN r.earned < r.possible THEN e.call END) AS missed,
                     count(DISTINCT e.call) AS asked
@@ -192,7 +203,7 @@ impl Store {
              WHERE e.current = 1 AND e.day >= :from AND e.day < :to AND d.scorecard = :line
                AND e.identity IN (SELECT id FROM identity WHERE person = :person)
                AND r.state = 'scored' AND r.earned IS NOT NULL AND r.possible > 0
-             GROUP BY k.id HAVING missed > 0 ORDER BY missed DESC, asked, k.name",
+             GROUP BY k.id ORDER BY missed DESC, asked, k.name",
         )?;
         let span = frame.basis.span;
         let rows = statement.query_map(

@@ -39,9 +39,16 @@ impl Store {
             Some(id) => Some(Agent { id, name: row.get("name")?, source_id: row.get("source_id")? }),
             None => None,
         };
+        let call_id: Option<Raw> = row.get("key")?;
+        let mut praise = match &agent {
+            Some(agent) => self.praise_for(agent.id)?,
+            None => Vec::new(),
+        };
+        praise.retain(|praise| praise.call_id == call_id);
         Ok(CallView {
             row: call,
-            call_id: row.get("key")?,
+            call_id,
+            praise,
             day: optional_date(row.get("day")?),
             started_at: figures::started_at(row, zone)?,
             zone,

@@ -37,9 +37,14 @@ impl Since {
 
     /// Of a call without a time the day decides, and the session's own day is before it.
     pub(super) fn holds(&self, call: &CallFact) -> bool {
-        match call.started_at {
-            Some(at) => at > self.held_at && self.next.is_none_or(|(next, _)| at < next),
-            None => call.day > self.held_on && self.next.is_none_or(|(_, next)| call.day < next),
+        self.holds_at(call.started_at, Some(call.day))
+    }
+
+    pub(super) fn holds_at(&self, started_at: Option<DateTime<Utc>>, day: Option<NaiveDate>) -> bool {
+        match (started_at, day) {
+            (Some(at), _) => at > self.held_at && self.next.is_none_or(|(next, _)| at < next),
+            (None, Some(day)) => day > self.held_on && self.next.is_none_or(|(_, next)| day < next),
+            (None, None) => false,
         }
     }
 }

@@ -8,15 +8,20 @@ use super::figures::CallFact as Fact;
 use super::request::{OpenSession, SessionForm};
 use super::{Store, figures, people};
 use crate::domain::day::Span;
+use crate::domain::focus::Finding;
 use crate::domain::id::{PersonId, SessionId};
+use crate::domain::practice::suggest::{Asked, suggest};
 use crate::domain::raw::Raw;
 use crate::domain::session::{
-    AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Prefill, SessionKind, held_on,
+    AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Practising, Prefill, SessionKind,
+    SessionLine, held_on,
 };
 use crate::domain::standing::{Period, Query};
 
 /// At most this many calls are suggested as evidence.
 const SUGGESTED: usize = 3;
+/// Someone whose first score is younger is new.
+const NEW_HIRE_DAYS: u64 = 30;
 
 impl Store {
     /// A form, filled in: the agent's open draft where there is one, else a new one.
@@ -53,7 +58,7 @@ impl Store {
         let frame = AgentFrame::read(self, agent, query)?;
         let mut draft = Draft {
             agent: agent.to_string(),
-            kind: if answers.is_empty() { SessionKind::Scheduled } else { SessionKind::FlaggedCall },
+            kind: if answers.is_empty() { self.kind_by_data(&frame)? } else { SessionKind::FlaggedCall },
             // The cycle that opens follows the day that the session is held on; another one was chosen.
             cycle: (query.period != Period::Cycle(0)).then_some(frame.frame.basis.span),
             evidence: evidence.clone(),
@@ -70,6 +75,20 @@ impl Store {
             self.save_draft(id, &draft)?;
         }
         Ok(SessionForm { id, draft, prefill, resumed: None })
+    }
+
+    /// Where everything meets its target, recognition; where too little is known of someone who began lately, a new
+    /// hire's session.
+    fn kind_by_data(&self, frame: &AgentFrame) -> Result<SessionKind> {
+        Ok(match frame.standing.finding {
+            Finding::AtTarget { .. } => SessionKind::Recognition,
+            Finding::TooFew { .. } => {
+                let began = self.first_scored(frame.member.agent.id)?;
+                let lately = self.today()? - chrono::Days::new(NEW_HIRE_DAYS);
+                if began.is_none_or(|day| day > lately) { SessionKind::NewHire } else { SessionKind::Scheduled }
+            }
+            Finding::Focus { .. } | Finding::NoTarget => SessionKind::Scheduled,
+        })
     }
 
     /// A session that answers a flag takes the flag's dimension; else the rule's focus.
@@ -109,6 +128,8 @@ impl Store {
         let open_flags: Vec<_> =
             frame.frame.open.get(&frame.member.row).into_iter().flatten().map(|f| f.line.clone()).collect();
         let cycles = frame.frame.settings.cycles();
+        // What came after a late entry was not agreed in it.
+        let last = frame.frame.sessions_of(&frame.member).iter().find(|s| s.held_on <= held_on).cloned();
         Ok(Prefill {
             agent: agent.id,
             agent_json_id: agent.json_id(),
@@ -127,8 +148,6 @@ impl Store {
             flags: frame.calls.iter().flat_map(|c| c.flags.iter().cloned()).collect(),
             open_flags,
             auto_fails: auto_fails(&frame.calls),
-            // What came after a late entry was not agreed in it.
-            last: frame.frame.sessions_of(&frame.member).iter().find(|s| s.held_on <= held_on).cloned(),
             suggestions: self.suggestions(&frame, focus_row.map(|d| (d.row, d.key.as_str())))?,
             strength: frame.strengths.first().cloned(),
             known_calls: self.known_calls(draft, agent.id)?,
@@ -138,8 +157,29 @@ impl Store {
             // By cadence from the day it was held: a late entry's next session is long past.
             next_session: cycles.next_due(held_on),
             day_first: frame.frame.settings.day_first,
+            practice: self.practising(&frame, focus_row.map(|d| d.key.as_str()), last.as_ref())?,
+            last,
             standing: frame.standing,
         })
+    }
+
+    /// What to practise in a dimension, and what was practised since the last session.
+    fn practising(&self, frame: &AgentFrame, focus: Option<&str>, last: Option<&SessionLine>) -> Result<Practising> {
+        let read_back = match last {
+            Some(last) => self.read_back_of(last.id)?,
+            None => None,
+        };
+        let praise = self.praise_for(frame.member.agent.id)?;
+        let Some(focus) = focus else { return Ok(Practising { read_back, praise, ..Practising::default() }) };
+        let library = self.practice()?;
+        let asked: Vec<Asked> = self
+            .asked(&frame.frame, frame.member.row)?
+            .into_iter()
+            .filter(|a| a.dimension == focus)
+            .map(|a| Asked { criterion: a.criterion.verbatim().to_owned(), missed: a.missed, of: a.of })
+            .collect();
+        let uses = self.practice_uses(focus, &library)?;
+        Ok(Practising { suggestions: suggest(focus, &library, &asked, &uses), asked, read_back, praise })
     }
 
     /// Every evaluation that the frozen figures rest on, with its percents.
@@ -199,7 +239,6 @@ impl Store {
     /// The worst calls on the focus dimension that no session has used: with the flag's moment, and the missed
     /// criterion, the flag or the score as what happened.
     fn suggestions(&self, frame: &AgentFrame, focus: Option<(i64, &str)>) -> Result<Vec<EvidenceDraft>> {
-        let Some((row, key)) = focus else { return Ok(Vec::new()) };
         let mut used = BTreeSet::new();
         let mut statement = self.conn.prepare_cached(
             "SELECT DISTINCT e.call_key FROM evidence e JOIN session s ON s.uuid = e.session WHERE s.status <> 'void' AND e.call_key IS NOT NULL",
@@ -207,9 +246,11 @@ impl Store {
         for call in statement.query_map([], |r| r.get::<_, Raw>(0))? {
             used.insert(call?);
         }
+        let free = |call: &&Fact| call.key.as_ref().is_some_and(|key| !used.contains(key));
+        let Some((row, key)) = focus else { return Ok(best(frame.calls.iter().filter(free))) };
         let target = frame.standing.dimensions.iter().find(|d| d.key == key).and_then(|d| d.target).unwrap_or(100.0);
         let mut worst: Vec<(&Fact, f64)> = frame.calls.iter().filter_map(|c| Some((c, c.percent(row)?))).collect();
-        worst.retain(|(c, p)| *p < target && c.key.as_ref().is_some_and(|k| !used.contains(k)));
+        worst.retain(|(c, p)| *p < target && free(c));
         worst.sort_by(|a, b| a.1.total_cmp(&b.1).then(b.0.day.cmp(&a.0.day)));
         let mut out = Vec::new();
         for (call, percent) in worst.into_iter().take(SUGGESTED) {
@@ -292,6 +333,18 @@ impl Store {
         }
         Ok(out)
     }
+}
+
+/// Without a focus the calls that went best show the strength.
+fn best<'f>(calls: impl Iterator<Item = &'f Fact>) -> Vec<EvidenceDraft> {
+    let mut scored: Vec<(&Fact, f64)> = calls.filter_map(|c| Some((c, c.overall()?))).collect();
+    scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.day.cmp(&a.0.day)));
+    let row = |(call, overall): &(&Fact, f64)| EvidenceDraft {
+        call_id: call.key.as_ref().map(|k| k.verbatim().to_owned()).unwrap_or_default(),
+        what_happened: format!("overall {}", crate::domain::figure::words(*overall)),
+        ..EvidenceDraft::default()
+    };
+    scored.iter().take(SUGGESTED).map(row).collect()
 }
 
 /// From, to, words and speaker of a turn.

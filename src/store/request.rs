@@ -8,14 +8,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::coverage::CoverageView;
 use crate::domain::day::Span;
 use crate::domain::flags::FlagCode;
-use crate::domain::id::{BatchId, CallRow, DisputeId, PersonId, SessionId, SnoozeId, TeamId};
+use crate::domain::id::{BatchId, CallRow, DisputeId, EntryId, PersonId, PraiseId, SessionId, SnoozeId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
 use crate::domain::people::{Absence, Agent, Identity, Team};
+use crate::domain::practice::library::{Kept, LibraryEntry};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Scorecard, TargetScope};
 use crate::domain::session::{
-    AmendDraft, Cause, Draft, EvidenceDraft, FlagRef, NextStep, Prefill, Problem, SessionView, SignOff,
+    ActionState, AmendDraft, Cause, Done, Draft, EvidenceDraft, FlagRef, NextStep, Prefill, Problem, SessionView,
+    SignOff,
 };
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, DisputeState, Hit, Query, TeamView};
@@ -162,6 +164,24 @@ pub enum Request {
     /// Where a person is.
     Move(Move),
     Flags(FlagRequest),
+    /// Whether a session's practice action was done, and on how many of the calls that were checked.
+    ReadBack {
+        session: SessionId,
+        state: ActionState,
+        count: Option<Done>,
+    },
+    /// Keeps lines of a call to open the next session with.
+    KeepPraise(NewPraise),
+    DropPraise(PraiseId),
+    /// Adds an entry to the practice library, or changes the one of this id.
+    SetPractice {
+        id: Option<EntryId>,
+        entry: LibraryEntry,
+    },
+    RemovePractice(EntryId),
+    /// Adds what is new in a file to the library.
+    ImportPractice(PathBuf),
+    ExportPractice(PathBuf),
 }
 
 /// Where a person is from a day on.
@@ -203,6 +223,17 @@ pub enum Whose {
     Own,
     Team(TeamId),
     Everyone,
+}
+
+/// Words of a call, as they are kept for the next session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewPraise {
+    pub agent: PersonId,
+    pub call_id: Option<Raw>,
+    pub from_ms: Option<i64>,
+    pub to_ms: Option<i64>,
+    pub speaker: Option<Raw>,
+    pub quote: Raw,
 }
 
 /// Why a session form opens and what it brings along.
@@ -332,6 +363,8 @@ pub struct SetupView {
     /// Who of them is probably one person.
     pub alike: Vec<Alike>,
     pub flags: FlagCodesView,
+    /// The practice library, by dimension.
+    pub practice: Vec<Kept>,
     /// Where the file is.
     pub file: PathBuf,
     pub schema: i64,

@@ -160,6 +160,7 @@ impl Store {
             check: line.check,
             action_state: line.action_state,
             action_count: line.action_count,
+            read_back: self.read_back(&content)?,
             next_step: line.next_step,
             cause: line.cause,
             amendments: self.amendments(id)?,

@@ -49,6 +49,7 @@ impl Store {
             alike: roster::alike(&people),
             flags: self.flag_codes_view()?,
             people,
+            practice: self.practice_by_dimension()?,
             file: self.path.clone(),
             schema: self.schema()?,
             sqlite: super::sqlite_version().to_owned(),

@@ -240,6 +240,19 @@ impl Thread {
                 store.set_supervisor(team, &supervisor)?;
                 Answer::Done("the team has its supervisor".to_owned())
             }
+            Request::ReadBack { session, state, count } => Answer::Done(store.read_back_action(session, state, count)?),
+            Request::KeepPraise(new) => Answer::Done(store.keep_praise(new)?),
+            Request::DropPraise(id) => Answer::Done(store.drop_praise(id)?),
+            Request::SetPractice { id, entry } => {
+                let changed = store.set_practice(id, &entry)?;
+                Answer::Done(if changed { "kept in the practice library" } else { "nothing was changed" }.to_owned())
+            }
+            Request::RemovePractice(id) => {
+                store.remove_practice(id)?;
+                Answer::Done("removed from the practice library".to_owned())
+            }
+            Request::ImportPractice(path) => Answer::Done(store.import_practice(&path, false)?.words()),
+            Request::ExportPractice(path) => Answer::Done(store.export_practice(&path)?),
         })
     }
 

@@ -282,6 +282,8 @@ pub(crate) fn agent_view() -> AgentView {
     let fine = call_line(74, "004540", "2026-11-19", "11:05", [s(100.0), s(90.0), s(85.0), None, s(95.0)]);
     let six = |v: [f64; 6]| v.map(Some).to_vec();
     AgentView {
+        read_back: None,
+        praise: Vec::new(),
         outcome: Some(outcome()),
         basis: basis(),
         standing: ama,

@@ -183,6 +183,10 @@ pub(crate) enum Purpose {
     Invite,
     /// Until when something is put off.
     Until,
+    /// Whether a practice action was done.
+    ActionState,
+    /// On how many of the calls that were checked.
+    ActionCount,
 }
 
 /// What came back from an overlay.

@@ -8,6 +8,9 @@ mod flags;
 mod follow_up;
 mod hostile;
 mod imports;
+mod keys;
+#[cfg(unix)]
+mod killed;
 mod layering;
 mod main_flow;
 mod mapping;

@@ -12,7 +12,7 @@ use crate::support::Desk;
 /// No wait is longer, or the test says what was on screen instead.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct Terminal {
+pub(crate) struct Terminal {
     output: Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn portable_pty::Child + Send + Sync>,
@@ -20,7 +20,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn open(desk: &Desk, args: &[&str]) -> Self {
+    pub(crate) fn open(desk: &Desk, args: &[&str]) -> Self {
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pty");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coachlog"));
@@ -48,7 +48,7 @@ impl Terminal {
         Self { output, keys, child, screen: vt100::Parser::new(rows, columns, 0) }
     }
 
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).expect("the program reads keys");
         self.keys.flush().expect("the program reads keys");
         self
@@ -56,7 +56,7 @@ impl Terminal {
 
     /// Waits until the words stand on screen.
     #[track_caller]
-    fn shows(&mut self, words: &str) -> &mut Self {
+    pub(crate) fn shows(&mut self, words: &str) -> &mut Self {
         let end = Instant::now() + PATIENCE;
         loop {
             if self.screen.screen().contents().contains(words) {
@@ -71,9 +71,19 @@ impl Terminal {
         }
     }
 
+    /// Ends the program without asking it: on unix by SIGKILL.
+    #[cfg(unix)]
+    pub(crate) fn kill(&mut self) {
+        // The handle of the child itself sends SIGHUP first, which the program could answer.
+        let id = self.child.process_id().expect("it runs").to_string();
+        let killed = std::process::Command::new("kill").args(["-9", &id]).status().expect("kill runs");
+        assert!(killed.success());
+        self.child.wait().expect("it is gone");
+    }
+
     /// Waits for the end, and gives the exit code.
     #[track_caller]
-    fn ends(&mut self) -> u32 {
+    pub(crate) fn ends(&mut self) -> u32 {
         let end = Instant::now() + PATIENCE;
         loop {
             while let Ok(bytes) = self.output.try_recv() {

@@ -126,6 +126,12 @@ words! {
         Dispute => "dispute",
         Snooze => "snooze",
         PrepareNext => "prepare_next",
+        Praise => "praise",
+        ReadBack => "read_back",
+        Add => "add",
+        Remove => "remove",
+        TakeFile => "take_file",
+        WriteFile => "write_file",
     }
 }
 
@@ -251,6 +257,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Call, A::Evidence, &["e"], "evidence", "Take the marked lines as evidence"),
     row(C::Call, A::AddFlag, &["f"], "flag", "Flag this call by hand; the line under the cursor is the moment"),
     row(C::Call, A::Dispute, &["d"], "dispute", "Dispute a score of this call, or close a dispute"),
+    row(C::Call, A::Praise, &["+"], "praise", "Keep the marked lines as praise for the next session, or drop them"),
     row(C::Call, A::NextMatch, &["n"], "next match", "Go to the next match"),
     row(C::Call, A::PreviousMatch, &["shift-n"], "match before", "Go to the match before"),
     row(C::Call, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
@@ -260,6 +267,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Session, A::PreviousField, &["backtab"], "before", "Go to the field before"),
     row(C::Session, A::Evidence, &["f2"], "evidence", "Take evidence from the agent's calls"),
     row(C::Session, A::Suggest, &["f3"], "suggest", "Suggest a behavior and a practice action from the library"),
+    row(C::Session, A::ReadBack, &["f6"], "was it done", "Note whether last time's practice action was done"),
     row(C::Session, A::Finish, &["f5"], "finish", "Finish: lock the session, after one question"),
     row(C::Session, A::PageUp, &["pageup"], "up", "Scroll up"),
     row(C::Session, A::PageDown, &["pagedown"], "down", "Scroll down"),
@@ -273,6 +281,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Record, A::Dispute, &["d"], "dispute", "Dispute a score that the session stands on"),
     row(C::Record, A::Check, &["c"], "check", "Perform the check of the threshold that was agreed"),
     row(C::Record, A::Void, &["v"], "void", "Take the session out of account, for a reason"),
+    row(C::Record, A::ReadBack, &["r"], "was it done", "Note whether the practice action was done"),
     row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Record, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
 
@@ -307,6 +316,10 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Setup, A::Edit, &["e"], "change", "Change what is under the cursor"),
     row(C::Setup, A::PickScorecard, &["f"], "form", "Pick the scorecard"),
     row(C::Setup, A::PutInForce, &["i"], "put in force", "Put this scorecard in force"),
+    row(C::Setup, A::Add, &["n"], "new entry", "Add an entry to the practice library"),
+    row(C::Setup, A::Remove, &["delete", "d"], "remove", "Remove this entry from the practice library"),
+    row(C::Setup, A::TakeFile, &["o"], "import", "Take a practice library in from a file"),
+    row(C::Setup, A::WriteFile, &["w"], "export", "Write the practice library as a file"),
     row(C::Setup, A::Merge, &["m"], "merge", "Let this person stand under another: they are one"),
     row(C::Setup, A::Split, &["s"], "split", "Take a merge back, or take an identity out"),
     row(C::Setup, A::MoveTeam, &["t"], "team", "Put this person in a team from a day on"),

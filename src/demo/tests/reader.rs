@@ -96,7 +96,10 @@ impl Team {
                 | What::Check { .. }
                 | What::Amendment { .. }
                 | What::NextStep { .. }
-                | What::PutOff { .. } => {}
+                | What::PutOff { .. }
+                | What::ReadBack { .. }
+                | What::Practice { .. }
+                | What::Praise { .. } => {}
             }
         }
         team

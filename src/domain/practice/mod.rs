@@ -13,6 +13,9 @@
 //!   content  what is said or done with them     ◄┘
 //! lexicon    the words that all of them know
 //! library    actions that pass, to be suggested
+//! suggest    which of them, in which order, and why
+//! read_back  whether the action was done, by the calls
+//! role_play  prompts to practise it with
 //! ```
 //!
 //! It is a pure function of the text and of [`CheckContext`]: it reads no clock and no store.
@@ -23,6 +26,9 @@ mod ending;
 mod lexicon;
 pub mod library;
 mod measure;
+pub mod read_back;
+pub mod role_play;
+pub mod suggest;
 mod text;
 
 use chrono::{NaiveDate, Weekday};

@@ -10,7 +10,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{
-    Check, Draft, Finished, FrozenBelow, FrozenDimension, FrozenFlag, FrozenFocus, NOTED, Prefill, SessionKind,
+    Check, Done, Draft, Finished, FrozenBelow, FrozenDimension, FrozenFlag, FrozenFocus, NOTED, Prefill, SessionKind,
     TiedCriterion,
 };
 use crate::domain::evidence::Evidence;
@@ -148,7 +148,7 @@ fn frozen(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -
         action: filled(&draft.action),
         action_check: if draft.action.trim().is_empty() { Vec::new() } else { check.items.clone() },
         action_override: filled(&draft.action_override).filter(|_| !check.passes()),
-        criterion: filled(&draft.criterion).map(|name| TiedCriterion { name, before: None }),
+        criterion: focus.and_then(|_| tied(draft, prefill)),
         suggestion: draft.suggestion.clone(),
         due,
         check: gate,
@@ -163,6 +163,19 @@ fn frozen(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -
         baseline: prefill.baseline.clone(),
     };
     (finished, problems)
+}
+
+/// The question that the action is tied to, with how it stood over the calls that the session saw.
+fn tied(draft: &Draft, prefill: &Prefill) -> Option<TiedCriterion> {
+    let named = filled(&draft.criterion)?;
+    let asked = prefill.practice.asked.iter().find(|a| practice::library::same_words(&a.criterion, &named));
+    Some(match asked {
+        Some(asked) => TiedCriterion {
+            name: asked.criterion.clone(),
+            before: Some(Done { done: asked.of.saturating_sub(asked.missed), of: asked.of }),
+        },
+        None => TiedCriterion { name: named, before: None },
+    })
 }
 
 struct Judge<'a> {

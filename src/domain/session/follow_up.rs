@@ -90,6 +90,15 @@ pub struct Done {
     pub of: u32,
 }
 
+impl Done {
+    /// "12 of 20", "12/20"; `None` for what is no share of some calls.
+    pub fn read(text: &str) -> Option<Self> {
+        let (done, of) = text.split_once('/').or_else(|| text.split_once("of"))?;
+        let (done, of) = (done.trim().parse().ok()?, of.trim().parse().ok()?);
+        (of > 0 && done <= of).then_some(Self { done, of })
+    }
+}
+
 /// The question of the scorecard that an action is tied to, with how it stood when the session was finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TiedCriterion {

@@ -94,6 +94,7 @@ fn prefill() -> Prefill {
         minimum_sample: 3,
         next_session: d("2026-12-09"),
         day_first: true,
+        practice: Practising::default(),
     }
 }
 

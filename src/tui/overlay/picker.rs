@@ -20,11 +20,17 @@ use crate::tui::words::{fit, pad, width};
 pub(crate) struct Choice {
     pub(crate) text: String,
     pub(crate) note: String,
+    /// In a line of its own under the text.
+    pub(crate) below: Option<String>,
 }
 
 impl Choice {
     pub(crate) fn new(text: impl Into<String>, note: impl Into<String>) -> Self {
-        Self { text: text.into(), note: note.into() }
+        Self { text: text.into(), note: note.into(), below: None }
+    }
+
+    pub(crate) fn with_below(self, below: impl Into<String>) -> Self {
+        Self { below: Some(below.into()), ..self }
     }
 }
 
@@ -63,9 +69,15 @@ impl Picker {
     fn holds(&self, at: usize) -> bool {
         let wanted = self.filter.text().to_lowercase();
         let choice = &self.choices[at];
+        let below = choice.below.as_ref().is_some_and(|b| b.to_lowercase().contains(&wanted));
         // The open end's note says what can be typed: typing it is no search for it.
         let note = !self.is_end(at) && choice.note.to_lowercase().contains(&wanted);
-        choice.text.to_lowercase().contains(&wanted) || note
+        choice.text.to_lowercase().contains(&wanted) || note || below
+    }
+
+    /// Lines that a choice takes.
+    fn lines(&self) -> usize {
+        if self.choices.iter().any(|c| c.below.is_some()) { 2 } else { 1 }
     }
 
     fn is_end(&self, at: usize) -> bool {
@@ -114,9 +126,11 @@ impl Picker {
     }
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
-        let widest = self.choices.iter().map(|c| width(&c.text) + width(&c.note) + 4).max().unwrap_or(0);
-        let columns = u16::try_from(widest.max(width(&self.title)).clamp(28, 84) + 8).unwrap_or(84);
-        let rows = u16::try_from(self.choices.len().clamp(1, PAGE) + 4).unwrap_or(18);
+        let of = |c: &Choice| (width(&c.text) + width(&c.note) + 4).max(c.below.as_deref().map_or(0, width) + 4);
+        let widest = self.choices.iter().map(of).max().unwrap_or(0);
+        let most = if self.lines() > 1 { 110 } else { 84 };
+        let columns = u16::try_from(widest.max(width(&self.title)).clamp(28, most) + 8).unwrap_or(84);
+        let rows = u16::try_from((self.choices.len() * self.lines()).clamp(1, PAGE) + 4).unwrap_or(18);
         let inside = popup(frame, area, (columns.min(area.width), rows.min(area.height)), &self.title, cx.look);
         let line = Rect { height: 1.min(inside.height), ..inside };
         self.filter.draw(frame, line, true, "type to narrow the list", cx);
@@ -126,13 +140,19 @@ impl Picker {
             ..inside
         };
         let left = self.left();
-        let page = usize::from(list.height);
+        let lines = self.lines();
+        let page = (usize::from(list.height) / lines).max(1);
         let mut cursor = self.cursor;
         cursor.fit(left.len(), page);
         for (i, at) in cursor.window(left.len(), page).enumerate() {
             let choice = &self.choices[left[at]];
-            let row = Rect { y: list.y + u16::try_from(i).unwrap_or(0), height: 1, ..list };
+            let row = Rect { y: list.y + u16::try_from(i * lines).unwrap_or(0), height: 1, ..list };
             draw_choice(frame, row, choice, at == cursor.selected, cx);
+            if let Some(below) = &choice.below {
+                let row = Rect { y: row.y + 1, ..row }.intersection(list);
+                let words = fit(below, usize::from(row.width).saturating_sub(5), cx.look.marks.more);
+                put(frame, row.x + 4, row.y, &Line::from(cx.look.span(words, Meaning::Muted)), row);
+            }
         }
         if left.is_empty() {
             put(frame, list.x, list.y, &Line::from(cx.look.span("nothing holds these words", Meaning::Muted)), list);

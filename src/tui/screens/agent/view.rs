@@ -9,6 +9,7 @@ use super::{AgentScreen, lists, name_of};
 use crate::domain::coverage::Coverage;
 use crate::domain::focus::Finding;
 use crate::domain::raw::{Raw, visible};
+use crate::domain::session::{ActionState, SessionLine};
 use crate::domain::standing::AgentView;
 use crate::tui::figures;
 use crate::tui::screen::Ctx;
@@ -79,6 +80,7 @@ pub(super) fn agreed(view: &AgentView, cx: &Ctx) -> Vec<Said> {
         second.push(format!("said: {}{}{}", marks.open_quote, visible(said), marks.close_quote));
     }
     let mut out = vec![first];
+    out.extend(practised(view, last, cx));
     if !second.is_empty() {
         out.push(Said::new("", second.join("    "), Meaning::Muted));
     }
@@ -87,7 +89,34 @@ pub(super) fn agreed(view: &AgentView, cx: &Ctx) -> Vec<Said> {
         out.push(Said::new("OUTCOME", format!("{so_far}{}", outcome.sentence()), Meaning::Text));
         out.extend(outcome.warnings.iter().map(|w| Said::new("", visible(w), Meaning::Watch)));
     }
+    out.extend(praise(view, marks.more));
     out
+}
+
+/// Whether last time's action was done: as noted, and as the calls tell it.
+fn practised(view: &AgentView, last: &SessionLine, cx: &Ctx) -> Option<Said> {
+    last.action.as_ref()?;
+    let count = last.action_count.map_or_else(String::new, |c| format!(", {} of {} calls", c.done, c.of));
+    let back = view.read_back.as_ref().map(|b| {
+        format!("{}{}{}: {}", cx.look.marks.open_quote, visible(&b.criterion), cx.look.marks.close_quote, b.words())
+    });
+    let noted = match last.action_state {
+        ActionState::Agreed => None,
+        state => Some(format!("{}{count}", state.words())),
+    };
+    let meaning = if noted.is_some() { Meaning::Text } else { Meaning::Muted };
+    let words: Vec<String> = noted.into_iter().chain(back).collect();
+    (!words.is_empty()).then(|| Said::new("", words.join("    "), meaning))
+}
+
+/// What was kept to open the next session with.
+fn praise(view: &AgentView, more: &str) -> Option<Said> {
+    let first = view.praise.first()?;
+    let others = match view.praise.len() {
+        1 => String::new(),
+        n => format!(" {more} and {} more", n - 1),
+    };
+    Some(Said::new("PRAISE", format!("{}{others}", first.words()), Meaning::Good))
 }
 
 /// The focus with its arithmetic, the criterion missed most, flags that wait, warnings and caveats.

@@ -3,9 +3,12 @@
 use super::transcript::flags_at;
 use crate::domain::call::Turn;
 use crate::domain::evidence::offset_words;
+use crate::domain::id::PersonId;
+use crate::domain::praise::Praise;
 use crate::domain::raw::Raw;
 use crate::domain::session::EvidenceDraft;
 use crate::domain::standing::CallView;
+use crate::store::request::NewPraise;
 
 /// From the first line's beginning to the last one's end, with the words of all of them.
 pub(super) fn of_lines(view: &CallView, lines: &[usize]) -> EvidenceDraft {
@@ -30,6 +33,38 @@ pub(super) fn of_lines(view: &CallView, lines: &[usize]) -> EvidenceDraft {
         what_happened: flagged.map(crate::domain::standing::FlagLine::words).unwrap_or_default(),
         dimension: flagged.and_then(|f| f.dimension.clone()).unwrap_or_default(),
     }
+}
+
+/// The lines as praise.
+pub(super) fn praise(view: &CallView, agent: PersonId, lines: &[usize]) -> NewPraise {
+    let row = of_lines(view, lines);
+    let said = |text: String| Some(Raw::from(text)).filter(|t| !t.verbatim().is_empty());
+    NewPraise {
+        agent,
+        call_id: view.call_id.clone(),
+        from_ms: row.from_ms,
+        to_ms: row.to_ms,
+        speaker: said(row.speaker),
+        quote: Raw::from(row.quote),
+    }
+}
+
+/// The praise that was kept of these very lines.
+pub(super) fn praised<'v>(view: &'v CallView, lines: &[usize]) -> Option<&'v Praise> {
+    let row = of_lines(view, lines);
+    view.praise.iter().find(|p| p.from_ms == row.from_ms && p.to_ms == row.to_ms && p.quote.verbatim() == row.quote)
+}
+
+/// Whether a line is part of what was kept as praise.
+pub(super) fn is_praised(view: &CallView, turn: &Turn) -> bool {
+    let text = turn.text.verbatim().split_whitespace().collect::<Vec<_>>().join(" ");
+    view.praise.iter().any(|p| {
+        let within = match (turn.from_ms, p.from_ms) {
+            (Some(at), Some(from)) => from <= at && p.to_ms.is_none_or(|to| at <= to),
+            _ => true,
+        };
+        within && !text.is_empty() && p.quote.verbatim().contains(&text)
+    })
 }
 
 /// Who speaks in the lines, each once.

@@ -203,6 +203,7 @@ impl CallScreen {
             Action::Find | Action::NextMatch | Action::PreviousMatch | Action::Mark => return self.read(action, cx),
             Action::Evidence => return self.take_evidence(cx),
             Action::Dispute => return self.dispute(cx),
+            Action::Praise => return self.praise(cx),
             Action::StartSession => return self.session(Vec::new()),
             Action::AddFlag => return self.add_flag(cx),
             Action::Copy => return self.copy(cx),
@@ -284,6 +285,27 @@ impl CallScreen {
         step
     }
 
+    /// Keeps the marked lines, or the current one, as praise; the same again takes it back.
+    fn praise(&mut self, cx: &Ctx) -> Step {
+        let Some(view) = self.view.get() else { return Step::none() };
+        if let Some(why) = cx.read_only {
+            return Step::problem(format!("nothing can be kept: {why}"));
+        }
+        if view.transcript.as_ref().is_none_or(|t| t.turns.is_empty()) {
+            return Step::problem("this call has no transcript to take words from");
+        }
+        let Some(agent) = &view.agent else {
+            return Step::problem("nobody is known as this call's agent, so nobody can be praised for it");
+        };
+        let lines = self.reading.taken();
+        let request = match evidence::praised(view, &lines) {
+            Some(kept) => Request::DropPraise(kept.id),
+            None => Request::KeepPraise(evidence::praise(view, agent.id, &lines)),
+        };
+        self.reading.marked.clear();
+        cx.send(request).into()
+    }
+
     fn copy(&self, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::pass() };
         if self.front(cx) == Pane::Scores || view.transcript.is_none() {
@@ -303,6 +325,10 @@ impl CallScreen {
         }
         if writes {
             out.push(ActionInfo::named(Action::Evidence, "evidence"));
+        }
+        if writes && transcript && view.agent.is_some() {
+            let kept = evidence::praised(view, &self.reading.taken()).is_some();
+            out.push(ActionInfo::named(Action::Praise, if kept { "no praise" } else { "praise" }));
         }
         out.push(ActionInfo::named(Action::NextPane, if transcript { "scores" } else { "transcript" }));
         if writes {

@@ -143,6 +143,7 @@ fn call() -> CallView {
         ..evaluation()
     };
     CallView {
+        praise: Vec::new(),
         row: CallRow(7),
         call_id: Some("004471".into()),
         agent: Some(Agent { id: ama(), source_id: Some("A017".into()), name: "Ama Boateng".into() }),
@@ -512,4 +513,33 @@ fn a_score_is_disputed_from_the_call_and_the_dispute_is_closed_there() {
         assert!(t.requests.contains(&request), "{:?}\n{}", t.requests, t.text());
         assert_eq!(t.requests.last(), Some(&Request::Call(CallRow(7))), "the call is read again");
     }
+}
+
+#[test]
+fn a_line_is_kept_as_praise_and_the_same_key_takes_it_back() {
+    let asked = |t: &Driver| {
+        let praise = |r: &&Request| matches!(r, Request::KeepPraise(_) | Request::DropPraise(_));
+        t.requests.iter().filter(praise).cloned().collect::<Vec<_>>()
+    };
+    let mut t = open((120, 40), call());
+    t.keys("tab +");
+    let kept = asked(&t);
+    let [Request::KeepPraise(new)] = kept.as_slice() else { panic!("{kept:?}") };
+    let first = &call().transcript.expect("it has one").turns[0];
+    assert_eq!((new.from_ms, new.quote.verbatim()), (first.from_ms, first.text.verbatim()));
+    let praise = crate::domain::praise::Praise {
+        id: crate::domain::id::PraiseId(uuid::Uuid::from_u128(5)),
+        call_id: new.call_id.clone(),
+        started_at: None,
+        day: None,
+        from_ms: new.from_ms,
+        to_ms: new.to_ms,
+        speaker: new.speaker.clone(),
+        quote: new.quote.clone(),
+    };
+    let id = praise.id;
+    let mut t = open((120, 40), CallView { praise: vec![praise], ..call() });
+    assert!(t.keys("tab").text().contains("no praise"), "{}", t.text());
+    t.keys("+");
+    assert_eq!(asked(&t), [Request::DropPraise(id)]);
 }

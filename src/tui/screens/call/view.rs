@@ -17,7 +17,7 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use super::transcript::{LEAD, NARROW, Reading, flags_at, height, text_columns};
-use super::{CallScreen, Pane, scores};
+use super::{CallScreen, Pane, evidence, scores};
 use crate::domain::call::{Role, Turn};
 use crate::domain::evidence::offset_words;
 use crate::domain::raw::{Raw, visible};
@@ -218,7 +218,7 @@ fn draw_turn(reading: &Reading, view: &CallView, turns: &[Turn], at: usize, fram
         Role::Customer | Role::Other => Meaning::Muted,
     };
     let lead = Line::from(vec![
-        Span::raw(" "),
+        look.span(if evidence::is_praised(view, turn) { "+" } else { " " }, Meaning::Good),
         look.span(marked, Meaning::Accent),
         look.span(format!("{flag} "), Meaning::Alert),
         look.span(pad_left(&offset, 8, ""), Meaning::Muted),

@@ -20,26 +20,29 @@ use ratatui::text::{Line, Span};
 
 use super::Open;
 use super::fields::K;
+use crate::config::keymap::{Action, Context};
 use crate::domain::evidence::offset_words;
 use crate::domain::figure;
 use crate::domain::focus::DimensionFigure;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::EvidenceDraft;
+use crate::domain::session::{ActionState, EvidenceDraft, SessionLine};
 use crate::tui::screen::Ctx;
 use crate::tui::style::{Meaning, band};
 use crate::tui::words::{count, fit, pad, pad_left, width, wrap};
 
 /// The column's lines, and which of them hold the suggestions.
-pub(super) struct Context {
+pub(super) struct Column {
     pub(super) lines: Vec<Line<'static>>,
     /// The line of the first suggestion.
     pub(super) suggestions: usize,
 }
 
+/// At most so many lines of praise.
+const PRAISE: usize = 3;
 /// Columns of the words at the left.
 const LABEL: usize = 12;
 
-pub(super) fn context(open: &Open, columns: usize, cx: &Ctx) -> Context {
+pub(super) fn context(open: &Open, columns: usize, cx: &Ctx) -> Column {
     let mut out = Vec::new();
     let heading = |text: &str| Line::from(cx.look.span(text.to_owned(), Meaning::Heading));
     out.push(heading("OPEN WITH"));
@@ -50,7 +53,7 @@ pub(super) fn context(open: &Open, columns: usize, cx: &Ctx) -> Context {
     marks(open, columns, cx, &mut out);
     let suggestions = &open.prefill.suggestions;
     if suggestions.is_empty() {
-        return Context { suggestions: out.len(), lines: out };
+        return Column { suggestions: out.len(), lines: out };
     }
     out.push(Line::default());
     out.push(heading("CALLS THAT SHOW IT"));
@@ -58,7 +61,7 @@ pub(super) fn context(open: &Open, columns: usize, cx: &Ctx) -> Context {
     for i in 0..suggestions.len() {
         out.push(suggestion(open, i, columns, cx));
     }
-    Context { lines: out, suggestions: first }
+    Column { lines: out, suggestions: first }
 }
 
 /// A label and a text beside it, in as many lines as it needs up to `most`.
@@ -79,11 +82,17 @@ fn labelled(label: &str, text: &str, meaning: Meaning, columns: usize, most: usi
 }
 
 fn open_with(open: &Open, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
+    for (i, praise) in open.prefill.practice.praise.iter().take(PRAISE).enumerate() {
+        let day = praise.day.map_or_else(String::new, |d| format!(", {}", cx.words.day(d)));
+        let label = if i == 0 { "Praise" } else { "" };
+        out.extend(labelled(label, &format!("{}{day}", praise.words()), Meaning::Good, columns, 3, cx));
+    }
     let typed = open.form.text(K::Strength);
     let strength = Some(typed.trim()).filter(|s| !s.is_empty()).or(open.prefill.strength.as_deref());
+    let label = if open.prefill.practice.praise.is_empty() { "Praise" } else { "Strength" };
     match strength {
-        Some(strength) => out.extend(labelled("Praise", strength, Meaning::Good, columns, 2, cx)),
-        None => out.extend(labelled("Praise", "name one strength, at the right", Meaning::Muted, columns, 2, cx)),
+        Some(strength) => out.extend(labelled(label, strength, Meaning::Good, columns, 2, cx)),
+        None => out.extend(labelled(label, "name one strength, at the right", Meaning::Muted, columns, 2, cx)),
     }
     let Some(last) = &open.prefill.last else {
         out.extend(labelled("Agreed", "nothing yet: this is the first session", Meaning::Muted, columns, 2, cx));
@@ -99,9 +108,26 @@ fn open_with(open: &Open, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>
         let _ = write!(when, ", until {}", cx.words.day(due));
     }
     out.extend(labelled("", &when, Meaning::Muted, columns, 2, cx));
+    if last.action.is_some() {
+        practised(open, last, columns, cx, out);
+    }
     if let Some(said) = &last.agent_comment {
         let said = format!("{}{}{}", cx.look.marks.open_quote, visible(said), cx.look.marks.close_quote);
         out.extend(labelled("Said", &said, Meaning::Text, columns, 2, cx));
+    }
+}
+
+/// Whether last time's action was done: as noted, and as the calls tell it.
+fn practised(open: &Open, last: &SessionLine, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
+    let key = cx.keymap.key_words(&[Context::Session], Action::ReadBack, cx.look.borders);
+    let count = last.action_count.map_or_else(String::new, |c| format!(", {} of {} calls", c.done, c.of));
+    let (words, meaning) = match last.action_state {
+        ActionState::Agreed => (format!("was it done? {key} notes it"), Meaning::Watch),
+        state => (format!("{}{count}", state.words()), Meaning::Text),
+    };
+    out.extend(labelled("Practised", &words, meaning, columns, 2, cx));
+    if let Some(back) = &open.prefill.practice.read_back {
+        out.extend(labelled("", &back.words(), Meaning::Muted, columns, 2, cx));
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Open;
 use crate::domain::dates;
 use crate::domain::figure;
+use crate::domain::practice::library::same_words;
 use crate::domain::raw::visible;
 use crate::domain::session::{self, CheckDraft, DimensionAction, Draft, FocusDraft, Prefill, SessionKind, SignOff};
 use crate::tui::form::area::AreaField;
@@ -24,6 +25,8 @@ pub(super) enum K {
     Action,
     Override,
     Due,
+    /// The question of the scorecard that reads the action back.
+    Criterion,
     /// Calls that show it, in the left column.
     Suggestions,
     Evidence,
@@ -87,6 +90,7 @@ pub(super) fn form(draft: &Draft, prefill: &Prefill) -> Form<K> {
         (K::Action, area(&draft.action)),
         (K::Override, area(&draft.action_override)),
         (K::Due, text(&draft.due)),
+        (K::Criterion, criterion_field(&draft.criterion, prefill)),
         (K::Suggestions, list()),
         (K::Evidence, list()),
         (K::NoEvidence, area(&draft.no_evidence)),
@@ -107,6 +111,27 @@ pub(super) fn form(draft: &Draft, prefill: &Prefill) -> Form<K> {
         (K::HeldAt, text(&draft.held_at)),
     ]);
     Form::new(fields)
+}
+
+/// The questions that the action can be tied to; one that the data has no results of is kept where it was named.
+fn criteria(named: &str, prefill: &Prefill) -> Vec<String> {
+    let mut out: Vec<String> = prefill.practice.asked.iter().map(|a| a.criterion.clone()).collect();
+    if !named.trim().is_empty() && !out.iter().any(|c| same_words(c, named)) {
+        out.push(named.trim().to_owned());
+    }
+    out
+}
+
+/// None, then each question with how often it was missed.
+pub(super) fn criterion_field(named: &str, prefill: &Prefill) -> Field {
+    let all = criteria(named, prefill);
+    let chosen = all.iter().position(|c| same_words(c, named)).filter(|_| !named.trim().is_empty());
+    let words = |(i, name): (usize, &String)| match prefill.practice.asked.get(i) {
+        Some(asked) => format!("{}, missed in {} of {}", visible(name), asked.missed, asked.of),
+        None => visible(name).into_owned(),
+    };
+    let options = std::iter::once("no criterion".to_owned()).chain(all.iter().enumerate().map(words));
+    Field::Choice(ChoiceField::new(options.collect(), chosen.map_or(0, |i| i + 1)))
 }
 
 /// Every dimension with how far it is from its target, then none.
@@ -167,7 +192,7 @@ impl Open {
             behavior: text(K::Behavior),
             action: text(K::Action),
             action_override: text(K::Override),
-            criterion: self.base.criterion.clone(),
+            criterion: self.criterion(),
             suggestion: self.base.suggestion.clone(),
             due: text(K::Due),
             check: (check != CheckDraft::default()).then_some(check),
@@ -181,6 +206,13 @@ impl Open {
             sign_off: self.form.choice(K::SignOff).and_then(|i| SIGN_OFFS.get(i.checked_sub(1)?)).copied(),
             next_session: text(K::Next),
         }
+    }
+
+    /// The question that the action is tied to; empty for none.
+    pub(super) fn criterion(&self) -> String {
+        let chosen = self.form.choice(K::Criterion).and_then(|i| i.checked_sub(1));
+        let all = criteria(&self.base.criterion, &self.prefill);
+        chosen.and_then(|i| all.into_iter().nth(i)).unwrap_or_default()
     }
 
     /// The chosen dimension's position.
@@ -207,6 +239,7 @@ impl Open {
             K::Suggestions => !self.prefill.suggestions.is_empty(),
             K::NoEvidence => self.base.evidence.is_empty() || filled(key),
             K::Threshold | K::CheckOn => self.focus().is_some(),
+            K::Criterion => self.focus().is_some() && !criteria(&self.base.criterion, &self.prefill).is_empty(),
             K::Other(i) => self.focus() != Some(i),
             K::Kind
             | K::Focus

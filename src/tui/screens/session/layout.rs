@@ -37,7 +37,7 @@ pub(super) fn pieces(open: &Open, alone: bool) -> Vec<Piece> {
     let others = (0..open.prefill.standing.dimensions.len()).map(K::Other);
     let groups: [Vec<K>; 5] = [
         vec![K::Kind, K::Flags, K::Focus, K::Reason, K::Behavior],
-        vec![K::Action, K::Override, K::Due],
+        vec![K::Action, K::Override, K::Due, K::Criterion],
         vec![K::Suggestions, K::Evidence, K::NoEvidence],
         vec![K::Threshold, K::CheckOn, K::Strength],
         others.chain([K::Note, K::Comment, K::SignOff, K::Next, K::HeldAt]).collect(),

@@ -8,6 +8,7 @@
 //!  moving     keys, from field to field        context    the left column: what the data says
 //!  finishing  finish, and discard              reading    another focus or call: the data is read again
 //!  suggest    an action from the practice library
+//!  read_back  whether last time's action was done
 //!  layout     the pieces of the right column   view       where all of it stands
 //!  record     the view of a finished session
 //! ```
@@ -19,7 +20,7 @@ use ratatui::layout::Rect;
 use crate::config::keymap::{Action, Context};
 use crate::domain::id::SessionId;
 use crate::domain::practice::ActionCheck;
-use crate::domain::session::{self, Draft, EvidenceDraft, Prefill, Problem};
+use crate::domain::session::{self, ActionState, Draft, EvidenceDraft, Prefill, Problem};
 use crate::store::request::{Answer, OpenSession, Request, SessionForm, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::form::Form;
@@ -33,6 +34,7 @@ mod finishing;
 mod layout;
 mod lists;
 mod moving;
+mod read_back;
 mod reading;
 pub(crate) mod record;
 mod rows;
@@ -71,6 +73,8 @@ struct Open {
     /// The row of evidence that is being typed.
     edit: Option<EvidenceEdit>,
     saver: Saver,
+    /// What last time's action came to, while its count is asked for.
+    asking: Option<ActionState>,
     /// Reads what the data says for another focus or call ID.
     reading: Option<Ticket>,
     /// What the prefill was read for.
@@ -178,8 +182,12 @@ impl SessionScreen {
         }
         let mut out = vec![ActionInfo::new(Action::NextField), ActionInfo::new(Action::Evidence)];
         if cx.read_only.is_none() {
-            let more = [Action::Finish, Action::Suggest, Action::Print, Action::Discard];
+            let more = [Action::Finish, Action::Suggest, Action::Print];
             out.extend(more.map(ActionInfo::new));
+            if self.load.get().is_some_and(Open::can_read_back) {
+                out.push(ActionInfo::new(Action::ReadBack));
+            }
+            out.push(ActionInfo::new(Action::Discard));
         }
         out
     }
@@ -245,6 +253,7 @@ impl Open {
             row: 0,
             edit: None,
             saver: Saver::new(resumed),
+            asking: None,
             reading: None,
             read_for: None,
             finishing: None,
@@ -279,7 +288,7 @@ impl Open {
                 Step::none()
             }
             Input::Act(action) => self.act(action, cx),
-            Input::Answered(given) => self.answered(&given),
+            Input::Answered(given) => self.answered(&given, cx),
             Input::Scroll(_, Wheel::Up) => self.scroll(-3),
             Input::Scroll(_, Wheel::Down) => self.scroll(3),
             Input::Click(at) => {
@@ -359,8 +368,10 @@ impl Open {
         Step::none()
     }
 
-    fn answered(&mut self, given: &Given) -> Step {
+    fn answered(&mut self, given: &Given, cx: &Ctx) -> Step {
         match given {
+            Given::Picked(Purpose::ActionState, at) => self.state_picked(*at, cx),
+            Given::Typed(Purpose::ActionCount, text) => self.count_typed(text, cx),
             Given::Day(Purpose::Field(at), day) => {
                 if let Some(key) = fields::ALL_DATES.get(*at) {
                     self.form.set(*key, &day.format("%Y-%m-%d").to_string());

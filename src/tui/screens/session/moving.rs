@@ -3,8 +3,10 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::evidence::Leaving;
-use super::{Open, fields};
+use super::{Open, fields, read_back};
 use crate::config::keymap::Action;
+use crate::domain::raw::visible;
+use crate::store::request::Request;
 use crate::tui::form::Went;
 use crate::tui::overlay::{Month, Overlay};
 use crate::tui::screen::{Ctx, Nav, Purpose, Step};
@@ -23,12 +25,53 @@ impl Open {
             Action::Back => self.back(),
             Action::Evidence => self.evidence_key(),
             Action::Suggest => self.suggest(),
+            Action::ReadBack => self.ask_state(cx),
             Action::Finish => self.finish(cx),
             Action::Discard => self.discard(cx),
             Action::PageUp => self.scroll(-i32::from(cx.area.height / 2)),
             Action::PageDown => self.scroll(i32::from(cx.area.height / 2)),
             Action::Print => self.print(cx),
             _ => Step::pass(),
+        }
+    }
+
+    pub(super) fn can_read_back(&self) -> bool {
+        self.prefill.last.as_ref().is_some_and(|last| last.action.is_some())
+    }
+
+    /// F4: whether last time's action was done.
+    fn ask_state(&self, cx: &Ctx) -> Step {
+        match &self.prefill.last {
+            _ if cx.read_only.is_some() => Step::problem("the file is open for reading only"),
+            Some(last) if last.action.is_some() => {
+                read_back::ask(last.action_state, self.prefill.practice.read_back.as_ref())
+            }
+            Some(_) | None => Step::problem("no practice action was agreed last time"),
+        }
+    }
+
+    pub(super) fn state_picked(&mut self, at: usize, cx: &Ctx) -> Step {
+        let Some(last) = &self.prefill.last else { return Step::none() };
+        match read_back::picked(at, last.id, self.prefill.practice.read_back.as_ref(), cx) {
+            Ok(step) => step,
+            Err(state) => {
+                self.asking = Some(state);
+                read_back::ask_count("")
+            }
+        }
+    }
+
+    pub(super) fn count_typed(&mut self, text: &str, cx: &Ctx) -> Step {
+        let (Some(last), Some(state)) = (&self.prefill.last, self.asking) else { return Step::none() };
+        match read_back::count(text) {
+            Ok(count) => {
+                self.asking = None;
+                cx.send(Request::ReadBack { session: last.id, state, count }).into()
+            }
+            Err(()) => {
+                let words = format!("“{}” is no count: write how many of how many, such as 12 of 20", visible(text));
+                Step { notice: Step::problem(words).notice, ..read_back::ask_count(text) }
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Open, fields};
+use crate::domain::practice::library::same_words;
 use crate::domain::session::{Draft, Prefill};
 use crate::store::request::Request;
 use crate::tui::screen::{Ctx, Effect};
@@ -34,7 +35,14 @@ impl Open {
             self.form.go(at);
             self.base = draft;
         }
+        let asked = self.prefill.practice.asked != prefill.practice.asked;
+        let tied = self.criterion();
         self.prefill = prefill;
+        if asked {
+            // A question of another dimension cannot read the action back.
+            let stays = self.prefill.practice.asked.iter().any(|a| same_words(&a.criterion, &tied));
+            self.tie(Some(tied.as_str()).filter(|_| stays));
+        }
         self.suggestion = self.suggestion.min(self.prefill.suggestions.len().saturating_sub(1));
     }
 }

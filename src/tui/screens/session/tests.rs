@@ -7,7 +7,7 @@ use crate::domain::focus::{DimensionFigure, find};
 use crate::domain::id::{CallRow, PersonId, ScorecardId};
 use crate::domain::people::Agent;
 use crate::domain::raw::Raw;
-use crate::domain::session::{AutoFailLine, CallFact, Field, SessionKind, SessionLine, Status};
+use crate::domain::session::{AutoFailLine, CallFact, Field, Practising, SessionKind, SessionLine, Status};
 use crate::domain::standing::{BelowReason, CallLine, FlagLine, Query, Standing};
 use crate::tui::driver::{Driver, Setting, Store, now};
 
@@ -185,7 +185,22 @@ fn prefill() -> Prefill {
         minimum_sample: 3,
         next_session: day("2026-12-09"),
         day_first: true,
+        practice: Practising { asked: Vec::new(), ..practising("empathy") },
     }
+}
+
+/// What the starting library suggests for a dimension, for someone whose calls were scored on two questions.
+fn practising(dimension: &str) -> Practising {
+    use crate::domain::practice::library::{Kept, Library};
+    use crate::domain::practice::suggest::{Asked, suggest};
+    let entries = Library::starting().entries.into_iter();
+    let library: Vec<Kept> = entries.map(|entry| Kept { id: entry.stable_id(), entry }).collect();
+    let one = |criterion: &str, missed| Asked { criterion: criterion.to_owned(), missed, of: 34 };
+    let asked = match dimension {
+        "empathy" => vec![one("Uses the caller's name", 19), one("Acknowledges what the caller said", 4)],
+        _ => Vec::new(),
+    };
+    Practising { suggestions: suggest(dimension, &library, &asked, &[]), asked, ..Practising::default() }
 }
 
 fn draft() -> Draft {
@@ -427,6 +442,7 @@ fn bare(draft: Draft, prefill: Prefill) -> Open {
         row: 0,
         edit: None,
         saver: Saver::new(None),
+        asking: None,
         reading: None,
         read_for: None,
         finishing: None,
@@ -511,18 +527,176 @@ fn the_library_suggests_and_nothing_is_assigned_until_it_is_taken() {
     let draft = last_saved(&t);
     assert_eq!(draft.action, "Use a name acknowledgment in the first 30 seconds of every call this week");
     assert!(!draft.behavior.is_empty() && draft.due.is_empty(), "the action has its own end: {draft:?}");
+    let suggested = draft.suggestion.expect("the draft keeps what was suggested");
+    assert_eq!((suggested.action, suggested.behavior), (draft.action, draft.behavior));
+    assert_eq!(draft.criterion, "Uses the caller's name", "in the words of the scorecard");
     // Another one takes its place; words of one's own stay.
     t.keys("f3 '2 seconds' enter");
     assert!(last_saved(&t).action.starts_with("Wait 2 seconds"));
     t.keys("'!' f3 enter");
     assert!(t.text().contains("words of its own"), "{}", t.text());
-    assert!(last_saved(&t).action.ends_with('!'));
+    let changed = last_saved(&t);
+    assert!(changed.action.ends_with('!'));
+    let kept = changed.suggestion.expect("what was suggested stays beside what became of it").action;
+    assert_eq!(format!("{kept}!"), changed.action);
+    assert_eq!(changed.criterion, "", "this entry is tied to no question");
+}
+
+#[test]
+fn an_empty_library_offers_what_was_missed_as_behavior_and_no_action() {
+    use crate::domain::practice::suggest::{Asked, suggest};
+    let mut data = prefill();
+    let asked = vec![Asked { criterion: "greets by name".to_owned(), missed: 5, of: 9 }];
+    data.practice = Practising { suggestions: suggest("empathy", &[], &asked, &[]), asked, ..Practising::default() };
+    let mut t = open((120, 40), draft(), data);
+    let text = t.keys("f3").text();
+    assert!(text.contains("The library has nothing for Empathy") && text.contains("missed in 5 of 9"), "{text}");
+    let taken = last_saved(t.keys("enter"));
+    assert_eq!((taken.behavior.as_str(), taken.action.as_str()), ("Greets by name", ""));
+    assert_eq!((taken.criterion.as_str(), taken.suggestion), ("greets by name", None));
+}
+
+#[test]
+fn an_action_is_tied_to_a_question_by_hand_and_another_focus_lets_go_of_it() {
+    let data = Prefill { practice: practising("empathy"), ..prefill() };
+    let mut t = open((120, 40), filled(), data.clone());
+    let text = t.keys("tab tab tab tab tab").text();
+    assert!(text.contains("Counted by"), "{text}");
+    assert_eq!(last_saved(t.keys("right")).criterion, "Uses the caller's name");
+    assert!(t.text().contains("missed in 19 of 34"), "{}", t.text());
+    // The data of the other focus asks other questions.
+    let mut other = prefill();
+    other.practice = practising("discovery");
+    let answers = store(filled(), data);
+    let mut t = Driver::new(
+        (120, 40),
+        nav(),
+        Box::new(move |r| match r {
+            Request::Prefill { draft, .. } if draft.focus.as_ref().is_some_and(|f| f.dimension == "discovery") => {
+                Some(Ok(Answer::Prefill(Box::new(other.clone()))))
+            }
+            r => answers(r),
+        }),
+    );
+    t.keys("tab tab tab tab tab right");
+    assert!(!last_saved(&t).criterion.is_empty());
+    t.keys("backtab backtab backtab backtab right");
+    assert_eq!(last_saved(&t).criterion, "");
+}
+
+#[test]
+fn last_times_action_is_read_back_by_its_count_or_by_the_calls() {
+    let mut t = open((120, 40), draft(), prefill());
+    assert!(t.text().contains("was it done? F4 notes it"), "{}", t.text());
+    t.keys("f4 'partly' enter");
+    assert!(t.text().contains("__ of __"), "{}", t.text());
+    t.keys("'most' enter");
+    assert!(t.text().contains("is no count"), "{}", t.text());
+    t.keys("ctrl-u '12 of 20' enter");
+    let session = SessionId(uuid(2));
+    let asked =
+        |t: &Driver| t.requests.iter().filter(|r| matches!(r, Request::ReadBack { .. })).cloned().collect::<Vec<_>>();
+    let count = Some(crate::domain::session::Done { done: 12, of: 20 });
+    assert_eq!(asked(&t), [Request::ReadBack { session, state: ActionState::Partly, count }]);
+    // Where the calls tell it, the state alone is asked, and suggested.
+    let mut data = prefill();
+    let of = |done, of| Some(crate::domain::session::Done { done, of });
+    let back = crate::domain::practice::read_back::ReadBack {
+        criterion: "Uses the caller's name".to_owned(),
+        before: of(6, 31),
+        since: of(21, 34),
+    };
+    data.practice.read_back = Some(back);
+    let mut t = open((120, 40), draft(), data);
+    assert!(t.text().contains("done in 21 of 34 calls, was 6 of 31"), "{}", t.text());
+    t.keys("f4 enter");
+    assert_eq!(asked(&t), [Request::ReadBack { session, state: ActionState::Partly, count: None }]);
+}
+
+#[test]
+fn praise_that_was_kept_stands_in_the_first_lines() {
+    let mut data = prefill();
+    data.practice.praise = vec![crate::domain::praise::Praise {
+        id: crate::domain::id::PraiseId(uuid(5)),
+        call_id: Some("004471".into()),
+        started_at: None,
+        day: Some(day("2026-11-18")),
+        from_ms: Some(12_000),
+        to_ms: None,
+        speaker: None,
+        quote: "take all the time you need".into(),
+    }];
+    for size in [(80, 24), (120, 40), (160, 48)] {
+        let text = open(size, draft(), data.clone()).text();
+        let lines: Vec<&str> = text.lines().skip_while(|l| !l.contains("OPEN WITH")).skip(1).take(2).collect();
+        assert!(lines[0].contains("Praise") && lines[0].contains("take all the"), "{text}");
+    }
+}
+
+/// Tab through all fields of a form and back again: the same fields, in the other order.
+#[test]
+fn every_field_is_reached_in_both_directions_in_each_kind_of_form() {
+    let mut no_focus = prefill();
+    no_focus.standing.finding = crate::domain::focus::Finding::AtTarget { least: 0 };
+    let without = |kind| Draft { kind, focus: None, ..draft() };
+    let forms = [
+        ("scheduled", filled(), prefill()),
+        ("vague", Draft { action: "work on it".to_owned(), ..filled() }, prefill()),
+        ("flagged", filled(), Prefill { open_flags: vec![flag()], ..prefill() }),
+        ("recognition", without(SessionKind::Recognition), no_focus.clone()),
+        ("new hire", without(SessionKind::NewHire), no_focus),
+    ];
+    for (name, draft, data) in forms {
+        let form = SessionForm { id: id(), draft, prefill: data, resumed: None };
+        crate::tui::driver::with_cx(120, 40, |cx| {
+            let mut open = Open::new(form, cx);
+            let first = open.form.current();
+            let mut down = vec![first];
+            loop {
+                open.act(Action::NextField, cx);
+                open.settle(cx);
+                if open.form.current() == first {
+                    break;
+                }
+                down.push(open.form.current());
+                assert!(down.len() < 60, "{name}: tab never comes round");
+            }
+            let seen: Vec<K> = down.iter().copied().filter(|k| open.visible(*k)).collect();
+            assert_eq!(seen, down, "{name}: a hidden field is stopped at");
+            for wanted in
+                [K::Kind, K::Focus, K::Behavior, K::Action, K::Due, K::Evidence, K::Strength, K::Note, K::Next]
+            {
+                assert!(down.contains(&wanted), "{name}: {wanted:?} is not reached");
+            }
+            let mut up = vec![first];
+            for _ in 1..down.len() {
+                open.act(Action::PreviousField, cx);
+                open.settle(cx);
+                up.push(open.form.current());
+            }
+            up[1..].reverse();
+            assert_eq!(up, down, "{name}: shift-tab goes another way");
+        });
+    }
+}
+
+#[test]
+fn a_paste_of_several_lines_and_undo_and_redo_work_in_its_fields() {
+    let mut t = open((120, 40), draft(), prefill());
+    t.keys("tab tab");
+    t.event(crate::tui::event::Event::Paste("Says it back\nand waits".to_owned()));
+    assert_eq!(last_saved(&t).behavior, "Says it back\nand waits");
+    assert_eq!(last_saved(t.keys("ctrl-z")).behavior, "");
+    assert_eq!(last_saved(t.keys("ctrl-y")).behavior, "Says it back\nand waits");
+    t.keys("tab tab 'fri' ctrl-z");
+    assert_eq!(last_saved(&t).due, "");
 }
 
 #[test]
 fn a_focus_that_the_library_does_not_know_is_said() {
     let mut data = prefill();
     data.standing.dimensions[1].key = "warmth".to_owned();
+    data.practice = practising("warmth");
     let mut t = open((120, 40), Draft { focus: None, ..draft() }, data);
     assert!(t.keys("f3").text().contains("the library has nothing for"), "{}", t.text());
 }

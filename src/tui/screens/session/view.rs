@@ -221,6 +221,7 @@ fn name(open: &Open, key: K) -> String {
         K::Action => "Practice",
         K::Override => "Why keep",
         K::Due => "Until",
+        K::Criterion => "Counted by",
         K::Suggestions => "Calls",
         K::Evidence => "Evidence",
         K::NoEvidence => "Without",
@@ -262,7 +263,7 @@ fn hint(open: &Open, key: K, cx: &Ctx) -> String {
         K::Comment => "the agent's own words".to_owned(),
         K::Next => day(key).map_or_else(String::new, |d| format!("{d}, by cadence")),
         K::HeldAt => "now; an earlier date makes it a late entry".to_owned(),
-        K::Kind | K::Flags | K::Focus | K::Suggestions | K::Evidence | K::SignOff => String::new(),
+        K::Kind | K::Flags | K::Focus | K::Criterion | K::Suggestions | K::Evidence | K::SignOff => String::new(),
     }
 }
 
@@ -283,6 +284,7 @@ fn stands(open: &Open, key: K) -> bool {
         | K::Kind
         | K::Flags
         | K::Focus
+        | K::Criterion
         | K::Suggestions
         | K::Evidence
         | K::SignOff => false,

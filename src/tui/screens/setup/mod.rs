@@ -19,6 +19,7 @@ mod joining;
 mod moving;
 mod people;
 mod people_view;
+mod practice;
 mod settings;
 mod targets;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod tests;
 mod view;
 
 use people::{Lengths, List, People};
+use practice::{EntryEdit, Paper};
 use settings::SettingEdit;
 use targets::TargetEdit;
 
@@ -44,6 +46,10 @@ pub(crate) struct SetupScreen {
     moving: Option<moving::Moving>,
     /// On the flag codes.
     code: Cursor,
+    /// On the practice library.
+    entry: Cursor,
+    /// Which way a file goes while its path is asked for.
+    paper: Option<Paper>,
     edit: Option<Edit>,
     /// The write that is on its way or was refused.
     write: Load<()>,
@@ -59,11 +65,12 @@ enum Page {
     Scorecards,
     People,
     Codes,
+    Practice,
     File,
 }
 
 impl Page {
-    const ALL: [Self; 5] = [Self::Settings, Self::Scorecards, Self::People, Self::Codes, Self::File];
+    const ALL: [Self; 6] = [Self::Settings, Self::Scorecards, Self::People, Self::Codes, Self::Practice, Self::File];
 
     fn name(self) -> &'static str {
         match self {
@@ -71,6 +78,7 @@ impl Page {
             Self::Scorecards => "Scorecards",
             Self::People => "Teams & people",
             Self::Codes => "Flag codes",
+            Self::Practice => "Practice library",
             Self::File => "File",
         }
     }
@@ -85,6 +93,7 @@ impl Page {
 enum Edit {
     Setting(SettingEdit),
     Target(TargetEdit),
+    Entry(Box<EntryEdit>),
 }
 
 impl SetupScreen {
@@ -98,6 +107,7 @@ impl SetupScreen {
                 match &mut self.edit {
                     Some(Edit::Setting(edit)) => edit.paste(&text),
                     Some(Edit::Target(edit)) => edit.paste(&text),
+                    Some(Edit::Entry(edit)) => edit.paste(&text),
                     None => {}
                 }
                 Step::none()
@@ -162,6 +172,10 @@ impl SetupScreen {
             Action::Open | Action::Edit => self.change(cx),
             Action::PickScorecard if self.page == Page::Scorecards => self.pick_scorecard(),
             Action::PutInForce if self.page == Page::Scorecards => self.put_in_force(cx),
+            Action::Add if self.page == Page::Practice => self.add_entry(cx),
+            Action::Remove if self.page == Page::Practice => self.remove_entry(cx),
+            Action::TakeFile if self.page == Page::Practice => self.ask_path(Paper::In, cx),
+            Action::WriteFile if self.page == Page::Practice => self.ask_path(Paper::Out, cx),
             Action::Find if self.page == Page::People => self.find_person(),
             Action::Merge if self.page == Page::People && !self.write.is_pending() => self.merge(cx),
             Action::Split if self.page == Page::People && !self.write.is_pending() => self.split(cx),
@@ -198,6 +212,10 @@ impl SetupScreen {
                 edit.other_field();
                 Step::none()
             }
+            (Action::NextPane | Action::PreviousPane, Some(Edit::Entry(edit))) => {
+                edit.step(action == Action::NextPane);
+                Step::none()
+            }
             (Action::Leave, _) => Step::none(),
             _ => Step::pass(),
         }
@@ -228,6 +246,7 @@ impl SetupScreen {
                 List::People => self.move_team(cx),
             },
             Page::Codes => self.ask_dimension(),
+            Page::Practice => self.edit_entry(),
             Page::File => {
                 Step::problem("nothing here is changed from inside: the shell's coachlog --db opens another file")
             }
@@ -242,6 +261,11 @@ impl SetupScreen {
         match &mut self.edit {
             Some(Edit::Setting(_)) if enter => self.keep_setting(cx),
             Some(Edit::Target(_)) if enter => self.keep_target(cx),
+            Some(Edit::Entry(_)) if enter => self.keep_entry(cx),
+            Some(Edit::Entry(edit)) => {
+                edit.key(key, cx);
+                Step::none()
+            }
             Some(Edit::Setting(edit)) => {
                 edit.key(key);
                 Step::none()
@@ -265,6 +289,7 @@ impl SetupScreen {
             Given::Picked(Purpose::CodeDimension, at) => self.map_code(at, cx),
             Given::Picked(Purpose::Merge, at) => self.merge_into(at, cx),
             Given::Picked(Purpose::Split, at) => self.split_off(at, cx),
+            Given::Typed(Purpose::Path, path) => self.path_typed(&path, cx),
             Given::Typed(Purpose::Value, name) => self.set_supervisor(name, cx),
             Given::Day(Purpose::Value, day) => self.take_day(day),
             given @ (Given::Picked(..) | Given::Typed(..) | Given::Day(..)) => self.moved_on(given, cx),
@@ -293,6 +318,11 @@ impl SetupScreen {
                 let page = view::page_rows(self, cx);
                 self.code.act(action, len, page)
             }
+            Page::Practice => {
+                let len = view.practice.len();
+                let page = view::page_rows(self, cx);
+                self.entry.act(action, len, page)
+            }
             Page::File => false,
         }
     }
@@ -303,6 +333,7 @@ impl SetupScreen {
         self.people.fit(lengths, people::areas(view::areas(cx.area).body, lengths));
         let page = view::page_rows(self, cx);
         let len = self.shown_card().map_or(0, |c| c.scorecard.dimensions.len());
+        self.entry.fit(view.practice.len(), page);
         self.setting.fit(crate::domain::settings::Key::ALL.len(), page);
         self.dimension.fit(len, page);
         let len = self.view.get().map_or(0, |v| v.flags.codes.len());
@@ -329,11 +360,14 @@ impl SetupScreen {
                 let len = self.shown_card().map_or(0, |c| c.scorecard.dimensions.len());
                 self.dimension.select(self.dimension.offset + row, len, page);
             }
+            Page::Practice if list.contains(at) => {
+                self.entry.select(self.entry.offset + row, view.practice.len(), page);
+            }
             Page::People => self.people.click(at, lengths, people::areas(view::areas(cx.area).body, lengths)),
             Page::Codes if list.contains(at) => {
                 self.code.select(self.code.offset + row, view.flags.codes.len(), page);
             }
-            Page::Settings | Page::Scorecards | Page::Codes | Page::File => {}
+            Page::Settings | Page::Scorecards | Page::Codes | Page::Practice | Page::File => {}
         }
         Step::none()
     }
@@ -342,7 +376,7 @@ impl SetupScreen {
         if let Some(edit) = &self.edit {
             let mut out =
                 vec![ActionInfo::named(Action::Open, "keep it"), ActionInfo::named(Action::Back, "leave it as it was")];
-            if matches!(edit, Edit::Target(_)) {
+            if matches!(edit, Edit::Target(_) | Edit::Entry(_)) {
                 out.push(ActionInfo::named(Action::NextPane, "other field"));
             }
             return out;
@@ -353,6 +387,7 @@ impl SetupScreen {
             Page::Scorecards => Some("dimension"),
             Page::People => Some("team, person"),
             Page::Codes => Some("code"),
+            Page::Practice => Some("entry"),
             Page::File => None,
         };
         out.extend(move_word.map(|word| ActionInfo::together(&[Action::Up, Action::Down], word)));
@@ -362,6 +397,10 @@ impl SetupScreen {
                 Page::Scorecards => out.push(ActionInfo::named(Action::Open, "set the target")),
                 Page::People => out.extend(self.people_actions()),
                 Page::Codes => out.extend(self.code_actions()),
+                Page::Practice => {
+                    out.push(ActionInfo::named(Action::Open, "change"));
+                    out.extend([Action::Add, Action::Remove, Action::TakeFile].map(ActionInfo::new));
+                }
                 Page::File => {}
             }
         }
@@ -375,6 +414,7 @@ impl SetupScreen {
                 }
             }
             Page::People => out.push(ActionInfo::named(Action::Find, "find a person")),
+            Page::Practice => out.push(ActionInfo::new(Action::WriteFile)),
             Page::File => out.push(ActionInfo::named(Action::Copy, "copy the path")),
             Page::Settings | Page::Codes => {}
         }
@@ -390,6 +430,10 @@ impl SetupScreen {
     }
 
     pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
-        (self.page == Page::Scorecards).then(targets::explanation)
+        match self.page {
+            Page::Scorecards => Some(targets::explanation()),
+            Page::Practice => Some(practice::explanation()),
+            Page::Settings | Page::People | Page::Codes | Page::File => None,
+        }
     }
 }

@@ -208,8 +208,10 @@ pub(super) fn draw(screen: &SetupScreen, setup: &SetupView, frame: &mut Frame, a
     let below = Rect { y, height: area.bottom() - y, ..area };
     match &screen.edit {
         Some(Edit::Target(edit)) => draw_edit(edit, frame, below, cx),
-        Some(Edit::Setting(_)) | None if beside.is_empty() => exceptions(card, below.width, cx).draw(frame, below, 0),
-        Some(Edit::Setting(_)) | None => {}
+        Some(Edit::Setting(_) | Edit::Entry(_)) | None if beside.is_empty() => {
+            exceptions(card, below.width, cx).draw(frame, below, 0);
+        }
+        Some(Edit::Setting(_) | Edit::Entry(_)) | None => {}
     }
 }
 

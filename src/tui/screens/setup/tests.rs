@@ -113,6 +113,7 @@ fn setup() -> SetupView {
         members: 12,
     };
     SetupView {
+        practice: library(),
         settings,
         scorecards: vec![
             card(
@@ -182,7 +183,7 @@ fn the_pages_stand_side_by_side_and_turn() {
         snap(&format!("scorecards_{}", size.0), &t.keys("tab").text());
         snap(&format!("people_{}", size.0), &t.keys("right").text());
         snap(&format!("codes_{}", size.0), &t.keys("tab down").text());
-        snap(&format!("file_{}", size.0), &t.keys("tab").text());
+        snap(&format!("file_{}", size.0), &t.keys("tab tab").text());
     }
     let mut t = open((120, 40));
     assert!(t.keys("tab tab tab tab tab").text().contains("SETTINGS"));
@@ -620,4 +621,79 @@ fn another_team_in_the_files_is_taken_over_with_three_keys() {
     let team = "Claims South".to_owned();
     let from = "2026-11-03".parse().ok();
     assert_eq!(writes(&t), [Request::Move(Move::Team { person: first(), team, from, new: false })]);
+}
+
+fn practice_page() -> Driver {
+    let mut t = open((120, 40));
+    t.keys("tab tab tab tab");
+    t
+}
+
+#[test]
+fn the_library_is_listed_with_the_whole_entry_below() {
+    for (size, name) in [((80, 24), "80"), ((120, 40), "120"), ((160, 48), "160")] {
+        let mut t = open(size);
+        t.keys("tab tab tab tab down down");
+        insta::assert_snapshot!(format!("the_library_{name}"), t.text());
+    }
+}
+
+#[test]
+fn an_entry_is_judged_while_it_is_typed_and_kept_once_it_is_specific() {
+    let mut t = practice_page();
+    t.keys("down enter ctrl-u 'work on empathy'");
+    insta::assert_snapshot!("a_vague_entry", t.text());
+    t.keys("enter");
+    assert!(!t.requests.iter().any(|r| matches!(r, Request::SetPractice { .. })), "a wish is not kept");
+    t.keys("ctrl-u 'Say the name once on every call this week' enter");
+    let Some(Request::SetPractice { id, entry }) =
+        t.requests.iter().rev().find(|r| matches!(r, Request::SetPractice { .. }))
+    else {
+        panic!("{:?}", t.requests)
+    };
+    assert_eq!(*id, Some(library()[1].id));
+    assert_eq!(entry.action, "Say the name once on every call this week");
+    assert_eq!(entry.criterion, None);
+}
+
+#[test]
+fn an_entry_is_added_removed_after_a_question_and_files_go_in_and_out() {
+    let mut t = practice_page();
+    t.keys("n tab 'Says the name' tab 'Say the name once on every call this week' tab 'uses the name' enter");
+    let added = t.requests.iter().find_map(|r| match r {
+        Request::SetPractice { id: None, entry } => Some(entry.clone()),
+        _ => None,
+    });
+    let added = added.expect("an entry was sent");
+    assert_eq!((added.dimension.as_str(), added.criterion.as_deref()), ("compliance", Some("uses the name")));
+    let mut t = practice_page();
+    t.keys("d n");
+    assert!(!t.requests.iter().any(|r| matches!(r, Request::RemovePractice(_))), "no is no");
+    t.keys("d y");
+    assert!(t.requests.contains(&Request::RemovePractice(library()[0].id)));
+    t.keys("o 'mine.toml' enter");
+    assert!(t.requests.contains(&Request::ImportPractice("mine.toml".into())));
+    t.keys("w enter");
+    assert!(t.requests.contains(&Request::ExportPractice("practice.toml".into())));
+}
+
+/// Two entries of dimensions that a scorecard has, and one of none.
+fn library() -> Vec<crate::domain::practice::library::Kept> {
+    use crate::domain::practice::library::{Kept, LibraryEntry};
+    let one = |dimension: &str, criterion: Option<&str>, action: &str| LibraryEntry {
+        dimension: dimension.to_owned(),
+        criterion: criterion.map(str::to_owned),
+        behavior: format!("So that {dimension} is heard"),
+        action: action.to_owned(),
+    };
+    let entries = [
+        one(
+            "compliance",
+            Some("states the recording notice"),
+            "Read the recording notice before the first question on every call this week",
+        ),
+        one("empathy", None, "Wait 2 seconds after the caller stops before answering on every call this week"),
+        one("sales_talk", None, "Name 2 offers in the last minute of every call this week"),
+    ];
+    entries.into_iter().map(|entry| Kept { id: entry.stable_id(), entry }).collect()
 }

@@ -11,7 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{Page, SetupScreen, codes, people_view, settings, targets};
+use super::{Page, SetupScreen, codes, people_view, practice, settings, targets};
 use crate::domain::raw::visible;
 use crate::tui::screen::{Ctx, Load};
 use crate::tui::style::Meaning;
@@ -36,6 +36,8 @@ pub(super) fn areas(area: Rect) -> Areas {
 
 /// Rows under a list: for words on the selected line, or for fields.
 const BELOW: u16 = 5;
+/// An entry's fields, and what its action lacks.
+const BELOW_ENTRY: u16 = 8;
 
 /// The lines of the settings or of the dimensions.
 pub(super) fn list_area(screen: &SetupScreen, cx: &Ctx) -> Rect {
@@ -44,10 +46,12 @@ pub(super) fn list_area(screen: &SetupScreen, cx: &Ctx) -> Rect {
         Page::Settings => (1, crate::domain::settings::Key::ALL.len()),
         Page::Scorecards => (3, screen.shown_card().map_or(0, |c| c.scorecard.dimensions.len())),
         Page::Codes => (1, screen.view.get().map_or(0, |v| v.flags.codes.len())),
+        Page::Practice => (1, screen.view.get().map_or(0, |v| v.practice.len())),
         Page::People | Page::File => (1, 0),
     };
     let y = body.y.saturating_add(above).min(body.bottom());
-    let room = (body.bottom() - y).saturating_sub(BELOW).max((body.bottom() - y).min(3));
+    let below = if screen.page == Page::Practice { BELOW_ENTRY } else { BELOW };
+    let room = (body.bottom() - y).saturating_sub(below).max((body.bottom() - y).min(3));
     Rect { y, height: room.min(u16::try_from(len).unwrap_or(u16::MAX)), ..body }
 }
 
@@ -91,6 +95,7 @@ pub(super) fn draw(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx
             Page::Scorecards => targets::draw(screen, view, frame, areas.body, cx),
             Page::Codes => codes::draw(screen, view, frame, areas.body, cx),
             Page::People => people_view::draw(screen, view, frame, areas.body, cx),
+            Page::Practice => practice::draw(screen, view, frame, areas.body, cx),
             Page::File => {
                 let body =
                     Rect { x: areas.body.x.saturating_add(2), width: areas.body.width.saturating_sub(2), ..areas.body };

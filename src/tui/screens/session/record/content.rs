@@ -113,10 +113,18 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
         out.row("", line.trim_end(), if item.ok { Meaning::Muted } else { Meaning::Below });
     }
     out.optional("Why kept", content.action_override.as_ref());
+    if let Some(words) = content.suggested_words() {
+        out.row("", &words, Meaning::Muted);
+    }
     out.amendable("Until", view, Amended::Due);
-    if view.action_state != ActionState::Agreed {
-        let count = view.action_count.map_or_else(String::new, |c| format!(", on {} of {} calls", c.done, c.of));
-        out.row("Read back", &format!("{}{count}", view.action_state.words()), Meaning::Text);
+    if content.action.is_some() {
+        let count = view.action_count.map_or_else(String::new, |c| format!(", {} of {} calls", c.done, c.of));
+        let known = view.action_state != ActionState::Agreed;
+        let state = if known { view.action_state.words() } else { "not read back yet" };
+        out.row("Practised", &format!("{state}{count}"), if known { Meaning::Text } else { Meaning::Watch });
+    }
+    if let Some(back) = &view.read_back {
+        out.row("", &format!("{}: {}", out.quoted(&back.criterion), back.words()), Meaning::Muted);
     }
     check(&mut out, view);
     if let Some(outcome) = &view.outcome {

@@ -5,7 +5,9 @@ use ratatui::layout::Rect;
 
 use crate::config::keymap::{Action, Context};
 use crate::domain::id::SessionId;
-use crate::domain::session::{AmendDraft, Cause, NextStep, SessionView, SignOff, Status, auditors_sentence};
+use crate::domain::session::{
+    ActionState, AmendDraft, Cause, NextStep, SessionView, SignOff, Status, auditors_sentence,
+};
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::overlay::{Confirm, Overlay, Prompt};
@@ -15,6 +17,7 @@ use crate::tui::widgets::load;
 mod amending;
 mod content;
 mod following;
+mod practised;
 mod reading;
 mod view;
 
@@ -42,6 +45,8 @@ pub(crate) struct RecordScreen {
     invite_at: Option<chrono::NaiveTime>,
     /// The write whose answer leads on.
     sent: Option<(Ticket, Sent)>,
+    /// What the practice action came to, while its count is asked for.
+    reading_back: Option<ActionState>,
 }
 
 /// Who looks at the screen.
@@ -80,6 +85,7 @@ impl RecordScreen {
             said: None,
             invite_at: None,
             sent: None,
+            reading_back: None,
         }
     }
 
@@ -159,6 +165,8 @@ impl RecordScreen {
             Given::Typed(Purpose::DisputeNote, note) => self.open_dispute(note, cx),
             Given::Typed(Purpose::InviteAt, typed) => self.invite_at(&typed, cx),
             Given::Picked(Purpose::Invite, at) => self.invite_picked(at, cx),
+            Given::Picked(Purpose::ActionState, at) => self.state_picked(at, cx),
+            Given::Typed(Purpose::ActionCount, text) => self.count_typed(&text, cx),
             Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
         }
     }
@@ -214,6 +222,7 @@ impl RecordScreen {
             Action::Back | Action::Leave => self.leave(),
             Action::Check => self.check(cx),
             Action::Void => self.void(cx),
+            Action::ReadBack => self.ask_state(cx),
             Action::Copy => match self.view.get() {
                 Some(view) => Effect::Copy(auditors_sentence(view)).into(),
                 None => Step::pass(),
@@ -348,6 +357,9 @@ impl RecordScreen {
         }
         if status.is_some_and(|status| status != Status::Void) && cx.read_only.is_none() {
             out.extend([Action::NextStep, Action::Amend].map(ActionInfo::new));
+        }
+        if self.can_read_back() {
+            out.push(ActionInfo::new(Action::ReadBack));
         }
         out.extend([ActionInfo::named(Action::Copy, "copy for the auditor"), ActionInfo::new(Action::Print)]);
         if status.is_some_and(|status| status != Status::Void) {
