@@ -14,7 +14,7 @@ pub(super) fn run(store: &Store, command: &ReportCommand) -> Outcome {
         ReportCommand::Session { id, format, out, hide_customer_words } => {
             let view = store.session_view(store.session_named(id)?)?;
             let customer = if *hide_customer_words { CustomerWords::LeftOut } else { CustomerWords::Shown };
-            let page = agents_page(&view, &Options { customer });
+            let page = agents_page(&view, Options { customer });
             let written = match format {
                 PageFormat::Text => text(&page),
                 PageFormat::Md => markdown(&page),

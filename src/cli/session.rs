@@ -219,6 +219,19 @@ pub(super) fn shown(view: &SessionView) -> String {
         line("Next session", &next.to_string());
     }
     after::since(view, &mut line);
+    evidence_and_records(view, &mut line);
+    let width = lines.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
+    let mut out = String::new();
+    for (label, text) in &lines {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{label}{}{text}", " ".repeat(width + 2 - label.width()));
+    }
+    out
+}
+
+/// The calls, what came of them, and every record.
+fn evidence_and_records(view: &SessionView, line: &mut dyn FnMut(&str, &str)) {
+    let c = &view.content;
     for e in &c.evidence {
         let id = e.call_id.as_ref().map_or_else(|| "(no call ID)".to_owned(), Raw::visible);
         let at = e.from_ms.map_or_else(String::new, |ms| format!(" {}", offset_words(ms)));
@@ -255,13 +268,6 @@ pub(super) fn shown(view: &SessionView) -> String {
             ),
         );
     }
-    let width = lines.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
-    let mut out = String::new();
-    for (label, text) in &lines {
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "{label}{}{text}", " ".repeat(width + 2 - label.width()));
-    }
-    out
 }
 
 /// "1 call", "34 calls".

@@ -149,10 +149,10 @@ fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String
         Page::Team(view) => keep("team.html", &as_text("team", &super::team::shown(view))),
         Page::Call(view) => keep("call.html", &as_text("call", &super::call::shown(view))),
         Page::Coverage(view) => keep("coverage.html", &as_text("coverage", &super::trends::shown(view))),
-        Page::Session(view) => keep("session.html", &html(&agents_page(view, &Options::default()))),
+        Page::Session(view) => keep("session.html", &html(&agents_page(view, Options::default()))),
         Page::Draft(content) => {
             let view = SessionView { status: Status::Draft, ..SessionView::of((**content).clone()) };
-            keep("session-draft.html", &html(&agents_page(&view, &Options::default())))
+            keep("session-draft.html", &html(&agents_page(&view, Options::default())))
         }
         Page::Invite(invite) => keep(&invite.file_name(), &invite.ics()),
     }

@@ -39,7 +39,7 @@ const LEFT_OUT: &str = "[customer's words left out]";
 const NOTE: &str = "Note (the agent and an auditor can read this)";
 
 /// The whole page, with lines to sign on.
-pub(crate) fn agents_page(view: &SessionView, options: &Options) -> Report {
+pub(crate) fn agents_page(view: &SessionView, options: Options) -> Report {
     let mut report = page(view, options, Place::Paper);
     report.parts.push(Part::Heading("Sign-off".to_owned()));
     report.parts.extend(taken(view).map(Part::Text));
@@ -49,11 +49,11 @@ pub(crate) fn agents_page(view: &SessionView, options: &Options) -> Report {
 }
 
 /// The same without lines to sign on: what the agent reads on the screen.
-pub(crate) fn reading_page(view: &SessionView, options: &Options) -> Report {
+pub(crate) fn reading_page(view: &SessionView, options: Options) -> Report {
     page(view, options, Place::Screen)
 }
 
-fn page(view: &SessionView, options: &Options, place: Place) -> Report {
+fn page(view: &SessionView, options: Options, place: Place) -> Report {
     let page = Page { view, options, place, zone: view.content.zone.parse().unwrap_or(Tz::UTC) };
     let mut parts = Vec::new();
     page.strength(&mut parts);
@@ -77,7 +77,7 @@ fn page(view: &SessionView, options: &Options, place: Place) -> Report {
 
 struct Page<'a> {
     view: &'a SessionView,
-    options: &'a Options,
+    options: Options,
     place: Place,
     zone: Tz,
 }

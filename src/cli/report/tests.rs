@@ -51,14 +51,14 @@ fn view() -> SessionView {
     view
 }
 
-fn all(view: &SessionView, options: &Options) -> [String; 3] {
+fn all(view: &SessionView, options: Options) -> [String; 3] {
     let page = agents_page(view, options);
     [text(&page), markdown(&page), html(&page)]
 }
 
 #[test]
 fn the_agents_page_in_three_forms() {
-    let [text, markdown, html] = all(&view(), &Options::default());
+    let [text, markdown, html] = all(&view(), Options::default());
     insta::assert_snapshot!("page_text", text);
     insta::assert_snapshot!("page_markdown", markdown);
     insta::assert_snapshot!("page_html", html);
@@ -67,7 +67,7 @@ fn the_agents_page_in_three_forms() {
 #[test]
 fn the_check_code_is_that_of_the_sessions_last_record() {
     // Five bytes of ff are forty ones: eight times the last letter of the alphabet.
-    for page in all(&view(), &Options::default()) {
+    for page in all(&view(), Options::default()) {
         assert!(page.contains("Log check code ZZZZ") && page.contains("record 14 of 2026"), "{page}");
     }
 }
@@ -87,11 +87,11 @@ fn customers_words_are_left_out_and_the_agents_stay() {
     ] {
         view.content.evidence[1].speaker = speaker.map(Into::into);
         view.content.agent_name = "Lars Nyström".into();
-        for page in all(&view, &options) {
+        for page in all(&view, options) {
             assert_eq!(page.contains("my husband passed away"), shown, "{speaker:?}: {page}");
             assert_eq!(page.contains("words left out"), !shown, "{speaker:?}");
         }
-        for page in all(&view, &Options::default()) {
+        for page in all(&view, Options::default()) {
             assert!(page.contains("my husband passed away"));
         }
     }
@@ -105,7 +105,7 @@ fn customers_words_are_left_out_and_the_agents_stay() {
         evidence: Some(row),
         ..view.amendments[0].clone()
     };
-    for page in all(&view, &options) {
+    for page in all(&view, options) {
         assert!(!page.contains("my husband passed away"), "{page}");
     }
 }
@@ -125,7 +125,7 @@ fn outcomes_flags_notes_and_other_figures_are_not_on_it() {
         note: Some("SECRET NOTE".into()),
     }];
     let sentence = view.outcome.as_ref().expect("an outcome").sentence();
-    for page in all(&view, &Options::default()) {
+    for page in all(&view, Options::default()) {
         for secret in ["SECRET", sentence.as_str(), "luck"] {
             assert!(!page.contains(secret), "{secret}: {page}");
         }
@@ -148,7 +148,7 @@ fn hostile_text_stays_text_in_every_form() {
     view.page = Some(nasty.to_owned());
     view.amendments[0].reason = nasty.to_owned();
     view.history[2].actor = nasty.to_owned();
-    let [text, markdown, html] = all(&view, &Options::default());
+    let [text, markdown, html] = all(&view, Options::default());
     for page in [&text, &markdown, &html] {
         assert!(!page.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'), "{page}");
     }
@@ -159,24 +159,24 @@ fn hostile_text_stays_text_in_every_form() {
     assert!(!html.contains("url(") && !html.contains("@import") && !html.contains("<link"));
     // No line of Markdown begins with a heading or a row that was not meant.
     let heads = markdown.lines().filter(|l| l.starts_with('#')).count();
-    let whole = crate::report::markdown(&agents_page(&self::view(), &Options::default()));
+    let whole = crate::report::markdown(&agents_page(&self::view(), Options::default()));
     assert_eq!(heads, whole.lines().filter(|l| l.starts_with('#')).count());
 }
 
 #[test]
 fn a_draft_and_a_void_session_say_so_and_only_what_is_printed_has_lines_to_sign() {
     let draft = SessionView { status: Status::Draft, history: Vec::new(), sign_off: None, ..view() };
-    for page in all(&draft, &Options::default()) {
+    for page in all(&draft, Options::default()) {
         assert!(page.contains("DRAFT"), "{page}");
         assert!(!page.contains("check code") && !page.contains(&draft.content.id.to_string()), "{page}");
     }
     let void = SessionView { status: Status::Void, ..view() };
-    for page in all(&void, &Options::default()) {
+    for page in all(&void, Options::default()) {
         assert!(page.contains("VOID"), "{page}");
     }
-    let page = agents_page(&draft, &Options::default());
+    let page = agents_page(&draft, Options::default());
     assert!(text(&page).contains("_____"));
-    assert!(!text(&reading_page(&draft, &Options::default())).contains("_____"));
+    assert!(!text(&reading_page(&draft, Options::default())).contains("_____"));
 }
 
 const HEADINGS: &str = "evaluation_id,call_id,agent_id,agent_name,team,evaluator,call_started_at,evaluated_at,dimension,criterion,earned,possible,result,flag,flag_at_ms,comment";
@@ -248,7 +248,7 @@ fn an_evaluators_comments_are_on_no_page_whatever_the_form_suggests() {
         assert_eq!(store.finish_session(id, &draft).expect("it is judged"), Finish::Locked(id));
         store.discard_draft(form.id).expect("the draft goes");
         let view = store.session_view(id).expect("a session");
-        for page in all(&view, &Options::default()) {
+        for page in all(&view, Options::default()) {
             assert!(!page.contains("SECRET"), "{focus}: {page}");
         }
         assert!(!crate::domain::session::auditors_sentence(&view).contains("SECRET"));

@@ -90,7 +90,7 @@ impl Reading {
     pub(super) fn scroll(&mut self, by: isize, view: &SessionView, cx: &Ctx) {
         self.offset = self.offset.saturating_add_signed(by);
         let page = page(cx.area);
-        let all = lines(&reading_page(view, &Options::default()), usize::from(page.width)).len();
+        let all = lines(&reading_page(view, Options::default()), usize::from(page.width)).len();
         self.offset = self.offset.min(all.saturating_sub(usize::from(page.height)));
     }
 
@@ -133,7 +133,7 @@ impl Reading {
 
     pub(super) fn draw(&self, view: &SessionView, frame: &mut Frame, area: Rect, cx: &Ctx) {
         let page = page(area);
-        let all = lines(&reading_page(view, &Options::default()), usize::from(page.width));
+        let all = lines(&reading_page(view, Options::default()), usize::from(page.width));
         let offset = self.offset.min(all.len().saturating_sub(usize::from(page.height)));
         for (y, (kind, text)) in (page.y..page.bottom()).zip(all.iter().skip(offset)) {
             let meaning = match kind {
