@@ -59,6 +59,7 @@ fn show(store: &Store, words: &str, limit: usize, as_json: bool) -> Outcome {
         ("Who", Align::Left),
         ("What", Align::Left),
         ("", Align::Left),
+        ("Why", Align::Left),
     ]);
     for l in &view.lines {
         table.row(vec![
@@ -67,6 +68,7 @@ fn show(store: &Store, words: &str, limit: usize, as_json: bool) -> Outcome {
             l.actor.visible(),
             l.action.clone(),
             l.summary.visible(),
+            l.why.as_ref().map_or_else(String::new, Raw::visible),
         ]);
     }
     print_text(&format!("{}\n{} records, check code {}\n", table.text(), view.total, view.check_code))

@@ -74,6 +74,7 @@ impl DayPrompt {
                 Outcome::Given(Given::Day(_, day)) => {
                     self.field.set_day(day);
                     self.month = None;
+                    return self.accept(cx);
                 }
                 Outcome::Closed => self.month = None,
                 _ => {}

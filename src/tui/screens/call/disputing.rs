@@ -61,6 +61,12 @@ fn choices(view: &CallView, cx: &Ctx) -> Vec<(Disputing, String, String)> {
     close
 }
 
+/// Whether an answer is one to a question of this file.
+pub(super) fn is_of(given: &Given) -> bool {
+    let (Given::Picked(purpose, _) | Given::Typed(purpose, _) | Given::Day(purpose, _)) = given;
+    matches!(purpose, Purpose::Dispute | Purpose::DisputeNote | Purpose::DisputeEnd)
+}
+
 impl CallScreen {
     pub(super) fn dispute(&self, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::none() };

@@ -119,8 +119,7 @@ impl CallScreen {
                 self.fit(cx);
                 Step::none()
             }
-            // What is asked of a dispute and of a flag comes back one question after the other.
-            Input::Answered(given) if self.disputing.is_some() => self.given(&given, cx),
+            Input::Answered(given) if disputing::is_of(&given) => self.given(&given, cx),
             Input::Answered(given) => self.flag_answered(given, cx),
             // A dispute was opened or closed: the score says so.
             Input::Reply(_, answer) => match *answer {

@@ -587,8 +587,8 @@ fn an_action_is_tied_to_a_question_by_hand_and_another_focus_lets_go_of_it() {
 #[test]
 fn last_times_action_is_read_back_by_its_count_or_by_the_calls() {
     let mut t = open((120, 40), draft(), prefill());
-    assert!(t.text().contains("was it done? F4 notes it"), "{}", t.text());
-    t.keys("f4 'partly' enter");
+    assert!(t.text().contains("was it done? F6 notes it"), "{}", t.text());
+    t.keys("f6 'partly' enter");
     assert!(t.text().contains("__ of __"), "{}", t.text());
     t.keys("'most' enter");
     assert!(t.text().contains("is no count"), "{}", t.text());
@@ -609,7 +609,7 @@ fn last_times_action_is_read_back_by_its_count_or_by_the_calls() {
     data.practice.read_back = Some(back);
     let mut t = open((120, 40), draft(), data);
     assert!(t.text().contains("done in 21 of 34 calls, was 6 of 31"), "{}", t.text());
-    t.keys("f4 enter");
+    t.keys("f6 enter");
     assert_eq!(asked(&t), [Request::ReadBack { session, state: ActionState::Partly, count: None }]);
 }
 

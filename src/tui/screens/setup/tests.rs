@@ -186,7 +186,7 @@ fn the_pages_stand_side_by_side_and_turn() {
         snap(&format!("file_{}", size.0), &t.keys("tab tab").text());
     }
     let mut t = open((120, 40));
-    assert!(t.keys("tab tab tab tab tab").text().contains("SETTINGS"));
+    assert!(t.keys("tab tab tab tab tab tab").text().contains("SETTINGS"));
     assert!(t.keys("backtab").text().contains("THE DATA FILE"));
 }
 
@@ -458,7 +458,7 @@ fn a_read_only_file_is_shown_and_not_changed() {
 #[test]
 fn the_path_of_the_file_is_copied() {
     let mut t = open((120, 30));
-    t.keys("tab tab tab tab y");
+    t.keys("tab tab tab tab tab y");
     assert_eq!(t.effects, [Effect::Copy("/home/dana/.local/share/coachlog/coachlog.db".to_owned())]);
 }
 
@@ -568,7 +568,7 @@ fn a_person_moves_to_a_team_from_a_day_on() {
     let mut t = on_a_person();
     t.keys("t 'south' enter ctrl-u 'soonish' enter");
     assert!(t.text().contains("soonish"), "it stays to be mended: {}", t.text());
-    t.keys("ctrl-u down right enter enter y");
+    t.keys("ctrl-u down right enter y");
     assert_eq!(writes(&t), [to("Claims South", "2026-11-26".parse().ok(), false)]);
 }
 
