@@ -163,8 +163,13 @@ impl FlagLine {
 
     /// "flagged: late disclosure": what is said of it without the evaluator's own words.
     pub fn words(&self) -> String {
-        format!("flagged: {}", self.code.verbatim().replace('_', " "))
+        flagged_words(&self.code)
     }
+}
+
+/// "flagged: late disclosure".
+pub fn flagged_words(code: &Raw) -> String {
+    format!("flagged: {}", code.verbatim().replace('_', " "))
 }
 
 /// A criterion inside a dimension and how often it was missed.

@@ -37,9 +37,11 @@ impl Store {
             OpenSession::FollowUp { session, step } => return self.follow_up(*session, *step),
             OpenSession::ForAgent { agent, query, answers, evidence } => (*agent, query, answers, evidence),
         };
+        let frame = AgentFrame::read(self, agent, query)?;
+        let evidence = evidence.iter().map(|row| self.worded(&frame, row)).collect::<Result<Vec<_>>>()?;
         if let Some(mut found) = self.open_drafts()?.into_iter().rev().find(|d| d.person == agent) {
             let before = found.draft.clone();
-            for row in evidence {
+            for row in &evidence {
                 if !found.draft.evidence.contains(row) {
                     found.draft.evidence.push(row.clone());
                 }
@@ -55,13 +57,12 @@ impl Store {
             let prefill = self.prefill(&found.draft)?;
             return Ok(SessionForm { id: found.id, draft: found.draft, prefill, resumed: Some(found.saved_at) });
         }
-        let frame = AgentFrame::read(self, agent, query)?;
         let mut draft = Draft {
             agent: agent.to_string(),
             kind: if answers.is_empty() { self.kind_by_data(&frame)? } else { SessionKind::FlaggedCall },
             // The cycle that opens follows the day that the session is held on; another one was chosen.
             cycle: (query.period != Period::Cycle(0)).then_some(frame.frame.basis.span),
-            evidence: evidence.clone(),
+            evidence,
             answers_flags: answers.clone(),
             ..Draft::default()
         };
@@ -70,11 +71,26 @@ impl Store {
         draft.strength = prefill.strength.clone().unwrap_or_default();
         let id = SessionId::new();
         // A form that was only looked at leaves nothing behind; what was taken along is kept at once.
-        let brought = !evidence.is_empty() || !answers.is_empty();
+        let brought = !draft.evidence.is_empty() || !answers.is_empty();
         if brought && *self.access() == super::Access::ReadWrite {
             self.save_draft(id, &draft)?;
         }
         Ok(SessionForm { id, draft, prefill, resumed: None })
+    }
+
+    /// A call that was taken without words says what the scores say of it; never what an evaluator wrote.
+    fn worded(&self, frame: &AgentFrame, row: &EvidenceDraft) -> Result<EvidenceDraft> {
+        let silent = row.quote.trim().is_empty() && row.what_happened.trim().is_empty();
+        let named = frame.calls.iter().find(|c| c.key.as_ref().is_some_and(|k| k.verbatim() == row.call_id));
+        let Some(call) = named.filter(|_| silent) else { return Ok(row.clone()) };
+        let wanted = Some(row.dimension.as_str()).filter(|key| !key.is_empty());
+        let wanted = wanted.or_else(|| frame.standing.focus().map(|f| f.key.as_str()));
+        let dimension = frame.frame.basis.scorecard.dimensions.iter().find(|d| Some(d.key.as_str()) == wanted);
+        let scored = dimension.and_then(|d| Some((d, call.percent(d.row)?)));
+        Ok(match scored {
+            Some((d, percent)) => self.suggestion(call, d.row, &d.key, percent)?,
+            None => row.clone(),
+        })
     }
 
     /// Where everything meets its target, recognition; where too little is known of someone who began lately, a new

@@ -215,6 +215,15 @@ fn an_evaluators_comments_are_on_no_page_whatever_the_form_suggests() {
     let report = store.import(&plan, true, &mut |_, _| Go::On).expect("it is loaded");
     assert_eq!((report.rejected_rows, report.evaluations), (0, 4), "{report:?}");
     let agent = store.agent_named("A1").expect("an agent").id;
+    // Calls that are taken without words get the scores' words.
+    let taken = (1..=4).map(|n| EvidenceDraft { call_id: format!("C{n}"), ..EvidenceDraft::default() }).collect();
+    let open = OpenSession::ForAgent { agent, query: Query::default(), answers: Vec::new(), evidence: taken };
+    let form = store.open_session(&open).expect("a form");
+    assert_eq!(form.draft.evidence.len(), 4);
+    for row in &form.draft.evidence {
+        assert!(!row.what_happened.is_empty() && !row.what_happened.contains("SECRET"), "{row:?}");
+    }
+    store.discard_draft(form.id).expect("the draft goes");
     let flag = |call: &str, code: &str| FlagRef { call_id: call.into(), code: code.into() };
     let mut suggested = 0;
     for (n, (answers, focus)) in [

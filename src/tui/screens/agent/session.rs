@@ -63,7 +63,6 @@ impl AgentScreen {
         let dimension = self.filtered_on().and_then(|i| view.standing.dimensions.get(i));
         Some(EvidenceDraft {
             call_id: call.call_id.as_ref().map(|id| id.verbatim().to_owned()).unwrap_or_default(),
-            what_happened: call.comment.as_ref().map(|c| c.verbatim().to_owned()).unwrap_or_default(),
             dimension: dimension.map(|d| d.key.clone()).unwrap_or_default(),
             ..EvidenceDraft::default()
         })

@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 
 use crate::config::keymap::Action;
 use crate::domain::id::PersonId;
-use crate::domain::raw::Raw;
 use crate::domain::session::EvidenceDraft;
 use crate::domain::standing::{FlagLine, Query};
 use crate::domain::today::{DueItem, DueKind, DueTarget, Sheets, TodayView};
@@ -228,7 +227,8 @@ fn session(agent: PersonId, flag: Option<&FlagLine>) -> Nav {
     let evidence = flag.map(|flag| EvidenceDraft {
         call_id: flag.call_id.as_ref().map(|id| id.verbatim().to_owned()).unwrap_or_default(),
         from_ms: flag.at_ms,
-        what_happened: flag.note.as_ref().map_or_else(|| flag.code.clone(), Raw::clone).into_verbatim(),
+        // Its note is the evaluator's, and the form is the agent's to see.
+        what_happened: flag.words(),
         dimension: flag.dimension.clone().unwrap_or_default(),
         ..EvidenceDraft::default()
     });

@@ -57,7 +57,7 @@ fn enter_on_a_flag_opens_a_session_that_answers_it_with_its_moment_as_evidence()
     assert_eq!(answers, [flag("004519", "2026-11-20").reference().expect("a reference")]);
     assert_eq!(evidence[0].call_id, "004519");
     assert_eq!(evidence[0].from_ms, Some(40_200));
-    assert_eq!(evidence[0].what_happened, "disclosure skipped");
+    assert_eq!(evidence[0].what_happened, "flagged: disclosure", "never its note: that is the evaluator's");
 }
 
 #[test]

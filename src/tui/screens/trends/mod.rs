@@ -202,7 +202,7 @@ impl TrendsScreen {
         let evidence = EvidenceDraft {
             call_id: call_id.verbatim().to_owned(),
             from_ms: line.at_ms,
-            what_happened: line.note.clone().unwrap_or_else(|| line.code.clone()).into_verbatim(),
+            what_happened: crate::domain::standing::flagged_words(&line.code),
             dimension: line.dimension.clone().unwrap_or_default(),
             ..EvidenceDraft::default()
         };
