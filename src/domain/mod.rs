@@ -25,4 +25,5 @@ pub mod session;
 pub mod settings;
 pub mod standing;
 pub mod today;
+pub mod trends;
 pub mod when;

@@ -146,7 +146,7 @@ impl Store {
     }
 
     /// The dimensions that each agent was coached on in these days.
-    fn coached(&self, from: NaiveDate, to: NaiveDate) -> Result<BTreeMap<PersonId, BTreeSet<String>>> {
+    pub(super) fn coached(&self, from: NaiveDate, to: NaiveDate) -> Result<BTreeMap<PersonId, BTreeSet<String>>> {
         let filter = SessionFilter { agent: None, from: Some(from), to: Some(to) };
         let mut out: BTreeMap<PersonId, BTreeSet<String>> = BTreeMap::new();
         let stands = |l: &SessionLine| l.status != Status::Void;

@@ -4,6 +4,7 @@
 //! ```text
 //!  spread   mean, variance, lumps of a list of scores
 //!  rule     the verdict from two lists of scores, the contenders and the team
+//!  movement a change from one cycle to the next, where nobody was picked for being lowest
 //!  team     how much agents move by themselves
 //!  words    the sentence
 //! ```
@@ -32,11 +33,13 @@ use serde::{Deserialize, Serialize};
 
 use super::focus::CallPercents;
 
+mod movement;
 mod rule;
 mod spread;
 mod team;
 mod words;
 
+pub use movement::{Interval, Moved, difference, movement};
 pub use rule::judge;
 
 /// At least so many calls on each side.
