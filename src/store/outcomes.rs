@@ -67,6 +67,20 @@ impl Store {
         self.outcome_so_far(session)
     }
 
+    /// Those of several sessions, where a dimension was coached.
+    pub fn outcomes(&self, ids: &[SessionId]) -> Result<Vec<(SessionId, Outcome)>> {
+        let _one_state = self.snapshot()?;
+        let mut out = Vec::new();
+        for id in ids {
+            let sql = "SELECT content FROM session WHERE uuid = ?1";
+            let content: Option<String> =
+                super::optional(self.conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)))?;
+            let Some(content) = content else { continue };
+            out.extend(self.outcome(&serde_json::from_str(&content)?)?.map(|outcome| (*id, outcome)));
+        }
+        Ok(out)
+    }
+
     fn frozen(&self, id: SessionId) -> Result<Option<Outcome>> {
         let sql = "SELECT p.body FROM event e JOIN payload p ON p.log_id = e.log_id AND p.seq = e.seq
                    WHERE e.subject_id = ?1 AND e.action = 'session_checked' ORDER BY e.seq DESC LIMIT 1";

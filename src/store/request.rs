@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::id::{BatchId, CallRow, PersonId, SessionId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
+use crate::domain::outcome::Outcome;
 use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::{Scorecard, TargetScope};
@@ -28,6 +29,8 @@ pub struct Ticket(pub u64);
 pub enum Request {
     Today,
     Team(Query),
+    /// Whether the coached dimension moved, of several sessions at once.
+    Outcomes(Vec<SessionId>),
     Agent {
         agent: PersonId,
         query: Query,
@@ -154,6 +157,8 @@ pub enum Reply {
 pub enum Answer {
     Today(TodayView),
     Team(Box<TeamView>),
+    /// Those of the sessions that coached a dimension.
+    Outcomes(Vec<(SessionId, Outcome)>),
     Agent(Box<AgentView>),
     Call(Box<CallView>),
     Hits(Vec<Hit>),

@@ -140,6 +140,7 @@ impl Thread {
                 Answer::Today(store.today_view(own)?)
             }
             Request::Team(query) => Answer::Team(Box::new(store.team_view(&query)?)),
+            Request::Outcomes(ids) => Answer::Outcomes(store.outcomes(&ids)?),
             Request::Agent { agent, query } => Answer::Agent(Box::new(store.agent_view(agent, &query)?)),
             Request::Call(call) => Answer::Call(Box::new(store.call_view(call)?)),
             Request::Search { words, agent } => Answer::Hits(store.search(&words, agent)?),
@@ -275,6 +276,7 @@ fn supersedes(later: &Request, earlier: &Request) -> bool {
     match (later, earlier) {
         (Request::Today, Request::Today)
         | (Request::Team(_), Request::Team(_))
+        | (Request::Outcomes(_), Request::Outcomes(_))
         | (Request::Agent { .. }, Request::Agent { .. })
         | (Request::Call(_), Request::Call(_))
         | (Request::Search { .. }, Request::Search { .. })
