@@ -89,6 +89,24 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Figures over the last cycles, and what came of the sessions
+    Trends {
+        #[arg(long, value_enum, default_value_t = TrendsBy::Dimension)]
+        by: TrendsBy,
+        #[arg(long)]
+        team: Option<String>,
+        /// The one with the most evaluations where none is named
+        #[arg(long)]
+        scorecard: Option<String>,
+        /// How many cycles back
+        #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=60))]
+        cycles: u8,
+        /// The newest of them: 0 the cycle that opens, -1 the one before, 1 the one after
+        #[arg(long, value_name = "N", default_value_t = 0, allow_hyphen_values = true)]
+        cycle: i64,
+        #[arg(long)]
+        json: bool,
+    },
     /// Write data out
     Export {
         what: ExportWhat,
@@ -277,6 +295,18 @@ pub(super) enum ExportWhat {
     Sessions,
     Log,
     Scorecard,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TrendsBy {
+    Team,
+    /// All agents together, and how fast gaps close
+    Dimension,
+    /// With those who really rose or fell
+    Agent,
+    /// Practice actions, with what came after them
+    Action,
+    Evaluator,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

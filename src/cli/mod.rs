@@ -19,6 +19,7 @@ mod agent;
 mod args;
 mod call;
 mod config_show;
+mod cycles;
 mod demo;
 mod doctor;
 mod due;
@@ -37,6 +38,7 @@ mod settings;
 mod table;
 mod team;
 mod terminal;
+mod trends;
 
 use args::{Cli, Command};
 use error::CommandError;
@@ -119,6 +121,15 @@ impl Run {
             }
             Command::Session(command) => session::run(&mut self.writable()?, command),
             Command::Due { team, json } => due::run(&self.store()?, team.as_deref(), json),
+            Command::Trends { by, team, scorecard, cycles, cycle, json } => {
+                let query = crate::domain::trends::TrendsQuery {
+                    scorecard,
+                    last: cycle,
+                    cycles: usize::from(cycles),
+                    ..Default::default()
+                };
+                trends::run(&self.store()?, by, team.as_deref(), query, json)
+            }
             Command::Export { what, format, out, from, to } => {
                 let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
                 if from.is_some() != to.is_some() {

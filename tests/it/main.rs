@@ -15,5 +15,6 @@ mod practice;
 mod pty;
 mod session_add;
 mod support;
+mod trends;
 mod trust;
 mod workbooks;

@@ -39,7 +39,7 @@ mod spread;
 mod team;
 mod words;
 
-pub use movement::{Interval, Moved, difference, movement};
+pub use movement::{Interval, Moved, difference, half_width, movement};
 pub use rule::judge;
 
 /// At least so many calls on each side.

@@ -36,6 +36,13 @@ pub fn difference(before: &[f64], after: &[f64]) -> Interval {
     Interval { change, low: change - half, high: change + half }
 }
 
+/// Half of the ordinary 95 % interval of a mean, from the count, the mean and the sum of squares; `None` on one score.
+pub fn half_width(n: u32, mean: f64, squares: f64) -> Option<f64> {
+    let count = f64::from(n);
+    let spread = ((squares - count * mean * mean) / (count - 1.0)).max(0.0);
+    (n > 1).then(|| quantile(0.975, count - 1.0) * (spread / count).sqrt())
+}
+
 /// Judges one of `compared` changes, so that among all of them luck alone shows one in about twenty tables. `None`
 /// where one side has too few calls.
 pub fn movement(evidence: &Evidence, compared: usize) -> Option<Moved> {
@@ -98,6 +105,16 @@ mod tests {
         assert_eq!(back.verdict, Verdict::Fell);
         assert!((back.upper + one.lower).abs() < 1e-9, "both tails are alike");
         assert_eq!(movement(&evidence(&BEFORE[..4], &AFTER), 1), None);
+    }
+
+    #[test]
+    fn a_mean_has_the_interval_of_students_t() {
+        let squares: f64 = BEFORE.iter().map(|s| s * s).sum();
+        let found = half_width(6, BEFORE.iter().sum::<f64>() / 6.0, squares).expect("six scores");
+        // scipy.stats.t.interval(0.95, 5, 0, sem).
+        assert!((found - 5.295_925_427_423).abs() < 1e-9, "{found}");
+        assert_eq!(half_width(1, 60.0, 3600.0), None);
+        assert_eq!(half_width(3, 50.0, 7500.0), Some(0.0));
     }
 
     #[test]

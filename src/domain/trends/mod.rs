@@ -45,6 +45,9 @@ pub struct Point {
     pub n: u32,
     /// On the cycle's last day.
     pub target: Option<f64>,
+    /// Where the mean may lie by call-to-call luck alone; `None` on a single call.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
 }
 
 /// One line of the heat map: a place per cycle, oldest first.
@@ -95,12 +98,4 @@ pub struct TrendsView {
     pub evaluators: Vec<evaluators::EvaluatorLine>,
     /// Pairs of evaluators who scored the same calls.
     pub overlaps: Vec<evaluators::Overlap>,
-}
-
-impl TrendsView {
-    /// In how many of the cycle's places an agent had a session, and of how many agents.
-    pub fn coached(&self, cycle: usize) -> (usize, usize) {
-        let held = self.agents.iter().filter(|a| a.sessions.get(cycle).is_some_and(|n| *n > 0)).count();
-        (held, self.agents.len())
-    }
 }

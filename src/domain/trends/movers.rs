@@ -34,7 +34,7 @@ pub fn movers(pairs: Vec<Pair>) -> (Vec<Move>, usize) {
         .filter_map(|pair| {
             let moved = movement(&pair.evidence, compared)?;
             let real = matches!(moved.verdict, Verdict::Rose | Verdict::Fell);
-            real.then(|| Move {
+            real.then_some(Move {
                 agent: pair.agent,
                 key: pair.key,
                 name: pair.name,

@@ -14,12 +14,13 @@ use super::Store;
 use super::error::Result;
 use super::figures::{self, Sums};
 use super::people::{Member, members_and_leavers};
-use super::rollup::Cells;
+use super::rollup::{Cells, Sum};
 use super::scorecards::Targets;
 use super::sessions::SessionFilter;
 use super::standings::Frame;
 use crate::domain::day::Span;
 use crate::domain::id::TeamId;
+use crate::domain::outcome::half_width;
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::Scorecard;
 use crate::domain::session::{SessionLine, Status};
@@ -41,7 +42,6 @@ pub(super) struct Cycle {
 /// All that the parts of a view share.
 pub(super) struct Ground {
     pub(super) frame: Frame,
-    pub(super) team: Option<TeamId>,
     pub(super) targets: Targets,
     /// Oldest first.
     pub(super) cycles: Vec<Cycle>,
@@ -83,7 +83,7 @@ impl Ground {
         sessions.retain(|s| s.status != Status::Void && ids.contains(&s.agent));
         sessions.reverse();
         let targets = Targets::read(&store.conn, frame.line)?;
-        Ok(Self { team: query.team, targets, cycles, shown, sessions, frame })
+        Ok(Self { frame, targets, cycles, shown, sessions })
     }
 
     pub(super) fn card(&self) -> &Scorecard {
@@ -97,7 +97,7 @@ impl Ground {
         let team = cycle.team_of(member.row);
         let bytes = team.as_ref().map(|t| &t.0.as_bytes()[..]);
         let target = self.targets.on(dimension, cycle.span.last(), bytes, member.agent.id.0.as_bytes());
-        Point { current: sum.mean(), n: sum.n, target }
+        point(&sum, target)
     }
 
     /// All calls of a team's agents together.
@@ -117,7 +117,7 @@ impl Ground {
         self.rows(|cycle, at, dimension| {
             let sum = cells[at].dimensions.get(&dimension).copied().unwrap_or_default();
             let target = self.targets.on(dimension, cycle.span.last(), bytes, &[]);
-            Point { current: sum.mean(), n: sum.n, target }
+            point(&sum, target)
         })
     }
 
@@ -180,6 +180,14 @@ impl Store {
             overlaps,
         })
     }
+}
+
+/// A mean with the range that call-to-call luck leaves it.
+fn point(sum: &Sum, target: Option<f64>) -> Point {
+    let mean = sum.mean();
+    let half = mean.and_then(|mean| half_width(sum.n, mean, sum.squares));
+    let around = |by: f64| mean.zip(half).map(|(mean, half)| mean + by * half);
+    Point { current: mean, n: sum.n, target, low: around(-1.0), high: around(1.0) }
 }
 
 /// Groups by a key, in the order of the keys.
