@@ -82,6 +82,9 @@ pub(crate) struct Marks {
     pub(crate) fell: &'static str,
     pub(crate) same: &'static str,
     pub(crate) cannot_tell: &'static str,
+    /// A point of a chart, and a session under it.
+    pub(crate) point: &'static str,
+    pub(crate) session: &'static str,
     pub(crate) open_quote: &'static str,
     pub(crate) close_quote: &'static str,
     /// Eighths of a cell, from low to high.
@@ -118,6 +121,8 @@ const UNICODE: Marks = Marks {
     fell: "▼",
     same: "=",
     cannot_tell: "?",
+    point: "●",
+    session: "▲",
     open_quote: "“",
     close_quote: "”",
     heights: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
@@ -151,6 +156,8 @@ const ASCII: Marks = Marks {
     fell: "v",
     same: "=",
     cannot_tell: "?",
+    point: "o",
+    session: "^",
     open_quote: "\"",
     close_quote: "\"",
     heights: ["_", "_", ".", ".", "-", "-", "=", "="],
