@@ -95,14 +95,23 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// How things went over a while: what became of flags and auto-fails
+    /// Figures over the last cycles, and what came of the sessions
     Trends {
-        #[arg(long, value_enum, default_value_t = TrendsBy::Flag)]
+        #[arg(long, value_enum, default_value_t = TrendsBy::Dimension)]
         by: TrendsBy,
         #[arg(long)]
         team: Option<String>,
-        /// First day; the last 90 days where none is named
-        #[arg(long, value_name = "DATE", requires = "to")]
+        /// The one with the most evaluations where none is named
+        #[arg(long)]
+        scorecard: Option<String>,
+        /// How many cycles back
+        #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=60))]
+        cycles: u8,
+        /// The newest of them: 0 the cycle that opens, -1 the one before, 1 the one after
+        #[arg(long, value_name = "N", default_value_t = 0, allow_hyphen_values = true)]
+        cycle: i64,
+        /// Of flags: first day; the last 90 days where none is named
+        #[arg(long, value_name = "DATE", requires = "to", conflicts_with_all = ["cycles", "cycle"])]
         from: Option<NaiveDate>,
         /// Up to, not including
         #[arg(long, value_name = "DATE", requires = "from")]
@@ -433,8 +442,16 @@ pub(super) enum ExportWhat {
     Coverage,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum TrendsBy {
+    Team,
+    /// All agents together, and how fast gaps close
+    Dimension,
+    /// With those who really rose or fell
+    Agent,
+    /// Practice actions, with what came after them
+    Action,
+    Evaluator,
     /// Flags and auto-fails: coached, not coached, pending
     Flag,
 }

@@ -265,7 +265,7 @@ fn sessions(store: &Store, format: Format, target: &mut Target) -> Result<u64, C
 
 /// What became of flags and auto-fails; the last 90 days where none are named.
 fn coverage(store: &Store, span: Option<Span>, format: Format, target: &mut Target) -> Result<u64, CommandError> {
-    let rows = super::trends::rows(&store.recent_coverage(span, None)?);
+    let rows = super::coverage::rows(&store.recent_coverage(span, None)?);
     if format == Format::Json {
         let all = Value::Array(rows.clone());
         target.write_all(json::text(&all).as_bytes())?;

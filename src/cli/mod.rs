@@ -20,6 +20,8 @@ mod agent;
 mod args;
 mod call;
 mod config_show;
+mod coverage;
+mod cycles;
 mod demo;
 mod doctor;
 mod due;
@@ -127,9 +129,15 @@ impl Run {
             Command::Report(command) => report::run(&self.store()?, &command),
             Command::Due { team, all, json } => due::run(&self.store()?, team.as_deref(), all, json),
             Command::Snooze(args) => due::snooze(&mut self.writable()?, &args),
-            Command::Trends { by, team, from, to, json } => {
+            Command::Trends { by, team, scorecard, cycles, cycle, from, to, json } => {
                 let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
-                trends::run(&self.store()?, by, team.as_deref(), span, json)
+                let query = crate::domain::trends::TrendsQuery {
+                    scorecard,
+                    last: cycle,
+                    cycles: usize::from(cycles),
+                    ..Default::default()
+                };
+                trends::run(&self.store()?, by, team.as_deref(), query, span, json)
             }
             Command::Export { what, format, out, from, to } => {
                 let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));

@@ -148,7 +148,7 @@ fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String
         Page::Agent(view) => keep("agent.html", &sheet::agent(view)),
         Page::Team(view) => keep("team.html", &as_text("team", &super::team::shown(view))),
         Page::Call(view) => keep("call.html", &as_text("call", &super::call::shown(view))),
-        Page::Coverage(view) => keep("coverage.html", &as_text("coverage", &super::trends::shown(view))),
+        Page::Coverage(view) => keep("coverage.html", &as_text("coverage", &super::coverage::shown(view))),
         Page::Session(view) => keep("session.html", &html(&agents_page(view, Options::default()))),
         Page::Draft(content) => {
             let view = SessionView { status: Status::Draft, ..SessionView::of((**content).clone()) };

@@ -31,6 +31,10 @@ impl Span {
         Self { from, to }
     }
 
+    pub fn contains(self, day: NaiveDate) -> bool {
+        self.from <= day && day < self.to
+    }
+
     /// The last day that counts.
     pub fn last(self) -> NaiveDate {
         self.to.checked_sub_days(Days::new(1)).unwrap_or(self.to)

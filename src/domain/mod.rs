@@ -29,5 +29,6 @@ pub mod session;
 pub mod settings;
 pub mod standing;
 pub mod today;
+pub mod trends;
 pub mod watch;
 pub mod when;

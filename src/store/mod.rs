@@ -51,6 +51,7 @@ mod settle;
 mod setup;
 mod standings;
 mod today;
+mod trends;
 mod undo;
 mod verify;
 mod watches;

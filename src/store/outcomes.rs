@@ -80,6 +80,20 @@ impl Store {
         self.outcome_so_far(session)
     }
 
+    /// Those of several sessions, where a dimension was coached.
+    pub fn outcomes(&self, ids: &[SessionId]) -> Result<Vec<(SessionId, Outcome)>> {
+        let _one_state = self.snapshot()?;
+        let mut out = Vec::new();
+        for id in ids {
+            let sql = "SELECT content FROM session WHERE uuid = ?1";
+            let content: Option<String> =
+                super::optional(self.conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)))?;
+            let Some(content) = content else { continue };
+            out.extend(self.outcome(&serde_json::from_str(&content)?)?.map(|outcome| (*id, outcome)));
+        }
+        Ok(out)
+    }
+
     /// What the check froze; else what closing froze, while no later step has opened the session again.
     pub(super) fn frozen(&self, id: SessionId) -> Result<Option<Outcome>> {
         let mut opened_again = false;
@@ -184,7 +198,7 @@ impl Store {
     }
 
     /// The dimensions that each agent was coached on in these days.
-    fn coached(&self, from: NaiveDate, to: NaiveDate) -> Result<BTreeMap<PersonId, BTreeSet<String>>> {
+    pub(super) fn coached(&self, from: NaiveDate, to: NaiveDate) -> Result<BTreeMap<PersonId, BTreeSet<String>>> {
         let filter = SessionFilter { agent: None, from: Some(from), to: Some(to) };
         let mut out: BTreeMap<PersonId, BTreeSet<String>> = BTreeMap::new();
         let stands = |l: &SessionLine| l.status != Status::Void;

@@ -11,6 +11,7 @@ use crate::domain::flags::FlagCode;
 use crate::domain::id::{BatchId, CallRow, DisputeId, EntryId, PersonId, PraiseId, SessionId, SnoozeId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
+use crate::domain::outcome::Outcome;
 use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::practice::library::{Kept, LibraryEntry};
 use crate::domain::raw::Raw;
@@ -22,6 +23,7 @@ use crate::domain::session::{
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, DisputeState, Hit, Query, TeamView};
 use crate::domain::today::{DueKind, Sheets, TodayView};
+use crate::domain::trends::{TrendsQuery, TrendsView};
 use crate::import::{ColumnPlan, Question, ReadAs};
 
 pub use super::flags::NewFlag;
@@ -48,6 +50,10 @@ pub enum Request {
     /// Lets something that is put off be due again.
     Wake(SnoozeId),
     Team(Query),
+    /// Figures over cycles, and what came of the sessions.
+    Trends(TrendsQuery),
+    /// Whether the coached dimension moved, of several sessions at once.
+    Outcomes(Vec<SessionId>),
     Agent {
         agent: PersonId,
         query: Query,
@@ -284,6 +290,9 @@ pub enum Answer {
     Today(TodayView),
     Sheets(Box<Sheets>),
     Team(Box<TeamView>),
+    Trends(Box<TrendsView>),
+    /// Those of the sessions that coached a dimension.
+    Outcomes(Vec<(SessionId, Outcome)>),
     Agent(Box<AgentView>),
     Call(Box<CallView>),
     Hits(Vec<Hit>),

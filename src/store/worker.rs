@@ -153,6 +153,8 @@ impl Thread {
                 Answer::Done(format!("{} of {} is on the list again", item.kind.words(), item.agent_name.visible()))
             }
             Request::Team(query) => Answer::Team(Box::new(store.team_view(&query)?)),
+            Request::Trends(query) => Answer::Trends(Box::new(store.trends(&query)?)),
+            Request::Outcomes(ids) => Answer::Outcomes(store.outcomes(&ids)?),
             Request::Agent { agent, query } => Answer::Agent(Box::new(store.agent_view(agent, &query)?)),
             Request::Call(call) => Answer::Call(Box::new(store.call_view(call)?)),
             Request::Search { words, agent } => Answer::Hits(store.search(&words, agent)?),
@@ -360,6 +362,8 @@ fn supersedes(later: &Request, earlier: &Request) -> bool {
         (Request::Today, Request::Today)
         | (Request::Sheets, Request::Sheets)
         | (Request::Team(_), Request::Team(_))
+        | (Request::Trends(_), Request::Trends(_))
+        | (Request::Outcomes(_), Request::Outcomes(_))
         | (Request::Agent { .. }, Request::Agent { .. })
         | (Request::Call(_), Request::Call(_))
         | (Request::Search { .. }, Request::Search { .. })

@@ -66,6 +66,11 @@ pub(crate) struct Ctx<'a> {
 }
 
 impl Ctx<'_> {
+    /// The same for a part of the screen.
+    pub(crate) fn within(&self, area: Rect) -> Ctx<'_> {
+        Ctx { area, ..*self }
+    }
+
     /// The next ticket; each is greater than the one before.
     pub(crate) fn ticket(&self) -> Ticket {
         self.tickets.set(self.tickets.get() + 1);

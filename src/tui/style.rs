@@ -8,6 +8,7 @@ use ratatui::text::Span;
 use crate::config::Borders;
 pub(crate) use crate::config::theme::{Meaning, Theme};
 use crate::domain::focus::Band;
+use crate::domain::outcome::Verdict;
 
 /// Theme and marks together; screens get it as `cx.look`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +80,11 @@ pub(crate) struct Marks {
     pub(crate) scroll_right: &'static str,
     pub(crate) rose: &'static str,
     pub(crate) fell: &'static str,
+    pub(crate) same: &'static str,
+    pub(crate) cannot_tell: &'static str,
+    /// A point of a chart, and a session under it.
+    pub(crate) point: &'static str,
+    pub(crate) session: &'static str,
     pub(crate) open_quote: &'static str,
     pub(crate) close_quote: &'static str,
     /// Eighths of a cell, from low to high.
@@ -113,6 +119,10 @@ const UNICODE: Marks = Marks {
     scroll_right: "›",
     rose: "▲",
     fell: "▼",
+    same: "=",
+    cannot_tell: "?",
+    point: "●",
+    session: "▲",
     open_quote: "“",
     close_quote: "”",
     heights: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
@@ -144,6 +154,10 @@ const ASCII: Marks = Marks {
     scroll_right: ">",
     rose: "^",
     fell: "v",
+    same: "=",
+    cannot_tell: "?",
+    point: "o",
+    session: "^",
     open_quote: "\"",
     close_quote: "\"",
     heights: ["_", "_", ".", ".", "-", "-", "=", "="],
@@ -183,5 +197,16 @@ pub(crate) fn band(band: Band, marks: &Marks) -> (&'static str, Meaning) {
         Band::TooFew => (marks.too_few, Meaning::Muted),
         Band::NoTarget => (" ", Meaning::Text),
         Band::NoScores => (" ", Meaning::Muted),
+    }
+}
+
+/// How a verdict is drawn where there is room for a sign alone.
+pub(crate) fn verdict(verdict: Verdict, marks: &Marks) -> (&'static str, Meaning) {
+    match verdict {
+        Verdict::Rose => (marks.rose, Meaning::Good),
+        Verdict::Fell => (marks.fell, Meaning::Below),
+        Verdict::AboutTheSame => (marks.same, Meaning::Muted),
+        Verdict::CantTell => (marks.cannot_tell, Meaning::Muted),
+        Verdict::TooFew => (marks.too_few, Meaning::Muted),
     }
 }

@@ -21,5 +21,6 @@ mod practice;
 mod pty;
 mod session_add;
 mod support;
+mod trends;
 mod trust;
 mod workbooks;

@@ -203,7 +203,7 @@ use Context as C;
 pub(crate) const TABLE: &[Row] = &[
     row(C::Global, A::GoToday, &["1"], "Today", "Today: what is due now"),
     row(C::Global, A::GoTeam, &["2"], "Team", "Team: agents against their targets"),
-    row(C::Global, A::GoTrends, &["3"], "Trends", "Trends: what became of flags"),
+    row(C::Global, A::GoTrends, &["3"], "Trends", "Trends: figures over cycles, and what became of flags"),
     row(C::Global, A::GoLog, &["4"], "Log", "Log: every record, and whether it is intact"),
     row(C::Global, A::GoImport, &["5"], "Import", "Import: evaluations and transcripts"),
     row(C::Global, A::GoSetup, &["6"], "Setup", "Setup: scorecards, targets, people, rules"),
@@ -285,9 +285,11 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Record, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Record, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
 
+    row(C::Trends, A::NextPane, &["tab"], "next page", "Go to the next page"),
+    row(C::Trends, A::PreviousPane, &["backtab"], "page before", "Go to the page before"),
     row(C::Trends, A::StartSession, &["s"], "session", "Open a session that answers this flag"),
-    row(C::Trends, A::EarlierCycle, &[","], "earlier days", "Go to the days before"),
-    row(C::Trends, A::LaterCycle, &["."], "later days", "Go to the days after"),
+    row(C::Trends, A::EarlierCycle, &[","], "earlier", "Go to the days or cycles before"),
+    row(C::Trends, A::LaterCycle, &["."], "later", "Go to the days or cycles after"),
     row(C::Trends, A::PickTeam, &["t"], "team", "Pick the team"),
     row(C::Reading, A::NextField, &["tab"], "next", "Go to the next field"),
     row(C::Reading, A::PreviousField, &["backtab"], "before", "Go to the field before"),

@@ -4,6 +4,7 @@
 //! ```text
 //!  spread   mean, variance, lumps of a list of scores
 //!  rule     the verdict from two lists of scores, the contenders and the team
+//!  movement a change from one cycle to the next, where nobody was picked for being lowest
 //!  team     how much agents move by themselves
 //!  words    the sentence
 //!  plateau  sessions on one dimension that did not move it
@@ -33,12 +34,14 @@ use serde::{Deserialize, Serialize};
 
 use super::focus::CallPercents;
 
+mod movement;
 mod plateau;
 mod rule;
 mod spread;
 mod team;
 mod words;
 
+pub use movement::{Interval, Moved, difference, half_width, movement};
 pub use plateau::{Plateau, Run};
 pub use rule::judge;
 

@@ -69,7 +69,7 @@ pub fn judge(evidence: &Evidence) -> Outcome {
     }
 }
 
-fn column(dimension: usize, calls: &[CallPercents]) -> Vec<f64> {
+pub(super) fn column(dimension: usize, calls: &[CallPercents]) -> Vec<f64> {
     calls.iter().filter_map(|c| c.get(dimension).copied().flatten()).collect()
 }
 
@@ -99,25 +99,25 @@ fn contenders(evidence: &Evidence, between: f64) -> usize {
 
 /// All that a verdict hangs on.
 #[derive(Debug, Clone, Copy)]
-struct Case {
-    before: Side,
-    after: Side,
-    team: Option<Team>,
-    contenders: usize,
-    lump: f64,
+pub(super) struct Case {
+    pub(super) before: Side,
+    pub(super) after: Side,
+    pub(super) team: Option<Team>,
+    pub(super) contenders: usize,
+    pub(super) lump: f64,
 }
 
-struct Judged {
-    verdict: Verdict,
-    net: f64,
-    lower: f64,
-    upper: f64,
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
+    pub(super) net: f64,
+    pub(super) lower: f64,
+    pub(super) upper: f64,
     alpha: f64,
 }
 
 impl Case {
     /// What the scores on the focus, before and after, amount to.
-    fn of(evidence: &Evidence, before: &[f64], after: &[f64]) -> Self {
+    pub(super) fn of(evidence: &Evidence, before: &[f64], after: &[f64]) -> Self {
         let team = team(evidence);
         let contenders = match evidence.choice {
             Choice::FromTheseCalls => contenders(evidence, team.map_or(0.0, |t| t.between)),
@@ -128,6 +128,14 @@ impl Case {
     }
 
     fn judged(&self) -> Judged {
+        let m = self.contenders as f64;
+        let shared = if self.team.is_some() { 0.04 } else { 0.05 };
+        let alpha = if self.contenders <= 1 { 0.025 } else { f64::min(0.025, shared / m) };
+        self.judged_at(alpha, 0.025)
+    }
+
+    /// `alpha` and `beta`: what a rise, and a fall, may be by luck.
+    pub(super) fn judged_at(&self, alpha: f64, beta: f64) -> Judged {
         let (welch, pooled) = (welch(self.before, self.after), pooled(self.before, self.after));
         let own = if pooled.variance > welch.variance { pooled } else { welch };
         let own = if own.variance <= 0.0 {
@@ -140,13 +148,10 @@ impl Case {
             Some(team) => (change - team.change, with_team(own, team)),
             None => (change, own),
         };
-        let m = self.contenders as f64;
-        let shared = if self.team.is_some() { 0.04 } else { 0.05 };
-        let alpha = if self.contenders <= 1 { 0.025 } else { f64::min(0.025, shared / m) };
         let lumps = self.lump / 4.0 * (1.0 / self.before.n as f64 + 1.0 / self.after.n as f64);
         let error = all.variance.sqrt();
         let lower = net - lumps - quantile(1.0 - alpha, all.freedom) * error;
-        let upper = net + lumps + quantile(0.975, all.freedom) * error;
+        let upper = net + lumps + quantile(1.0 - beta, all.freedom) * error;
         let unsure = |side: Side| side.even() && side.n < EVEN;
         let verdict = if lower > 0.0 {
             Verdict::Rose
@@ -184,6 +189,6 @@ fn with_team(own: Spread, team: Team) -> Spread {
     Spread { variance, freedom }
 }
 
-fn quantile(p: f64, freedom: f64) -> f64 {
+pub(super) fn quantile(p: f64, freedom: f64) -> f64 {
     StudentsT::new(0.0, 1.0, freedom.max(1.0)).map_or(f64::INFINITY, |t| t.inverse_cdf(p))
 }

@@ -1,5 +1,6 @@
 //! Pieces that screens draw with. They know no screen and no store.
 
+pub(crate) mod chart;
 pub(crate) mod cursor;
 pub(crate) mod doc;
 pub(crate) mod footer;

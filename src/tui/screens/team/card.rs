@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::domain::focus::DimensionFigure;
+use crate::domain::outcome::Outcome;
 use crate::domain::raw::visible;
 use crate::domain::standing::{Basis, Standing};
 use crate::tui::figures;
@@ -55,8 +56,35 @@ fn dimension_words(figure: &DimensionFigure, basis: &Basis, cx: &Ctx) -> String 
     format!("{name} {}{target} on {}{change}", cx.words.figure(current), count(figure.n, "call"))
 }
 
-/// Focus, the dimension under the cursor, and what was agreed.
-pub(super) fn lines(standing: &Standing, dimension: usize, basis: &Basis, frame: &mut Frame, area: Rect, cx: &Ctx) {
+/// What is known of the agent under the cursor.
+pub(super) struct Card<'a> {
+    pub(super) standing: &'a Standing,
+    /// Of the last session, once it is known.
+    pub(super) outcome: Option<&'a Outcome>,
+    /// The dimension under the cursor.
+    pub(super) dimension: usize,
+    pub(super) basis: &'a Basis,
+}
+
+impl Card<'_> {
+    /// Focus, the dimension under the cursor, and what was agreed.
+    pub(super) fn lines(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
+        lines(self, frame, area, cx);
+    }
+
+    pub(super) fn side(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
+        side(self, frame, area, cx);
+    }
+}
+
+/// "so far: can't tell".
+fn moved(outcome: &Outcome) -> String {
+    let when = if outcome.is_final { "" } else { "so far: " };
+    format!("{when}{}", outcome.verdict.words())
+}
+
+fn lines(card: &Card, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let Card { standing, outcome, dimension, basis } = *card;
     if area.is_empty() {
         return;
     }
@@ -82,8 +110,11 @@ pub(super) fn lines(standing: &Standing, dimension: usize, basis: &Basis, frame:
         rest.push(Line::from(look.span(format!("  {}", dimension_words(figure, basis, cx)), Meaning::Muted)));
     }
     if let Some(agreed) = agreed(standing, cx) {
-        let words = fit(&agreed, usize::from(area.width).saturating_sub(12), look.marks.more);
-        rest.push(Line::from(vec![look.span("  Agreed ", Meaning::Muted), look.span(words, Meaning::Text)]));
+        let moved = outcome.map(|o| format!("   {}", moved(o))).unwrap_or_default();
+        let room = usize::from(area.width).saturating_sub(12 + width(&moved));
+        let words = fit(&agreed, room, look.marks.more);
+        let agreed = look.span("  Agreed ", Meaning::Muted);
+        rest.push(Line::from(vec![agreed, look.span(words, Meaning::Text), look.span(moved, Meaning::Muted)]));
     } else {
         rest.push(Line::from(look.span("  No session yet", Meaning::Muted)));
     }
@@ -101,7 +132,8 @@ pub(super) fn lines(standing: &Standing, dimension: usize, basis: &Basis, frame:
 /// │ ◆ Compliance      84.0  ≥ 95   −11.0    29
 /// │   ━━━━━━━━━━━━━━━━━━━━━━━━━━━───┃──
 /// ```
-pub(super) fn side(standing: &Standing, dimension: usize, basis: &Basis, frame: &mut Frame, area: Rect, cx: &Ctx) {
+fn side(card: &Card, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let Card { standing, outcome, dimension, basis } = *card;
     if area.is_empty() {
         return;
     }
@@ -141,7 +173,7 @@ pub(super) fn side(standing: &Standing, dimension: usize, basis: &Basis, frame: 
         }
     }
     lines.push(Line::default());
-    lines.extend(words(standing, columns, cx));
+    lines.extend(words(standing, outcome, columns, cx));
     for (i, line) in lines.iter().enumerate().take(usize::from(inner.height)) {
         put(frame, inner.x, inner.y + u16::try_from(i).unwrap_or(0), line, inner);
     }
@@ -170,7 +202,7 @@ fn summary(standing: &Standing, cx: &Ctx) -> Line<'static> {
 }
 
 /// Focus, flags, agreement and what is next, wrapped.
-fn words(standing: &Standing, columns: usize, cx: &Ctx) -> Vec<Line<'static>> {
+fn words(standing: &Standing, outcome: Option<&Outcome>, columns: usize, cx: &Ctx) -> Vec<Line<'static>> {
     let look = cx.look;
     let mut parts: Vec<(&str, String, Meaning)> = Vec::new();
     parts.push((
@@ -183,6 +215,10 @@ fn words(standing: &Standing, columns: usize, cx: &Ctx) -> Vec<Line<'static>> {
     }
     let last = agreed(standing, cx).unwrap_or_else(|| "no session yet".to_owned());
     parts.push(("LAST", last, Meaning::Text));
+    if let Some(outcome) = outcome {
+        let when = if outcome.is_final { "" } else { "So far: " };
+        parts.push(("MOVED", format!("{when}{}", outcome.sentence()), Meaning::Text));
+    }
     let (next, meaning) = next_words(standing, cx);
     parts.push(("NEXT", next, meaning));
     let mut lines = Vec::new();

@@ -88,7 +88,7 @@ impl Columns {
             calls: 6,
             flags: 7,
             focus: 19,
-            last: 13,
+            last: 10,
             next: 9,
         };
         for fall in [

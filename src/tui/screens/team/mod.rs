@@ -5,7 +5,8 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use crate::config::keymap::Action;
-use crate::domain::id::PersonId;
+use crate::domain::id::{PersonId, SessionId};
+use crate::domain::outcome::Outcome;
 use crate::domain::people::normalised;
 use crate::domain::standing::{Query, Standing, TeamView};
 use crate::store::request::{Answer, OpenSession, Request, Ticket};
@@ -31,6 +32,8 @@ use order::Sort;
 #[derive(Debug, Default)]
 pub(crate) struct TeamScreen {
     view: Load<TeamView>,
+    /// Of each agent's last session. They take longer than the figures, which do not wait for them.
+    outcomes: Load<Vec<(SessionId, Outcome)>>,
     query: Query,
     team: TeamChoice,
     sort: Sort,
@@ -83,6 +86,13 @@ impl TeamScreen {
     }
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        if self.outcomes.awaits(ticket) {
+            self.outcomes.take(answer, |answer| match answer {
+                Answer::Outcomes(outcomes) => Some(outcomes),
+                _ => None,
+            });
+            return Step::none();
+        }
         if !self.view.awaits(ticket) {
             return Step::pass();
         }
@@ -106,7 +116,23 @@ impl TeamScreen {
             _ => None,
         });
         self.follow(cx);
-        Step::none()
+        self.ask_outcomes(cx)
+    }
+
+    fn ask_outcomes(&mut self, cx: &Ctx) -> Step {
+        let agents = self.view.get().map(|v| v.agents.as_slice()).unwrap_or_default();
+        let last = agents.iter().filter_map(|a| a.last_session.as_ref()).filter(|s| s.focus.is_some());
+        let last: Vec<SessionId> = last.map(|s| s.id).collect();
+        if last.is_empty() {
+            return Step::none();
+        }
+        self.outcomes.ask(cx, Request::Outcomes(last)).into()
+    }
+
+    /// Whether the last session's dimension moved, once that is known.
+    fn outcome(&self, standing: &Standing) -> Option<&Outcome> {
+        let last = standing.last_session.as_ref()?;
+        self.outcomes.get()?.iter().find(|(id, _)| *id == last.id).map(|(_, outcome)| outcome)
     }
 
     /// Finds the agent of before again, or takes who stands in that place now.

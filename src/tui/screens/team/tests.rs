@@ -3,15 +3,22 @@ use crate::config::theme::{Depth, Shade, Theme};
 use crate::config::{Borders, Config, DateStyle, Decimal};
 use crate::domain::day::Span;
 use crate::domain::focus::Finding;
+use crate::domain::outcome::Verdict;
 use crate::domain::raw::Raw;
 use crate::domain::standing::Period;
 use crate::tui::driver::{Driver, Setting, Store, picture};
 use crate::tui::event::Event;
-use crate::tui::factory::{day, large_team, person, session_id, standing, team_view};
+use crate::tui::factory::{day, large_team, outcome, person, session_id, standing, team_view};
 
 fn store(view: TeamView) -> Store {
     Box::new(move |request| match request {
         Request::Team(_) => Some(Ok(Answer::Team(Box::new(view.clone())))),
+        Request::Outcomes(ids) => {
+            let mut verdicts =
+                [Verdict::CantTell, Verdict::Rose, Verdict::Fell, Verdict::AboutTheSame].into_iter().cycle();
+            let of = |id: &SessionId| (*id, Outcome { verdict: verdicts.next().expect("a cycle"), ..outcome() });
+            Some(Ok(Answer::Outcomes(ids.iter().map(of).collect())))
+        }
         _ => None,
     })
 }
@@ -52,6 +59,24 @@ fn the_team_at_80_columns_keeps_every_dimension_and_the_calls() {
 #[test]
 fn the_team_at_160_columns_has_the_agents_card_beside_it() {
     insta::assert_snapshot!(team((160, 48)).keys("down down down").text());
+}
+
+#[test]
+fn figures_do_not_wait_for_the_outcomes_and_those_that_cannot_be_read_leave_them_alone() {
+    let only_figures = |answer: Option<Result<Answer, String>>| -> Store {
+        Box::new(move |request| match request {
+            Request::Team(_) => Some(Ok(Answer::Team(Box::new(team_view())))),
+            Request::Outcomes(_) => answer.clone(),
+            _ => None,
+        })
+    };
+    for answer in [None, Some(Err("the file is locked".to_owned()))] {
+        let t = Driver::new((120, 32), Nav::Team, only_figures(answer));
+        let text = t.text();
+        assert!(text.contains("Ama Boateng") && text.contains("Empat "), "{text}");
+        assert!(!text.contains("▲"), "{text}");
+    }
+    assert!(team((120, 32)).text().contains("▲"));
 }
 
 #[test]

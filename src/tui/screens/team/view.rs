@@ -8,11 +8,13 @@ use ratatui::text::{Line, Span};
 use super::layout::{Areas, Columns, areas, headings};
 use super::{TeamScreen, card};
 use crate::config::keymap::{Action, Context};
+use crate::domain::outcome::Outcome;
 use crate::domain::raw::visible;
+use crate::domain::session::SessionKind;
 use crate::domain::standing::{Standing, TeamView};
 use crate::tui::figures;
 use crate::tui::screen::Ctx;
-use crate::tui::style::Meaning;
+use crate::tui::style::{self, Meaning};
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::{heat, load, scroll};
 use crate::tui::words::{count, fit, pad, pad_left, width};
@@ -39,8 +41,14 @@ pub(super) fn draw(screen: &TeamScreen, frame: &mut Frame, area: Rect, cx: &Ctx)
     }
     scroll::draw(frame, areas.rows, cursor, rows.len(), cx.look);
     if let Some(standing) = rows.get(cursor.selected).map(|i| &view.agents[*i]) {
-        card::lines(standing, screen.dimension.selected, &view.basis, frame, areas.lines, cx);
-        card::side(standing, screen.dimension.selected, &view.basis, frame, areas.side, cx);
+        let card = card::Card {
+            standing,
+            outcome: screen.outcome(standing),
+            dimension: screen.dimension.selected,
+            basis: &view.basis,
+        };
+        card.lines(frame, areas.lines, cx);
+        card.side(frame, areas.side, cx);
     }
 }
 
@@ -253,7 +261,7 @@ fn row(
         }
         spans.push(cell);
     }
-    tail(standing, columns, &mut spans, cx);
+    tail(standing, screen.outcome(standing), columns, &mut spans, cx);
     put(frame, place.x, place.y, &Line::from(spans), place);
     if selected {
         let ground = Rect { width: place.width.saturating_sub(1), ..place };
@@ -262,7 +270,7 @@ fn row(
 }
 
 /// Calls, flags, focus, last session, next due.
-fn tail(standing: &Standing, columns: &Columns, spans: &mut Vec<Span<'static>>, cx: &Ctx) {
+fn tail(standing: &Standing, outcome: Option<&Outcome>, columns: &Columns, spans: &mut Vec<Span<'static>>, cx: &Ctx) {
     let look = cx.look;
     let more = look.marks.more;
     if columns.calls > 0 {
@@ -280,20 +288,37 @@ fn tail(standing: &Standing, columns: &Columns, spans: &mut Vec<Span<'static>>, 
         spans.push(Span::raw(" "));
     }
     if columns.last > 0 {
-        let last = standing.last_session.as_ref().map_or_else(
-            || "none yet".to_owned(),
-            |s| {
-                let focus =
-                    s.focus_name.as_deref().map_or_else(|| s.kind.words().to_owned(), |f| visible(f).into_owned());
-                format!("{} {}", fit(&focus, 5, ""), cx.words.day(s.held_on))
-            },
-        );
-        spans.push(look.span(pad(&last, columns.last - 1, more) + " ", Meaning::Muted));
+        spans.extend(last_column(standing, outcome, columns.last, cx));
     }
     if columns.next > 0 {
         let (words, meaning) = card::next_words(standing, cx);
         spans.push(look.span(pad(&words, columns.next, more), meaning));
     }
+}
+
+/// "Compl ▲": what the last session coached, and whether it moved.
+fn last_column(standing: &Standing, outcome: Option<&Outcome>, columns: usize, cx: &Ctx) -> Vec<Span<'static>> {
+    let look = cx.look;
+    let more = look.marks.more;
+    let Some(last) = &standing.last_session else {
+        return vec![look.span(pad("none yet", columns, more), Meaning::Faint)];
+    };
+    let Some(focus) = last.focus_name.as_deref() else {
+        let kind = match last.kind {
+            SessionKind::Recognition => "praise",
+            other => other.words(),
+        };
+        return vec![look.span(pad(kind, columns, more), Meaning::Muted)];
+    };
+    let (mark, meaning) = outcome.map_or((" ", Meaning::Muted), |o| style::verdict(o.verdict, &look.marks));
+    let name = fit(&visible(focus), columns.saturating_sub(5), "");
+    let rest = columns.saturating_sub(width(&name) + 2);
+    vec![
+        look.span(format!("{name} "), Meaning::Muted),
+        look.span(mark, meaning),
+        Span::raw(" ".repeat(rest)),
+        Span::raw(" "),
+    ]
 }
 
 /// The focus's name, and its gap at the right so that gaps stand under each other.

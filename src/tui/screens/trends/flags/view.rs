@@ -11,7 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::TrendsScreen;
+use super::FlagsPage;
 use crate::domain::coverage::{Coverage, CoverageLine, CoverageView, MarkKind};
 use crate::domain::raw::{Raw, visible};
 use crate::tui::screen::Ctx;
@@ -80,7 +80,7 @@ fn call_of(line: &CoverageLine) -> String {
     line.call_id.as_ref().map_or_else(|| "(no ID)".to_owned(), Raw::visible)
 }
 
-pub(super) fn draw(screen: &TrendsScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
+pub(super) fn draw(screen: &FlagsPage, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let Some(view) = load::ready(&screen.view, frame, area, "the coverage of flags", cx) else { return };
     let areas = areas(area);
     let look = cx.look;
@@ -121,7 +121,7 @@ fn counts(view: &CoverageView, cx: &Ctx) -> Vec<Span<'static>> {
     ]
 }
 
-fn list(screen: &TrendsScreen, frame: &mut Frame, areas: &Areas, cx: &Ctx) {
+fn list(screen: &FlagsPage, frame: &mut Frame, areas: &Areas, cx: &Ctx) {
     let (look, more) = (cx.look, cx.look.marks.more);
     let lines = screen.lines();
     let c = Columns::new(areas.list.width, &lines);

@@ -1,0 +1,101 @@
+//! Trends over cycles: how a team, its agents and its dimensions move, which gaps close, which actions moved scores.
+//!
+//! ```text
+//!  closing     sessions and days until a gap closed; open ones count as open
+//!  movers      who really rose or fell from one cycle to the next
+//!  evaluators  how each evaluator scores, and where two scored one call
+//!  actions     what came after each practice action
+//! ```
+
+use chrono::NaiveDate;
+
+use super::day::Span;
+use super::id::TeamId;
+use super::people::{Agent, Team};
+use super::raw::Raw;
+
+pub mod actions;
+pub mod closing;
+pub mod evaluators;
+pub mod movers;
+
+/// Whose trends, and how far back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrendsQuery {
+    /// Everyone where it is `None`.
+    pub team: Option<TeamId>,
+    /// By name; the one with the most evaluations where it is `None`.
+    pub scorecard: Option<String>,
+    /// The newest cycle that is shown, counted from the one that opens.
+    pub last: i64,
+    pub cycles: usize,
+}
+
+impl Default for TrendsQuery {
+    fn default() -> Self {
+        Self { team: None, scorecard: None, last: 0, cycles: 6 }
+    }
+}
+
+/// A dimension over one cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Point {
+    /// Mean percent over the cycle's calls.
+    pub current: Option<f64>,
+    pub n: u32,
+    /// On the cycle's last day.
+    pub target: Option<f64>,
+    /// Where the mean may lie by call-to-call luck alone; `None` on a single call.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// One line of the heat map: a place per cycle, oldest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub key: String,
+    pub name: String,
+    pub points: Vec<Point>,
+}
+
+/// An agent's dimensions over the cycles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgentRows {
+    pub agent: Agent,
+    pub team: Option<Raw>,
+    /// A row per dimension of the scorecard.
+    pub rows: Vec<Row>,
+    /// Sessions held in each cycle, a place per cycle.
+    pub sessions: Vec<u32>,
+}
+
+/// What the Trends screen and `trends --json` show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendsView {
+    /// The team that is shown; `None` for everyone.
+    pub team: Option<Team>,
+    pub teams: Vec<Team>,
+    pub scorecard: String,
+    pub today: NaiveDate,
+    pub minimum_sample: u32,
+    /// Oldest first.
+    pub cycles: Vec<Span>,
+    /// The newest cycle, counted from the one that opens.
+    pub last: i64,
+    /// All of the shown agents together, a row per dimension.
+    pub rows: Vec<Row>,
+    /// Each team by itself.
+    pub by_team: Vec<(Raw, Vec<Row>)>,
+    pub agents: Vec<AgentRows>,
+    /// From the last cycle but one to the last, the largest first.
+    pub movers: Vec<movers::Move>,
+    /// Pairs of agent and dimension that had calls enough to be compared.
+    pub compared: usize,
+    /// A line per dimension, the fastest first.
+    pub closing: Vec<closing::Closing>,
+    /// Those that moved scores most first.
+    pub actions: Vec<actions::ActionLine>,
+    pub evaluators: Vec<evaluators::EvaluatorLine>,
+    /// Pairs of evaluators who scored the same calls.
+    pub overlaps: Vec<evaluators::Overlap>,
+}

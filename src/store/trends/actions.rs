@@ -1,0 +1,31 @@
+//! Practice actions with what came after them.
+
+use super::super::Store;
+use super::super::error::Result;
+use super::Ground;
+use crate::domain::people::normalised;
+use crate::domain::session::Finished;
+use crate::domain::trends::actions::{ActionLine, Tried, lines};
+
+impl Store {
+    pub(super) fn tried(&self, ground: &Ground) -> Result<Vec<ActionLine>> {
+        let mut tried = Vec::new();
+        for line in &ground.sessions {
+            if line.focus.is_none() || line.action.is_none() {
+                continue;
+            }
+            let sql = "SELECT content FROM session WHERE uuid = ?1";
+            let content: String = self.conn.prepare_cached(sql)?.query_row([line.id], |r| r.get(0))?;
+            let content: Finished = serde_json::from_str(&content)?;
+            let (Some(dimension), Some(action)) = (content.focus.dimension.clone(), content.action.clone()) else {
+                continue;
+            };
+            let Some(outcome) = self.outcome(&content)? else { continue };
+            // What the library suggested is one action, however it was reworded; else the words tell.
+            let key = content.suggestion.as_ref().map_or_else(|| normalised(&action), |s| s.entry.to_string());
+            let action = content.suggestion.map_or(action, |s| s.action);
+            tried.push(Tried { key, action, dimension, outcome });
+        }
+        Ok(lines(&tried))
+    }
+}

@@ -1,0 +1,48 @@
+//! Sessions on a dimension, and the complete cycles since the first of them.
+
+use super::super::Store;
+use super::super::error::Result;
+use super::{Cycle, Ground};
+use crate::domain::trends::closing::{Closing, Reading, episodes};
+
+impl Store {
+    /// A line per dimension that was ever coached, the fastest first; those that cannot be told yet last.
+    pub(super) fn closings(&self, ground: &Ground) -> Result<Vec<Closing>> {
+        let Some(first) = ground.sessions.iter().filter(|s| s.focus.is_some()).map(|s| s.held_on).min() else {
+            return Ok(Vec::new());
+        };
+        let steps = ground.frame.settings.cycles();
+        let today = ground.frame.basis.today;
+        let mut cycles = Vec::new();
+        let mut span = steps.containing(first);
+        while span.to <= today {
+            cycles.push(Cycle::read(self, &ground.frame, span)?);
+            span = steps.shifted(span, 1);
+        }
+        let mut out = Vec::new();
+        for dimension in &ground.card().dimensions {
+            let mut all = Vec::new();
+            for member in &ground.shown {
+                let own = ground.sessions.iter().filter(|s| s.agent == member.agent.id);
+                let held: Vec<_> =
+                    own.filter(|s| s.focus.as_ref() == Some(&dimension.key)).map(|s| s.held_on).collect();
+                if held.is_empty() {
+                    continue;
+                }
+                let readings: Vec<Reading> = cycles
+                    .iter()
+                    .map(|cycle| {
+                        let point = ground.point(cycle, member, dimension.row);
+                        Reading { cycle: cycle.span, current: point.current, n: point.n, target: point.target }
+                    })
+                    .collect();
+                all.extend(episodes(&held, &readings, ground.frame.basis.minimum_sample, today));
+            }
+            if !all.is_empty() {
+                out.push(Closing::of(&dimension.key, &dimension.name, &all));
+            }
+        }
+        out.sort_by_key(|c| (c.sessions.is_none(), c.sessions, c.days));
+        Ok(out)
+    }
+}

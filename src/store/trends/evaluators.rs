@@ -1,0 +1,80 @@
+//! Who scored what over the shown cycles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::named_params;
+
+use super::super::Store;
+use super::super::convert::date;
+use super::super::error::Result;
+use super::super::rollup::percent;
+use super::Ground;
+use crate::domain::day::{Span, to_number};
+use crate::domain::raw::Raw;
+use crate::domain::trends::evaluators::{Disputes, EvaluatorLine, Given, Overlap, lines, overlaps};
+
+impl Store {
+    pub(super) fn scored_by_whom(&self, ground: &Ground) -> Result<(Vec<EvaluatorLine>, Vec<Overlap>)> {
+        let (Some(first), Some(last)) = (ground.cycles.first(), ground.cycles.last()) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let span = Span::new(first.span.from, last.span.to);
+        let shown: BTreeSet<i64> = ground.shown.iter().map(|m| m.row).collect();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT coalesce(v.name, CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'not named' END) AS evaluator,
+                    e.identity, e.call, e.day, d.key, s.earned, s.possible
+             FROM evaluation e JOIN scorecard_version f ON f.id = e.form JOIN score s ON s.evaluation = e.id
+             JOIN dimension d ON d.id = s.dimension LEFT JOIN evaluator v ON v.id = e.evaluator
+             WHERE e.current = 1 AND f.scorecard = :line AND e.day >= :from AND e.day < :to AND s.state = 'scored'",
+        )?;
+        let mut rows = statement.query(named_params! {
+            ":line": ground.frame.line, ":from": to_number(span.from), ":to": to_number(span.to),
+        })?;
+        let mut given = Vec::new();
+        while let Some(row) = rows.next()? {
+            let person = ground.frame.owners.get(&row.get::<_, i64>("identity")?);
+            if !person.is_some_and(|p| shown.contains(p)) {
+                continue;
+            }
+            let (earned, possible): (Option<f64>, Option<f64>) = (row.get("earned")?, row.get("possible")?);
+            let (Some(value), Some(earned), Some(possible)) = (percent(earned, possible), earned, possible) else {
+                continue;
+            };
+            given.push(Given {
+                evaluator: row.get::<_, Raw>("evaluator")?.into_verbatim(),
+                dimension: row.get("key")?,
+                call: row.get("call")?,
+                day: date(row.get("day")?),
+                percent: value,
+                earned,
+                possible,
+            });
+        }
+        // Whole cycles on either side, so that the halves are alike.
+        let middle = ground.cycles[ground.cycles.len() / 2].span.from;
+        Ok((lines(&given, middle, &self.disputes_by_evaluator()?), overlaps(&given)))
+    }
+
+    fn disputes_by_evaluator(&self) -> Result<BTreeMap<(String, String), Disputes>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT coalesce(v.name, CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'not named' END), x.dimension, x.state
+             FROM dispute x JOIN source s ON s.name = x.source
+             JOIN evaluation e ON e.source = s.id AND e.key = x.evaluation AND e.current = 1
+             LEFT JOIN evaluator v ON v.id = e.evaluator",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut out: BTreeMap<(String, String), Disputes> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let evaluator = row.get::<_, Raw>(0)?.into_verbatim();
+            let of = out.entry((evaluator, row.get(1)?)).or_default();
+            let state: String = row.get(2)?;
+            *match state.as_str() {
+                "open" => &mut of.open,
+                "upheld" => &mut of.upheld,
+                "changed" => &mut of.changed,
+                _ => &mut of.withdrawn,
+            } += 1;
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,68 @@
+//! How fast gaps close, a line per dimension that was coached.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::cycles::{Areas, Cycles, name, row, words};
+use super::{Page, spans};
+use crate::domain::trends::TrendsView;
+use crate::domain::trends::closing::Closing;
+use crate::tui::screen::{Ctx, Explanation};
+use crate::tui::style::Meaning;
+use crate::tui::widgets::frame::put;
+use crate::tui::widgets::load;
+use crate::tui::words::{count, pad_left};
+
+pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas: &Areas, cx: &Ctx) {
+    let more = cx.look.marks.more;
+    if view.closing.is_empty() {
+        let sentence = "A gap is followed from its first session to the first whole cycle at target.".to_owned();
+        load::message(frame, areas.list, "No dimension was coached yet", &[sentence], Meaning::Heading, cx);
+        return;
+    }
+    let wide = usize::from(areas.list.width);
+    let first = wide.saturating_sub(4 * 12).clamp(10, 28);
+    let mut head = name("DIMENSION", first, cx);
+    for title in ["SESSIONS", "DAYS", "CLOSED", "STILL OPEN"] {
+        head.push_str(&pad_left(title, 12, more));
+    }
+    put(frame, areas.head.x, areas.head.y, &Line::from(cx.look.span(head, Meaning::Heading)), areas.head);
+    let cursor = cycles.cursor(Page::Gaps);
+    for (line, at) in cursor.window(view.closing.len(), usize::from(areas.list.height)).enumerate() {
+        let closing = &view.closing[at];
+        let number = |n: Option<u32>| n.map_or_else(|| cx.look.marks.none.to_owned(), |n| n.to_string());
+        let open = if closing.open > 0 { Meaning::Watch } else { Meaning::Muted };
+        let cells = vec![
+            (name(&closing.name, first, cx), Meaning::Text),
+            (pad_left(&number(closing.sessions), 12, more), Meaning::Heading),
+            (pad_left(&number(closing.days), 12, more), Meaning::Heading),
+            (pad_left(&closing.closed.to_string(), 12, more), Meaning::Muted),
+            (pad_left(&closing.open.to_string(), 12, more), open),
+        ];
+        let place = Rect { y: areas.list.y + u16::try_from(line).unwrap_or(0), height: 1, ..areas.list };
+        row(spans(cells, cx), at == cursor.selected, frame, place, cx);
+    }
+    if let Some(closing) = view.closing.get(cursor.selected) {
+        words(&said(closing), frame, areas, cx);
+    }
+}
+
+fn said(closing: &Closing) -> String {
+    let all = count(closing.closed + closing.open, "gap");
+    format!("{}: {} ({all} in all).", closing.name, closing.words())
+}
+
+pub(super) fn explain() -> Explanation {
+    let lines = vec![
+        "A gap begins with an agent's first session on a dimension and closes with the first whole cycle after it that is \
+         at or above target, on calls enough. A session after that begins another."
+            .to_owned(),
+        "Half of the gaps close within so many sessions, and so many days. Gaps that are still open count as open up to \
+         now instead of being left out, which would make every dimension look faster than it is (the median of \
+         Kaplan and Meier)."
+            .to_owned(),
+        "– stands where fewer than half have closed.".to_owned(),
+    ];
+    Explanation { title: "How fast gaps close".to_owned(), lines }
+}

@@ -1,0 +1,218 @@
+//! Figures over cycles: against sums taken from the tables by SQL, and against another way to count.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::support::{Desk, demo};
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("no number: {value}"))
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or_else(|| panic!("no list: {value}"))
+}
+
+/// A row's key, and the mean and number of its calls.
+type Cells = BTreeMap<(String, String, String), (f64, i64)>;
+
+/// Means over calls of the means over each call's evaluations, by who, cycle and dimension.
+fn by_sql(desk: &Desk, who: &str, cycles: &[(String, String)]) -> Cells {
+    let mut out = Cells::new();
+    let conn = desk.conn();
+    for (from, to) in cycles {
+        let sql = format!(
+            "SELECT who, dimension, avg(percent), count(*) FROM (
+                SELECT {who} AS who, d.key AS dimension, e.call, avg(100.0 * s.earned / s.possible) AS percent
+                FROM evaluation e JOIN score s ON s.evaluation = e.id JOIN dimension d ON d.id = s.dimension
+                JOIN identity i ON i.id = e.identity JOIN person p ON p.id = i.person
+                JOIN membership m ON m.person = p.id JOIN team t ON t.id = m.team
+                WHERE e.current = 1 AND s.state = 'scored' AND s.possible <> 0
+                  AND e.day >= julianday(?1) - julianday('1970-01-01') AND e.day < julianday(?2) - julianday('1970-01-01')
+                GROUP BY 1, 2, 3) GROUP BY 1, 2"
+        );
+        let mut statement = conn.prepare(&sql).expect("the query is good");
+        let mut rows = statement.query((from, to)).expect("it runs");
+        while let Some(row) = rows.next().expect("a row") {
+            let get = |i| row.get::<_, String>(i).expect("text");
+            out.insert((get(0), from.clone(), get(1)), (row.get(2).expect("a mean"), row.get(3).expect("a count")));
+        }
+    }
+    out
+}
+
+fn cycles(rows: &[Value]) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> =
+        rows.iter().map(|r| (text(&r["cycle"]["from"]).to_owned(), text(&r["cycle"]["to"]).to_owned())).collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
+#[test]
+fn every_figure_is_the_mean_over_the_calls_of_its_cycle() {
+    let desk = Desk::copy_of(demo());
+    for (by, who, name) in [("agent", "p.source_id", "agent"), ("team", "t.name", "team"), ("dimension", "'all'", "")] {
+        let said = desk.json(&["trends", "--by", by, "--cycles", "6"]);
+        let said = list(&said);
+        let spans = cycles(said);
+        assert_eq!(spans.len(), 6, "{by}");
+        let expected = by_sql(&desk, who, &spans);
+        let mut seen = 0;
+        for row in said {
+            let who = if name.is_empty() { "all" } else { text(&row[name]) };
+            let key = (who.to_owned(), text(&row["cycle"]["from"]).to_owned(), text(&row["dimension"]).to_owned());
+            let Some((mean, n)) = expected.get(&key) else {
+                assert!(row["current"].is_null() && row["n"] == 0, "{row}");
+                continue;
+            };
+            assert!((number(&row["current"]) - mean).abs() < 1e-9 && row["n"] == *n, "{row} is not {mean} on {n}");
+            seen += 1;
+        }
+        assert_eq!(seen, expected.len(), "{by}: every sum has its row");
+    }
+}
+
+#[test]
+fn the_demo_has_every_agent_in_its_own_team_alone() {
+    // What the sums by SQL above rest on.
+    let desk = Desk::copy_of(demo());
+    let moved: i64 = desk
+        .conn()
+        .query_row("SELECT count(*) FROM (SELECT 1 FROM membership GROUP BY person HAVING count(*) > 1)", [], |r| {
+            r.get(0)
+        })
+        .expect("a count");
+    assert_eq!(moved, 0);
+}
+
+/// Kaplan and Meier's median another way: each open length hands its share on to those that outlast it.
+fn median(lengths: &[(i64, bool)]) -> Option<i64> {
+    let mut all: Vec<(i64, bool, f64)> =
+        lengths.iter().map(|(t, closed)| (*t, *closed, 1.0 / lengths.len() as f64)).collect();
+    // Of equal lengths, what closed comes first.
+    all.sort_by_key(|(t, closed, _)| (*t, !closed));
+    let mut gone = 0.0;
+    for i in 0..all.len() {
+        let (time, closed, share) = all[i];
+        if closed {
+            gone += share;
+            if gone >= 0.5 - 1e-9 && all.get(i + 1).is_none_or(|(t, c, _)| *t > time || !c) {
+                return Some(time);
+            }
+        } else {
+            let later = all.len() - i - 1;
+            for (_, _, s) in &mut all[i + 1..] {
+                *s += share / later as f64;
+            }
+        }
+    }
+    None
+}
+
+#[test]
+fn gaps_close_as_counted_from_the_sessions_and_the_cycles_one_by_one() {
+    let desk = Desk::copy_of(demo());
+    let agents = desk.json(&["trends", "--by", "agent", "--cycles", "60"]);
+    let sessions = desk.json(&["sessions"]);
+    let mut held: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for s in list(&sessions).iter().filter(|s| s["status"] != "void" && !s["focus"].is_null()) {
+        // The demo's zone is the machine's; its sessions are held by day, so that their UTC date is theirs.
+        let day = text(&s["held_at"])[..10].to_owned();
+        held.entry((text(&s["agent"]).to_owned(), text(&s["focus"]).to_owned())).or_default().push(day);
+    }
+    let today = "2026-11-25";
+    let number_of = |day: &str| -> i64 {
+        let sql = "SELECT CAST(julianday(?1) AS INTEGER)";
+        desk.conn().query_row(sql, [day], |r| r.get(0)).expect("a day")
+    };
+    let mut found: BTreeMap<String, Vec<(i64, i64, bool)>> = BTreeMap::new();
+    for ((agent, dimension), mut days) in held {
+        days.sort();
+        let mut readings: Vec<&Value> = list(&agents)
+            .iter()
+            .filter(|r| r["agent"] == agent.as_str() && r["dimension"] == dimension.as_str())
+            .collect();
+        readings.sort_by_key(|r| text(&r["cycle"]["from"]).to_owned());
+        while !days.is_empty() {
+            let met = readings.iter().find(|r| {
+                let printed = |v: f64| (v * 10.0).round() / 10.0;
+                text(&r["cycle"]["from"]) > days[0].as_str()
+                    && text(&r["cycle"]["to"]) <= today
+                    && r["n"].as_i64() >= Some(3)
+                    && !r["target"].is_null()
+                    && printed(number(&r["current"])) >= printed(number(&r["target"]))
+            });
+            let (end, closed) = met.map_or((today, false), |r| (text(&r["cycle"]["to"]), true));
+            let count = days.iter().filter(|d| !closed || d.as_str() < end).count();
+            let length = number_of(end) - number_of(&days[0]);
+            found.entry(dimension.clone()).or_default().push((i64::try_from(count).expect("few"), length, closed));
+            days.drain(..count);
+        }
+    }
+    let said = desk.json(&["trends", "--by", "dimension"]);
+    assert!(found.len() > 3, "{found:?}");
+    for (dimension, episodes) in found {
+        let row = list(&said).iter().find(|r| r["dimension"] == dimension.as_str()).expect("the dimension");
+        let closing = &row["closing"];
+        let by = |length: fn(&(i64, i64, bool)) -> i64| {
+            median(&episodes.iter().map(|e| (length(e), e.2)).collect::<Vec<_>>())
+        };
+        let closed = episodes.iter().filter(|e| e.2).count();
+        assert_eq!(closing["closed"], closed, "{dimension}: {episodes:?}");
+        assert_eq!(closing["open"], episodes.len() - closed, "{dimension}");
+        assert_eq!(closing["sessions"].as_i64(), by(|e| e.0), "{dimension}: {episodes:?}");
+        assert_eq!(closing["days"].as_i64(), by(|e| e.1), "{dimension}: {episodes:?}");
+    }
+}
+
+#[test]
+fn calls_scored_twice_are_counted_as_a_join_of_the_table_with_itself_counts_them() {
+    // The newest cycle that is shown ends with 22 November.
+    let desk = Desk::copy_of(demo());
+    let said = desk.json(&["trends", "--by", "evaluator", "--cycles", "60"]);
+    let name = "coalesce((SELECT name FROM evaluator WHERE id = e.evaluator), CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'not named' END)";
+    let sql = format!(
+        "WITH given AS (SELECT {name} AS who, e.call, d.key AS dimension, 100.0 * s.earned / s.possible AS percent, s.earned, s.possible
+            FROM evaluation e JOIN score s ON s.evaluation = e.id JOIN dimension d ON d.id = s.dimension
+            WHERE e.current = 1 AND s.state = 'scored' AND s.possible <> 0
+              AND e.day < julianday('2026-11-23') - julianday('1970-01-01'))
+         SELECT a.who, b.who, a.dimension, count(*), avg(a.percent - b.percent), sum(abs(a.earned - b.earned) <= 1)
+         FROM given a JOIN given b ON a.call = b.call AND a.dimension = b.dimension AND a.who <> b.who AND a.possible = b.possible
+         GROUP BY 1, 2, 3"
+    );
+    let conn = desk.conn();
+    let mut statement = conn.prepare(&sql).expect("the query is good");
+    let mut rows = statement.query([]).expect("it runs");
+    let mut pairs = 0;
+    while let Some(row) = rows.next().expect("a row") {
+        let get = |i| row.get::<_, String>(i).expect("text");
+        let (who, with, dimension) = (get(0), get(1), get(2));
+        let line = list(&said).iter().find(|r| r["evaluator"] == who.as_str() && r["dimension"] == dimension.as_str());
+        let line = line.unwrap_or_else(|| panic!("{who} on {dimension} is missing"));
+        let pair = list(&line["overlaps"]).iter().find(|o| o["with"] == with.as_str());
+        let pair = pair.unwrap_or_else(|| panic!("{who} and {with} on {dimension}: {line}"));
+        assert_eq!(pair["calls"], row.get::<_, i64>(3).expect("a count"), "{pair}");
+        assert_eq!(pair["within_a_point"], row.get::<_, i64>(5).expect("a count"), "{pair}");
+        assert!((number(&pair["difference"]) - row.get::<_, f64>(4).expect("a mean")).abs() < 1e-9, "{pair}");
+        pairs += 1;
+    }
+    assert!(pairs >= 10, "the demo has calls that were scored twice: {pairs}");
+}
+
+#[test]
+fn trends_of_an_empty_file_say_what_to_do_and_of_a_team_only_it() {
+    let empty = Desk::new();
+    assert!(empty.run(&["trends"]).expect(0).all().contains("no agent has scores yet"));
+    assert_eq!(list(&empty.json(&["trends", "--by", "agent"])).len(), 0);
+    let desk = Desk::copy_of(demo());
+    let team = desk.json(&["trends", "--by", "agent", "--team", "Motor Claims"]);
+    assert!(!list(&team).is_empty() && list(&team).iter().all(|r| r["team"] == "Motor Claims"));
+    desk.run(&["trends", "--team", "Nowhere"]).expect(1);
+    desk.run(&["trends", "--cycles", "0"]).expect(2);
+}
