@@ -259,8 +259,12 @@ fn changes(before: &Scored, after: &Scored, (then, now): (&str, &str)) -> Vec<St
     let words = kinds.iter().enumerate().filter_map(|(i, what)| {
         let side = |all: &Scored| all.iter().map(|s| s[i].clone()).collect::<BTreeSet<_>>();
         let (was, is) = (side(before), side(after));
-        let listed = |set: &BTreeSet<String>| set.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
-        (was != is).then(|| format!("the {what} changed: {} {then}, {} {now}", listed(&was), listed(&is)))
+        let listed = |set: &BTreeSet<String>, other: &BTreeSet<String>, when: &str| {
+            let alone: Vec<String> = set.difference(other).take(4).cloned().collect();
+            (!alone.is_empty()).then(|| format!("{} only {when}", alone.join(", ")))
+        };
+        let parts: Vec<String> = [listed(&was, &is, then), listed(&is, &was, now)].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| format!("the {what} changed: {}", parts.join("; ")))
     });
     words.collect()
 }

@@ -266,7 +266,7 @@ pub(crate) fn outcome() -> Outcome {
         contenders: Some(2),
         luck: Some(1.3),
         more_calls: Some(1),
-        warnings: vec!["the evaluators changed: Noor Haddad before, Sam Ortiz after".to_owned()],
+        warnings: vec!["the evaluators changed: Noor Haddad only before; Sam Ortiz only after".to_owned()],
     }
 }
 

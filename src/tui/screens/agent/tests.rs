@@ -205,7 +205,7 @@ fn the_sheet_says_what_is_watched_for_what_changed_and_which_dimensions_lack_cal
     let watched =
         |code: &str, again: Vec<Again>| Watched { code: Raw::from(code), since: day("2026-10-29"), calls: 34, again };
     view.watched = vec![watched("late_disclosure", Vec::new()), watched("rude", vec![again])];
-    view.warnings = vec!["the evaluators changed: Noor in the cycle before, Sam now".to_owned()];
+    view.warnings = vec!["the evaluators changed: Noor only in the cycle before; Sam only now".to_owned()];
     let last = view.standing.dimensions.len() - 1;
     view.standing.dimensions[last].n = 1;
     view.standing.dimensions[last].target = Some(90.0);
