@@ -9,6 +9,7 @@ pub(crate) mod heat;
 pub(crate) mod load;
 pub(crate) mod nav;
 pub(crate) mod notice;
+pub(crate) mod pages;
 pub(crate) mod scroll;
 pub(crate) mod spark;
 pub(crate) mod target_bar;

@@ -9,15 +9,15 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{Page, SetupScreen, codes, people_view, practice, settings, targets};
 use crate::domain::raw::visible;
 use crate::tui::screen::{Ctx, Load};
 use crate::tui::style::Meaning;
 use crate::tui::widgets::frame::put;
-use crate::tui::widgets::load;
-use crate::tui::words::{fit, width};
+use crate::tui::widgets::{load, pages};
+use crate::tui::words::fit;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Areas {
@@ -59,36 +59,18 @@ pub(super) fn page_rows(screen: &SetupScreen, cx: &Ctx) -> usize {
     usize::from(list_area(screen, cx).height)
 }
 
-/// Each page's name with its first column, from the line's left edge.
-fn page_places() -> impl Iterator<Item = (Page, u16, u16)> {
-    let mut x = 2;
-    Page::ALL.into_iter().map(move |page| {
-        let columns = u16::try_from(width(page.name())).unwrap_or(0);
-        let at = x;
-        x += columns + 3;
-        (page, at, columns)
-    })
+fn names() -> Vec<&'static str> {
+    Page::ALL.iter().map(|page| page.name()).collect()
 }
 
 /// The page whose name is drawn at a place.
 pub(super) fn page_at(area: Rect, at: Position) -> Option<Page> {
-    if !area.contains(at) {
-        return None;
-    }
-    let column = at.x - area.x;
-    page_places().find(|(_, x, columns)| (*x..x + columns).contains(&column)).map(|(page, ..)| page)
+    pages::at(&names(), area, at).and_then(|i| Page::ALL.get(i)).copied()
 }
 
 pub(super) fn draw(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let areas = areas(area);
-    for (page, x, _) in page_places() {
-        let span = if page == screen.page {
-            Span::styled(page.name().to_uppercase(), cx.look.style(Meaning::Heading))
-        } else {
-            cx.look.span(page.name(), Meaning::Muted)
-        };
-        put(frame, areas.pages.x.saturating_add(x), areas.pages.y, &Line::from(span), areas.pages);
-    }
+    pages::draw(&names(), screen.page as usize, frame, areas.pages, cx);
     if let Some(view) = load::ready(&screen.view, frame, areas.body, "the setup", cx) {
         match screen.page {
             Page::Settings => settings::draw(screen, view, frame, areas.body, cx),

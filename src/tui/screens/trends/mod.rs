@@ -10,13 +10,12 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::config::keymap::Action;
 use crate::tui::screen::{ActionInfo, Ctx, Explanation, Input, Nav, Step};
 use crate::tui::style::Meaning;
-use crate::tui::widgets::frame::put;
-use crate::tui::words::width;
+use crate::tui::widgets::pages;
 
 mod actions;
 mod coaching;
@@ -91,8 +90,8 @@ impl TrendsScreen {
                 step
             }
             Input::Click(at) if areas(cx.area).0.contains(at) => {
-                let found = places().find(|(_, x, wide)| (*x..x + wide).contains(&(at.x - cx.area.x)));
-                found.map_or_else(Step::none, |(page, ..)| self.turn(page, &inner))
+                let found = pages::at(&names(), areas(cx.area).0, at).and_then(|i| Page::ALL.get(i));
+                found.map_or_else(Step::none, |page| self.turn(*page, &inner))
             }
             input if self.page == Page::Flags => self.flags.update(input, &inner),
             input => self.cycles.update(self.page, input, &inner),
@@ -117,13 +116,8 @@ impl TrendsScreen {
     }
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
-        let (names, body) = areas(area);
-        for (page, x, _) in places() {
-            let shown = page == self.page;
-            let name = if shown { page.name().to_uppercase() } else { page.name().to_owned() };
-            let meaning = if shown { Meaning::Heading } else { Meaning::Muted };
-            put(frame, names.x + x, names.y, &Line::from(cx.look.span(name, meaning)), names);
-        }
+        let (names_at, body) = areas(area);
+        pages::draw(&names(), self.page as usize, frame, names_at, cx);
         let inner = cx.within(body);
         if self.page == Page::Flags {
             self.flags.draw(frame, body, &inner);
@@ -145,15 +139,8 @@ impl TrendsScreen {
     }
 }
 
-/// Each page's name with its first column, from the line's left edge.
-fn places() -> impl Iterator<Item = (Page, u16, u16)> {
-    let mut x = 2;
-    Page::ALL.into_iter().map(move |page| {
-        let columns = u16::try_from(width(page.name())).unwrap_or(0);
-        let at = x;
-        x += columns + 3;
-        (page, at, columns)
-    })
+fn names() -> Vec<&'static str> {
+    Page::ALL.iter().map(|page| page.name()).collect()
 }
 
 /// Cells side by side, each as wide as its column.
