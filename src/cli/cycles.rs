@@ -84,6 +84,15 @@ fn of_agent(view: &TrendsView, agent: &AgentRows) -> Vec<Value> {
         let last = cycle + 1 == cycles;
         let moved =
             view.movers.iter().find(|m| last && m.agent.id == agent.agent.id && row["dimension"] == m.key.as_str());
+        let stuck = view
+            .stuck
+            .iter()
+            .find(|s| last && s.agent.id == agent.agent.id && row["dimension"] == s.plateau.dimension.as_str());
+        row["stuck"] = stuck.map_or(Value::Null, |s| {
+            json!({
+                "sessions": s.plateau.sessions, "likely": s.likely, "cause": s.plateau.cause, "last_session": s.plateau.last.to_string(),
+            })
+        });
         row["moved"] = moved.map_or(Value::Null, |m| {
             json!({
                 "verdict": m.moved.verdict, "net": m.moved.net, "lower": m.moved.lower, "upper": m.moved.upper,

@@ -42,7 +42,7 @@ mod team;
 mod words;
 
 pub use movement::{Interval, Moved, difference, half_width, movement};
-pub use plateau::{Plateau, Run};
+pub use plateau::{Plateau, Run, triage};
 pub use rule::judge;
 
 /// At least so many calls on each side.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Outcome, Verdict};
 use crate::domain::focus::under;
 use crate::domain::id::SessionId;
-use crate::domain::session::{Cause, NextStep, SessionKind, SessionLine, Status};
+use crate::domain::session::{ActionState, Cause, NextStep, SessionKind, SessionLine, Status};
 
 /// So many sessions in a row before anyone asks what else is in the way.
 const MANY: usize = 3;
@@ -87,6 +87,21 @@ impl<'s> Run<'s> {
     }
 }
 
+/// What most likely stands in the way, from whether the actions were practised and what each session moved; newest
+/// first. It is where to begin to look, and the cause is asked all the same.
+pub fn triage(practised: &[ActionState], verdicts: &[Verdict]) -> Cause {
+    let known: Vec<ActionState> = practised.iter().copied().filter(|s| *s != ActionState::Agreed).collect();
+    if verdicts.contains(&Verdict::Rose) {
+        Cause::RoseThenFellBack
+    } else if known.is_empty() {
+        Cause::CannotTell
+    } else if known.iter().all(|s| *s == ActionState::Not) {
+        Cause::NotPractised
+    } else {
+        Cause::PractisedButFlat
+    }
+}
+
 impl Plateau {
     /// "Resolution is stuck: 3 sessions, no change".
     pub fn words(&self) -> String {
@@ -105,7 +120,22 @@ mod tests {
     use super::*;
     use crate::domain::id::PersonId;
     use crate::domain::raw::Raw;
-    use crate::domain::session::ActionState;
+
+    #[test]
+    fn where_to_look_first_follows_from_practice_and_outcomes() {
+        use ActionState::{Agreed, Done, Not, Partly};
+        use Verdict::{CantTell, Fell, Rose};
+        for (practised, verdicts, expected) in [
+            (&[Not, Not, Agreed][..], &[CantTell, CantTell, Fell][..], Cause::NotPractised),
+            (&[Not, Partly, Agreed], &[CantTell, CantTell, CantTell], Cause::PractisedButFlat),
+            (&[Done, Done, Done], &[CantTell, Fell, CantTell], Cause::PractisedButFlat),
+            (&[Done, Done, Done], &[Fell, Rose, CantTell], Cause::RoseThenFellBack),
+            (&[Agreed, Agreed, Agreed], &[CantTell, CantTell, CantTell], Cause::CannotTell),
+            (&[], &[], Cause::CannotTell),
+        ] {
+            assert_eq!(triage(practised, verdicts), expected, "{practised:?} {verdicts:?}");
+        }
+    }
 
     /// "r" a scheduled session on Resolution, "e" on Empathy, "-" on none; "R", "E" a flagged call's.
     /// After it: "v" void, "c" closed, "o" another cause, "k" continued. Newest first.

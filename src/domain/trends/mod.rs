@@ -11,8 +11,10 @@ use chrono::NaiveDate;
 
 use super::day::Span;
 use super::id::TeamId;
+use super::outcome::Plateau;
 use super::people::{Agent, Team};
 use super::raw::Raw;
+use super::session::Cause;
 
 pub mod actions;
 pub mod closing;
@@ -69,6 +71,24 @@ pub struct AgentRows {
     pub sessions: Vec<u32>,
 }
 
+/// An agent who is stuck on a dimension, and where to look first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stuck {
+    pub agent: Agent,
+    pub plateau: Plateau,
+    pub likely: Cause,
+}
+
+impl Stuck {
+    /// "Resolution is stuck: 3 sessions, no change; likely: practised, but the scores stayed flat".
+    pub fn words(&self) -> String {
+        // What somebody found out counts more than what the figures suggest.
+        let likely =
+            if self.plateau.cause.is_some() { String::new() } else { format!("; likely: {}", self.likely.words()) };
+        format!("{}{likely}", self.plateau.words())
+    }
+}
+
 /// What the Trends screen and `trends --json` show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrendsView {
@@ -93,6 +113,8 @@ pub struct TrendsView {
     pub compared: usize,
     /// A line per dimension, the fastest first.
     pub closing: Vec<closing::Closing>,
+    /// Who has had sessions on a dimension that did not move it.
+    pub stuck: Vec<Stuck>,
     /// Those that moved scores most first.
     pub actions: Vec<actions::ActionLine>,
     pub evaluators: Vec<evaluators::EvaluatorLine>,

@@ -26,7 +26,7 @@ pub(super) fn actions_of(sessions: &[SessionLine]) -> impl Iterator<Item = &Sess
 
 impl Store {
     /// The outcome is asked for only where three sessions in a row were on one dimension.
-    pub(super) fn stuck(&self, frame: &Frame, member: &Member) -> Result<Option<Plateau>> {
+    pub(in crate::store) fn stuck(&self, frame: &Frame, member: &Member) -> Result<Option<Plateau>> {
         let Some(run) = Run::of(frame.sessions_of(member)) else { return Ok(None) };
         let standing = frame.standing(member, &[]);
         let Some(figure) = standing.dimensions.iter().find(|d| d.key == run.dimension) else { return Ok(None) };

@@ -6,6 +6,7 @@
 //!  closing     sessions on a dimension, and the cycles since
 //!  actions     practice actions with what came after them
 //!  evaluators  who scored what
+//!  stuck       sessions that did not move their dimension
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,7 @@ mod actions;
 mod closing;
 mod evaluators;
 mod movers;
+mod stuck;
 
 /// A cycle with what its figures are read from. The team is that of its last day.
 pub(super) struct Cycle {
@@ -175,6 +177,7 @@ impl Store {
             movers,
             compared,
             closing: self.closings(&ground)?,
+            stuck: self.stuck_agents(&ground)?,
             actions: self.tried(&ground)?,
             evaluators,
             overlaps,

@@ -7,6 +7,7 @@ use ratatui::text::Line;
 
 use super::{Page, actions, coaching, evaluators, figures, gaps, line};
 use crate::config::keymap::{Action, Context};
+use crate::domain::id::SessionId;
 use crate::domain::people::normalised;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::standing::{Period, Query};
@@ -137,7 +138,7 @@ impl Cycles {
         let Some(view) = self.view.get() else { return 0 };
         match page {
             Page::Figures => view.rows.len() + view.agents.len(),
-            Page::Gaps => view.closing.len(),
+            Page::Gaps => view.closing.len() + view.stuck.len(),
             Page::Actions => view.actions.len(),
             Page::Coaching => view.agents.len(),
             Page::Evaluators => view.evaluators.len(),
@@ -149,7 +150,8 @@ impl Cycles {
         let list = areas(cx.area).list;
         usize::from(match page {
             Page::Figures => figures::rows(list, self.view.get().map_or(0, |v| v.rows.len())),
-            Page::Gaps | Page::Actions | Page::Coaching | Page::Evaluators | Page::Flags => list.height,
+            Page::Gaps => gaps::rows(list, self.view.get().map_or(0, |v| v.closing.len())).max(1),
+            Page::Actions | Page::Coaching | Page::Evaluators | Page::Flags => list.height,
         })
     }
 
@@ -207,10 +209,16 @@ impl Cycles {
                 self.chart = Some(at.map_or(ChartOf::Everyone, ChartOf::Agent));
                 Step::none()
             }
-            (_, Some(ChartOf::Everyone)) | (Page::Gaps | Page::Actions | Page::Evaluators | Page::Flags, None) => {
-                Step::none()
-            }
+            (Page::Gaps, None) => self.stuck().map_or_else(Step::none, |last| Nav::SessionView(last).into()),
+            (_, Some(ChartOf::Everyone)) | (Page::Actions | Page::Evaluators | Page::Flags, None) => Step::none(),
         }
+    }
+
+    /// The last session of the stuck agent under the cursor, where the cause is asked.
+    fn stuck(&self) -> Option<SessionId> {
+        let view = self.view.get()?;
+        let at = self.rows[Page::Gaps as usize].selected.checked_sub(view.closing.len())?;
+        view.stuck.get(at).map(|stuck| stuck.plateau.last)
     }
 
     /// The agent's sheet over the cycle under the cursor: its calls.
@@ -266,6 +274,7 @@ impl Cycles {
             // Two lines of headings part the agents from the dimensions.
             Page::Figures if down >= dimensions => down.checked_sub(2).map(|d| d + cursor.offset),
             Page::Figures => Some(down),
+            Page::Gaps if down >= self.view.get().map_or(0, |v| v.closing.len()) => down.checked_sub(2),
             Page::Gaps | Page::Actions | Page::Coaching | Page::Evaluators | Page::Flags => Some(down + cursor.offset),
         };
         let Some(row) = row.filter(|r| *r < self.len(page)) else { return Step::none() };
@@ -297,6 +306,7 @@ impl Cycles {
                 out.push(ActionInfo::together(&[Action::Left, Action::Right], "cycle"));
                 out.push(ActionInfo::named(Action::Open, "agent"));
             }
+            Page::Gaps if self.stuck().is_some() => out.push(ActionInfo::named(Action::Open, "cause")),
             Page::Gaps | Page::Actions | Page::Evaluators | Page::Flags => {}
         }
         out.push(ActionInfo::together(&[Action::EarlierCycle, Action::LaterCycle], "earlier, later"));

@@ -10,13 +10,14 @@ use crate::domain::trends::TrendsView;
 use crate::domain::trends::closing::Closing;
 use crate::tui::screen::{Ctx, Explanation};
 use crate::tui::style::Meaning;
+use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::load;
 use crate::tui::words::{count, pad_left};
 
 pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas: &Areas, cx: &Ctx) {
     let more = cx.look.marks.more;
-    if view.closing.is_empty() {
+    if view.closing.is_empty() && view.stuck.is_empty() {
         let sentence = "A gap is followed from its first session to the first whole cycle at target.".to_owned();
         load::message(frame, areas.list, "No dimension was coached yet", &[sentence], Meaning::Heading, cx);
         return;
@@ -29,7 +30,7 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas:
     }
     put(frame, areas.head.x, areas.head.y, &Line::from(cx.look.span(head, Meaning::Heading)), areas.head);
     let cursor = cycles.cursor(Page::Gaps);
-    for (line, at) in cursor.window(view.closing.len(), usize::from(areas.list.height)).enumerate() {
+    for (line, at) in (0..view.closing.len()).take(usize::from(areas.list.height)).enumerate() {
         let closing = &view.closing[at];
         let number = |n: Option<u32>| n.map_or_else(|| cx.look.marks.none.to_owned(), |n| n.to_string());
         let open = if closing.open > 0 { Meaning::Watch } else { Meaning::Muted };
@@ -43,8 +44,46 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas:
         let place = Rect { y: areas.list.y + u16::try_from(line).unwrap_or(0), height: 1, ..areas.list };
         row(spans(cells, cx), at == cursor.selected, frame, place, cx);
     }
-    if let Some(closing) = view.closing.get(cursor.selected) {
-        words(&said(closing), frame, areas, cx);
+    stuck(cycles, view, frame, areas, cx);
+    match cursor.selected.checked_sub(view.closing.len()).and_then(|at| view.stuck.get(at)) {
+        Some(stuck) => words(&format!("{}: {}.", stuck.agent.name.visible(), stuck.words()), frame, areas, cx),
+        None => {
+            if let Some(closing) = view.closing.get(cursor.selected) {
+                words(&said(closing), frame, areas, cx);
+            }
+        }
+    }
+}
+
+/// Rows of stuck agents that are on screen: under the gaps, an empty line and a heading.
+pub(super) fn rows(list: Rect, gaps: usize) -> u16 {
+    list.height.saturating_sub(u16::try_from(gaps).unwrap_or(u16::MAX).saturating_add(2))
+}
+
+fn stuck(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas: &Areas, cx: &Ctx) {
+    let gaps = u16::try_from(view.closing.len()).unwrap_or(u16::MAX);
+    let from = areas.list.y.saturating_add(gaps).saturating_add(1);
+    if view.stuck.is_empty() || from >= areas.list.bottom() {
+        return;
+    }
+    let heading = format!("STUCK  {}", view.stuck.len());
+    put(frame, areas.list.x, from, &Line::from(cx.look.span(heading, Meaning::Heading)), areas.list);
+    let list = Rect { y: from + 1, height: areas.list.bottom().saturating_sub(from + 1), ..areas.list };
+    let page = usize::from(list.height);
+    let all = cycles.cursor(Page::Gaps);
+    let inside = all.selected.checked_sub(view.closing.len());
+    let mut cursor = Cursor { selected: inside.unwrap_or(0), offset: 0 };
+    cursor.fit(view.stuck.len(), page);
+    let first = usize::from(list.width / 4).clamp(10, 24);
+    for (line, at) in cursor.window(view.stuck.len(), page).enumerate() {
+        let stuck = &view.stuck[at];
+        let room = usize::from(list.width).saturating_sub(first);
+        let cells = vec![
+            (name(&stuck.agent.name.visible(), first, cx), Meaning::Text),
+            (name(&stuck.words(), room, cx), Meaning::Watch),
+        ];
+        let place = Rect { y: list.y + u16::try_from(line).unwrap_or(0), height: 1, ..list };
+        row(spans(cells, cx), inside == Some(at), frame, place, cx);
     }
 }
 
@@ -63,6 +102,10 @@ pub(super) fn explain() -> Explanation {
          Kaplan and Meier)."
             .to_owned(),
         "– stands where fewer than half have closed.".to_owned(),
+        "Stuck: three or more sessions on one dimension in a row, still below target, and the last one did not raise it. \
+         Where to look first follows from whether the actions were practised and what each session moved; the cause is \
+         asked on the last session (enter)."
+            .to_owned(),
     ];
     Explanation { title: "How fast gaps close".to_owned(), lines }
 }

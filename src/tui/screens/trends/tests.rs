@@ -1,18 +1,19 @@
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
 use crate::domain::day::Span as Days;
-use crate::domain::outcome::{Interval, Moved, Verdict};
+use crate::domain::outcome::{Interval, Moved, Plateau, Verdict};
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
+use crate::domain::session::Cause;
 use crate::domain::standing::{Period, Query};
 use crate::domain::trends::actions::ActionLine;
 use crate::domain::trends::closing::Closing;
 use crate::domain::trends::evaluators::{Disputes, EvaluatorLine, Overlap};
 use crate::domain::trends::movers::Move;
-use crate::domain::trends::{AgentRows, Point, Row, TrendsQuery, TrendsView};
+use crate::domain::trends::{AgentRows, Point, Row, Stuck, TrendsQuery, TrendsView};
 use crate::store::request::{Answer, Request};
 use crate::tui::driver::{Driver, Setting, Store};
-use crate::tui::factory::{day, person};
+use crate::tui::factory::{day, person, session_id};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (160, 48)];
 
@@ -123,6 +124,19 @@ fn view() -> TrendsView {
                 days: None,
             },
         ],
+        stuck: vec![Stuck {
+            agent: agent(1, "Lars Nyström"),
+            plateau: Plateau {
+                dimension: "empathy".to_owned(),
+                name: "Empathy".to_owned(),
+                sessions: 3,
+                verdict: Verdict::CantTell,
+                cause: None,
+                last: session_id(12),
+                held_on: day("2026-11-10"),
+            },
+            likely: Cause::PractisedButFlat,
+        }],
         actions: vec![
             action("Repeat the caller's own words before the first question on every call this week", 6, Some(8.4)),
             action("Wait 2 seconds before answering on every call until the next session", 2, Some(30.0)),
@@ -198,6 +212,17 @@ fn a_chart_leads_to_the_calls_of_its_cycle() {
 }
 
 #[test]
+fn who_is_stuck_leads_to_the_session_where_the_cause_is_asked() {
+    let mut t = open((120, 40));
+    let text = t.keys("tab end").text();
+    let words = "Empathy is stuck: 3 sessions, no clear change; likely: practised, but the scores stayed flat";
+    assert!(text.contains(words), "{text}");
+    t.keys("enter");
+    assert_eq!(t.requests.last(), Some(&Request::Session(session_id(12))));
+    assert!(open((120, 40)).keys("tab enter").text().contains("STUCK"), "a gap opens nothing");
+}
+
+#[test]
 fn cycles_shift_and_a_team_is_picked() {
     let last = |t: &Driver| match t.requests.iter().rev().find(|r| matches!(r, Request::Trends(_))) {
         Some(Request::Trends(query)) => query.clone(),
@@ -221,7 +246,8 @@ fn what_cannot_be_shown_says_why_and_what_to_do() {
     let failed: Store = Box::new(|r| matches!(r, Request::Trends(_)).then(|| Err("disk I/O error".to_owned())));
     assert!(Driver::new((80, 24), Nav::Trends, failed).text().contains("disk I/O error"));
     assert!(Driver::new((80, 24), Nav::Trends, Box::new(|_| None)).text().contains("Reading"));
-    let none = TrendsView { closing: Vec::new(), actions: Vec::new(), evaluators: Vec::new(), ..view() };
+    let none =
+        TrendsView { closing: Vec::new(), stuck: Vec::new(), actions: Vec::new(), evaluators: Vec::new(), ..view() };
     let mut t = Driver::new((80, 24), Nav::Trends, store(none));
     assert!(t.keys("tab").text().contains("No dimension was coached yet"));
     assert!(t.keys("tab").text().contains("No practice action was agreed yet"));
