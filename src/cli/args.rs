@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::domain::day::Span;
 use crate::import::TextEncoding;
 
 /// Coaching logs that start from QA scores.
@@ -405,6 +406,31 @@ pub(super) enum ReportCommand {
         #[arg(long)]
         hide_customer_words: bool,
     },
+    /// A team over some days: where each agent stands, its sessions and what came of them, its flags
+    Team {
+        /// Everyone where none is named
+        #[arg(long)]
+        team: Option<String>,
+        #[command(flatten)]
+        period: PeriodArgs,
+        /// A calendar month, such as 2026-10
+        #[arg(long, value_name = "YEAR-MONTH", value_parser = month, conflicts_with_all = ["from", "to", "cycle"])]
+        month: Option<Span>,
+        #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+        format: PageFormat,
+        /// Standard output where no file is named
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// The days of a calendar month.
+fn month(text: &str) -> Result<Span, String> {
+    let first = NaiveDate::parse_from_str(&format!("{}-01", text.trim()), "%Y-%m-%d");
+    let first = first.map_err(|_| "a month is written as its year and number: 2026-10".to_owned())?;
+    let next =
+        first.checked_add_months(chrono::Months::new(1)).ok_or_else(|| "that month is too far off".to_owned())?;
+    Ok(Span::new(first, next))
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -157,7 +157,8 @@ impl CoverageView {
         let not = self.count(|s| matches!(s, Coverage::NotCoached { .. }));
         let pending = self.count(|s| matches!(s, Coverage::Pending { .. }));
         let all = self.lines.len();
-        format!("{all} flags and auto-fails: {coached} coached, {not} not coached, {pending} pending")
+        let what = if all == 1 { "flag or auto-fail" } else { "flags and auto-fails" };
+        format!("{all} {what}: {coached} coached, {not} not coached, {pending} pending")
     }
 }
 

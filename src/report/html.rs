@@ -17,7 +17,8 @@ dl.head{grid-template-columns:22mm 1fr 22mm 1fr}dt{opacity:.75}dd{margin:0;min-w
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\
 th,td{text-align:right;padding:.4mm 2mm;border-bottom:1px solid #8886}\
 th:first-child,td:first-child{text-align:left}\
-th{font-weight:normal;opacity:.75}\
+th{font-weight:normal;opacity:.75;overflow-wrap:normal;vertical-align:bottom}\
+.wide{font-size:.82em;margin-bottom:1.5mm}.wide th,.wide td{padding:.4mm 1mm}.wide td:not(:first-child){white-space:nowrap}\
 tr.focus td{font-weight:bold}\
 blockquote{margin:0 0 1mm 5mm;border-left:2px solid #888;padding-left:3mm}\
 .change{margin:0 0 1.5mm}\
@@ -26,6 +27,9 @@ footer p{display:inline;margin-right:5mm}footer{margin-top:3mm;border-top:1px so
 @page{size:A4;margin:11mm 14mm}\
 @media print{:root{color-scheme:light}body{margin:0;padding:0;max-width:none;color:#000;background:#fff;font-size:9pt}\
 dt,th{opacity:1}.moment,.change,.sign,tr{break-inside:avoid}}";
+
+/// Columns from which on a table is set smaller.
+const MANY: usize = 6;
 
 pub(crate) fn html(report: &Report) -> String {
     let title = escaped(&report.title);
@@ -60,7 +64,7 @@ fn write_part(out: &mut String, part: &Part) {
             Ok(())
         }
         Part::Table { heads, rows } => {
-            out.push_str("<table><tr>");
+            out.push_str(if heads.len() > MANY { "<table class=\"wide\"><tr>" } else { "<table><tr>" });
             for head in heads {
                 let _ = write!(out, "<th>{}</th>", escaped(head));
             }

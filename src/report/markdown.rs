@@ -21,6 +21,7 @@ pub(crate) fn markdown(report: &Report) -> String {
             }
             Part::Facts(all) => facts(&mut out, all),
             Part::Table { heads, rows } => {
+                let heads: Vec<String> = heads.iter().map(|head| escaped(head)).collect();
                 let _ = writeln!(out, "| {} |", heads.join(" | "));
                 let rule: Vec<&str> = (0..heads.len()).map(|i| if i == 0 { "---" } else { "---:" }).collect();
                 let _ = writeln!(out, "| {} |", rule.join(" | "));

@@ -4,6 +4,7 @@
 //!  session ─► Report ─┬─► text      what a shell shows, and the agent's reading screen
 //!                     ├─► markdown
 //!                     └─► html      one file, one A4 page, nothing fetched from anywhere
+//!  team    ─► Report                a team over some days
 //!  sheet                            prep sheets: the due list, and a page for each session of today
 //! ```
 //! Everything in a [`Report`] is fit to be shown: text from files has gone through `visible`. Each writer escapes what
@@ -13,6 +14,7 @@ mod html;
 mod markdown;
 pub(crate) mod session;
 pub(crate) mod sheet;
+pub(crate) mod team;
 mod text;
 
 pub(crate) use html::html;
@@ -39,7 +41,7 @@ pub(crate) enum Part {
     Facts(Vec<(&'static str, String)>),
     /// The first column is text, the others are figures.
     Table {
-        heads: Vec<&'static str>,
+        heads: Vec<String>,
         rows: Vec<Row>,
     },
     /// A moment of a call: which, and what was said or happened.

@@ -173,7 +173,7 @@ impl Page<'_> {
             focus: content.focus.dimension.as_ref() == Some(&d.key),
         });
         parts.push(Part::Heading("Your figures in the cycle".to_owned()));
-        let heads = vec!["Dimension", "Current", "Target", "Calls", "Change"];
+        let heads = ["Dimension", "Current", "Target", "Calls", "Change"].map(str::to_owned).to_vec();
         parts.push(Part::Table { heads, rows: rows.collect() });
     }
 

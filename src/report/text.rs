@@ -7,6 +7,8 @@ use super::{Part, Report, Words};
 
 /// Columns of a page in a shell.
 const WIDTH: usize = 78;
+/// A table of many columns may be wider than prose.
+const WIDEST: usize = 120;
 const LABEL: usize = 14;
 
 /// What a line is, for those who colour it.
@@ -23,7 +25,7 @@ pub(crate) enum Kind {
 
 pub(crate) fn text(report: &Report) -> String {
     let mut out = String::new();
-    for (_, line) in lines(report, WIDTH) {
+    for (_, line) in within(report, WIDTH, WIDEST) {
         out.push_str(line.trim_end());
         out.push('\n');
     }
@@ -32,7 +34,11 @@ pub(crate) fn text(report: &Report) -> String {
 
 /// The page in lines of at most so many columns.
 pub(crate) fn lines(report: &Report, columns: usize) -> Vec<(Kind, String)> {
-    let mut out = Page { columns: columns.max(20), lines: Vec::new() };
+    within(report, columns, columns)
+}
+
+fn within(report: &Report, columns: usize, widest: usize) -> Vec<(Kind, String)> {
+    let mut out = Page { columns: columns.max(20), widest, lines: Vec::new() };
     out.wrapped(Kind::Title, "", &report.title);
     if let Some(mark) = &report.mark {
         out.wrapped(Kind::Mark, "", mark);
@@ -54,6 +60,8 @@ pub(crate) fn lines(report: &Report, columns: usize) -> Vec<(Kind, String)> {
 
 struct Page {
     columns: usize,
+    /// Of a table.
+    widest: usize,
     lines: Vec<(Kind, String)>,
 }
 
@@ -114,14 +122,14 @@ impl Page {
         }
     }
 
-    fn table(&mut self, heads: &[&'static str], rows: &[super::Row]) {
+    fn table(&mut self, heads: &[String], rows: &[super::Row]) {
         let figures = heads.len().saturating_sub(1);
         let wide = |at: usize| {
             let cells = rows.iter().filter_map(|r| r.cells.get(at)).map(|c| c.width());
             cells.chain([heads.get(at).map_or(0, |h| h.width())]).max().unwrap_or(0)
         };
         let rest: usize = (1..=figures).map(|at| wide(at) + 2).sum();
-        let first = wide(0).min(self.columns.saturating_sub(rest + 2)).max(4);
+        let first = wide(0).min(self.widest.max(self.columns).saturating_sub(rest + 2)).max(4);
         let line = |mark: &str, cells: &[String]| {
             let mut out = mark.to_owned();
             for (at, cell) in cells.iter().enumerate() {
@@ -136,8 +144,7 @@ impl Page {
             }
             out
         };
-        let heads: Vec<String> = heads.iter().map(|h| (*h).to_owned()).collect();
-        self.lines.push((Kind::Quiet, line("  ", &heads)));
+        self.lines.push((Kind::Quiet, line("  ", heads)));
         for row in rows {
             let (kind, mark) = if row.focus { (Kind::Focus, "> ") } else { (Kind::Text, "  ") };
             self.lines.push((kind, line(mark, &row.cells)));

@@ -231,7 +231,8 @@ impl Store {
     /// Evaluator, form version, source and scorer of evaluations.
     fn scored<'e>(&self, evaluations: impl Iterator<Item = (&'e Raw, &'e Raw, i64)>) -> Result<Scored> {
         let mut out = BTreeSet::new();
-        let sql = "SELECT coalesce(v.name, 'not named'), f.label, s.name, e.scored_by FROM evaluation e
+        let sql = "SELECT coalesce(v.name, 'not named'), f.label, s.name,
+                          CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'people' END FROM evaluation e
                    JOIN source s ON s.id = e.source JOIN scorecard_version f ON f.id = e.form
                    LEFT JOIN evaluator v ON v.id = e.evaluator
                    WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3";

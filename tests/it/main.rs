@@ -19,6 +19,7 @@ mod outcomes;
 mod people;
 mod practice;
 mod pty;
+mod reports;
 mod session_add;
 mod support;
 mod trends;
