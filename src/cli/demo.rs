@@ -121,7 +121,11 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
             Ok(store.snooze(DueKind::Action, agent, &item.key, *until, why).map(drop)?)
         }
         What::ReadBack { agent, held_at, state, count } => match held_session(store, agent, held_at)? {
-            Some(id) => Ok(store.read_back_action(id, *state, Some(*count)).map(drop)?),
+            Some(id) => {
+                // Where the action is tied to a question the calls give the count.
+                let tied = store.session_view(id)?.read_back.is_some_and(|back| back.since.is_some());
+                Ok(store.read_back_action(id, *state, (!tied).then_some(*count)).map(drop)?)
+            }
             None => Ok(()),
         },
         What::Practice { dimension, criterion, behavior, action } => {

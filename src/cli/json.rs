@@ -10,7 +10,7 @@ use crate::domain::log_view::{ImportReport, ReasonCount};
 use crate::domain::outcome::Outcome;
 use crate::domain::practice::read_back::ReadBack;
 use crate::domain::raw::Raw;
-use crate::domain::session::{Amendment, HistoryLine, SessionLine, SessionView};
+use crate::domain::session::{Amended, Amendment, HistoryLine, SessionLine, SessionView};
 use crate::domain::standing::{AgentView, CallLine, CallView, FlagLine, Standing, TeamView};
 
 /// Pretty, with a line break at the end. Control characters, C1, bidi overrides and invisible ones are written as
@@ -308,9 +308,23 @@ fn since(view: &SessionView) -> Value {
         "read_back": view.read_back.as_ref().map(read_back),
         "watched": view.watched.iter().map(watched).collect::<Vec<_>>(),
         "checked": view.checked,
+        "stands": stands(view),
         "next_step": view.next_step,
         "cause": view.cause,
         "amendments": view.amendments.iter().map(|a| amendment(view, a)).collect::<Vec<_>>(),
+    })
+}
+
+/// What holds now: as it was locked, or as it was amended last.
+fn stands(view: &SessionView) -> Value {
+    json!({
+        "behavior": view.stands(Amended::Behavior),
+        "action": view.stands(Amended::Action),
+        "due": view.stands(Amended::Due),
+        "check": view.check,
+        "strength": view.stands(Amended::Strength),
+        "next_session": view.stands(Amended::NextSession),
+        "note": view.stands(Amended::Note),
     })
 }
 

@@ -17,7 +17,7 @@ use crate::domain::figure::{printed_gap, short, signed, words};
 use crate::domain::id::SessionId;
 use crate::domain::practice::role_play;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::{ActionState, Done, Draft, SessionView, SignOff, finish};
+use crate::domain::session::{ActionState, Amended, Done, Draft, SessionView, SignOff, finish};
 use crate::store::{Finish, SessionFilter, Store};
 
 pub(super) fn list(
@@ -239,7 +239,8 @@ fn evidence_and_records(view: &SessionView, line: &mut dyn FnMut(&str, &str)) {
         let what = e.what_happened.as_ref().map_or_else(String::new, |w| format!(" {}", w.visible()));
         line("Evidence", &format!("{id}{at}{quote}{what}"));
     }
-    for prompt in role_play::prompts(&c.evidence, c.behavior.as_deref(), c.action.as_deref()) {
+    let (behavior, action) = (view.stands(Amended::Behavior), view.stands(Amended::Action));
+    for prompt in role_play::prompts(view.all_evidence(), &c.agent_name, behavior.as_deref(), action.as_deref()) {
         line("Role-play", &prompt);
     }
     if let Some(outcome) = &view.outcome {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::people::normalised;
 use super::raw::Raw;
 
 /// Where a quote's words come from.
@@ -86,6 +87,30 @@ pub fn offset_typed(text: &str) -> Option<i64> {
     }
     #[expect(clippy::cast_possible_truncation, reason = "checked against a day's length first")]
     (ms < 86_400_000.0 * 10.0).then_some(ms as i64)
+}
+
+/// Whose words a quote is, as far as its speaker tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    Agent,
+    Customer,
+    /// Nobody is named, or somebody of whom nothing is known: it may be a customer.
+    Unknown,
+}
+
+impl Evidence {
+    /// The agent's where the speaker is called so, or by the agent's name; the customer's where it says so.
+    pub fn voice(&self, agent: &Raw) -> Voice {
+        let Some(speaker) = self.speaker.as_ref().map(|s| normalised(s.verbatim())) else { return Voice::Unknown };
+        let name = normalised(agent.verbatim());
+        if speaker == "agent" || (!speaker.is_empty() && speaker == name) {
+            Voice::Agent
+        } else if ["customer", "caller", "client"].iter().any(|word| speaker.contains(word)) {
+            Voice::Customer
+        } else {
+            Voice::Unknown
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,10 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{Part, Report, Row, Words};
-use crate::domain::evidence::{Evidence, offset_words};
+use crate::domain::evidence::{Evidence, Voice, offset_words};
 use crate::domain::figure;
 use crate::domain::log_view::check_code_of_hex;
-use crate::domain::people::normalised;
 use crate::domain::practice::role_play;
 use crate::domain::raw::visible;
 use crate::domain::session::{ActionState, Amended, SessionView, SignOff, Status};
@@ -190,7 +189,9 @@ impl Page<'_> {
         for evidence in all {
             parts.push(self.moment(evidence));
         }
-        let prompts = role_play::prompts(&content.evidence, content.behavior.as_deref(), content.action.as_deref());
+        let (behavior, action) = (self.view.stands(Amended::Behavior), self.view.stands(Amended::Action));
+        let evidence = self.view.all_evidence();
+        let prompts = role_play::prompts(evidence, &content.agent_name, behavior.as_deref(), action.as_deref());
         // They are made of the words of calls.
         let wanted = self.place == Place::Paper && self.options.customer == CustomerWords::Shown;
         if wanted && !prompts.is_empty() {
@@ -223,7 +224,8 @@ impl Page<'_> {
         }
         let mut words = Vec::new();
         if let Some(quote) = &e.quote {
-            if self.options.customer == CustomerWords::LeftOut && !self.by_the_agent(e) {
+            if self.options.customer == CustomerWords::LeftOut && e.voice(&self.view.content.agent_name) != Voice::Agent
+            {
                 words.push(Words::Plain(LEFT_OUT.to_owned()));
             } else {
                 if let Some(speaker) = &e.speaker {
@@ -236,13 +238,6 @@ impl Page<'_> {
             words.push(Words::Plain(shown(what.verbatim())));
         }
         Part::Moment { head: head.join(" · "), words }
-    }
-
-    /// Whether the words are known to be the agent's alone. Words of nobody, or of several, may be a customer's.
-    fn by_the_agent(&self, e: &Evidence) -> bool {
-        let Some(speaker) = &e.speaker else { return false };
-        let (speaker, agent) = (normalised(speaker.verbatim()), normalised(self.view.content.agent_name.verbatim()));
-        speaker == "agent" || (!speaker.is_empty() && speaker == agent)
     }
 
     fn words(&self, parts: &mut Vec<Part>) {
@@ -268,7 +263,9 @@ impl Page<'_> {
                 when.map_or_else(String::new, |at| format!(", {}", day(at.with_timezone(&self.zone).date_naive())));
             let who = record.map_or_else(String::new, |h| format!(" {}", shown(&h.actor)));
             let hidden = amendment.evidence.as_ref().is_some_and(|e| {
-                self.options.customer == CustomerWords::LeftOut && e.quote.is_some() && !self.by_the_agent(e)
+                self.options.customer == CustomerWords::LeftOut
+                    && e.quote.is_some()
+                    && e.voice(&self.view.content.agent_name) != Voice::Agent
             });
             parts.push(Part::Change {
                 what: capital(amendment.field.words()),

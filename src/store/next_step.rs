@@ -65,12 +65,17 @@ impl Store {
             if focus == by_rule { String::new() } else { format!("it follows the session of {}", before.held_on()) };
         let goes_on = step == NextStep::Continue;
         let kept = |field| before.stands(field).filter(|_| goes_on).unwrap_or_default();
+        // What counts the action goes on with it, unless it was put into other words.
+        let same = goes_on && before.stands(Amended::Action) == before.content.action;
+        let tied = before.content.criterion.as_ref().filter(|_| same);
         let mut draft = Draft {
             agent: agent.to_string(),
             kind: SessionKind::FollowUp,
             focus: focus.map(|dimension| FocusDraft { dimension, reason }),
             behavior: before.stands(Amended::Behavior).unwrap_or_default(),
             action: kept(Amended::Action),
+            criterion: tied.map(|tied| tied.name.clone()).unwrap_or_default(),
+            suggestion: before.content.suggestion.clone().filter(|_| same),
             ..Draft::default()
         };
         let prefill = self.prefill(&draft)?;

@@ -191,11 +191,13 @@ impl Store {
             let sql = "SELECT content FROM session WHERE uuid = ?1";
             let content: String = self.conn.prepare_cached(sql)?.query_row([line.id], |r| r.get(0))?;
             let content: Finished = serde_json::from_str(&content)?;
-            let entry = content.suggestion.as_ref().map(|suggestion| suggestion.entry);
             let action = line.action.unwrap_or_default();
-            // What became of a session takes some reading: only where it is asked for.
+            // Where the words were changed, another action was tried than the one that was suggested.
+            let taken = content.suggestion.as_ref().filter(|suggestion| same_words(&suggestion.action, &action));
+            let entry = taken.map(|suggestion| suggestion.entry);
             if of_library(entry, &action) {
-                let verdict = self.outcome(&content)?.map(|outcome| outcome.verdict);
+                // What the check or closing froze: to judge all the others anew each time would keep the form waiting.
+                let verdict = self.frozen(line.id)?.map(|outcome| outcome.verdict);
                 out.push(Use { entry, action, verdict });
             }
         }

@@ -10,8 +10,8 @@ use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 
 impl Store {
-    /// What was kept for an agent and stands in no session yet, oldest first. A session that was finished after it was
-    /// kept has used it, unless it is void.
+    /// What was kept for an agent and stands in no session yet, oldest first. A session that was held on that day or later
+    /// and finished after it was kept has used it, unless it is void.
     pub(super) fn praise_for(&self, agent: PersonId) -> Result<Vec<Praise>> {
         let zone = self.settings()?.zone;
         let mut statement = self.conn.prepare_cached(
@@ -22,12 +22,16 @@ impl Store {
              WHERE p.stands_under = (SELECT stands_under FROM person WHERE uuid = ?1)
              ORDER BY x.kept_at, x.uuid",
         )?;
-        let used = self.last_finished(agent)?;
+        let sessions = self.held_and_finished(agent)?;
         let mut rows = statement.query([agent])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             let kept: Option<chrono::DateTime<chrono::Utc>> = row.get::<_, String>("kept_at")?.parse().ok();
-            if used.is_some_and(|used| kept.is_some_and(|kept| kept <= used)) {
+            // A late entry of a day before had nothing of it, however late it was typed.
+            let uses = |kept: chrono::DateTime<chrono::Utc>, (held, finished): &(_, chrono::DateTime<chrono::Utc>)| {
+                kept < *finished && kept.with_timezone(&zone).date_naive() <= *held
+            };
+            if kept.is_some_and(|kept| sessions.iter().any(|session| uses(kept, session))) {
                 continue;
             }
             out.push(Praise {
@@ -44,11 +48,18 @@ impl Store {
         Ok(out)
     }
 
-    fn last_finished(&self, agent: PersonId) -> Result<Option<chrono::DateTime<chrono::Utc>>> {
-        let sql = "SELECT max(s.finished_at) FROM session s JOIN person p ON p.uuid = s.person
+    /// When the agent's sessions that stand were held, as days, and finished.
+    fn held_and_finished(&self, agent: PersonId) -> Result<Vec<(chrono::NaiveDate, chrono::DateTime<chrono::Utc>)>> {
+        let zone = self.settings()?.zone;
+        let sql = "SELECT s.held_at, s.finished_at FROM session s JOIN person p ON p.uuid = s.person
                    WHERE s.status <> 'void' AND p.stands_under = (SELECT stands_under FROM person WHERE uuid = ?1)";
-        let at: Option<i64> = self.conn.prepare_cached(sql)?.query_row([agent], |r| r.get(0))?;
-        Ok(at.map(super::convert::instant))
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map([agent], |r| {
+            let (held, finished): (i64, i64) = (r.get(0)?, r.get(1)?);
+            let instant = super::convert::instant;
+            Ok((instant(held).with_timezone(&zone).date_naive(), instant(finished)))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     pub fn keep_praise(&mut self, new: NewPraise) -> Result<String> {

@@ -18,6 +18,11 @@ impl Store {
     /// action is tied to no question.
     pub(super) fn read_back(&self, session: &Finished) -> Result<Option<ReadBack>> {
         let (Some(tied), Some(focus)) = (&session.criterion, &session.focus.dimension) else { return Ok(None) };
+        // The question was tied to the words that were agreed then; other words are read back by hand.
+        let sql = "SELECT EXISTS (SELECT 1 FROM amendment WHERE session = ?1 AND field = 'action')";
+        if self.conn.prepare_cached(sql)?.query_row([session.id], |r| r.get(0))? {
+            return Ok(None);
+        }
         let today = self.today()?;
         let since = Since { to: today.succ_opt().unwrap_or(today), ..self.since(session)? };
         let zone = self.settings()?.zone;
@@ -73,6 +78,12 @@ impl Store {
             )));
         }
         let count = match view.read_back {
+            Some(ReadBack { since: Some(since), .. }) if count.is_some_and(|typed| typed != since) => {
+                return Err(StoreError::refused(format!(
+                    "the calls give the count themselves, {} of {}: say only whether it was done",
+                    since.done, since.of
+                )));
+            }
             Some(ReadBack { since: Some(since), .. }) => Some(since),
             Some(ReadBack { since: None, .. }) | None => count,
         };

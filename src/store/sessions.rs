@@ -254,8 +254,9 @@ impl Store {
         page: Option<String>,
     ) -> Result<()> {
         let on = self.clock.now();
-        let filled = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
-        let (comment, page) = (filled(comment), filled(page));
+        // An empty comment takes back what was typed in the form; none leaves it.
+        let comment = comment.map(|text| text.trim().to_owned());
+        let page = page.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         if page.is_some() && !matches!(sign_off, SignOff::Agrees | SignOff::Disagrees) {
             return Err(StoreError::refused(format!(
                 "a page signed by hand says agrees or disagrees; “{}” is noted without one",

@@ -41,9 +41,10 @@ mod spread;
 mod team;
 mod words;
 
-pub use movement::{Interval, Moved, difference, half_width, movement};
+pub use movement::{Interval, Moved, comparable, difference, half_width, movement};
 pub use plateau::{Plateau, Run, triage};
 pub use rule::judge;
+pub use team::Change;
 
 /// At least so many calls on each side.
 pub const FEWEST: usize = 5;

@@ -1,8 +1,9 @@
 //! A change from one cycle to the next, where nothing was picked for being lowest but many were looked at.
 
-use super::rule::{Case, column, quantile};
+use super::rule::{Case, quantile};
 use super::spread::{Side, welch};
-use super::{Choice, Evidence, FEWEST, Verdict};
+use super::team::{Change, Team};
+use super::{FEWEST, Verdict};
 
 /// A difference of two means with its ordinary interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,15 +44,19 @@ pub fn half_width(n: u32, mean: f64, squares: f64) -> Option<f64> {
     (n > 1).then(|| quantile(0.975, count - 1.0) * (spread / count).sqrt())
 }
 
-/// Judges one of `compared` changes, so that among all of them luck alone shows one in about twenty tables. `None`
-/// where one side has too few calls.
-pub fn movement(evidence: &Evidence, compared: usize) -> Option<Moved> {
-    let (before, after) = (column(evidence.focus, &evidence.before), column(evidence.focus, &evidence.after));
-    if before.len() < FEWEST || after.len() < FEWEST {
+/// Whether there are calls enough on both sides to judge at all.
+pub fn comparable(before: &[f64], after: &[f64]) -> bool {
+    before.len() >= FEWEST && after.len() >= FEWEST
+}
+
+/// Judges one of `compared` changes, so that among all of them luck alone shows one in about twenty tables. `team` holds
+/// the teammates' changes, a list per dimension, and `focus` is the one that is judged. `None` where one side has too few
+/// calls.
+pub fn movement(before: &[f64], after: &[f64], team: &[Vec<Change>], focus: usize, compared: usize) -> Option<Moved> {
+    if !comparable(before, after) {
         return None;
     }
-    let evidence = Evidence { choice: Choice::Before, ..evidence.clone() };
-    let case = Case::of(&evidence, &before, &after);
+    let case = Case::with(before, after, Team::of(team, focus), 1);
     let tail = 0.025 / compared.max(1) as f64;
     let judged = case.judged_at(tail, tail);
     Some(Moved {
@@ -70,23 +75,6 @@ pub fn movement(evidence: &Evidence, compared: usize) -> Option<Moved> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::focus::CallPercents;
-
-    fn calls(scores: &[f64]) -> Vec<CallPercents> {
-        scores.iter().map(|s| vec![Some(*s)]).collect()
-    }
-
-    fn evidence(before: &[f64], after: &[f64]) -> Evidence {
-        Evidence {
-            focus: 0,
-            targets: vec![Some(80.0)],
-            choice: Choice::FromTheseCalls,
-            before: calls(before),
-            after: calls(after),
-            peers: Vec::new(),
-        }
-    }
-
     const BEFORE: [f64; 6] = [60.0, 66.0, 71.0, 58.0, 64.0, 69.0];
     const AFTER: [f64; 7] = [78.0, 70.0, 83.0, 75.0, 81.0, 74.0, 79.0];
 
@@ -94,17 +82,27 @@ mod tests {
     fn the_more_are_compared_the_more_it_takes() {
         // numpy and scipy.stats.t: Welch's is the larger variance; the scores are 1 apart, so that 1/4 · (1/6 + 1/7) is taken
         // off on each side.
-        let of = |compared| movement(&evidence(&BEFORE, &AFTER), compared).expect("enough calls");
+        let of = |compared| movement(&BEFORE, &AFTER, &[], 0, compared).expect("enough calls");
         let one = of(1);
         assert!((one.net - 12.476_190_476).abs() < 1e-6, "{one:?}");
         assert!((one.lower - 6.483_187_868).abs() < 1e-6 && (one.upper - 18.469_193_084).abs() < 1e-6, "{one:?}");
         let sixty = of(60);
         assert!((sixty.lower - -0.055_860_253).abs() < 1e-6, "{sixty:?}");
         assert_eq!((one.verdict, sixty.verdict), (Verdict::Rose, Verdict::CantTell));
-        let back = movement(&evidence(&AFTER, &BEFORE), 1).expect("enough calls");
+        let back = movement(&AFTER, &BEFORE, &[], 0, 1).expect("enough calls");
         assert_eq!(back.verdict, Verdict::Fell);
         assert!((back.upper + one.lower).abs() < 1e-9, "both tails are alike");
-        assert_eq!(movement(&evidence(&BEFORE[..4], &AFTER), 1), None);
+        assert_eq!(movement(&BEFORE[..4], &AFTER, &[], 0, 1), None);
+    }
+
+    #[test]
+    fn what_moved_for_the_whole_team_is_no_move_of_one() {
+        let shared = Change { by: 12.0, error: 4.0 };
+        let few = movement(&BEFORE, &AFTER, &[vec![shared; 2]], 0, 1).expect("enough calls");
+        assert_eq!((few.verdict, few.peers), (Verdict::Rose, 0), "two teammates say nothing");
+        let team = movement(&BEFORE, &AFTER, &[vec![shared; 3]], 0, 1).expect("enough calls");
+        assert_eq!((team.verdict, team.peers), (Verdict::CantTell, 3));
+        assert!((team.net - (few.net - 12.0)).abs() < 1e-9);
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub fn judge(evidence: &Evidence) -> Outcome {
     }
 }
 
-pub(super) fn column(dimension: usize, calls: &[CallPercents]) -> Vec<f64> {
+fn column(dimension: usize, calls: &[CallPercents]) -> Vec<f64> {
     calls.iter().filter_map(|c| c.get(dimension).copied().flatten()).collect()
 }
 
@@ -123,6 +123,10 @@ impl Case {
             Choice::FromTheseCalls => contenders(evidence, team.map_or(0.0, |t| t.between)),
             Choice::Before => 1,
         };
+        Self::with(before, after, team, contenders)
+    }
+
+    pub(super) fn with(before: &[f64], after: &[f64], team: Option<Team>, contenders: usize) -> Self {
         let lump = lump(before.iter().chain(after).copied());
         Self { before: Side::of(before), after: Side::of(after), team, contenders, lump }
     }

@@ -18,43 +18,57 @@ pub(super) struct Team {
     pub(super) freedom: f64,
 }
 
-/// A peer's change on a dimension and its error; `None` where it has too few calls on one side.
-fn change(peer: &Peer, dimension: usize) -> Option<(f64, f64)> {
-    let side = |calls: &[CallPercents]| {
-        let scores: Vec<f64> = calls.iter().filter_map(|c| c.get(dimension).copied().flatten()).collect();
-        (scores.len() >= FEW).then(|| Side::of(&scores))
+/// How someone's mean on a dimension changed, and the error of that.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change {
+    pub by: f64,
+    pub error: f64,
+}
+
+impl Change {
+    /// `None` where there are too few calls on one side.
+    pub fn of(before: &[f64], after: &[f64]) -> Option<Self> {
+        if before.len() < FEW || after.len() < FEW {
+            return None;
+        }
+        let (before, after) = (Side::of(before), Side::of(after));
+        Some(Self { by: after.mean - before.mean, error: before.error() + after.error() })
+    }
+}
+
+fn change(peer: &Peer, dimension: usize) -> Option<Change> {
+    let side = |calls: &[CallPercents]| -> Vec<f64> {
+        calls.iter().filter_map(|c| c.get(dimension).copied().flatten()).collect()
     };
-    let (before, after) = (side(&peer.before)?, side(&peer.after)?);
-    Some((after.mean - before.mean, before.error() + after.error()))
+    Change::of(&side(&peer.before), &side(&peer.after))
 }
 
 /// `None` where fewer than three peers have calls enough on the focus.
 pub(super) fn team(evidence: &Evidence) -> Option<Team> {
-    let changes = |dimension: usize| -> Vec<(f64, f64)> {
-        evidence.peers.iter().filter_map(|peer| change(peer, dimension)).collect()
-    };
-    let on_focus = changes(evidence.focus);
-    if on_focus.len() < FEWEST_PEERS {
-        return None;
-    }
-    let peers = on_focus.len() as f64;
-    let (mut squares, mut expected, mut freedom) = (0.0, 0.0, 0.0);
-    for dimension in 0..evidence.targets.len() {
-        let all = changes(dimension);
-        if all.len() < 2 {
-            continue;
+    let changes = |dimension: usize| evidence.peers.iter().filter_map(|peer| change(peer, dimension)).collect();
+    let changes: Vec<Vec<Change>> = (0..evidence.targets.len()).map(changes).collect();
+    Team::of(&changes, evidence.focus)
+}
+
+impl Team {
+    /// From the peers' changes, a list per dimension.
+    pub(super) fn of(changes: &[Vec<Change>], focus: usize) -> Option<Self> {
+        let on_focus = changes.get(focus).filter(|all| all.len() >= FEWEST_PEERS)?;
+        let peers = on_focus.len() as f64;
+        let (mut squares, mut expected, mut freedom) = (0.0, 0.0, 0.0);
+        for all in changes.iter().filter(|all| all.len() >= 2) {
+            let n = all.len() as f64;
+            let mean = all.iter().map(|c| c.by).sum::<f64>() / n;
+            squares += all.iter().map(|c| (c.by - mean).powi(2)).sum::<f64>();
+            expected += (1.0 - 1.0 / n) * all.iter().map(|c| c.error).sum::<f64>();
+            freedom += n - 1.0;
         }
-        let n = all.len() as f64;
-        let mean = all.iter().map(|(d, _)| d).sum::<f64>() / n;
-        squares += all.iter().map(|(d, _)| (d - mean).powi(2)).sum::<f64>();
-        expected += (1.0 - 1.0 / n) * all.iter().map(|(_, e)| e).sum::<f64>();
-        freedom += n - 1.0;
+        Some(Self {
+            peers: on_focus.len(),
+            change: on_focus.iter().map(|c| c.by).sum::<f64>() / peers,
+            error: on_focus.iter().map(|c| c.error).sum::<f64>() / (peers * peers),
+            between: if freedom > 0.0 { ((squares - expected) / freedom).max(0.0) } else { 0.0 },
+            freedom,
+        })
     }
-    Some(Team {
-        peers: on_focus.len(),
-        change: on_focus.iter().map(|(d, _)| d).sum::<f64>() / peers,
-        error: on_focus.iter().map(|(_, e)| e).sum::<f64>() / (peers * peers),
-        between: if freedom > 0.0 { ((squares - expected) / freedom).max(0.0) } else { 0.0 },
-        freedom,
-    })
 }

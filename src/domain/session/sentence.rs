@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{Finished, SessionView, SignOff, Status};
+use super::{Amended, Finished, SessionView, SignOff, Status};
 use crate::domain::evidence::Evidence;
 use crate::domain::raw::visible;
 
@@ -16,8 +16,8 @@ pub fn auditors_sentence(view: &SessionView) -> String {
     let zone: Tz = content.zone.parse().unwrap_or(Tz::UTC);
     let held = content.held_at.with_timezone(&zone).date_naive();
     let coached = match focus_name(content) {
-        Some(name) => format!("Coached on {name}: {}", shown(content, zone)),
-        None => format!("{}: {}", capital(content.kind.words()), shown(content, zone)),
+        Some(name) => format!("Coached on {name}: {}", shown(view, zone)),
+        None => format!("{}: {}", capital(content.kind.words()), shown(view, zone)),
     };
     let session = format!("Session {}, {}", held.format("%-d %b %Y"), signed(view, held, zone));
     let void = if view.status == Status::Void { "Void: " } else { "" };
@@ -31,16 +31,17 @@ fn focus_name(content: &Finished) -> Option<String> {
 }
 
 /// What happened on which call; where there is no evidence, what was agreed and why there is none.
-fn shown(content: &Finished, zone: Tz) -> String {
+fn shown(view: &SessionView, zone: Tz) -> String {
+    let content = &view.content;
     let of_focus = |e: &&Evidence| e.dimension == content.focus.dimension;
-    let Some(first) = content.evidence.iter().find(of_focus).or_else(|| content.evidence.first()) else {
-        let agreed = [&content.behavior, &content.strength, &content.action].into_iter().flatten().next();
-        let agreed = agreed.map_or_else(|| "nothing was agreed".to_owned(), |text| squeezed(text));
+    let Some(first) = view.all_evidence().find(of_focus).or_else(|| view.all_evidence().next()) else {
+        let agreed = [Amended::Behavior, Amended::Strength, Amended::Action].into_iter().find_map(|f| view.stands(f));
+        let agreed = agreed.map_or_else(|| "nothing was agreed".to_owned(), |text| squeezed(&text));
         let why = content.no_evidence.as_ref().map(|why| format!(" (no evidence: {})", squeezed(why)));
         return format!("{agreed}{}", why.unwrap_or_default());
     };
     let mut out = format!("{} on {}", happened(first), call(first, zone));
-    let others = content.evidence.iter().filter(|e| !std::ptr::eq(*e, first));
+    let others = view.all_evidence().filter(|e| !std::ptr::eq(*e, first));
     let others: Vec<String> = others.map(|e| call(e, zone)).collect();
     if !others.is_empty() {
         let _ = write!(out, "; also on {}", others.join(", and "));

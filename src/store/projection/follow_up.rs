@@ -12,7 +12,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, record: &Record) -> Result<()> 
         Record::SessionSigned { id, sign_off, comment, on: _, page } => {
             conn.execute(
                 "UPDATE session SET status = CASE WHEN status IN ('checked', 'void') THEN status ELSE ?2 END,
-                        sign_off = ?3, agent_comment = coalesce(?4, agent_comment), page = ?5 WHERE uuid = ?1",
+                        sign_off = ?3, agent_comment = CASE WHEN ?4 IS NULL THEN agent_comment ELSE nullif(?4, '') END, page = ?5 WHERE uuid = ?1",
                 (id, Status::Signed.word(), sign_off.word(), comment, page),
             )?;
         }

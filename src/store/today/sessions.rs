@@ -30,7 +30,12 @@ impl Store {
         let Some(run) = Run::of(frame.sessions_of(member)) else { return Ok(None) };
         let standing = frame.standing(member, &[]);
         let Some(figure) = standing.dimensions.iter().find(|d| d.key == run.dimension) else { return Ok(None) };
-        let outcome = self.session_view(run.last().id)?.outcome;
+        let below = |now: f64, target: f64| crate::domain::focus::under(now, target);
+        // Whether it moved takes some reading: only where it is still below.
+        if figure.current.zip(figure.target).is_some_and(|(now, target)| !below(now, target)) {
+            return Ok(None);
+        }
+        let outcome = self.outcomes(&[run.last().id])?.pop().map(|(_, outcome)| outcome);
         let plateau = run.judged(figure.current, figure.target, outcome.as_ref());
         Ok(plateau.map(|plateau| Plateau { name: figure.name.clone(), ..plateau }))
     }

@@ -17,13 +17,13 @@ impl Store {
             let sql = "SELECT content FROM session WHERE uuid = ?1";
             let content: String = self.conn.prepare_cached(sql)?.query_row([line.id], |r| r.get(0))?;
             let content: Finished = serde_json::from_str(&content)?;
-            let (Some(dimension), Some(action)) = (content.focus.dimension.clone(), content.action.clone()) else {
+            // As amended, where it was.
+            let (Some(dimension), Some(action)) = (content.focus.dimension.clone(), line.action.clone()) else {
                 continue;
             };
             let Some(outcome) = self.outcome(&content)? else { continue };
-            // What the library suggested is one action, however it was reworded; else the words tell.
-            let key = content.suggestion.as_ref().map_or_else(|| normalised(&action), |s| s.entry.to_string());
-            let action = content.suggestion.map_or(action, |s| s.action);
+            // The same words are one action, whether the library suggested them or not.
+            let key = normalised(&action);
             tried.push(Tried { key, action, dimension, outcome });
         }
         Ok(lines(&tried))

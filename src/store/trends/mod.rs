@@ -9,7 +9,7 @@
 //!  stuck       sessions that did not move their dimension
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Store;
 use super::error::Result;
@@ -191,13 +191,4 @@ fn point(sum: &Sum, target: Option<f64>) -> Point {
     let half = mean.and_then(|mean| half_width(sum.n, mean, sum.squares));
     let around = |by: f64| mean.zip(half).map(|(mean, half)| mean + by * half);
     Point { current: mean, n: sum.n, target, low: around(-1.0), high: around(1.0) }
-}
-
-/// Groups by a key, in the order of the keys.
-fn grouped<K: Ord, V>(all: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, Vec<V>> {
-    let mut out: BTreeMap<K, Vec<V>> = BTreeMap::new();
-    for (key, value) in all {
-        out.entry(key).or_default().push(value);
-    }
-    out
 }

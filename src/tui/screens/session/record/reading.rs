@@ -111,7 +111,8 @@ impl Reading {
             let words = "a page that is signed by hand agrees or disagrees; else leave this line empty";
             return (Step::problem(words), None);
         }
-        let comment = Some(self.comment()).filter(|c| !c.is_empty());
+        // What the agent has emptied is not the agent's any more.
+        let comment = Some(self.comment()).filter(|c| !c.is_empty() || view.agent_comment.is_some());
         let name = view.content.agent_name.visible();
         let mut sentences = vec![format!("{name}: {}.", words(sign_off))];
         sentences.push(match &page {

@@ -6,7 +6,8 @@ use crate::domain::evidence::{Evidence, QuoteSource};
 use crate::domain::id::{PersonId, ScorecardId};
 use crate::domain::raw::Raw;
 use crate::domain::session::{
-    BaselineCall, Check, Finished, FrozenDimension, FrozenFocus, HistoryLine, SessionKind, SignOff, Status,
+    Amended, Amendment, BaselineCall, Check, Finished, FrozenDimension, FrozenFocus, HistoryLine, SessionKind, SignOff,
+    Status,
 };
 use crate::tui::driver::{Driver, Store};
 
@@ -196,6 +197,23 @@ fn the_auditors_sentence_says_what_when_and_whether_it_is_signed() {
             v.content.kind = SessionKind::Recognition;
         }),
         "Recognition: agent skipped required statement on call ID 4471, 15 Oct 2026, 12:04 PM. Session 20 Oct 2026, signed 20 Oct."
+    );
+    // What was added to the locked session counts as its own.
+    let added = Amendment {
+        seq: 43,
+        field: Amended::Evidence,
+        old: None,
+        new: "call 4502".to_owned(),
+        evidence: Some(evidence("4502", "2026-10-16T08:47:00Z", Some("asked before the notice"))),
+        reason: "the recording was found".to_owned(),
+    };
+    assert_eq!(
+        with(&|v| {
+            v.content.evidence.clear();
+            v.content.no_evidence = Some("the recordings are gone".to_owned());
+            v.amendments.push(added.clone());
+        }),
+        "Coached on Compliance: asked before the notice on call ID 4502, 16 Oct 2026, 9:47 AM. Session 20 Oct 2026, signed 20 Oct."
     );
     let nasty = with(&|v| v.content.evidence[0].what_happened = Some("\u{1b}[31mred\u{202e}\nline".into()));
     assert!(nasty.contains("␛[31mred") && !nasty.contains(['\u{1b}', '\n', '\u{202e}']), "{nasty}");
