@@ -106,7 +106,7 @@ fn calls_table(view: &AgentView) -> Table {
         ("Day", Align::Left),
         ("Call", Align::Left),
         ("Overall", Align::Right),
-        ("Below the threshold", Align::Left),
+        ("To review because", Align::Left),
     ]);
     for c in view.calls.iter().filter(|c| !c.below.is_empty()).take(10) {
         let why: Vec<String> = c.below.iter().map(|b| b.words(view.basis.review_threshold)).collect();

@@ -309,6 +309,7 @@ fn since(view: &SessionView) -> Value {
         "watched": view.watched.iter().map(watched).collect::<Vec<_>>(),
         "checked": view.checked,
         "stands": stands(view),
+        "praise": view.content.praise,
         "next_step": view.next_step,
         "cause": view.cause,
         "amendments": view.amendments.iter().map(|a| amendment(view, a)).collect::<Vec<_>>(),

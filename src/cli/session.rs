@@ -200,6 +200,9 @@ pub(super) fn shown(view: &SessionView) -> String {
             line(label, text);
         }
     }
+    for praise in &c.praise {
+        line("Praise", &praise.words());
+    }
     if let Some(words) = c.suggested_words() {
         line("Suggestion", &words);
     }

@@ -131,7 +131,7 @@ fn open_with(opener: &str, path: &Path) -> Result<(), String> {
         .stdout(quiet())
         .stderr(quiet())
         .spawn();
-    started.map(drop).map_err(|e| format!("{command} does not start ({e}); the page is {}", path.display()))
+    started.map(drop).map_err(|e| format!("{}: written, but {command} does not start ({e})", path.display()))
 }
 
 /// Writes what is shown as a page of its own, and opens it.

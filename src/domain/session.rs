@@ -15,7 +15,7 @@ use super::outcome::Outcome;
 use super::practice::CheckItem;
 use super::practice::read_back::ReadBack;
 use super::practice::suggest::{Asked, Suggested};
-use super::praise::Praise;
+use super::praise::{Praise, PraiseLine};
 use super::raw::Raw;
 use super::standing::{BelowReason, CallLine, FlagLine, Standing};
 use super::watch::Watched;
@@ -317,6 +317,9 @@ pub struct Finished {
     pub due: Option<NaiveDate>,
     pub check: Option<Check>,
     pub strength: Option<String>,
+    /// Words of calls that were kept as praise, and opened this session.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub praise: Vec<PraiseLine>,
     pub dimensions: Vec<FrozenDimension>,
     pub evidence: Vec<Evidence>,
     pub no_evidence: Option<String>,

@@ -113,10 +113,13 @@ impl Page<'_> {
     }
 
     fn strength(&self, parts: &mut Vec<Part>) {
-        if let Some(strength) = self.view.stands(Amended::Strength) {
+        let strength = self.view.stands(Amended::Strength);
+        let praise = &self.view.content.praise;
+        if strength.is_some() || !praise.is_empty() {
             parts.push(Part::Heading("What went well".to_owned()));
-            parts.push(Part::Text(shown(&strength)));
         }
+        parts.extend(praise.iter().map(|line| Part::Text(shown(&line.words()))));
+        parts.extend(strength.map(|strength| Part::Text(shown(&strength))));
     }
 
     fn agreed(&self, parts: &mut Vec<Part>) {

@@ -223,7 +223,9 @@ impl Thread {
             }
             Request::SetTarget { scorecard, dimension, scope, from, value } => {
                 store.set_target(Some(&scorecard), &dimension, scope, from, value)?;
-                Answer::Done("the target is set".to_owned())
+                Answer::Done(
+                    if value.is_some() { "the target is set" } else { "there is no target any more" }.to_owned(),
+                )
             }
             Request::ActAs(name) => {
                 store.act_as(&name);

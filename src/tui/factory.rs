@@ -477,6 +477,7 @@ pub(crate) fn finished() -> SessionView {
         due: Some(day("2026-10-25")),
         check: Some(Check { threshold: 95.0, on: day("2026-11-19") }),
         strength: None,
+        praise: Vec::new(),
         dimensions: dimensions.collect(),
         evidence: vec![Evidence {
             call_id: Some(Raw::from("4471")),

@@ -153,6 +153,13 @@ fn frozen(id: SessionId, draft: &Draft, prefill: &Prefill, now: DateTime<Utc>) -
         due,
         check: gate,
         strength: filled(&draft.strength),
+        // A late entry of another day was opened with other words.
+        praise: if held_on(draft, prefill.zone, prefill.day_first, now) == now.with_timezone(&prefill.zone).date_naive()
+        {
+            prefill.practice.praise.iter().map(Into::into).collect()
+        } else {
+            Vec::new()
+        },
         dimensions,
         evidence,
         no_evidence: filled(&draft.no_evidence).filter(|_| draft.evidence.is_empty()),

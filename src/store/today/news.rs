@@ -57,7 +57,10 @@ impl Store {
                 since: newest.held_on,
                 due: due.today,
                 subject: session.to_string(),
-                why: format!("{calls} call{s} scored since the session of {}", newest.held_on.format("%-d %b")),
+                why: format!(
+                    "{calls} newly scored call{s} came in since the session of {}",
+                    newest.held_on.format("%-d %b")
+                ),
                 target: DueTarget::Agent,
             };
             due.add(member, new).need = f64::from(u32::try_from(calls).unwrap_or(u32::MAX));

@@ -48,7 +48,10 @@ impl Due {
         let cadence = frame.settings.cadence;
         let kind = match (frame.counted(member), frame.first(member)) {
             (Some(_), _) => format!("{cadence} session"),
-            (None, Some(first)) => format!("first session; scores since {}", first.day.format("%-d %b")),
+            (None, Some(first)) => {
+                let flagged = if frame.sessions_of(member).is_empty() { "" } else { " beside a flagged call's" };
+                format!("first session{flagged}; scores since {}", first.day.format("%-d %b"))
+            }
             (None, None) => "first session".to_owned(),
         };
         let about = stuck.map_or_else(|| focus(&standing), |stuck| visible(&stuck.words()).into_owned());

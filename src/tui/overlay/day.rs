@@ -1,6 +1,7 @@
 //! A day to type, in words or as a date; ↓ opens a month to take it from.
 
 use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -24,6 +25,7 @@ pub(crate) struct DayPrompt {
     month: Option<Month>,
     empty: Empty,
     when: When,
+    typed: Typing,
     /// Said once an answer could not be read.
     problem: Option<String>,
 }
@@ -33,6 +35,13 @@ pub(crate) struct DayPrompt {
 enum Empty {
     IsNone,
     IsOne,
+}
+
+/// Whether the day that was filled in still stands as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Typing {
+    NotYet,
+    Begun,
 }
 
 /// Which days are an answer.
@@ -55,7 +64,17 @@ impl DayPrompt {
             field.set_day(day);
         }
         let (title, sentence) = (title.into(), sentence.into());
-        Self { purpose, title, sentence, field, month: None, empty: Empty::IsNone, when: When::Ever, problem: None }
+        Self {
+            purpose,
+            title,
+            sentence,
+            field,
+            month: None,
+            empty: Empty::IsNone,
+            when: When::Ever,
+            typed: Typing::NotYet,
+            problem: None,
+        }
     }
 
     /// For what is still to come.
@@ -88,6 +107,12 @@ impl DayPrompt {
             }
             Touch::Scroll(_) => Outcome::Open,
             Touch::Key(key) => {
+                let letter = matches!(key.code, KeyCode::Char(_)) && (key.modifiers - KeyModifiers::SHIFT).is_empty();
+                if letter && self.typed == Typing::NotYet {
+                    // A new day takes the place of the one that was filled in.
+                    self.field.set("");
+                }
+                self.typed = Typing::Begun;
                 match self.field.key(*key, cx.today) {
                     DateTyped::Calendar(day) => {
                         self.month = Some(Month::new(self.purpose, self.title.clone(), day));

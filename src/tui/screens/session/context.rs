@@ -8,7 +8,7 @@
 //!  9–22 NOV, 34 calls, overall 83.2
 //!  Empathy            ◆ 62.4   ≥ 75   −12.6   34
 //!
-//!  Under 70    3 calls: 004471 004502 004533
+//!  To review   3 calls: 004471 004502 004533
 //!
 //!  CALLS THAT SHOW IT
 //!  ✓ 004471  18 Nov  0:12 no acknowledgment
@@ -198,7 +198,8 @@ fn marks(open: &Open, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
     };
     mark("Flags", &flags, flags.join("; "), Meaning::Alert);
     let calls = count(u64::try_from(below.len()).unwrap_or(0), "call");
-    let label = format!("Under {}", figure::short(prefill.review_threshold));
+    // Under the review threshold, or a critical dimension under its target, a flag or an auto-fail.
+    let label = "To review".to_owned();
     mark(&label, &below, format!("{calls}: {}", below.join(" ")), Meaning::Text);
     mark("Auto-fails", &fails, fails.join("; "), Meaning::Alert);
 }

@@ -46,7 +46,9 @@ pub(super) fn picked(
 pub(super) fn ask_count(text: &str) -> Step {
     let sentence = "Of the calls that you checked, on how many was it done? Such as 12 of 20; nothing where none was \
                     checked.";
-    Step::overlay(Overlay::Prompt(Prompt::new(Purpose::ActionCount, "__ of __", sentence, text).or_nothing()))
+    Step::overlay(Overlay::Prompt(
+        Prompt::new(Purpose::ActionCount, "On how many of your calls: __ of __", sentence, text).or_nothing(),
+    ))
 }
 
 /// The count that was typed; `Err` for what is none.

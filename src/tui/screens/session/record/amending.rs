@@ -6,7 +6,7 @@ use crate::domain::raw::{Raw, visible};
 use crate::domain::session::{AmendDraft, Amended, EvidenceDraft, SessionView, Status};
 use crate::store::request::Request;
 use crate::tui::overlay::picker::Choice;
-use crate::tui::overlay::{Overlay, Picker, Prompt};
+use crate::tui::overlay::{DayPrompt, Overlay, Picker, Prompt};
 use crate::tui::screen::{Ctx, Effect, Purpose, Step};
 
 use super::Sent;
@@ -52,12 +52,24 @@ impl RecordScreen {
             }
         );
         self.amending = Some(AmendDraft { field, new: String::new(), evidence: None, reason });
-        Step::overlay(Overlay::Prompt(Prompt::new(
-            Purpose::Amended,
-            format!("Amend the {}", field.words()),
-            sentence,
-            &typed,
-        )))
+        let title = format!("Amend the {}", field.words());
+        Step::overlay(match field {
+            // The day that is understood stands beside what is typed.
+            Amended::Due | Amended::CheckOn | Amended::NextSession => {
+                Overlay::Day(DayPrompt::new(Purpose::Amended, title, sentence, typed.parse().ok(), Self::day_first(cx)))
+            }
+            Amended::Behavior
+            | Amended::Action
+            | Amended::CheckThreshold
+            | Amended::Strength
+            | Amended::Evidence
+            | Amended::Note => Overlay::Prompt(Prompt::new(Purpose::Amended, title, sentence, &typed)),
+        })
+    }
+
+    /// How a date such as 12/11 is read, as everywhere on this machine.
+    fn day_first(cx: &Ctx) -> bool {
+        cx.config.dates != crate::config::DateStyle::MonthDay
     }
 
     /// A call from the list, or another one by its ID.

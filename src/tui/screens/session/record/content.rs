@@ -130,6 +130,17 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
     if let Some(outcome) = &view.outcome {
         let so_far = if outcome.is_final { "" } else { "so far: " };
         out.row("Outcome", &format!("{so_far}{}", outcome.sentence()), Meaning::Text);
+        if let (Some(before), Some(after)) = (outcome.mean_before, outcome.mean_after) {
+            let team = outcome.team_change.map_or_else(String::new, |by| format!("; the team {}", cx.words.signed(by)));
+            let words = format!(
+                "{} on {} before, {} on {} after{team}",
+                cx.words.figure(before),
+                count(outcome.n_before as u64, "call"),
+                cx.words.figure(after),
+                count(outcome.n_after as u64, "call")
+            );
+            out.row("", &words, Meaning::Muted);
+        }
         for warning in &outcome.warnings {
             out.row("", &visible(warning), Meaning::Watch);
         }
@@ -141,6 +152,9 @@ pub(super) fn agreed(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line<'
     if let Some(step) = view.next_step {
         let cause = view.cause.map_or_else(String::new, |c| format!(": {}", c.words()));
         out.row("Then", &format!("{}{cause}", step.words()), Meaning::Text);
+    }
+    for line in &content.praise {
+        out.row("Praise", &line.words(), Meaning::Text);
     }
     out.amendable("Strength", view, Amended::Strength);
     out.amendable("Next", view, Amended::NextSession);
@@ -300,7 +314,7 @@ pub(super) fn recorded(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line
         .map(|b| b.call_id.as_ref().map_or_else(|| "no ID".to_owned(), Raw::visible))
         .collect();
     let list = |all: Vec<String>| if all.is_empty() { "none".to_owned() } else { all.join(", ") };
-    out.row("Under", &list(below), Meaning::Text);
+    out.row("To review", &list(below), Meaning::Text);
     out.row("Flags", &list(flags), Meaning::Text);
     out.row("Auto-fails", &list(fails), Meaning::Text);
     if view.changed_scores > 0 {

@@ -155,6 +155,7 @@ impl RecordScreen {
             Given::Picked(Purpose::AddedCall, at) => self.added_call(at, cx),
             Given::Typed(Purpose::AddedCall, call) => self.added_words(&call),
             Given::Typed(Purpose::Amended | Purpose::AddedWords, typed) => self.amended(typed),
+            Given::Day(Purpose::Amended, day) => self.amended(day.to_string()),
             Given::Typed(Purpose::AmendWhy, reason) => self.amend_now(reason, cx),
             Given::Picked(Purpose::NextStep, at) => self.step_picked(at, cx),
             Given::Picked(Purpose::Cause, at) => match Cause::ALL.get(at) {
@@ -296,6 +297,12 @@ impl RecordScreen {
         let Some(check) = view.check.filter(|_| open && cx.read_only.is_none()) else {
             return Step::problem("there is no open check in this session");
         };
+        if cx.today < check.on {
+            return Step::problem(format!(
+                "the check was agreed for {}; before that day its result would not stand",
+                cx.words.day(check.on)
+            ));
+        }
         Step::overlay(Overlay::Confirm(Confirm {
             title: "Perform the check now?".to_owned(),
             sentences: vec![

@@ -90,6 +90,7 @@ fn content() -> Finished {
         due: Some(day("2026-10-25")),
         check: Some(Check { threshold: 95.0, on: day("2026-11-19") }),
         strength: Some("Resolution met its target".to_owned()),
+        praise: Vec::new(),
         dimensions: vec![
             frozen("Compliance", 84.0, 95.0, "Read the notice"),
             frozen("Empathy", 71.3, 75.0, "noted, not coached"),
@@ -421,7 +422,7 @@ fn an_amendment_shows_the_old_value_and_asks_why() {
     t.keys("'two days of leave' enter");
     let amend = crate::domain::session::AmendDraft {
         field: crate::domain::session::Amended::Due,
-        new: "+7d".to_owned(),
+        new: "2026-12-02".to_owned(),
         evidence: None,
         reason: "two days of leave".to_owned(),
     };
@@ -440,7 +441,7 @@ fn what_was_refused_is_not_typed_a_second_time() {
     t.keys("a 'next' enter ctrl-u '3 oct' enter 'typed wrongly' enter");
     assert!(t.text().contains("the date is not after the session"), "{}", t.text());
     t.keys("a 'next' enter");
-    assert!(t.text().contains("3 oct"), "{}", t.text());
+    assert!(t.text().contains("2027-10-03"), "{}", t.text());
     t.keys("enter");
     assert!(t.text().contains("typed wrongly"), "{}", t.text());
 }
