@@ -143,7 +143,7 @@ fn a_session_at_target_is_proposed_as_recognition_and_takes_five_keys() {
     keys.key(F2, "suggested calls")
         .key(ENTER, "another call")
         .key(F5, "No focus; a strength")
-        .key(ENTER, "finished: the session with");
+        .key(ENTER, "WHAT WAS AGREED");
     assert_eq!(keys.pressed, 5);
     let session = finished(&desk, 0);
     assert_eq!((session["kind"].as_str(), session["status"].as_str()), (Some("recognition"), Some("finished")));
@@ -166,7 +166,7 @@ fn a_session_at_target_can_be_a_scheduled_one_without_a_focus() {
     keys.key(F2, "suggested calls")
         .key(ENTER, "another call")
         .key(F5, "No focus; a strength")
-        .key(ENTER, "finished: the session with");
+        .key(ENTER, "WHAT WAS AGREED");
     assert!(keys.pressed <= MOST, "{} keys", keys.pressed);
     let session = finished(&desk, 0);
     assert_eq!(session["kind"].as_str(), Some("scheduled"));
@@ -186,7 +186,7 @@ fn a_new_hires_session_is_proposed_by_the_data_and_asks_for_a_strength_in_words(
     keys.terminal.press(ENTER).shows("name one strength");
     keys.prose("Asks before putting a caller on hold");
     keys.key(F2, "the 2 suggested calls").key(ENTER, "another call").key(F5, "No focus; a strength");
-    keys.key(ENTER, "finished: the session with");
+    keys.key(ENTER, "WHAT WAS AGREED");
     assert!(keys.pressed + 2 <= MOST, "{} keys and two to the field", keys.pressed);
     let session = finished(&desk, 0);
     assert_eq!(session["kind"].as_str(), Some("new_hire"));
