@@ -15,7 +15,7 @@ use crate::domain::session::{AmendDraft, Amended, Draft, NextStep, SignOff};
 use crate::domain::settings::Key;
 use crate::domain::today::DueKind;
 use crate::import::Go;
-use crate::store::request::NewPraise;
+use crate::store::request::{NewFlag, NewPraise};
 use crate::store::{Finish, ImportJob, SessionFilter, Store};
 
 /// The same team every time.
@@ -107,27 +107,12 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
             Ok(store.open_dispute(evaluation_id, dimension, note).map(drop)?)
         }
         What::FlagCode { code, dimension } => Ok(store.map_flag_code(code, Some(dimension)).map(drop)?),
-        What::SignOff { agent, held_at, sign_off, comment, page } => {
-            let how = if sign_off == "disagrees" { SignOff::Disagrees } else { SignOff::Agrees };
-            match held_session(store, agent, held_at)? {
-                Some(id) => Ok(store.sign_session(id, how, Some(comment.clone()), page.clone())?),
-                None => Ok(()),
-            }
-        }
         What::PutOff { agent, supervisor, until, why } => {
             store.act_as(supervisor);
             let agent = store.agent_named(agent)?.id;
             let item = store.one_item(DueKind::Action, agent, None)?;
             Ok(store.snooze(DueKind::Action, agent, &item.key, *until, why).map(drop)?)
         }
-        What::ReadBack { agent, held_at, state, count } => match held_session(store, agent, held_at)? {
-            Some(id) => {
-                // Where the action is tied to a question the calls give the count.
-                let tied = store.session_view(id)?.read_back.is_some_and(|back| back.since.is_some());
-                Ok(store.read_back_action(id, *state, (!tied).then_some(*count)).map(drop)?)
-            }
-            None => Ok(()),
-        },
         What::Practice { dimension, criterion, behavior, action } => {
             let entry = LibraryEntry {
                 dimension: dimension.clone(),
@@ -136,6 +121,22 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
                 action: action.clone(),
             };
             Ok(store.set_practice(None, &entry).map(drop)?)
+        }
+        What::FlagByHand { supervisor, call_id, code, dimension, severity, at_ms, note } => {
+            store.act_as(supervisor);
+            Ok(store.add_flag(NewFlag {
+                call_id: call_id.clone(),
+                code: code.clone(),
+                dimension: Some(dimension.clone()),
+                severity: Some(severity.clone()),
+                at_ms: Some(*at_ms),
+                note: Some(note.clone()),
+            })?)
+        }
+        What::Away { agent, supervisor, from, to, why } => {
+            store.act_as(supervisor);
+            let agent = store.agent_named(agent)?;
+            Ok(store.set_away(&agent, *from, Some(*to), why)?)
         }
         What::Praise { agent, call_id, from_ms, to_ms, speaker, quote } => {
             let new = NewPraise {
@@ -148,6 +149,32 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
             };
             Ok(store.keep_praise(new).map(drop)?)
         }
+        What::SignOff { .. }
+        | What::ReadBack { .. }
+        | What::Check { .. }
+        | What::Amendment { .. }
+        | What::NextStep { .. } => follow_up(store, what),
+    }
+}
+
+/// What came after a session was locked.
+fn follow_up(store: &mut Store, what: &What) -> Result<(), CommandError> {
+    match what {
+        What::SignOff { agent, held_at, sign_off, comment, page } => {
+            let how = if sign_off == "disagrees" { SignOff::Disagrees } else { SignOff::Agrees };
+            match held_session(store, agent, held_at)? {
+                Some(id) => Ok(store.sign_session(id, how, Some(comment.clone()), page.clone())?),
+                None => Ok(()),
+            }
+        }
+        What::ReadBack { agent, held_at, state, count } => match held_session(store, agent, held_at)? {
+            Some(id) => {
+                // Where the action is tied to a question the calls give the count.
+                let tied = store.session_view(id)?.read_back.is_some_and(|back| back.since.is_some());
+                Ok(store.read_back_action(id, *state, (!tied).then_some(*count)).map(drop)?)
+            }
+            None => Ok(()),
+        },
         What::Check { agent, held_at } => match held_session(store, agent, held_at)? {
             Some(id) => Ok(store.check_session(id).map(drop)?),
             None => Ok(()),
@@ -167,6 +194,7 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
                 None => Ok(()),
             }
         }
+        _ => Ok(()),
     }
 }
 

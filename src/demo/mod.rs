@@ -91,6 +91,18 @@ pub(crate) enum What {
     ReadBack { agent: String, held_at: String, state: ActionState, count: Done },
     /// An entry of their own in the practice library.
     Practice { dimension: String, criterion: String, behavior: String, action: String },
+    /// A flag that a supervisor heard and no file has; `dimension` is a key.
+    FlagByHand {
+        supervisor: String,
+        call_id: String,
+        code: String,
+        dimension: String,
+        severity: String,
+        at_ms: i64,
+        note: String,
+    },
+    /// An agent is going to be away, first and last day.
+    Away { agent: String, supervisor: String, from: NaiveDate, to: NaiveDate, why: String },
     /// A line of a call that is kept for the agent's next session.
     Praise { agent: String, call_id: String, from_ms: i64, to_ms: i64, speaker: String, quote: String },
 }

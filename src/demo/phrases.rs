@@ -135,6 +135,8 @@ pub(super) struct Notes {
     pub(super) stuck: Vec<String>,
     pub(super) flagged: Vec<String>,
     pub(super) riser: String,
+    /// On a flag that is added by hand.
+    pub(super) heard: String,
 }
 
 /// All of it.

@@ -19,6 +19,10 @@ const CHECK_DAYS: u64 = 30;
 const ACTION_DAYS: u64 = 9;
 /// How much later it ends after it was amended.
 const AMENDED_DAYS: u64 = 3;
+/// The pin on whose call the supervisor heard something more, before the session that answers it.
+const HEARD: usize = 1;
+/// What was heard.
+const HEARD_CODE: &str = "fee-not-stated";
 
 /// All that people decided, in no order: sessions, sign-offs, checks, the dispute and the draft.
 pub(super) fn steps(world: &World) -> Vec<Step> {
@@ -75,6 +79,8 @@ pub(super) fn steps(world: &World) -> Vec<Step> {
     steps.extend(praise(world));
     steps.extend(dispute(world));
     steps.extend(flag_code(world));
+    steps.extend(flag_by_hand(world));
+    steps.push(away(world));
     steps.push(put_off(world));
     steps.push(draft(world, &mut dealer));
     steps
@@ -181,7 +187,41 @@ fn answers(world: &World, plan: &Plan) -> Vec<Value> {
         PinMark::Flag { code, .. } => Some(code),
         PinMark::AutoFail => None,
     });
-    call.zip(code).map(|(call, code)| json!({ "call_id": call.id, "code": code })).into_iter().collect()
+    let mut out: Vec<Value> =
+        call.zip(code).map(|(call, code)| json!({ "call_id": call.id, "code": code })).into_iter().collect();
+    if let Some(call) = call.filter(|_| plan.answers == Some(HEARD)) {
+        out.push(json!({ "call_id": call.id, "code": HEARD_CODE }));
+    }
+    out
+}
+
+/// The supervisor listens to the flagged call before the session, and hears what the tool has no flag for.
+fn flag_by_hand(world: &World) -> Option<Step> {
+    let plan = world.plans.iter().find(|plan| plan.answers == Some(HEARD))?;
+    let call = world.calls.iter().find(|call| call.pin == Some(HEARD))?;
+    let what = What::FlagByHand {
+        supervisor: supervisor(world, plan.agent).to_owned(),
+        call_id: call.id.clone(),
+        code: HEARD_CODE.to_owned(),
+        dimension: DIMENSIONS[COMPLIANCE].key.to_owned(),
+        severity: "low".to_owned(),
+        at_ms: 96_500,
+        note: world.phrases.coaching.note.heard.clone(),
+    };
+    Some(Step { at: plan.held() - Duration::minutes(12), what })
+}
+
+/// A holiday that is agreed on, some weeks ahead.
+fn away(world: &World) -> Step {
+    let from = on_or_after(ahead(world.calendar.today, 20));
+    let what = What::Away {
+        agent: agent_id(cast::AT_TARGET),
+        supervisor: supervisor(world, cast::AT_TARGET).to_owned(),
+        from,
+        to: ahead(from, 4),
+        why: "annual leave".to_owned(),
+    };
+    Step { at: world.calendar.end + Duration::minutes(11), what }
 }
 
 /// Praise for a dimension that is at its target, so that it is true; another one in turn.

@@ -8,7 +8,8 @@
 //! - a weekday alone is the next such day **after** today: on a Friday, "fri" is a week away;
 //! - "this friday" may be today; "next friday" is the Friday of the next calendar week;
 //! - a date without a year is its next occurrence on or after today;
-//! - "9/10" follows the order of day and month of the settings, unless only the other order gives a day.
+//! - "9/10" follows the order of day and month of the settings, unless only the other order gives a day;
+//!   "9.10." is the ninth of October in every setting.
 
 use std::{error::Error, fmt};
 
@@ -321,10 +322,12 @@ fn numeric(word: &str, today: NaiveDate, day_first: bool) -> Option<Result<Naive
     let figures: Vec<u32> = parts.iter().filter_map(|part| part.parse().ok()).collect();
     let found = match (figures.as_slice(), parts[0].len()) {
         ([year, month, day], 4) => i32::try_from(*year).ok().and_then(|year| dated(*day, *month, Some(year), today)),
-        ([a, b], 1..=2) if mark != '-' && parts[1].len() <= 2 => either_way(*a, *b, None, today, day_first),
+        // Dots are day first everywhere that writes them so.
+        ([a, b], 1..=2) if mark != '-' && parts[1].len() <= 2 => {
+            either_way(*a, *b, None, today, day_first || mark == '.')
+        }
         ([a, b, _], 1..=2) if parts[1].len() <= 2 => {
             let year = read_year(parts[2], true)?;
-            // Dots with a year are day first everywhere that writes them so.
             either_way(*a, *b, Some(year), today, day_first || mark == '.')
         }
         _ => return None,

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use super::id::SessionId;
+use uuid::Uuid;
+
+use super::id::{PersonId, SessionId};
 use super::raw::{Raw, visible};
 use super::session::{Amended, SessionView, Status};
 use super::when::When;
@@ -14,8 +16,8 @@ const FOLD: usize = 75;
 /// The session that comes next, as it goes out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Invite {
-    /// The session that agreed on the date: sent again, the entry is replaced.
-    pub after: SessionId,
+    /// The session that agreed on the date, before a first one the agent: sent again, the entry is replaced.
+    pub after: Uuid,
     pub agent: Raw,
     pub on: NaiveDate,
     /// `None`: the whole day.
@@ -29,13 +31,19 @@ impl Invite {
     pub fn of(view: &SessionView, at: Option<NaiveTime>, now: DateTime<Utc>) -> Option<Self> {
         let on = view.stands_on(Amended::NextSession)?;
         (view.status != Status::Void).then(|| Self {
-            after: view.content.id,
+            after: view.content.id.0,
             agent: view.content.agent_name.clone(),
             on,
             at,
             zone: view.content.zone.parse().unwrap_or(Tz::UTC),
             stamped: now,
         })
+    }
+
+    /// A session that is due, on the day that it is to be held.
+    pub fn due(agent: (PersonId, Raw), after: Option<SessionId>, on: NaiveDate, zone: Tz, now: DateTime<Utc>) -> Self {
+        let (id, agent) = agent;
+        Self { after: after.map_or(id.0, |session| session.0), agent, on, at: None, zone, stamped: now }
     }
 
     /// "Coaching session: Ama Boateng".
@@ -137,7 +145,7 @@ mod tests {
 
     fn invite(agent: &str, at: Option<&str>) -> Invite {
         Invite {
-            after: SessionId(uuid::Uuid::from_u128(7)),
+            after: Uuid::from_u128(7),
             agent: agent.into(),
             on: "2026-12-09".parse().expect("a day"),
             at: at.and_then(time_typed),
@@ -159,6 +167,15 @@ mod tests {
             invite("Ama Boateng", Some("2:30 pm")).words(),
             "Coaching session: Ama Boateng, Wed 9 Dec 2026, 14:30 (Europe/Berlin)"
         );
+    }
+
+    #[test]
+    fn a_session_that_is_due_replaces_the_entry_that_the_last_one_sent() {
+        let (agent, session) = (PersonId(Uuid::from_u128(8)), SessionId(Uuid::from_u128(7)));
+        let sent = invite("Ama Boateng", None);
+        let due = |after| Invite::due((agent, "Ama Boateng".into()), after, sent.on, sent.zone, sent.stamped);
+        assert_eq!(due(Some(session)), sent);
+        assert!(due(None).ics().contains("UID:00000000-0000-0000-0000-000000000008-next@coachlog"), "a first session");
     }
 
     #[test]

@@ -109,6 +109,8 @@ pub struct DueItem {
     /// A sentence.
     pub why: String,
     pub target: DueTarget,
+    /// Of a session that is due: the one before, which set its date.
+    pub after: Option<SessionId>,
     /// Until when it is put off, where it is.
     pub snoozed: Option<Snoozed>,
 }

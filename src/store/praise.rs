@@ -86,6 +86,9 @@ impl Store {
         let sql = "SELECT person FROM praise WHERE uuid = ?1";
         let agent: Option<PersonId> = super::optional(self.conn.query_row(sql, [id], |r| r.get(0)))?;
         let Some(agent) = agent else { return Err(StoreError::refused("that praise is no longer kept")) };
+        if !self.praise_for(agent)?.iter().any(|p| p.id == id) {
+            return Err(StoreError::refused("a session was finished that opened with it: that praise stays as it is"));
+        }
         let agent = self.agent_of(agent)?;
         self.write(None, |w| w.record(&Record::PraiseDropped { id, agent: agent.id, name: agent.name }))?;
         Ok("no longer kept as praise".to_owned())

@@ -333,6 +333,7 @@ pub(crate) fn due(kind: DueKind, agent: u128, name: &str, why: &str, over: i64, 
         key: format!("004519/{why}"),
         why: why.to_owned(),
         target,
+        after: None,
         snoozed: None,
     }
 }

@@ -27,6 +27,7 @@ pub(crate) mod factory;
 mod figures;
 mod folder;
 mod form;
+mod invite;
 mod overlay;
 #[cfg(test)]
 pub(crate) mod picture;

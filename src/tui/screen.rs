@@ -182,6 +182,8 @@ pub(crate) enum Purpose {
     DisputeNote,
     /// What became of a dispute.
     DisputeEnd,
+    /// On which day a session is to be held.
+    InviteOn,
     /// When the next session begins.
     InviteAt,
     /// How its date goes out.

@@ -1,6 +1,9 @@
 //! The way of a supervisor through the program, on the Harper Valley sample where it is: load, look at the call,
 //! coach, and find every touch of the file afterwards.
 
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
 use rusqlite::types::Value as Cell;
 use serde_json::{Value, json};
 
@@ -97,6 +100,33 @@ fn from_the_scores_to_a_locked_session_that_holds_the_words_of_the_call() {
 }
 
 // ---------------------------------------------------------------- tampering
+
+/// The demo, and a table of scores that a profile of its own reads: every table of decisions has rows.
+fn taught() -> &'static Path {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    FILE.get_or_init(|| {
+        let desk = Desk::copy_of(demo());
+        let table = desk.write("old sheet.csv", "agent,call id,date,Empathy\nOmar Haddad,OLD1,2026-11-20,4\n");
+        desk.run(&["import", &table, "--scale", "Empathy=of 5", "--save-profile", "Old sheet"]).expect(0);
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("taught.db");
+        std::fs::copy(&desk.db, &file).expect("the file can be copied");
+        file
+    })
+}
+
+#[test]
+fn every_table_of_decisions_has_rows_to_be_tampered_with() {
+    let of = |file: &Path| {
+        let conn = rusqlite::Connection::open(file).expect("it opens");
+        let rows = |table: &&str| {
+            conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get::<_, i64>(0)).expect("a count")
+        };
+        DECIDED.into_iter().filter(|table| rows(table) == 0).collect::<Vec<_>>()
+    };
+    // The demo's own files need no profile.
+    assert_eq!(of(demo()), ["profile"]);
+    assert_eq!(of(taught()), Vec::<&str>::new());
+}
 
 /// The file opened by someone who means to change it: no guards, no keys.
 fn burgled(desk: &Desk) -> rusqlite::Connection {
@@ -308,12 +338,12 @@ fn every_table_of_decisions_is_known_to_this_test() {
 fn an_edit_of_any_column_of_any_decided_table_is_found_and_named() {
     let mut edits = 0;
     for table in DECIDED {
-        let shape = columns(&burgled(&Desk::copy_of(demo())), table);
+        let shape = columns(&burgled(&Desk::copy_of(taught())), table);
         for (at, column) in shape.iter().enumerate() {
-            let desk = Desk::copy_of(demo());
+            let desk = Desk::copy_of(taught());
             let conn = burgled(&desk);
             let rows = cells(&conn, table);
-            let Some(last) = rows.last() else { continue };
+            let last = rows.last().expect("a row");
             // A value becomes another, and where it may be, none; nothing becomes a value.
             let filled = rows.iter().find(|r| r[at] != Cell::Null).unwrap_or(last);
             edit(&conn, table, &shape, filled, at, other(&filled[at], &column.kind));
@@ -321,7 +351,7 @@ fn an_edit_of_any_column_of_any_decided_table_is_found_and_named() {
             found(&desk, &format!("table {table}"), &format!("an edit of {table}.{}", column.name));
             edits += 1;
             if column.nullable && filled[at] != Cell::Null && !column.key {
-                let desk = Desk::copy_of(demo());
+                let desk = Desk::copy_of(taught());
                 let conn = burgled(&desk);
                 edit(&conn, table, &shape, filled, at, Cell::Null);
                 covered_up(&conn);
@@ -335,7 +365,7 @@ fn an_edit_of_any_column_of_any_decided_table_is_found_and_named() {
 #[test]
 fn a_row_taken_from_or_put_into_any_decided_table_is_found_and_named() {
     for table in DECIDED {
-        let desk = Desk::copy_of(demo());
+        let desk = Desk::copy_of(taught());
         let conn = burgled(&desk);
         let shape = columns(&conn, table);
         let rows = cells(&conn, table);
@@ -343,7 +373,7 @@ fn a_row_taken_from_or_put_into_any_decided_table_is_found_and_named() {
         covered_up(&conn);
         found(&desk, &format!("table {table}"), &format!("a row put into {table}"));
         for row in [rows.first(), rows.last()].into_iter().flatten() {
-            let desk = Desk::copy_of(demo());
+            let desk = Desk::copy_of(taught());
             let conn = burgled(&desk);
             delete(&conn, table, &shape, row);
             covered_up(&conn);
@@ -360,12 +390,12 @@ fn touched(rows: &[Vec<Cell>]) -> [&Vec<Cell>; 3] {
 #[test]
 fn an_edit_of_any_field_of_any_record_or_content_is_found_and_named() {
     for table in ["event", "payload"] {
-        let shape = columns(&burgled(&Desk::copy_of(demo())), table);
+        let shape = columns(&burgled(&Desk::copy_of(taught())), table);
         for (at, column) in shape.iter().enumerate() {
-            let whole = Desk::copy_of(demo());
+            let whole = Desk::copy_of(taught());
             let rows = cells(&burgled(&whole), table);
             for row in touched(&rows) {
-                let desk = Desk::copy_of(demo());
+                let desk = Desk::copy_of(taught());
                 let conn = burgled(&desk);
                 edit(&conn, table, &shape, row, at, other(&row[at], &column.kind));
                 covered_up(&conn);
@@ -375,7 +405,7 @@ fn an_edit_of_any_field_of_any_record_or_content_is_found_and_named() {
                 let named = if column.name == "seq" { "record".to_owned() } else { format!("record {seq}:") };
                 found(&desk, &named, &format!("an edit of {table}.{} of record {seq}", column.name));
                 if column.nullable {
-                    let desk = Desk::copy_of(demo());
+                    let desk = Desk::copy_of(taught());
                     let conn = burgled(&desk);
                     edit(&conn, table, &shape, row, at, Cell::Null);
                     covered_up(&conn);
@@ -392,12 +422,12 @@ fn an_edit_of_any_field_of_any_record_or_content_is_found_and_named() {
 
 #[test]
 fn records_and_contents_taken_out_put_in_or_swapped_are_found() {
-    let whole = Desk::copy_of(demo());
+    let whole = Desk::copy_of(taught());
     let conn = burgled(&whole);
     let (events, payloads) = (cells(&conn, "event"), cells(&conn, "payload"));
     let (of_event, of_payload) = (columns(&conn, "event"), columns(&conn, "payload"));
     let tamper = |what: &str, named: &str, change: &dyn Fn(&rusqlite::Connection)| {
-        let desk = Desk::copy_of(demo());
+        let desk = Desk::copy_of(taught());
         let conn = burgled(&desk);
         change(&conn);
         covered_up(&conn);
@@ -458,18 +488,18 @@ fn guards_that_are_gone_or_changed_are_found_and_named() {
         "payload_is_written_once",
     ];
     for name in names {
-        let desk = Desk::copy_of(demo());
+        let desk = Desk::copy_of(taught());
         desk.conn().execute_batch(&format!("DROP TRIGGER {name}")).expect("a guard dropped");
         found(&desk, name, &format!("{name} dropped"));
     }
-    let desk = Desk::copy_of(demo());
+    let desk = Desk::copy_of(taught());
     let conn = desk.conn();
     conn.execute_batch(
         "DROP TRIGGER event_is_not_edited; CREATE TRIGGER event_is_not_edited BEFORE UPDATE ON event BEGIN SELECT 1; END;",
     )
     .expect("a guard changed");
     found(&desk, "event_is_not_edited", "a guard that guards nothing");
-    let desk = Desk::copy_of(demo());
+    let desk = Desk::copy_of(taught());
     desk.conn()
         .execute_batch("CREATE TRIGGER sweet BEFORE INSERT ON event BEGIN DELETE FROM evidence; END;")
         .expect("a trigger planted");

@@ -231,6 +231,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Today, A::StartSession, &["s"], "session", "Open a session with this agent"),
     row(C::Today, A::PrepareNext, &["shift-n", "n"], "prepare next", "Go through the sheets of all whose session is due"),
     row(C::Today, A::Snooze, &["z"], "put off", "Put this off until a day, or let it be due again"),
+    row(C::Today, A::Invite, &["c"], "invite", "The day of this session for a calendar, as a file or as text"),
     row(C::Today, A::ShowAll, &["a"], "all new scores", "Show all agents with new scores, or the first few"),
 
     row(C::Team, A::StartSession, &["s"], "session", "Open a session with this agent"),

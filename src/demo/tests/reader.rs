@@ -99,6 +99,8 @@ impl Team {
                 | What::PutOff { .. }
                 | What::ReadBack { .. }
                 | What::Practice { .. }
+                | What::FlagByHand { .. }
+                | What::Away { .. }
                 | What::Praise { .. } => {}
             }
         }

@@ -137,6 +137,7 @@ impl Due {
             subject: new.subject,
             why: new.why,
             target: new.target,
+            after: None,
             snoozed: None,
         };
         self.found.push(Found { item, need: 0.0 });

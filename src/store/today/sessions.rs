@@ -64,7 +64,9 @@ impl Due {
             target: DueTarget::Agent,
         };
         let need = standing.focus().and_then(DimensionFigure::printed_gap).unwrap_or_default();
-        self.add(member, new).need = need;
+        let found = self.add(member, new);
+        found.need = need;
+        found.item.after = frame.counted(member).map(|session| session.id);
     }
 
     pub(super) fn checks(&mut self, frame: &Frame, member: &Member) {

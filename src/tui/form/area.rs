@@ -11,7 +11,7 @@ use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
 
 /// The text with its cursor and its undo. Control characters are left out of what is typed or pasted into it,
-/// since they would be drawn as nothing.
+/// since they would be drawn as nothing; a tab becomes a space.
 #[derive(Debug, Clone)]
 pub(crate) struct AreaField {
     area: TextArea<'static>,
@@ -69,12 +69,14 @@ impl AreaField {
     }
 
     pub(crate) fn paste(&mut self, text: &str) -> Typed {
-        let clean: String = text
-            .replace("\r\n", "\n")
-            .chars()
-            .map(|c| if c == '\r' { '\n' } else { c })
-            .filter(|c| *c == '\n' || !c.is_control())
-            .collect();
+        let plain = |c| match c {
+            // What other programs break lines with; a tab keeps words apart.
+            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
+            '\t' => ' ',
+            c => c,
+        };
+        let clean: String =
+            text.replace("\r\n", "\n").chars().map(plain).filter(|c| *c == '\n' || !c.is_control()).collect();
         if self.area.insert_str(clean) { Typed::Changed } else { Typed::Kept }
     }
 

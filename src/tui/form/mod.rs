@@ -163,9 +163,14 @@ impl<K: Copy + Eq + fmt::Debug> Form<K> {
             Field::Text(field) => field.paste(text),
             Field::Area(field) => field.paste(text),
             Field::Date(field) => field.paste(text),
-            Field::Choice(_) => Typed::Kept,
+            // Its words are chosen: what is pasted has no place here, which the screen says.
+            Field::Choice(_) => Typed::Passed,
         };
-        if typed == Typed::Changed { Went::Changed(name) } else { Went::Kept }
+        match typed {
+            Typed::Changed => Went::Changed(name),
+            Typed::Kept => Went::Kept,
+            Typed::Passed => Went::Passed,
+        }
     }
 
     /// Draws one field; the terminal's cursor stands on it while it is in use.

@@ -86,7 +86,8 @@ impl TextField {
 
     /// Takes a paste: line breaks and tabs become spaces, other controls are kept to be seen.
     pub(crate) fn paste(&mut self, text: &str) -> Typed {
-        let line = text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
+        let breaks = ['\r', '\n', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+        let line = text.replace("\r\n", " ").replace(breaks, " ");
         self.insert(&line, false)
     }
 

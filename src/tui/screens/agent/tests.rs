@@ -109,6 +109,22 @@ fn the_auditors_sentence_of_the_last_session_is_copied() {
 }
 
 #[test]
+fn the_auditors_sentence_of_the_session_under_the_cursor_is_copied() {
+    let view = agent_view();
+    for (n, line) in view.sessions.iter().enumerate().filter(|(_, s)| s.status != Status::Draft) {
+        let mut t = agent((120, 34));
+        t.keys("tab tab").keys(&"down ".repeat(n)).keys("y");
+        assert!(
+            matches!(t.requests.last(), Some(Request::Session(id)) if *id == line.id),
+            "{n}: {:?}",
+            t.requests.last()
+        );
+        assert!(matches!(t.effects.as_slice(), [Effect::Copy(_)]), "{n}: {:?}", t.effects);
+    }
+    assert!(view.sessions.len() > 1, "one alone would prove nothing");
+}
+
+#[test]
 fn the_next_agent_is_read_with_the_same_days() {
     let mut t = agent((120, 34));
     t.keys(", shift-j");

@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::config::keymap::Action;
 use crate::domain::log_view::{LogLine, LogView, Verified};
+use crate::domain::session::{SessionView, auditors_sentence};
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::form::text::{TextField, Typed};
@@ -25,6 +26,8 @@ mod view;
 const PAGE: usize = 200;
 /// So many lines before the end the next ones are asked for.
 const AHEAD: usize = 50;
+/// Columns from which on the keys have room for their whole words.
+const WIDE: u16 = 100;
 
 #[derive(Debug)]
 pub(crate) struct LogScreen {
@@ -37,6 +40,8 @@ pub(crate) struct LogScreen {
     /// The selected record, once the user moved; the newest until then.
     selected: Option<i64>,
     check: Load<Verified>,
+    /// The session whose auditor's sentence is to be copied.
+    copying: Load<SessionView>,
 }
 
 /// Where letters go.
@@ -56,6 +61,7 @@ impl Default for LogScreen {
             cursor: Cursor::default(),
             selected: None,
             check: Load::Idle,
+            copying: Load::Idle,
         }
     }
 }
@@ -112,6 +118,16 @@ impl LogScreen {
             });
             let at = self.selected.and_then(|seq| self.lines().iter().position(|l| l.seq == seq));
             self.cursor.select(at.unwrap_or(0), self.lines().len(), self.page(cx));
+        } else if self.copying.awaits(ticket) {
+            self.copying.take(answer, |answer| match answer {
+                Answer::Session(view) => Some(*view),
+                _ => None,
+            });
+            return match std::mem::take(&mut self.copying) {
+                Load::Ready(view) => Effect::Copy(auditors_sentence(&view)).into(),
+                Load::Failed(words) => Step::problem(words),
+                Load::Idle | Load::Pending(..) => Step::none(),
+            };
         } else if self.check.awaits(ticket) {
             self.check.take(answer, |answer| match answer {
                 Answer::Verified(found) => Some(found),
@@ -143,7 +159,14 @@ impl LogScreen {
                 Some(_) => Step::problem("this record is not about a session: all of it is shown here"),
                 None => Step::none(),
             },
-            Action::Copy => self.line().map_or_else(Step::pass, |line| Effect::Copy(check::as_text(line)).into()),
+            Action::Copy => match self.line() {
+                Some(LogLine { session: Some(id), .. }) => {
+                    let id = *id;
+                    self.copying.ask(cx, Request::Session(id)).into()
+                }
+                Some(line) => Effect::Copy(check::as_text(line)).into(),
+                None => Step::pass(),
+            },
             Action::Back => self.back(cx),
             other => self.moved(other, cx),
         }
@@ -212,7 +235,7 @@ impl LogScreen {
         Step::none()
     }
 
-    pub(crate) fn actions(&self, _cx: &Ctx) -> Vec<ActionInfo> {
+    pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
         if self.mode == Mode::Filtering {
             return vec![
                 ActionInfo::named(Action::Open, "keep the filter"),
@@ -229,8 +252,12 @@ impl LogScreen {
             out.push(ActionInfo::new(Action::Verify));
         }
         out.push(ActionInfo::named(Action::Find, "filter"));
-        if self.line().is_some() {
-            out.push(ActionInfo::new(Action::Copy));
+        match self.line() {
+            Some(LogLine { session: Some(_), .. }) if cx.area.width >= WIDE => {
+                out.push(ActionInfo::named(Action::Copy, "copy for the auditor"));
+            }
+            Some(_) => out.push(ActionInfo::new(Action::Copy)),
+            None => {}
         }
         if !self.filter.text().is_empty() {
             out.push(ActionInfo::named(Action::Back, "no filter"));

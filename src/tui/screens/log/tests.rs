@@ -79,6 +79,10 @@ fn store(all: Vec<LogLine>, check: Option<Result<Answer, String>>) -> Store {
     Box::new(move |request| match request {
         Request::Log { filter, limit } => Some(Ok(answer(all.clone(), filter, *limit))),
         Request::Verify => check.clone(),
+        Request::Session(id) if *id == session() => {
+            Some(Ok(Answer::Session(Box::new(crate::tui::factory::finished()))))
+        }
+        Request::Session(_) => Some(Err("there is no such session".to_owned())),
         // Today opens under every test.
         Request::Today => Some(Err("not of interest".to_owned())),
         _ => None,
@@ -212,6 +216,37 @@ fn the_selection_follows_its_record_when_newer_ones_come_in() {
     shown.set(0);
     t.event(Event::Reply(crate::store::request::Reply::Changed));
     assert!(t.text().contains("RECORD 409") && t.text().contains("412"));
+}
+
+#[test]
+fn a_record_of_a_session_is_copied_as_the_auditors_sentence() {
+    let mut t = log((120, 40));
+    // Record 412 is of a session.
+    let text = t.text();
+    assert!(text.contains("y copy for the auditor"), "{text}");
+    t.keys("y");
+    assert!(t.requests.contains(&Request::Session(session())));
+    let words = "Coached on Compliance: agent skipped required statement on call ID 4471, 15 Oct 2026, 12:04 PM. Session 20 Oct \
+                 2026, signed 20 Oct.";
+    assert_eq!(t.effects, [Effect::Copy(words.to_owned())]);
+    // A record of something else is copied as it stands.
+    let text = t.keys("down").text();
+    assert!(!text.contains("copy for the auditor"), "{text}");
+    t.keys("y");
+    assert!(
+        matches!(t.effects.last(), Some(Effect::Copy(words)) if words.contains("signed: agrees")),
+        "{:?}",
+        t.effects
+    );
+}
+
+#[test]
+fn a_session_that_cannot_be_read_is_said_and_nothing_is_copied() {
+    let other =
+        LogLine { session: Some(SessionId(Uuid::from_u128(8))), ..line(1, "Dana Reyes", "session finished", "x") };
+    let mut t = Driver::new((120, 40), Nav::Log, store(vec![other], None));
+    assert!(t.keys("y").text().contains("there is no such session"), "{}", t.text());
+    assert!(t.effects.is_empty(), "{:?}", t.effects);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::offered::Offered;
 use crate::domain::evidence::{offset_typed, offset_words};
 use crate::domain::raw::{Raw, visible};
 use crate::domain::session::{EvidenceDraft, Prefill};
@@ -46,6 +47,8 @@ pub(super) struct EvidenceEdit {
     /// Its offsets as they came: finer than they are shown.
     came: (Option<i64>, Option<i64>),
     form: Form<E>,
+    /// The agent's calls, under the call ID.
+    offered: Offered,
 }
 
 /// What leaving a row comes to.
@@ -79,7 +82,7 @@ impl EvidenceEdit {
         if !evidence.call_id.is_empty() {
             form.go(E::What);
         }
-        Self { row, came: (evidence.from_ms, evidence.to_ms), form }
+        Self { row, came: (evidence.from_ms, evidence.to_ms), form, offered: Offered::new(&evidence.call_id) }
     }
 
     /// The row as typed.
@@ -113,7 +116,11 @@ impl EvidenceEdit {
         self.form.current() == E::CallId
     }
 
-    pub(super) fn step(&mut self, down: bool) {
+    /// Tab takes the call that is chosen under the call ID, as Enter does.
+    pub(super) fn step(&mut self, down: bool, prefill: &Prefill) {
+        if down && self.take(prefill) {
+            return;
+        }
         if down {
             self.form.next();
         } else {
@@ -121,19 +128,53 @@ impl EvidenceEdit {
         }
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent, cx: &Ctx) {
+    /// Esc closes the list under the call ID first; `false` where there is none.
+    pub(super) fn close_list(&mut self, prefill: &Prefill) -> bool {
+        let text = self.form.text(E::CallId);
+        let open = self.types_call() && self.offered.open(&text, prefill);
+        if open {
+            self.offered.close(&text);
+        }
+        open
+    }
+
+    /// Takes the chosen call; `false` where none is.
+    fn take(&mut self, prefill: &Prefill) -> bool {
+        let text = self.form.text(E::CallId);
+        let Some(id) = self.offered.chosen(&text, prefill).filter(|_| self.types_call()) else { return false };
+        self.form.set(E::CallId, &id);
+        self.offered.close(&id);
+        // Its date is known.
+        self.form.go(E::From);
+        true
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent, prefill: &Prefill, cx: &Ctx) {
         let lines = matches!(self.form.current(), E::Quote | E::What);
         if key.code == KeyCode::Enter && lines {
             self.form.next();
             return;
         }
+        if self.types_call() {
+            let text = self.form.text(E::CallId);
+            let taken = key.code == KeyCode::Enter && self.take(prefill);
+            if taken || self.offered.moved(key.code, &text, prefill) {
+                return;
+            }
+        }
         match self.form.key(key, cx) {
+            Went::Changed(E::CallId) => self.offered.retyped(&self.form.text(E::CallId)),
             Went::Changed(_) | Went::Kept | Went::Passed | Went::Calendar(..) => {}
         }
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        self.form.paste(text);
+    /// `false` where the field in use takes no text.
+    pub(super) fn paste(&mut self, text: &str) -> bool {
+        let went = self.form.paste(text);
+        if self.types_call() {
+            self.offered.retyped(&self.form.text(E::CallId));
+        }
+        went != Went::Passed
     }
 
     /// What the file knows of the call.
@@ -169,7 +210,7 @@ impl EvidenceEdit {
     }
 
     /// Over the form, in the middle of its area.
-    pub(super) fn draw(&self, frame: &mut Frame, area: Rect, prefill: &Prefill, cx: &Ctx) {
+    pub(super) fn draw(&self, frame: &mut Frame, area: Rect, prefill: &Prefill, focus: Option<usize>, cx: &Ctx) {
         let title = format!("Evidence {}", self.row + 1);
         let inside = popup(frame, area, (area.width.min(84), 17), &title, cx.look);
         let (known, known_meaning) = self.known(prefill, cx);
@@ -212,6 +253,16 @@ impl EvidenceEdit {
         for (i, line) in wrap(&foot.0, usize::from(inside.width)).into_iter().enumerate() {
             let at = y.saturating_add(1).saturating_add(u16::try_from(i).unwrap_or(0));
             put(frame, inside.x, at, &Line::from(cx.look.span(line, foot.1)), inside);
+        }
+        if self.types_call() {
+            let list = Rect {
+                x: inside.x.saturating_add(11),
+                y: inside.y.saturating_add(1),
+                width: inside.width.saturating_sub(11),
+                height: inside.height.saturating_sub(1),
+            };
+            let typed = self.form.text(E::CallId);
+            self.offered.draw(frame, list.intersection(inside), &typed, prefill, focus, cx);
         }
     }
 }

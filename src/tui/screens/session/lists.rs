@@ -115,6 +115,9 @@ impl Open {
             return self.toggle(self.suggestion);
         }
         let mut choices: Vec<Choice> = Vec::new();
+        if let Some(words) = self.all_words() {
+            choices.push(Choice::new(words, "all of them at once"));
+        }
         for suggestion in &self.prefill.suggestions {
             let (text, note) = context::suggestion_words(suggestion, self);
             let note = if self.taken(suggestion) { format!("taken · {note}") } else { note };
@@ -123,6 +126,36 @@ impl Open {
         choices.extend(self.other_calls().map(|call| Choice::new(call.0, call.1)));
         choices.push(Choice::new("another call", "type its ID and what happened"));
         Step::overlay(Overlay::Picker(Picker::new(Purpose::Evidence, "Take evidence from", choices, 0).with_open_end()))
+    }
+
+    /// "the 2 suggested calls", where that is more than one key for one call.
+    fn all_words(&self) -> Option<String> {
+        let left = self.prefill.suggestions.iter().filter(|s| !self.taken(s)).count();
+        match (left, self.prefill.suggestions.len()) {
+            (0 | 1, _) => None,
+            (n, all) if n == all => Some(format!("the {n} suggested calls")),
+            (n, _) => Some(format!("the {n} other suggested calls")),
+        }
+    }
+
+    /// A line of that list was chosen.
+    pub(super) fn evidence_picked(&mut self, at: usize) -> Step {
+        let at = match (self.all_words(), at) {
+            (Some(_), 0) => {
+                let left: Vec<_> = self.prefill.suggestions.iter().filter(|s| !self.taken(s)).cloned().collect();
+                self.base.evidence.extend(left);
+                return Step::none();
+            }
+            (Some(_), at) => at - 1,
+            (None, at) => at,
+        };
+        let suggested = self.prefill.suggestions.len();
+        if at < suggested {
+            return self.toggle(at);
+        }
+        let call_id = self.other_calls().nth(at - suggested).map(|call| call.2).unwrap_or_default();
+        self.add(EvidenceDraft { call_id, ..EvidenceDraft::default() });
+        Step::none()
     }
 
     /// Calls of the cycle that are not suggested: text, note, call ID.

@@ -5,6 +5,7 @@
 //!  mod        what happens to the form         fields     its fields, and the draft that they make
 //!  saving     the draft reaches the file       lists      flags, suggestions, evidence
 //!  rows       evidence and the checklist       evidence   a row of evidence, typed
+//!  offered    the agent's calls, under a call ID that is typed
 //!  moving     keys, from field to field        context    the left column: what the data says
 //!  finishing  finish, and discard              reading    another focus or call: the data is read again
 //!  suggest    an action from the practice library
@@ -34,6 +35,7 @@ mod finishing;
 mod layout;
 mod lists;
 mod moving;
+mod offered;
 mod read_back;
 mod reading;
 pub(crate) mod record;
@@ -279,14 +281,7 @@ impl Open {
     fn take(&mut self, input: Input, cx: &Ctx) -> Step {
         match input {
             Input::Key(key) => self.key(key, cx),
-            Input::Paste(text) => {
-                if let Some(edit) = &mut self.edit {
-                    edit.paste(&text);
-                } else {
-                    self.form.paste(&text);
-                }
-                Step::none()
-            }
+            Input::Paste(text) => self.paste(&text),
             Input::Act(action) => self.act(action, cx),
             Input::Answered(given) => self.answered(&given, cx),
             Input::Scroll(_, Wheel::Up) => self.scroll(-3),
@@ -390,15 +385,7 @@ impl Open {
                 }
                 Step::none()
             }
-            Given::Picked(Purpose::Evidence, at) => {
-                let suggested = self.prefill.suggestions.len();
-                if *at < suggested {
-                    return self.toggle(*at);
-                }
-                let call_id = self.other_calls().nth(at - suggested).map(|call| call.2).unwrap_or_default();
-                self.add(EvidenceDraft { call_id, ..EvidenceDraft::default() });
-                Step::none()
-            }
+            Given::Picked(Purpose::Evidence, at) => self.evidence_picked(*at),
             Given::Picked(Purpose::Practice, at) => self.take_suggestion(*at),
             Given::Typed(Purpose::Evidence, call_id) => {
                 self.add(EvidenceDraft { call_id: call_id.clone(), ..EvidenceDraft::default() });

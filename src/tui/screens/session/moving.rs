@@ -17,7 +17,7 @@ impl Open {
             Action::NextField | Action::PreviousField => {
                 let down = action == Action::NextField;
                 match &mut self.edit {
-                    Some(edit) => edit.step(down),
+                    Some(edit) => edit.step(down, &self.prefill),
                     None => self.step(down),
                 }
                 Step::none()
@@ -75,8 +75,11 @@ impl Open {
         }
     }
 
-    /// Esc: out of the row of evidence first, then out of the form.
+    /// Esc: out of the list of calls first, then of the row of evidence, then of the form.
     pub(super) fn back(&mut self) -> Step {
+        if self.edit.as_mut().is_some_and(|edit| edit.close_list(&self.prefill)) {
+            return Step::none();
+        }
         match self.close_edit() {
             Some(Leaving::Stays(words)) => Step::problem(words),
             Some(Leaving::Closed) => Step::none(),
@@ -93,9 +96,22 @@ impl Open {
         Step::none()
     }
 
+    /// A paste goes into the field in use; where that takes no text, it says so.
+    pub(super) fn paste(&mut self, text: &str) -> Step {
+        let taken = match &mut self.edit {
+            Some(edit) => edit.paste(text),
+            None => self.form.paste(text) != Went::Passed,
+        };
+        if taken {
+            Step::none()
+        } else {
+            Step::problem("nothing was pasted: go to a field that takes text, and paste there")
+        }
+    }
+
     pub(super) fn key(&mut self, key: KeyEvent, cx: &Ctx) -> Step {
         if let Some(edit) = &mut self.edit {
-            edit.key(key, cx);
+            edit.key(key, &self.prefill, cx);
             return Step::none();
         }
         let at = self.form.current();

@@ -11,6 +11,9 @@ use crate::domain::session::{AutoFailLine, CallFact, Field, Practising, SessionK
 use crate::domain::standing::{BelowReason, CallLine, FlagLine, Query, Standing};
 use crate::tui::driver::{Driver, Setting, Store, now};
 
+mod taking_calls;
+mod typed;
+
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }

@@ -92,7 +92,7 @@ pub(super) fn draw(open: &Open, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let bar = Rect { width: areas.right.width + 1, ..areas.right }.intersection(area);
     scroll::draw(frame, bar, Cursor { selected: above, offset: above }, all, cx.look);
     if let Some(edit) = &open.edit {
-        edit.draw(frame, area, &open.prefill, cx);
+        edit.draw(frame, area, &open.prefill, open.focus(), cx);
     }
 }
 

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::config::keymap::Action;
 use crate::domain::id::PersonId;
+use crate::domain::invite::Invite;
 use crate::domain::session::EvidenceDraft;
 use crate::domain::standing::{FlagLine, Query};
 use crate::domain::today::{DueItem, DueKind, DueTarget, Sheets, TodayView};
@@ -16,6 +17,7 @@ use crate::tui::form::find::{Find, Found};
 use crate::tui::screen::{Ctx, Effect, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
 
+mod inviting;
 mod list;
 mod put_off;
 mod says;
@@ -40,6 +42,8 @@ pub(crate) struct TodayScreen {
     write: Load<()>,
     /// What is being put off, and until when, while the reason is asked for.
     putting_off: Option<put_off::PutOff>,
+    /// The invitation that is being made, while its day and time are asked for.
+    inviting: Option<Invite>,
 }
 
 /// What tells one item from another.
@@ -73,6 +77,9 @@ impl TodayScreen {
             Input::Reply(ticket, answer) if self.write.awaits(ticket) => self.written(*answer, cx),
             Input::Answered(Given::Day(Purpose::Until, day)) => self.ask_reason(day, ""),
             Input::Answered(Given::Typed(Purpose::Reason, words)) => self.put_off(words, cx),
+            Input::Answered(Given::Day(Purpose::InviteOn, day)) => self.invite_on(day, cx),
+            Input::Answered(Given::Typed(Purpose::InviteAt, typed)) => self.invite_at(&typed, cx),
+            Input::Answered(Given::Picked(Purpose::Invite, at)) => self.invite_picked(at),
             Input::Act(action) => self.act(action, cx),
             Input::Key(key) if key.code == KeyCode::Up => self.act(Action::Up, cx),
             Input::Key(key) if key.code == KeyCode::Down => self.act(Action::Down, cx),
@@ -139,6 +146,7 @@ impl TodayScreen {
             Action::Print if self.view.get().is_some() => self.sheets.ask(cx, Request::Sheets).into(),
             Action::PrepareNext => self.prepare(),
             Action::Snooze => self.snooze(cx),
+            Action::Invite => self.invite(cx),
             Action::ShowAll => {
                 self.all_news = !self.all_news;
                 self.moved(cx)

@@ -1,11 +1,15 @@
 //! What Today says of itself: keys that apply, and the arithmetic of an item.
 
 use super::TodayScreen;
+use super::inviting::invites;
 use super::list::way;
 use crate::config::keymap::Action;
 use crate::domain::today::{DueItem, DueKind, Phase};
 use crate::tui::screen::{ActionInfo, Ctx, Explanation};
 use crate::tui::words::count;
+
+/// Columns from which on the keys have room for their whole words.
+const WIDE: u16 = 100;
 
 impl TodayScreen {
     pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {
@@ -26,11 +30,19 @@ impl TodayScreen {
             let label = if item.snoozed.is_some() { "due again" } else { "put off" };
             actions.push(ActionInfo::named(Action::Snooze, label));
         }
-        if self.view.get().is_some_and(|v| !v.to_prepare().is_empty()) {
-            actions.push(ActionInfo::new(Action::PrepareNext));
-            actions.push(ActionInfo::named(Action::Print, "print today's sheets"));
-        } else {
+        // Where the line is short, what only one key does comes before what others do too.
+        let prepare = self.view.get().is_some_and(|v| !v.to_prepare().is_empty());
+        let invite = invites(item).then(|| ActionInfo::new(Action::Invite));
+        if cx.area.width < WIDE {
             actions.push(ActionInfo::new(Action::Print));
+            actions.extend(invite);
+        } else {
+            actions.extend(invite);
+            let label = if prepare { Some("print today's sheets") } else { None };
+            actions.push(label.map_or_else(|| ActionInfo::new(Action::Print), |l| ActionInfo::named(Action::Print, l)));
+        }
+        if prepare {
+            actions.push(ActionInfo::new(Action::PrepareNext));
         }
         if self.has_more_news() {
             let label = if self.all_news { "fewer new scores" } else { "all new scores" };

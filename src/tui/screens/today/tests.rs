@@ -280,3 +280,66 @@ fn the_way_leads_through_the_sheets_of_all_whose_session_is_due_and_says_when_it
     assert!(t.keys("N N").text().contains("that was the last one: 1 sheet"));
     assert_eq!(sheets(&t), [person(4)]);
 }
+
+#[test]
+fn a_session_that_is_due_goes_out_as_a_file_or_as_text() {
+    // Wei Zhang's session is due today, Priya Nair's too; his last session set his day.
+    let mut view = today_view();
+    for item in view.items.iter_mut().filter(|i| i.kind == DueKind::Session) {
+        item.after = Some(session_id(31));
+    }
+    let mut t = Driver::new((120, 30), Nav::Today, store(view));
+    let text = t.text();
+    assert!(!text.contains("c invite"), "a flag's session is not a date: {text}");
+    assert!(t.keys("c").text().contains("an invitation goes out for a session that is due"), "{}", t.text());
+    let text = t.keys("/ 'wei' enter").text();
+    assert!(text.contains("c invite"), "{text}");
+    let text = t.keys("c").text();
+    assert!(text.contains("Invite Wei Zhang to a session") && text.contains("2026-11-25"), "{text}");
+    t.keys("enter '25:99' enter");
+    assert!(t.text().contains("“25:99” is no time of day") && t.text().contains("When does it begin?"), "{}", t.text());
+    t.keys("ctrl-u '14:30' enter");
+    insta::assert_snapshot!("the_ways_of_an_invitation", t.text());
+    t.keys("down enter");
+    let words = "Coaching session: Wei Zhang, Wed 25 Nov 2026, 14:30 (Europe/London)";
+    assert_eq!(t.effects, [Effect::Copy(words.to_owned())]);
+    // Another day, the whole of it, as a file that replaces the entry of the session before.
+    t.keys("c ctrl-u 'mon' enter enter enter");
+    let Some(Effect::Print(Page::Invite(invite))) = t.effects.last() else { panic!("{:?}", t.effects) };
+    assert_eq!((invite.on.to_string().as_str(), invite.at), ("2026-11-30", None));
+    assert_eq!(invite.after, session_id(31).0);
+    // A day that has passed is no invitation; esc leaves it.
+    let text = t.keys("c ctrl-u '2026-11-24' enter").text();
+    assert!(text.contains("has passed") && text.contains("On which day?"), "{text}");
+    let sent = t.effects.len();
+    t.keys("esc");
+    assert_eq!(t.effects.len(), sent);
+}
+
+#[test]
+fn the_footer_keeps_what_is_wanted_most_and_the_help_lists_all() {
+    let all = [
+        "s                  Open a session with this agent",
+        "z                  Put this off until a day",
+        "c                  The day of this session for a calendar",
+        "N  n               Go through the sheets",
+        "p                  Print what is shown",
+        "/                  Find in what is shown",
+        "y                  Copy what is under the cursor",
+    ];
+    for columns in [80, 100, 120, 160] {
+        let mut t = today((columns, 60));
+        t.keys("/ 'wei' enter");
+        let text = t.text();
+        let keys = text.lines().rev().find(|l| l.contains("quit")).expect("a footer");
+        for word in ["↵ prepare", "s session", "z put off", "p print", "? help", "q quit"] {
+            assert!(keys.contains(word), "{word} at {columns}: {keys}");
+        }
+        assert_eq!(keys.contains("c invite"), columns > 80, "{keys}");
+        assert_eq!(keys.contains("print today's sheets"), columns >= 100, "{keys}");
+        let help = t.keys("?").text();
+        for word in all {
+            assert!(help.contains(word), "{word} is not in the help at {columns}: {help}");
+        }
+    }
+}

@@ -5,9 +5,10 @@ use crate::domain::invite::{Invite, time_typed};
 use crate::domain::raw::{Raw, visible};
 use crate::domain::session::{Amended, Cause, NextStep, SessionView, Status};
 use crate::store::request::{OpenSession, Request};
+use crate::tui::invite;
 use crate::tui::overlay::picker::Choice;
 use crate::tui::overlay::{Confirm, Overlay, Picker, Prompt};
-use crate::tui::screen::{Ctx, Effect, Nav, Page, Purpose, Step};
+use crate::tui::screen::{Ctx, Effect, Nav, Purpose, Step};
 
 /// A score that can be disputed.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,38 +116,25 @@ impl RecordScreen {
         let Some(on) = view.stands_on(Amended::NextSession).filter(|_| view.status != Status::Void) else {
             return Step::problem("no next session was agreed here; an amendment sets its date");
         };
-        Step::overlay(Overlay::Prompt(
-            Prompt::new(
-                Purpose::InviteAt,
-                format!("Next session with {}, {}", view.content.agent_name.visible(), cx.words.weekday(on)),
-                "When does it begin? 14:30, or nothing for the whole day.",
-                "",
-            )
-            .or_nothing(),
-        ))
+        invite::ask_time(&view.content.agent_name, on, cx)
     }
 
     pub(super) fn invite_at(&mut self, typed: &str, cx: &Ctx) -> Step {
         self.invite_at = time_typed(typed);
         if self.invite_at.is_none() && !typed.is_empty() {
-            return Step::problem(format!("“{}” is no time of day: 14:30, 9, 2:30 pm", visible(typed)));
+            return invite::no_time(typed);
         }
         let Some(invite) = self.view.get().and_then(|view| Invite::of(view, self.invite_at, cx.now)) else {
             return Step::none();
         };
-        let choices =
-            vec![Choice::new("a calendar file", invite.file_name()), Choice::new("text to copy", invite.words())];
-        Step::overlay(Overlay::Picker(Picker::new(Purpose::Invite, "How does the date go out?", choices, 0)))
+        invite::ask_way(&invite)
     }
 
     pub(super) fn invite_picked(&self, at: usize, cx: &Ctx) -> Step {
         let Some(invite) = self.view.get().and_then(|view| Invite::of(view, self.invite_at, cx.now)) else {
             return Step::none();
         };
-        match at {
-            0 => Effect::Print(Page::Invite(Box::new(invite))).into(),
-            _ => Effect::Copy(invite.words()).into(),
-        }
+        invite::send(invite, at)
     }
 }
 
