@@ -20,6 +20,8 @@ mod people;
 mod practice;
 mod pty;
 mod session_add;
+#[cfg(unix)]
+mod story;
 mod support;
 mod trends;
 mod trust;

@@ -115,6 +115,10 @@ impl Open {
             return self.toggle(self.suggestion);
         }
         let mut choices: Vec<Choice> = Vec::new();
+        for row in self.flagged() {
+            let (text, note) = context::suggestion_words(&row, self);
+            choices.push(Choice::new(text, note));
+        }
         for suggestion in &self.prefill.suggestions {
             let (text, note) = context::suggestion_words(suggestion, self);
             let note = if self.taken(suggestion) { format!("taken · {note}") } else { note };
@@ -123,6 +127,25 @@ impl Open {
         choices.extend(self.other_calls().map(|call| Choice::new(call.0, call.1)));
         choices.push(Choice::new("another call", "type its ID and what happened"));
         Step::overlay(Overlay::Picker(Picker::new(Purpose::Evidence, "Take evidence from", choices, 0).with_open_end()))
+    }
+
+    /// The moments of the flags that the session answers, as far as no evidence shows them: their calls may lie outside
+    /// the cycle.
+    pub(super) fn flagged(&self) -> Vec<EvidenceDraft> {
+        let mut out: Vec<EvidenceDraft> = Vec::new();
+        for flag in &self.prefill.open_flags {
+            let Some(reference) = flag.reference().filter(|r| self.base.answers_flags.contains(r)) else { continue };
+            let row = EvidenceDraft {
+                call_id: reference.call_id.verbatim().to_owned(),
+                from_ms: flag.at_ms,
+                what_happened: flag.words(),
+                ..EvidenceDraft::default()
+            };
+            if !self.taken(&row) && !self.prefill.suggestions.contains(&row) && !out.contains(&row) {
+                out.push(row);
+            }
+        }
+        out
     }
 
     /// Calls of the cycle that are not suggested: text, note, call ID.

@@ -391,9 +391,14 @@ impl Open {
                 Step::none()
             }
             Given::Picked(Purpose::Evidence, at) => {
-                let suggested = self.prefill.suggestions.len();
-                if *at < suggested {
-                    return self.toggle(*at);
+                let flagged = self.flagged();
+                if let Some(row) = flagged.get(*at) {
+                    self.base.evidence.push(row.clone());
+                    return Step::none();
+                }
+                let (at, suggested) = (at - flagged.len(), self.prefill.suggestions.len());
+                if at < suggested {
+                    return self.toggle(at);
                 }
                 let call_id = self.other_calls().nth(at - suggested).map(|call| call.2).unwrap_or_default();
                 self.add(EvidenceDraft { call_id, ..EvidenceDraft::default() });

@@ -63,7 +63,7 @@ pub(super) fn draw(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx
     let selected = line_of(&lines, screen.cursor.selected);
     let mut cursor = Cursor { selected, offset: screen.cursor.offset };
     cursor.fit(lines.len(), page);
-    let columns = Columns::new(areas.list.width, view);
+    let columns = Columns::new(areas.list.width, view, cx);
     for (i, at) in cursor.window(lines.len(), page).enumerate() {
         let place = Rect { y: areas.list.y + u16::try_from(i).unwrap_or(0), height: 1, ..areas.list };
         match lines[at] {
@@ -178,9 +178,10 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(list: u16, view: &TodayView) -> Self {
+    fn new(list: u16, view: &TodayView, cx: &Ctx) -> Self {
         let longest = view.items.iter().map(|i| width(&i.agent_name.visible())).max().unwrap_or(12);
-        let (clock, way) = if list >= 100 { (20, 11) } else { (18, 0) };
+        let clock = view.items.iter().map(|i| width(&clock(i, cx.today, cx).0)).max().unwrap_or(0).clamp(7, 24) + 2;
+        let way = if list >= 100 { 11 } else { 0 };
         let name = longest.clamp(10, if list >= 100 { 24 } else { 14 }) + 2;
         Self { name, why: usize::from(list).saturating_sub(6 + name + clock + way), clock, way }
     }
