@@ -61,7 +61,7 @@ pub(super) fn page_rows(screen: &SetupScreen, cx: &Ctx) -> usize {
 
 /// Each page's name with its first column, from the line's left edge.
 fn page_places() -> impl Iterator<Item = (Page, u16, u16)> {
-    let mut x = 2;
+    let mut x = 1;
     Page::ALL.into_iter().map(move |page| {
         let columns = u16::try_from(width(page.name())).unwrap_or(0);
         let at = x;
