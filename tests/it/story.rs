@@ -329,7 +329,11 @@ fn answered(terminal: &mut Terminal) {
     terminal
         .shows_together(&["Kind", "flagged call"])
         .shows_together(&["Answers", "✓ ⚑ late_disclosure on 004415, 23 Nov"]);
-    terminal.shows_together(&["Focus", "Compliance"]).shows_together(&["1  004415", "23 Nov 09:35", "1:12"]);
+    terminal.shows_together(&["Focus", "Compliance", "the flag's dimension"]).shows_together(&[
+        "1  004415",
+        "23 Nov 09:35",
+        "1:12",
+    ]);
     terminal.press(F3).shows("Practice Compliance with").press(ENTER).shows("nothing is missing");
     // Its evidence is taken out, and put back in with a time.
     terminal.press(TAB).press(TAB).press(TAB).shows("▌ Evidence").press(DELETE).shows("1 thing is missing");
