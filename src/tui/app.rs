@@ -24,7 +24,7 @@ use ratatui::layout::{Position, Rect};
 use super::event::{Event, Wheel};
 use super::overlay::palette::Target;
 use super::overlay::picker::Choice;
-use super::overlay::{Help, Outcome, Overlay, Palette, Problem, Prompt, Touch};
+use super::overlay::{Confirm, Help, Outcome, Overlay, Palette, Problem, Prompt, Touch};
 use super::screen::{Ctx, Effect, Given, Input, Nav, Notice, Purpose, Screen, Step, Tab};
 use super::style::{Look, Theme};
 use super::widgets::frame::{Areas, areas};
@@ -180,6 +180,25 @@ impl App {
         effects
     }
 
+    /// Quits; where typed words would go with it that no draft keeps, one question comes first.
+    fn quit(&mut self) -> Vec<Effect> {
+        let asked = matches!(&self.overlay, Some(Overlay::Confirm(c)) if c.effects.contains(&Effect::Quit));
+        let unrecorded = self.stacks.iter().flatten().find_map(|e| e.screen.unrecorded());
+        match unrecorded.filter(|_| !asked) {
+            Some(sentence) => {
+                self.overlay = Some(Overlay::Confirm(Confirm {
+                    title: "Quit without recording?".to_owned(),
+                    sentences: vec![sentence],
+                    yes: "quit",
+                    effects: vec![Effect::Quit],
+                    nav: None,
+                }));
+                Vec::new()
+            }
+            None => self.leave(),
+        }
+    }
+
     /// A sentence from the loop, on what it did.
     pub(crate) fn say(&mut self, notice: Notice) {
         self.notice = Some(notice);
@@ -211,7 +230,7 @@ impl App {
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         // The way out stays open whatever is on screen.
         if self.world.keymap.action(&[Context::Global], key) == Some(Action::Quit) {
-            return self.leave();
+            return self.quit();
         }
         if self.overlay.is_some() {
             return self.touch(&Touch::Key(key));
@@ -233,7 +252,7 @@ impl App {
             return self.go(tab.nav());
         }
         match action {
-            Action::Quit => return self.leave(),
+            Action::Quit => return self.quit(),
             Action::Redraw => return vec![Effect::Redraw],
             Action::Help => {
                 let explanation = self.top().and_then(|e| e.screen.explain(&self.cx()));
@@ -257,7 +276,7 @@ impl App {
         }
         match action {
             Action::Back | Action::Leave if self.stack().len() > 1 => self.go(Nav::Back),
-            Action::Leave => self.leave(),
+            Action::Leave => self.quit(),
             Action::Copy => {
                 self.say(Notice::Problem("there is nothing to copy here".to_owned()));
                 Vec::new()
@@ -307,6 +326,7 @@ impl App {
                 effects
             }
             Outcome::Given(given) => self.give(Input::Answered(given)),
+            Outcome::Agreed(effects, _) if effects.contains(&Effect::Quit) => self.leave(),
             Outcome::Agreed(effects, nav) => {
                 let Some(id) = self.top().map(|e| e.id) else { return Vec::new() };
                 self.take(id, Step { effects, nav, ..Step::default() })

@@ -443,6 +443,23 @@ impl Screen {
         }
     }
 
+    /// What was typed, is in no draft and on no record, and would go with the program: in a sentence.
+    pub(crate) fn unrecorded(&self) -> Option<String> {
+        match self {
+            Self::Record(s) => s.unrecorded(),
+            Self::Today(_)
+            | Self::Team(_)
+            | Self::Trends(_)
+            | Self::Agent(_)
+            | Self::Log(_)
+            | Self::Import(_)
+            | Self::Setup(_)
+            | Self::Call(_)
+            | Self::Session(_)
+            | Self::Search(_) => None,
+        }
+    }
+
     /// The arithmetic behind what is under the cursor.
     pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {
         forward!(self, s => s.explain(cx))

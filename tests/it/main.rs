@@ -21,6 +21,8 @@ mod practice;
 mod pty;
 mod reports;
 mod session_add;
+#[cfg(unix)]
+mod story;
 mod support;
 mod trends;
 mod trust;

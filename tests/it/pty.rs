@@ -17,16 +17,31 @@ pub(crate) struct Terminal {
     keys: Box<dyn Write + Send>,
     child: Box<dyn portable_pty::Child + Send + Sync>,
     screen: vt100::Parser,
+    /// All that it wrote.
+    raw: Vec<u8>,
 }
 
 impl Terminal {
     pub(crate) fn open(desk: &Desk, args: &[&str]) -> Self {
+        Self::start(desk, args, None)
+    }
+
+    /// With a clock that stands.
+    #[cfg(unix)]
+    pub(crate) fn open_at(desk: &Desk, args: &[&str], now: &str) -> Self {
+        Self::start(desk, args, Some(now))
+    }
+
+    fn start(desk: &Desk, args: &[&str], now: Option<&str>) -> Self {
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pty");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coachlog"));
         command.env_clear();
         command.env("COACHLOG_HOME", desk.path("home"));
         command.env("TERM", "xterm-256color");
+        if let Some(now) = now {
+            command.env("COACHLOG_NOW", now);
+        }
         command.arg("--db");
         command.arg(&desk.db);
         command.args(args);
@@ -45,7 +60,7 @@ impl Terminal {
             }
         });
         let (rows, columns) = (NonZero::new(40).expect("not 0"), NonZero::new(120).expect("not 0"));
-        Self { output, keys, child, screen: vt100::Parser::new(rows, columns, 0) }
+        Self { output, keys, child, screen: vt100::Parser::new(rows, columns, 0), raw: Vec::new() }
     }
 
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
@@ -63,12 +78,103 @@ impl Terminal {
                 return self;
             }
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.screen.process(&bytes),
+                Ok(bytes) => self.took(&bytes),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     panic!("“{words}” never came; on screen was:\n{}", self.screen.screen().contents())
                 }
             }
         }
+    }
+
+    /// Waits until the words are gone from the screen.
+    #[cfg(unix)]
+    #[track_caller]
+    pub(crate) fn hides(&mut self, words: &str) -> &mut Self {
+        self.waits(&format!("“{words}” stays"), |screen| !screen.contains(words))
+    }
+
+    /// Waits until a line holds all of these.
+    #[cfg(unix)]
+    #[track_caller]
+    pub(crate) fn shows_together(&mut self, words: &[&str]) -> &mut Self {
+        self.waits(&format!("{words:?} never stood in one line"), |screen| {
+            screen.lines().any(|line| words.iter().all(|w| line.contains(w)))
+        })
+    }
+
+    /// Moves in a list until the cursor stands on the line that holds all of these.
+    #[cfg(unix)]
+    #[track_caller]
+    pub(crate) fn choose(&mut self, words: &[&str]) -> &mut Self {
+        let cursor = |screen: &str| screen.lines().position(|line| line.trim_start().starts_with('▌'));
+        let wanted = |screen: &str| screen.lines().position(|line| words.iter().all(|w| line.contains(w)));
+        let end = Instant::now() + PATIENCE;
+        while Instant::now() < end {
+            self.waits(&format!("{words:?} never stood in one line of a list"), |screen| {
+                cursor(screen).is_some() && wanted(screen).is_some()
+            });
+            let (at, to) = (cursor(&self.text()), wanted(&self.text()));
+            if at == to {
+                return self;
+            }
+            self.press(if at < to { "\u{1b}[B" } else { "\u{1b}[A" });
+            // The list may have changed under the key: then nothing moves, and it is looked at anew.
+            let moved = Instant::now() + Duration::from_millis(500);
+            while cursor(&self.text()) == at {
+                match self.output.recv_timeout(moved.saturating_duration_since(Instant::now())) {
+                    Ok(bytes) => self.took(&bytes),
+                    Err(_) => break,
+                }
+            }
+        }
+        panic!("the cursor never came to {words:?}; on screen was:\n{}", self.text())
+    }
+
+    fn took(&mut self, bytes: &[u8]) {
+        self.screen.process(bytes);
+        self.raw.extend_from_slice(bytes);
+    }
+
+    /// What was handed to the terminal's clipboard last.
+    #[cfg(unix)]
+    pub(crate) fn copied(&self) -> Option<String> {
+        let written = String::from_utf8_lossy(&self.raw);
+        let (_, after) = written.rsplit_once("\u{1b}]52;c;")?;
+        let (encoded, _) = after.split_once('\u{7}')?;
+        let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let (mut out, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+        for letter in encoded.bytes().filter(|b| *b != b'=') {
+            let six = letters.iter().position(|l| *l == letter)?;
+            held = held << 6 | u32::try_from(six).ok()?;
+            bits += 6;
+            if bits >= 8 {
+                bits -= 8;
+                out.push(u8::try_from(held >> bits).ok()?);
+                held &= (1 << bits) - 1;
+            }
+        }
+        String::from_utf8(out).ok()
+    }
+
+    /// What stands on screen.
+    #[cfg(unix)]
+    pub(crate) fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    #[cfg(unix)]
+    #[track_caller]
+    fn waits(&mut self, or_else: &str, done: impl Fn(&str) -> bool) -> &mut Self {
+        let end = Instant::now() + PATIENCE;
+        while !done(&self.text()) {
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.took(&bytes),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    panic!("{or_else}; on screen was:\n{}", self.text())
+                }
+            }
+        }
+        self
     }
 
     /// Ends the program without asking it: on unix by SIGKILL.
@@ -87,11 +193,11 @@ impl Terminal {
         let end = Instant::now() + PATIENCE;
         loop {
             while let Ok(bytes) = self.output.try_recv() {
-                self.screen.process(&bytes);
+                self.took(&bytes);
             }
             if let Some(status) = self.child.try_wait().expect("the program can be waited for") {
                 while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
-                    self.screen.process(&bytes);
+                    self.took(&bytes);
                 }
                 return status.exit_code();
             }

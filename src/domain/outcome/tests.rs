@@ -77,6 +77,10 @@ fn a_change_that_luck_alone_could_make() {
     close(found.luck, 1.333_128, "luck");
     assert_eq!((found.verdict, found.contenders, found.more_calls), (Verdict::CantTell, Some(2), Some(1)));
     assert!(found.sentence().starts_with("Up 6.5, but luck alone could do this; about 1 more call might settle it."));
+    for (net, begins) in [(0.04, "Unchanged, but luck alone could hide a change; "), (-0.05, "Down 0.1, but luck")] {
+        let moved = Outcome { net: Some(net), ..found.clone() };
+        assert!(moved.sentence().starts_with(begins), "{net}: {}", moved.sentence());
+    }
 }
 
 /// Scores before and after, a pair a dimension.

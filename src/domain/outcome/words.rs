@@ -33,12 +33,15 @@ impl Outcome {
             Verdict::Fell => format!("Fell by {size}{team}: more than luck would explain.{shared}"),
             Verdict::AboutTheSame => format!("Any change{team} is under 5 points either way.{shared}"),
             Verdict::CantTell => {
-                let way = if moved < 0.0 { "Down" } else { "Up" };
                 let more = match self.more_calls {
                     Some(1) => "about 1 more call might settle it".to_owned(),
                     Some(n) => format!("about {n} more calls might settle it"),
                     None => format!("more calls cannot settle it: only {} calls before", self.n_before),
                 };
+                if size == words(0.0) {
+                    return format!("Unchanged{team}, but luck alone could hide a change; {more}.{shared}");
+                }
+                let way = if moved < 0.0 { "Down" } else { "Up" };
                 format!("{way} {size}{team}, but luck alone could do this; {more}.{shared}")
             }
             Verdict::TooFew => match self.more_calls {

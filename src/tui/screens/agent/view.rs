@@ -68,8 +68,9 @@ pub(super) fn agreed(view: &AgentView, cx: &Ctx) -> Vec<Said> {
     let focus = last.focus_name.as_deref().map(|f| format!(", {}", visible(f))).unwrap_or_default();
     let action = last.action.as_deref().map_or_else(|| last.kind.words().to_owned(), |a| visible(a).into_owned());
     let due = last.due.map(|d| format!(", until {}", cx.words.day(d))).unwrap_or_default();
-    let mut first = Said::new("AGREED", format!("{}{focus}: ", cx.words.day(last.held_on)), Meaning::Muted);
-    first.words.push((format!("{action}{due}"), Meaning::Text));
+    // Long actions are cut: until when stands before them.
+    let mut first = Said::new("AGREED", format!("{}{focus}{due}: ", cx.words.day(last.held_on)), Meaning::Muted);
+    first.words.push((action, Meaning::Text));
     let mut second = Vec::new();
     if let Some(check) = last.check {
         let name = last.focus_name.as_deref().map_or_else(String::new, |f| format!("{} ", visible(f)));

@@ -118,6 +118,10 @@ impl Open {
         if let Some(words) = self.all_words() {
             choices.push(Choice::new(words, "all of them at once"));
         }
+        for row in self.flagged() {
+            let (text, note) = context::suggestion_words(&row, self);
+            choices.push(Choice::new(text, note));
+        }
         for suggestion in &self.prefill.suggestions {
             let (text, note) = context::suggestion_words(suggestion, self);
             let note = if self.taken(suggestion) { format!("taken · {note}") } else { note };
@@ -149,6 +153,12 @@ impl Open {
             (Some(_), at) => at - 1,
             (None, at) => at,
         };
+        let flagged = self.flagged();
+        if let Some(row) = flagged.get(at) {
+            self.base.evidence.push(row.clone());
+            return Step::none();
+        }
+        let at = at - flagged.len();
         let suggested = self.prefill.suggestions.len();
         if at < suggested {
             return self.toggle(at);
@@ -156,6 +166,25 @@ impl Open {
         let call_id = self.other_calls().nth(at - suggested).map(|call| call.2).unwrap_or_default();
         self.add(EvidenceDraft { call_id, ..EvidenceDraft::default() });
         Step::none()
+    }
+
+    /// The moments of the flags that the session answers, as far as no evidence shows them: their calls may lie outside
+    /// the cycle.
+    pub(super) fn flagged(&self) -> Vec<EvidenceDraft> {
+        let mut out: Vec<EvidenceDraft> = Vec::new();
+        for flag in &self.prefill.open_flags {
+            let Some(reference) = flag.reference().filter(|r| self.base.answers_flags.contains(r)) else { continue };
+            let row = EvidenceDraft {
+                call_id: reference.call_id.verbatim().to_owned(),
+                from_ms: flag.at_ms,
+                what_happened: flag.words(),
+                ..EvidenceDraft::default()
+            };
+            if !self.taken(&row) && !self.prefill.suggestions.contains(&row) && !out.contains(&row) {
+                out.push(row);
+            }
+        }
+        out
     }
 
     /// Calls of the cycle that are not suggested: text, note, call ID.

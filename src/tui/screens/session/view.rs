@@ -21,6 +21,7 @@ use super::layout::{LABEL, Piece, height, pieces};
 use super::rows::{check_lines, row_lines};
 use crate::domain::dates;
 use crate::domain::raw::visible;
+use crate::domain::standing::FlagLine;
 use crate::tui::form::Field;
 use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
@@ -321,11 +322,8 @@ fn draw_field(open: &Open, key: K, frame: &mut Frame, area: Rect, text: Rect, cx
         put(frame, x, text.y, &Line::from(cx.look.span(words, meaning)), text);
     };
     if key == K::Focus && !all_options(open, text) {
-        let chosen = open.focus();
-        if chosen.is_some() && chosen == open.prefill.standing.finding.focus() {
-            let calls = chosen.map_or(0, |i| open.prefill.standing.dimensions[i].n);
-            after(frame, 2, format!("on {}, suggested", count(calls, "call")), Meaning::Muted);
-        }
+        let room = usize::from(text.width.saturating_sub(used).saturating_sub(2));
+        after(frame, 2, why_focus(open, room), Meaning::Muted);
     }
     if key == K::Threshold && !typed.trim().is_empty() {
         after(frame, 2, "percent".to_owned(), Meaning::Muted);
@@ -344,6 +342,22 @@ fn draw_field(open: &Open, key: K, frame: &mut Frame, area: Rect, text: Rect, cx
     after(frame, 2, words.clone(), meaning);
     let gap = u16::try_from(width(&words)).unwrap_or(u16::MAX).saturating_add(2);
     after(frame, gap, calendar.to_owned(), Meaning::Accent);
+}
+
+/// Where the chosen focus comes from, as far as there is room to say it.
+fn why_focus(open: &Open, room: usize) -> String {
+    let Some(i) = open.focus() else { return String::new() };
+    let dimension = &open.prefill.standing.dimensions[i];
+    let answered = |flag: &FlagLine| flag.reference().is_some_and(|r| open.base.answers_flags.contains(&r));
+    let mut answered = open.prefill.open_flags.iter().filter(|f| answered(f));
+    if answered.any(|f| f.dimension.as_ref() == Some(&dimension.key)) {
+        return "the flag's dimension".to_owned();
+    }
+    if open.prefill.standing.finding.focus() != Some(i) {
+        return String::new();
+    }
+    let words = format!("on {}, suggested", count(dimension.n, "call"));
+    if width(&words) <= room { words } else { "suggested".to_owned() }
 }
 
 /// Whether the choice shows all its words, so that nothing stands behind the chosen one.

@@ -125,6 +125,7 @@ pub(super) fn draw(screen: &SetupScreen, view: &SetupView, frame: &mut Frame, bo
 fn below(screen: &SetupScreen, flags: &FlagCodesView, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let Some(code) = screen.code() else { return };
     let without = count(code.without, "flag");
+    let leave = if code.without == 1 { "leaves" } else { "leave" };
     let words = match &code.mapped {
         _ if code.flags > 0 && code.without == 0 => {
             "Every flag of it names its dimension itself; what is set here is for those that do not.".to_owned()
@@ -133,8 +134,8 @@ fn below(screen: &SetupScreen, flags: &FlagCodesView, frame: &mut Frame, area: R
             "A session that answers it takes {} as its focus, and needs no reason for it. It holds for {without} without a dimension of its own.",
             visible(name(flags, key))
         ),
-        Mapped::ToNone => format!("It belongs to none: {without} leave the focus to the scores."),
-        Mapped::Open => format!("Not set: {without} leave the focus to the scores. Enter sets its dimension."),
+        Mapped::ToNone => format!("It belongs to none: {without} {leave} the focus to the scores."),
+        Mapped::Open => format!("Not set: {without} {leave} the focus to the scores. Enter sets its dimension."),
     };
     for (i, line) in wrap(&words, usize::from(area.width.saturating_sub(4))).into_iter().enumerate() {
         let y = area.y.saturating_add(1 + u16::try_from(i).unwrap_or(u16::MAX));

@@ -36,13 +36,13 @@ pub(super) fn flag_words(standing: &Standing) -> Option<String> {
     }
 }
 
-/// "29 Oct, Compliance: notice before the quote, until 8 Nov".
+/// "29 Oct, Compliance, until 8 Nov: notice before the quote": a long action is cut.
 fn agreed(standing: &Standing, cx: &Ctx) -> Option<String> {
     let last = standing.last_session.as_ref()?;
     let focus = last.focus_name.as_deref().map(|f| format!(", {}", visible(f))).unwrap_or_default();
     let action = last.action.as_deref().map(|a| format!(": {}", visible(a))).unwrap_or_default();
     let due = last.due.map(|d| format!(", until {}", cx.words.day(d))).unwrap_or_default();
-    Some(format!("{}{focus}{action}{due}", cx.words.day(last.held_on)))
+    Some(format!("{}{focus}{due}{action}", cx.words.day(last.held_on)))
 }
 
 /// "Empathy 71.3, target 75, on 29 calls; +0.4 since 26 Oct – 8 Nov".

@@ -63,7 +63,7 @@ pub(super) fn draw(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx
     let selected = line_of(&lines, screen.cursor.selected);
     let mut cursor = Cursor { selected, offset: screen.cursor.offset };
     cursor.fit(lines.len(), page);
-    let columns = Columns::new(areas.list.width, view);
+    let columns = Columns::new(areas.list.width, view, cx);
     for (i, at) in cursor.window(lines.len(), page).enumerate() {
         let place = Rect { y: areas.list.y + u16::try_from(i).unwrap_or(0), height: 1, ..areas.list };
         match lines[at] {
@@ -178,9 +178,10 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(list: u16, view: &TodayView) -> Self {
+    fn new(list: u16, view: &TodayView, cx: &Ctx) -> Self {
         let longest = view.items.iter().map(|i| width(&i.agent_name.visible())).max().unwrap_or(12);
-        let (clock, way) = if list >= 100 { (20, 11) } else { (18, 0) };
+        let clock = view.items.iter().map(|i| width(&clock(i, cx.today, cx).0)).max().unwrap_or(0).clamp(7, 24);
+        let (clock, way) = if list >= 100 { (clock + 2, 11) } else { (clock, 0) };
         let name = longest.clamp(10, if list >= 100 { 24 } else { 14 }) + 2;
         Self { name, why: usize::from(list).saturating_sub(6 + name + clock + way), clock, way }
     }
@@ -210,14 +211,17 @@ fn row(item: &DueItem, selected: bool, frame: &mut Frame, place: Rect, columns: 
         Some(snoozed) => format!("{} ({})", snoozed.reason, item.why),
         None => item.why.clone(),
     };
+    // Where no clock runs the sentence takes its place too.
+    let (why_room, clock_room) =
+        if clock.is_empty() { (columns.why + columns.clock, 0) } else { (columns.why, columns.clock) };
     let mut spans = vec![
         look.span(format!("{bar} "), Meaning::Accent),
         look.span(format!("{mark} "), mark_meaning),
         look.span(pad(&item.agent_name.visible(), columns.name.saturating_sub(1), more), name),
         Span::raw(" "),
-        look.span(pad(&visible(&why), columns.why.saturating_sub(2), more), words),
+        look.span(pad(&visible(&why), why_room.saturating_sub(2), more), words),
         Span::raw("  "),
-        look.span(pad(&clock, columns.clock, more), clock_meaning),
+        look.span(pad(&clock, clock_room, more), clock_meaning),
     ];
     if columns.way > 0 {
         let meaning = if selected { Meaning::Accent } else { Meaning::Faint };

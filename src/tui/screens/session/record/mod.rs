@@ -238,19 +238,21 @@ impl RecordScreen {
 
     /// Out of the session; what the agent typed and nobody recorded would go with it.
     fn leave(&self) -> Step {
-        let typed = self.reading.as_ref().zip(self.view.get()).is_some_and(|(reading, view)| reading.typed(view));
-        if !typed {
-            return Step::pass();
-        }
+        let Some(sentence) = self.unrecorded() else { return Step::pass() };
         Step::overlay(Overlay::Confirm(Confirm {
             title: "Leave without recording?".to_owned(),
-            sentences: vec![
-                "The agent's words were typed and are not on record: they go when this is left.".to_owned(),
-            ],
+            sentences: vec![sentence],
             yes: "leave",
             effects: Vec::new(),
             nav: Some(Nav::Back),
         }))
+    }
+
+    /// What the agent typed, where nobody recorded it.
+    pub(crate) fn unrecorded(&self) -> Option<String> {
+        let (reading, view) = (self.reading.as_ref()?, self.view.get()?);
+        let sentence = "The agent's words were typed and are not on record: they go when this is left.";
+        reading.typed(view).then(|| sentence.to_owned())
     }
 
     /// Turns the screen to the agent.
