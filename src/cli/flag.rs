@@ -32,10 +32,7 @@ pub(super) fn run(store: &mut Store, command: FlagCommand) -> Outcome {
             let wanted = Some(dimension.as_str()).filter(|d| !d.eq_ignore_ascii_case("none"));
             let code_shown = Raw::from(code.as_str()).visible();
             match store.map_flag_code(&code, wanted)? {
-                Some(name) => {
-                    let name = visible(&name);
-                    say(&format!("{code_shown} belongs to {name}: a session that answers it takes {name} as its focus"))
-                }
+                Some(to) => say(&format!("{code_shown} belongs to {}", to.words())),
                 None => say(&format!("{code_shown} belongs to no dimension")),
             }
         }

@@ -17,7 +17,7 @@ use crate::domain::figure::{printed_gap, short, signed, words};
 use crate::domain::id::SessionId;
 use crate::domain::practice::role_play;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::{ActionState, Amended, Done, Draft, SessionView, SignOff, finish};
+use crate::domain::session::{ActionState, Amended, Done, Draft, SessionView, SignOff, finish, flag_elsewhere};
 use crate::store::{Finish, SessionFilter, Store};
 
 pub(super) fn list(
@@ -129,6 +129,7 @@ fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
         let words: Vec<String> = problems.into_iter().map(|p| p.words).collect();
         Err(CommandError::user(format!("the session is refused, and nothing was written:\n{}", words.join("\n"))))
     };
+    let elsewhere = flag_elsewhere(&draft, &store.prefill(&draft)?);
     if lock {
         if let Finish::Refused(problems) = store.finish_session(id, &draft)? {
             return refused(problems);
@@ -138,6 +139,9 @@ fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
             return refused(problems);
         }
         store.save_draft(id, &draft)?;
+    }
+    if let Some(words) = elsewhere {
+        say(&words)?;
     }
     if as_json {
         let status = if lock { "finished" } else { "draft" };

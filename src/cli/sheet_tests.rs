@@ -12,6 +12,10 @@ fn the_due_list_comes_first_and_each_agent_has_a_page() {
     assert_eq!(html.matches("<section>").count(), 3);
     let list = html.find("Due on Wednesday, 25 November 2026").expect("the list");
     assert!(list < html.find("<h1>Ama Boateng</h1>").expect("a sheet"));
+    // Every page says for whom it is: the due list's and each agent's.
+    let sections = html.matches("<section>").count();
+    assert!(sections > 1, "{sections}");
+    assert_eq!(html.matches("</h1>\n<p>for the supervisor: not for the agent</p>").count(), sections);
     assert!(html.contains("break-after:page") && html.contains("size:A4") && html.contains("background:#fff"));
 }
 

@@ -1,6 +1,6 @@
 //! Codes of flags, and the dimensions that they belong to.
 
-use super::raw::Raw;
+use super::raw::{Raw, visible};
 
 /// A code that was seen on a call, or given a dimension before any was.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +36,32 @@ impl Mapped {
             Self::To(key) => Some(key),
             Self::Open | Self::ToNone => None,
         }
+    }
+}
+
+/// The dimension that a code was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappedTo {
+    pub name: String,
+    /// Scorecards that have it.
+    pub scorecards: Vec<String>,
+    /// Whether there are scorecards that do not.
+    pub others: bool,
+}
+
+impl MappedTo {
+    /// "Compliance of Default: a session on that scorecard that answers it takes Compliance as its focus".
+    pub fn words(&self) -> String {
+        let name = visible(&self.name);
+        let cards: Vec<String> = self.scorecards.iter().map(|card| visible(card).into_owned()).collect();
+        let of = cards.join(" and of ");
+        if self.others {
+            return format!(
+                "{name} of {of}: a session on that scorecard that answers it takes {name} as its focus; on another \
+                 scorecard the scores choose"
+            );
+        }
+        format!("{name} of {of}: a session that answers it takes {name} as its focus")
     }
 }
 

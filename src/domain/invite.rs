@@ -76,6 +76,8 @@ impl Invite {
             "BEGIN:VEVENT".to_owned(),
             format!("UID:{}-next@coachlog", self.after),
             format!("DTSTAMP:{}", stamp(self.stamped)),
+            // Calendars take the entry with the greater number: what is sent later replaces what went before.
+            format!("SEQUENCE:{}", self.stamped.timestamp() / 60),
         ];
         lines.extend(when);
         lines.extend([
@@ -159,6 +161,8 @@ mod tests {
         let day = invite("Ama Boateng", None).ics();
         assert!(day.contains("\r\nDTSTART;VALUE=DATE:20261209\r\nDTEND;VALUE=DATE:20261210\r\n"), "{day}");
         assert!(day.contains("\r\nUID:00000000-0000-0000-0000-000000000007-next@coachlog\r\n"), "{day}");
+        // 14:31 on 25 November 2026 in whole minutes since 1970.
+        assert!(day.contains("\r\nSEQUENCE:29926951\r\n"), "{day}");
         assert!(day.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && day.ends_with("END:VCALENDAR\r\n"));
         // Berlin is an hour ahead of UTC in December.
         let timed = invite("Ama Boateng", Some("14:30")).ics();

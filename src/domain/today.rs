@@ -1,6 +1,6 @@
 //! What is due now.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::id::{PersonId, SessionId, SnoozeId};
@@ -157,6 +157,37 @@ impl DueItem {
     }
 }
 
+/// The last day until which something can be put off: what waits longer is forgotten, and an open flag is seen first.
+pub fn put_off_at_most(kind: DueKind, today: NaiveDate) -> NaiveDate {
+    let days = match kind {
+        DueKind::Flag | DueKind::AutoFail => 30,
+        DueKind::Session
+        | DueKind::Check
+        | DueKind::Action
+        | DueKind::Stuck
+        | DueKind::Draft
+        | DueKind::Dispute
+        | DueKind::ChangedScores
+        | DueKind::NewScores => 90,
+    };
+    today.checked_add_days(Days::new(days)).unwrap_or(today)
+}
+
+/// Whether something can be put off until a day.
+///
+/// # Errors
+/// A sentence for whoever typed it.
+pub fn put_off_until(kind: DueKind, until: NaiveDate, today: NaiveDate) -> Result<(), String> {
+    let last = put_off_at_most(kind, today);
+    if until <= today {
+        return Err(format!("{until} is not after today: it is put off until a day to come"));
+    }
+    if until > last {
+        return Err(format!("{until} is too far off: the last day until which that can be put off is {last}"));
+    }
+    Ok(())
+}
+
 /// Why something is put off, where the words say something.
 ///
 /// # Errors
@@ -224,6 +255,26 @@ mod tests {
             assert_eq!(serde_json::to_value(kind).expect("it writes"), serde_json::json!(kind.word()));
         }
         assert_eq!(DueKind::from_word("nothing"), None);
+    }
+
+    #[test]
+    fn nothing_is_put_off_out_of_sight() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let today = day("2026-11-25");
+        for kind in DueKind::ALL {
+            // 30 days and 90 days on, counted by hand.
+            let last = if matches!(kind, DueKind::Flag | DueKind::AutoFail) { "2026-12-25" } else { "2027-02-23" };
+            assert_eq!(put_off_at_most(kind, today), day(last), "{kind:?}");
+            assert_eq!(put_off_until(kind, day(last), today), Ok(()));
+            assert_eq!(put_off_until(kind, day("2026-11-26"), today), Ok(()));
+            for far in [day(last).succ_opt().expect("a day"), day("2126-11-25"), NaiveDate::MAX] {
+                assert!(put_off_until(kind, far, today).is_err_and(|words| words.contains(last)), "{kind:?} {far}");
+            }
+            for near in [today, day("2026-11-24")] {
+                assert!(put_off_until(kind, near, today).is_err_and(|words| words.contains("not after today")));
+            }
+        }
+        assert_eq!(put_off_at_most(DueKind::Draft, NaiveDate::MAX), NaiveDate::MAX);
     }
 
     #[test]

@@ -28,6 +28,9 @@ section{break-after:page;margin-bottom:15mm}section:last-child{break-after:auto;
 @media print{:root{color-scheme:light}body{margin:0;padding:0;max-width:none;color:#000;background:#fff}\
 th,.about{opacity:1}tr,p{break-inside:avoid}section{margin-bottom:0}}";
 
+/// At the head of every sheet: what evaluators wrote stands on it.
+const FOR_WHOM: &str = "for the supervisor: not for the agent";
+
 /// Calls that a sheet shows.
 const CALLS: usize = 3;
 
@@ -74,6 +77,7 @@ fn heading(out: &mut String, text: &str) {
 fn due(view: &TodayView) -> String {
     let mut out = String::from("<section>\n");
     let _ = writeln!(out, "<h1>Due on {}</h1>", view.today.format("%A, %-d %B %Y"));
+    paragraph(&mut out, FOR_WHOM);
     let team = view.team.as_ref().map_or_else(|| "everyone".to_owned(), Raw::visible);
     let _ = writeln!(out, "<p class=\"about\">{}</p>", escaped(&team));
     let unfinished = |i: &&DueItem| matches!(i.kind, DueKind::Draft | DueKind::ChangedScores);
@@ -135,6 +139,7 @@ fn sheet(view: &AgentView) -> String {
     let standing = &view.standing;
     let mut out = String::from("<section>\n");
     let _ = writeln!(out, "<h1>{}</h1>", escaped(standing.agent.name.verbatim()));
+    paragraph(&mut out, FOR_WHOM);
     let _ = writeln!(out, "<p class=\"about\">{}</p>", escaped(&about(standing, &view.basis)));
     agreed(&mut out, view);
     focus(&mut out, view);

@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::convert::{date, instant, optional_date, stamp};
+use super::convert::{date, day_written, instant, optional_date, stamp};
 use super::error::{Result, StoreError};
 use super::rollup::percent;
 use super::scorecards::Targets;
@@ -44,7 +44,12 @@ impl Store {
             Some(agent) => self.praise_for(agent.id)?,
             None => Vec::new(),
         };
-        praise.retain(|praise| praise.call_id == call_id);
+        let transcript = self.transcript(call.0)?;
+        // A call without an ID is told by what was said in it.
+        praise.retain(|praise| match (&praise.call_id, &call_id) {
+            (None, None) => praise.is_said_in(transcript.as_ref().map_or(&[], |t| t.turns.as_slice())),
+            (kept, shown) => kept == shown,
+        });
         Ok(CallView {
             row: call,
             call_id,
@@ -54,7 +59,7 @@ impl Store {
             zone,
             evaluations: self.evaluations_of(call, agent.as_ref())?,
             flags: self.flags_of(call)?,
-            transcript: self.transcript(call.0)?,
+            transcript,
             agent,
         })
     }
@@ -137,6 +142,7 @@ impl Store {
         key: &Raw,
         held: &dyn Fn(i64) -> Option<f64>,
     ) -> Result<Vec<ScoreView>> {
+        let zone = settings::read(&self.conn)?.zone;
         let mut statement = self.conn.prepare_cached(
             "SELECT s.dimension, d.key, d.name, s.state, s.earned, s.possible, s.comment, coalesce(vd.critical, 0) AS critical,
                     x.uuid AS dispute, x.state AS dispute_state, x.note, x.opened_at
@@ -164,7 +170,7 @@ impl Store {
                 critical: row.get("critical")?,
                 comment: row.get("comment")?,
                 criteria: self.criteria_of(evaluation, dimension)?,
-                dispute: dispute(row)?,
+                dispute: dispute(row, zone)?,
             });
         }
         Ok(out)
@@ -261,7 +267,7 @@ fn state_of(row: &Row<'_>) -> Result<ScoreState> {
     Ok(ScoreState::from_word(&row.get::<_, String>("state")?).unwrap_or(ScoreState::NotScored))
 }
 
-fn dispute(row: &Row<'_>) -> Result<Option<DisputeView>> {
+fn dispute(row: &Row<'_>, zone: chrono_tz::Tz) -> Result<Option<DisputeView>> {
     let Some(id) = row.get::<_, Option<DisputeId>>("dispute")? else { return Ok(None) };
     let state = match row.get::<_, String>("dispute_state")?.as_str() {
         "upheld" => DisputeState::Upheld,
@@ -270,7 +276,7 @@ fn dispute(row: &Row<'_>) -> Result<Option<DisputeView>> {
         _ => DisputeState::Open,
     };
     let opened: String = row.get("opened_at")?;
-    let opened_on = opened.get(..10).and_then(|d| d.parse().ok()).unwrap_or_else(|| instant(0).date_naive());
+    let opened_on = day_written(&opened, zone).unwrap_or_else(|| instant(0).date_naive());
     Ok(Some(DisputeView { id, state, note: row.get("note")?, opened_on }))
 }
 

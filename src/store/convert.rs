@@ -94,6 +94,11 @@ pub(super) fn optional_date(number: Option<i64>) -> Option<NaiveDate> {
     number.map(date)
 }
 
+/// The day on which something was written, by the calendar of the file's zone.
+pub(super) fn day_written(at: &str, zone: Tz) -> Option<NaiveDate> {
+    at.parse::<DateTime<Utc>>().ok().map(|at| at.with_timezone(&zone).date_naive())
+}
+
 pub(super) fn instant(ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }

@@ -20,7 +20,7 @@ struct Fail {
     key: Option<Raw>,
     day: chrono::NaiveDate,
     name: Raw,
-    /// Whether a flag of the same evaluation stands for it.
+    /// Whether a flag of the call stands for it.
     flagged: bool,
     by: Option<CoachedBy>,
 }
@@ -125,23 +125,22 @@ impl Store {
         owners: &HashMap<i64, i64>,
         held: &HashMap<SessionId, chrono::NaiveDate>,
     ) -> Result<Fails> {
-        let mut statement = self.conn.prepare_cached(
+        let flagged = figures::FLAGGED;
+        let mut statement = self.conn.prepare_cached(&format!(
             "SELECT e.call, c.key, e.identity, e.day, a.name,
-                    EXISTS (SELECT 1 FROM flag f WHERE f.evaluation = e.id) AS flagged,
+                    {flagged} AS flagged,
                     (SELECT x.session FROM evidence x JOIN session s ON s.uuid = x.session
                      WHERE x.call_key = c.key AND s.status <> 'void' ORDER BY s.held_at LIMIT 1) AS session
              FROM evaluation e JOIN auto_fail a ON a.evaluation = e.id JOIN call c ON c.id = e.call
              WHERE e.current = 1 AND e.auto_fails > 0 AND e.day >= :from AND e.day < :to
              ORDER BY e.day, c.key, e.id, a.n",
-        )?;
+        ))?;
         let mut rows = statement.query(named_params! { ":from": to_number(span.from), ":to": to_number(span.to) })?;
         let mut out = Fails::new();
         while let Some(row) = rows.next()? {
             let Some(person) = owners.get(&row.get(2)?).copied() else { continue };
             let (call, flagged): (i64, bool) = (row.get(0)?, row.get(5)?);
-            if let Some(known) = out.get_mut(&(call, person)) {
-                // One evaluation without a flag leaves the auto-fail to stand for itself.
-                known.flagged &= flagged;
+            if out.contains_key(&(call, person)) {
                 continue;
             }
             let by = row

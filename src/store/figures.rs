@@ -293,6 +293,14 @@ pub(super) struct FlagFact {
     pub(super) line: FlagLine,
 }
 
+/// SQL: whether any flag stands on the call `c` of the evaluation `e`, for the same agent. Then it stands for the call's
+/// auto-fails too.
+pub(super) const FLAGGED: &str = "(EXISTS (SELECT 1 FROM flag f JOIN evaluation g ON g.id = f.evaluation
+             WHERE g.call = e.call AND g.current = 1 AND g.day IS NOT NULL
+               AND (SELECT person FROM identity WHERE id = g.identity) = (SELECT person FROM identity WHERE id = e.identity))
+     OR EXISTS (SELECT 1 FROM flag_by_hand h WHERE h.call_key = c.key
+               AND (SELECT person FROM identity WHERE id = c.identity) = (SELECT person FROM identity WHERE id = e.identity)))";
+
 /// Flags of counting evaluations and those added by hand, a call and code once, oldest first. Where a flag names no
 /// dimension, its code's holds.
 pub(super) fn flags(conn: &Connection, span: Option<Span>, person: Option<i64>) -> Result<Vec<FlagFact>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::error::{Result, StoreError};
 use super::request::FlagCodesView;
 use super::{Store, figures};
-use crate::domain::flags::{FlagCode, Mapped};
+use crate::domain::flags::{FlagCode, Mapped, MappedTo};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 
@@ -67,13 +67,25 @@ impl Store {
         Ok(FlagCodesView { codes: self.flag_codes()?, dimensions })
     }
 
-    /// Gives a code a dimension, by key or name; `None`: it belongs to none. Says which it is.
-    pub fn map_flag_code(&mut self, code: &str, dimension: Option<&str>) -> Result<Option<String>> {
+    /// Gives a code a dimension, by key or name; `None`: it belongs to none. Says which it is, and of which scorecards.
+    pub fn map_flag_code(&mut self, code: &str, dimension: Option<&str>) -> Result<Option<MappedTo>> {
         let code = self.code_named(code)?;
         let named = dimension.map(|wanted| self.dimension_named(wanted)).transpose()?;
-        let (key, name) = named.unzip();
+        let to = named.as_ref().map(|(key, name)| self.mapped_to(key, name)).transpose()?;
+        let (key, _) = named.unzip();
         self.write(None, |w| w.record(&Record::FlagCodeMapped { code, dimension: key }))?;
-        Ok(name)
+        Ok(to)
+    }
+
+    fn mapped_to(&self, key: &str, name: &str) -> Result<MappedTo> {
+        let sql = "SELECT l.name, EXISTS (SELECT 1 FROM dimension d WHERE d.scorecard = l.id AND d.key = ?1)
+                   FROM scorecard l ORDER BY l.id";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let all = statement.query_map([key], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let all = all.collect::<rusqlite::Result<Vec<(String, bool)>>>()?;
+        let others = all.iter().any(|(_, has)| !has);
+        let scorecards = all.into_iter().filter_map(|(name, has)| has.then_some(name)).collect();
+        Ok(MappedTo { name: name.to_owned(), scorecards, others })
     }
 
     /// A code as it stands on calls; one that stands on none is most likely mistyped.

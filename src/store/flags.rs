@@ -11,7 +11,7 @@ use crate::domain::record::Record;
 pub struct NewFlag {
     pub call_id: String,
     pub code: String,
-    /// By key or name, of the scorecard in force.
+    /// By key or name, of any scorecard of the file.
     pub dimension: Option<String>,
     pub severity: Option<String>,
     pub at_ms: Option<i64>,
@@ -37,20 +37,7 @@ impl Store {
         }
         let dimension = match flag.dimension.as_deref().map(str::trim) {
             None | Some("") => None,
-            Some(wanted) => {
-                let card = self.scorecard(None)?;
-                let found = card.dimensions.iter().find(|d| d.key == wanted || d.name.eq_ignore_ascii_case(wanted));
-                let Some(found) = found else {
-                    let names: Vec<&str> = card.dimensions.iter().map(|d| d.name.as_str()).collect();
-                    let wanted = Raw::from(wanted).visible();
-                    return Err(StoreError::refused(format!(
-                        "{} has no dimension “{wanted}”; it has {}",
-                        card.name,
-                        names.join(", ")
-                    )));
-                };
-                Some(found.key.clone())
-            }
+            Some(wanted) => Some(self.dimension_named(wanted)?.0),
         };
         let sql = "SELECT EXISTS (SELECT 1 FROM flag_by_hand WHERE call_key = ?1 AND code = ?2)
                    OR EXISTS (SELECT 1 FROM flag f JOIN evaluation e ON e.id = f.evaluation JOIN call c ON c.id = e.call

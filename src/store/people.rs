@@ -105,6 +105,13 @@ fn list(conn: &Connection, on: NaiveDate, leavers: bool) -> Result<Vec<Member>> 
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
 }
 
+/// From which day on each person who left is gone.
+pub(super) fn left_days(conn: &Connection) -> Result<HashMap<i64, NaiveDate>> {
+    let mut statement = conn.prepare_cached("SELECT id, left_day FROM person WHERE left_day IS NOT NULL")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, super::convert::date(r.get(1)?))))?;
+    Ok(rows.collect::<rusqlite::Result<HashMap<_, _>>>()?)
+}
+
 /// Which person each identity points to.
 pub(super) fn owners(conn: &Connection) -> Result<HashMap<i64, i64>> {
     let mut statement = conn.prepare_cached("SELECT id, person FROM identity")?;

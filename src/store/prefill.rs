@@ -8,7 +8,7 @@ use super::figures::CallFact as Fact;
 use super::request::{OpenSession, SessionForm};
 use super::{Store, figures, people};
 use crate::domain::day::Span;
-use crate::domain::focus::Finding;
+use crate::domain::focus::{Finding, under};
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::practice::suggest::{Asked, suggest};
 use crate::domain::raw::Raw;
@@ -107,11 +107,13 @@ impl Store {
         })
     }
 
-    /// A session that answers a flag takes the flag's dimension; else the rule's focus.
+    /// A session that answers a flag takes the flag's dimension, where its scorecard has it; else the rule's focus.
     fn focus_of(frame: &AgentFrame, answers: &[FlagRef]) -> Option<FocusDraft> {
         let open = frame.frame.open.get(&frame.member.row);
         let flagged = open.into_iter().flatten().find(|f| f.line.reference().is_some_and(|r| answers.contains(&r)));
-        let of_flag = flagged.and_then(|f| f.line.dimension.clone());
+        // Agents are scored on several scorecards; on another one's dimension this session has no figures.
+        let scored = |key: &String| frame.frame.basis.scorecard.dimensions.iter().any(|d| d.key == *key);
+        let of_flag = flagged.and_then(|f| f.line.dimension.clone()).filter(scored);
         let dimension = of_flag.or_else(|| frame.standing.focus().map(|f| f.key.clone()))?;
         Some(FocusDraft { dimension, reason: String::new() })
     }
@@ -266,7 +268,7 @@ impl Store {
         let Some((row, key)) = focus else { return Ok(best(frame.calls.iter().filter(free))) };
         let target = frame.standing.dimensions.iter().find(|d| d.key == key).and_then(|d| d.target).unwrap_or(100.0);
         let mut worst: Vec<(&Fact, f64)> = frame.calls.iter().filter_map(|c| Some((c, c.percent(row)?))).collect();
-        worst.retain(|(c, p)| *p < target && free(c));
+        worst.retain(|(c, p)| under(*p, target) && free(c));
         worst.sort_by(|a, b| a.1.total_cmp(&b.1).then(b.0.day.cmp(&a.0.day)));
         let mut out = Vec::new();
         for (call, percent) in worst.into_iter().take(SUGGESTED) {

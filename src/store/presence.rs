@@ -81,27 +81,31 @@ impl Store {
         })
     }
 
-    /// The absence that goes on ended yesterday; one that is still to come does not begin.
+    /// Every absence that goes on ended yesterday; where none does, the next one that is to come does not begin.
     pub fn set_back(&mut self, who: &Agent) -> Result<()> {
         let today = self.today()?;
         let yesterday = today.pred_opt().unwrap_or(today);
         self.write(None, |w| {
             let row = super::people::stands_under(w.conn, who.id)?;
             let sql = "SELECT a.uuid, p.uuid, a.from_day FROM absence a JOIN person p ON p.id = a.person
-                       WHERE p.stands_under = ?1 AND (a.to_day IS NULL OR a.to_day >= ?2) ORDER BY a.from_day, a.uuid LIMIT 1";
-            let found: Option<(AbsenceId, PersonId, i64)> = super::optional(
-                w.conn.query_row(sql, (row, crate::domain::day::to_number(today)), |r| {
-                    Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-                }),
-            )?;
-            let Some((id, person, from)) = found else {
+                       WHERE p.stands_under = ?1 AND (a.to_day IS NULL OR a.to_day >= ?2) ORDER BY a.from_day, a.uuid";
+            let mut statement = w.conn.prepare(sql)?;
+            let all = statement
+                .query_map((row, crate::domain::day::to_number(today)), |r| {
+                    Ok((r.get(0)?, r.get(1)?, date(r.get(2)?)))
+                })?
+                .collect::<rusqlite::Result<Vec<(AbsenceId, PersonId, NaiveDate)>>>()?;
+            drop(statement);
+            if all.is_empty() {
                 return Err(StoreError::refused(format!("{} is not away", who.name.visible())));
-            };
-            w.record(&Record::PersonNotAway { id, person, name: who.name.clone() })?;
-            let from = date(from);
-            if from <= yesterday {
-                let (id, name) = (AbsenceId::new(), who.name.clone());
-                w.record(&Record::PersonAway { id, person, name, from, to: Some(yesterday) })?;
+            }
+            let going_on = all.iter().filter(|(.., from)| *from <= today).count();
+            for (id, person, from) in all.into_iter().take(going_on.max(1)) {
+                w.record(&Record::PersonNotAway { id, person, name: who.name.clone() })?;
+                if from <= yesterday {
+                    let (id, name) = (AbsenceId::new(), who.name.clone());
+                    w.record(&Record::PersonAway { id, person, name, from, to: Some(yesterday) })?;
+                }
             }
             Ok(())
         })

@@ -302,6 +302,12 @@ impl Store {
     /// What comes back says what was found.
     pub fn check_session(&mut self, id: SessionId) -> Result<String> {
         let view = self.session_view(id)?;
+        self.check_seen(&view)
+    }
+
+    /// The same, of the session as it was read.
+    pub(super) fn check_seen(&mut self, view: &SessionView) -> Result<String> {
+        let id = view.content.id;
         match view.status {
             Status::Finished | Status::Signed => {}
             Status::Draft | Status::Checked | Status::Void => {
@@ -342,11 +348,10 @@ impl Store {
         let outcome = outcome.map(|outcome| Box::new(Outcome { is_final: true, ..outcome }));
         let record = Record::SessionChecked { id, on: today, current, n, met, outcome };
         self.write(None, |w| {
-            // Another window may have performed it meanwhile.
-            let sql = "SELECT status FROM session WHERE uuid = ?1";
-            let status: String = w.conn.query_row(sql, [id], |r| r.get(0))?;
-            if !matches!(Status::from_word(&status), Some(Status::Finished | Status::Signed)) {
-                return Err(StoreError::refused(format!("the session is {status}; it is not checked any more")));
+            // Another window may have performed it meanwhile, or closed the session, or moved the check.
+            if let Some(unlike) = super::amend::unlike(w, view)? {
+                let words = unlike.words();
+                return Err(StoreError::refused(format!("the session was {words} meanwhile: look at it again")));
             }
             w.record(&record)
         })?;

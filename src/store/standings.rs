@@ -391,8 +391,12 @@ fn provisional(conn: &Connection) -> Result<Option<i64>> {
 /// By person.
 fn firsts(conn: &Connection, owners: &HashMap<i64, i64>, zone: chrono_tz::Tz) -> Result<HashMap<i64, First>> {
     let mut statement = conn.prepare_cached(
-        "SELECT i.id, e.day, min((SELECT b.at FROM batch b WHERE b.id = e.batch),
-                coalesce((SELECT min(b.at) FROM evaluation_also a JOIN batch b ON b.id = a.batch WHERE a.evaluation = e.id), '9')) AS loaded
+        // As old as the first file that held it, in whatever version.
+        "SELECT i.id, e.day, min((SELECT min(b.at) FROM evaluation o JOIN batch b ON b.id = o.batch
+                                  WHERE o.source = e.source AND o.key = e.key AND b.undone = 0),
+                coalesce((SELECT min(b.at) FROM evaluation o JOIN evaluation_also a ON a.evaluation = o.id
+                          JOIN batch b ON b.id = a.batch
+                          WHERE o.source = e.source AND o.key = e.key AND b.undone = 0), '9')) AS loaded
          FROM identity i JOIN evaluation e ON e.id =
               (SELECT f.id FROM evaluation f WHERE f.identity = i.id AND f.current = 1 AND f.day IS NOT NULL
                ORDER BY f.day, f.id LIMIT 1)",
@@ -423,14 +427,15 @@ fn waiting(store: &Store, owners: &HashMap<i64, i64>) -> Result<Waiting> {
             open.entry(*person).or_default().push(flag);
         }
     }
-    let mut statement = store.conn.prepare_cached(
+    let flagged = figures::FLAGGED;
+    let mut statement = store.conn.prepare_cached(&format!(
         "SELECT DISTINCT e.call, c.key, e.identity, e.day, a.name, o.name || '/' || e.key FROM evaluation e
          JOIN auto_fail a ON a.evaluation = e.id JOIN call c ON c.id = e.call JOIN source o ON o.id = e.source
          WHERE e.current = 1 AND e.auto_fails > 0 AND e.day IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM evidence x JOIN session s ON s.uuid = x.session WHERE x.call_key = c.key AND s.status <> 'void')
-           AND NOT EXISTS (SELECT 1 FROM flag f WHERE f.evaluation = e.id)
+           AND NOT {flagged}
          ORDER BY e.day, c.key, a.n",
-    )?;
+    ))?;
     let mut rows = statement.query([])?;
     let mut fails: HashMap<i64, Vec<OpenFail>> = HashMap::new();
     while let Some(row) = rows.next()? {

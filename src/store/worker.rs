@@ -336,9 +336,9 @@ fn flags(store: &mut Store, request: FlagRequest) -> Result<Answer> {
             Answer::Done(words)
         }
         FlagRequest::Map { code, dimension } => {
-            let name = store.map_flag_code(code.verbatim(), dimension.as_deref())?;
-            let name = name.unwrap_or_else(|| "no dimension".to_owned());
-            Answer::Done(format!("{} belongs to {}", code.visible(), Raw::from(name).visible()))
+            let to = store.map_flag_code(code.verbatim(), dimension.as_deref())?;
+            let to = to.map_or_else(|| "no dimension".to_owned(), |to| to.words());
+            Answer::Done(format!("{} belongs to {to}", code.visible()))
         }
     })
 }

@@ -196,3 +196,131 @@ fn new_scores_are_those_that_no_file_held_before_the_last_session() {
     // Once the session comes near, that says enough.
     assert!(new("2026-12-05T12:00:00Z").is_empty());
 }
+
+#[test]
+fn a_session_that_is_put_off_leaves_those_after_it_on_the_list() {
+    let desk = Desk::new();
+    desk.run(&["import", &file(&desk, "scores.csv", &[11, 12, 13], "")]).expect(0);
+    let keys = |now: &str| -> Vec<String> {
+        let due = of(&at(&desk, now, &["due", "--json"]).expect(0).json(), "session");
+        due.iter().map(|d| d["key"].as_str().expect("a key").to_owned()).collect()
+    };
+    assert_eq!(keys("2026-11-25T12:00:00Z"), ["A1/first"]);
+    // By the agent alone it is found.
+    let put_off = ["snooze", "session", "A1", "--until", "2027-01-20", "--why", "waits for the new recordings"];
+    desk.run(&put_off).expect(0);
+    assert!(keys("2026-11-25T12:00:00Z").is_empty());
+    let first = session(&desk, &json!({ "held_at": "2026-11-25T10:00:00Z" }));
+    // Two weeks on the next one is due, and nobody put that off.
+    assert_eq!(keys("2026-12-10T12:00:00Z"), [format!("A1/{first}")]);
+    at(&desk, "2026-12-10T12:00:00Z", &put_off).expect(0);
+    assert!(keys("2026-12-11T12:00:00Z").is_empty());
+    // One that answers a flag alone keeps no cadence: it is the same session that waits.
+    let flagged = json!({ "kind": "flagged_call", "held_at": "2026-11-25T11:00:00Z", "focus": { "dimension": "discovery" },
+        "action": "Ask two open questions before quoting on every call this week",
+        "evidence": [{ "call_id": "C12", "from_ms": 31000, "what_happened": "asked nothing" }] });
+    desk.feed(&["session", "add", "-", "--finish"], &{
+        let mut whole = json!({ "agent": "A1", "cycle": { "from": "2026-11-09", "to": "2026-11-16" },
+            "behavior": "quotes before asking" });
+        for (key, value) in flagged.as_object().expect("an object") {
+            whole[key] = value.clone();
+        }
+        whole["focus"]["reason"] = json!("it was asked for by quality");
+        whole.to_string()
+    })
+    .expect(0);
+    assert!(keys("2026-12-11T12:00:00Z").is_empty());
+}
+
+#[test]
+fn a_stuck_dimension_is_told_by_the_session_that_left_it_so() {
+    let desk = Desk::copy_of(crate::support::demo());
+    let stuck = of(&desk.json(&["due", "--all"]), "stuck");
+    assert!(!stuck.is_empty(), "the demo has one");
+    let sessions = desk.json(&["sessions"]);
+    for item in stuck {
+        let (subject, key) = (item["subject"].as_str().expect("a subject"), item["key"].as_str().expect("a key"));
+        let own = sessions.as_array().expect("a list").iter();
+        let last = own
+            .filter(|s| s["agent"] == item["agent"] && s["focus"] == subject && s["status"] != "void")
+            .max_by_key(|s| s["held_at"].as_str().expect("a time").to_owned())
+            .expect("a session");
+        assert_eq!(key, format!("{subject}/{}", last["id"].as_str().expect("an id")));
+    }
+}
+
+#[test]
+fn nothing_is_put_off_beyond_its_last_day() {
+    let desk = Desk::new();
+    desk.run(&["import", &file(&desk, "scores.csv", &[11], "late_disclosure")]).expect(0);
+    let until =
+        |kind: &str, day: &str| desk.run(&["snooze", kind, "A1", "--until", day, "--why", "the agent is on leave"]);
+    // 30 and 90 days after the 25th of November.
+    for (kind, last, far) in [("flag", "2026-12-25", "2026-12-26"), ("session", "2027-02-23", "2027-02-24")] {
+        let before = desk.dump();
+        for far in [far, "2126-01-01"] {
+            let said = until(kind, far).expect(1).err;
+            assert!(said.contains(&format!("the last day until which that can be put off is {last}")), "{said}");
+        }
+        assert_eq!(desk.dump(), before);
+        until(kind, last).expect(0);
+    }
+}
+
+#[test]
+fn new_scores_are_put_off_and_come_back() {
+    let desk = Desk::new();
+    desk.run(&["import", &file(&desk, "first.csv", &[11, 12, 13], "")]).expect(0);
+    session(&desk, &json!({}));
+    let now = |args: &[&str]| at(&desk, "2026-11-26T12:00:00Z", args).expect(0);
+    now(&["import", &file(&desk, "more.csv", &[14], "")]);
+    let news = |args: &[&str]| of(&now(args).json(), "new_scores");
+    assert_eq!(news(&["due", "--json"]).len(), 1);
+    now(&["snooze", "new_scores", "A1", "--until", "2026-11-29", "--why", "the lead looks at them"]);
+    assert_eq!(news(&["due", "--json"]), [] as [Value; 0]);
+    let all = news(&["due", "--all", "--json"]);
+    assert_eq!(
+        (&all[0]["snoozed_until"], &all[0]["snoozed_why"]),
+        (&json!("2026-11-29"), &json!("the lead looks at them"))
+    );
+    let later = at(&desk, "2026-11-29T12:00:00Z", &["due", "--json"]).expect(0).json();
+    assert_eq!(of(&later, "new_scores").len(), 1);
+    now(&["snooze", "new_scores", "A1", "--wake"]);
+    assert_eq!(news(&["due", "--json"]).len(), 1);
+}
+
+#[test]
+fn a_corrected_import_does_not_make_a_late_first_session_young_again() {
+    let desk = Desk::new();
+    let scores = |name: &str, earned: u32| {
+        let line = format!("E1,C1,B1,Ben,North,2026-08-03T10:00:00Z,2026-08-{earned:02},Empathy,{earned},100,\n");
+        desk.write(name, &format!("{HEAD}{line}"))
+    };
+    desk.run(&["import", &scores("first.csv", 10)]).expect(0);
+    at(&desk, "2026-11-30T12:00:00Z", &["import", &scores("corrected.csv", 20)]).expect(0);
+    let over = || {
+        let due = at(&desk, "2026-12-02T12:00:00Z", &["due", "--json"]).expect(0).json();
+        of(&due, "session")[0]["overdue_days"].clone()
+    };
+    // Since the 25th, when the first file came.
+    assert_eq!(over(), 7);
+    // Undone, it was never there.
+    at(&desk, "2026-12-02T11:00:00Z", &["imports", "undo", "1", "--reason", "the wrong file"]).expect(0);
+    assert_eq!(over(), 2);
+}
+
+#[test]
+fn a_dispute_is_as_old_as_its_day_in_the_files_zone() {
+    let desk = Desk::new();
+    desk.run(&["settings", "zone", "Asia/Tokyo"]).expect(0);
+    desk.run(&["import", &file(&desk, "scores.csv", &[11], "")]).expect(0);
+    // The 26th has begun in Tokyo.
+    at(&desk, "2026-11-25T20:00:00Z", &["dispute", "open", "E11", "empathy", "--note", "the line was bad"]).expect(0);
+    let due = at(&desk, "2026-11-25T21:00:00Z", &["due", "--json"]).expect(0).json();
+    let dispute = &of(&due, "dispute")[0];
+    assert_eq!((&dispute["since"], &dispute["overdue_days"]), (&json!("2026-11-26"), &json!(0)));
+    let call = at(&desk, "2026-11-25T21:00:00Z", &["call", "C11", "--json"]).expect(0).json();
+    let scores = call["evaluations"][0]["scores"].as_array().expect("scores").clone();
+    let score = scores.iter().find(|s| s["key"] == "empathy").expect("it");
+    assert_eq!(score["dispute"]["opened_on"], "2026-11-26");
+}

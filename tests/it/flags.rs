@@ -352,3 +352,87 @@ fn another_team_in_the_files_is_said_until_it_is_taken_over() {
     desk.run(&["people", "team", "A1", "West", "--new", "--from", "2026-12-01"]).expect(0);
     assert_eq!(desk.json(&["people", "list"])[0]["next_team"], json!({ "team": "West", "from": "2026-12-01" }));
 }
+
+/// Kind and auto-fail of the lines of a call, on coverage and on Today.
+fn of_call(desk: &Desk, call: &str) -> (Vec<(String, Value)>, Vec<String>) {
+    let rows = |value: Value| value.as_array().expect("a list").clone();
+    let kind = |row: &Value| row["kind"].as_str().expect("a kind").to_owned();
+    let covered = rows(desk.json(&["trends", "--by", "flag"]));
+    let covered = covered.iter().filter(|r| r["call_id"] == call).map(|r| (kind(r), r["auto_fail"].clone())).collect();
+    let due = rows(desk.json(&["due"]));
+    let marks = |r: &&Value| r["subject"] == call && (r["kind"] == "flag" || r["kind"] == "auto_fail");
+    (covered, due.iter().filter(marks).map(kind).collect())
+}
+
+#[test]
+fn an_auto_fail_and_any_flag_of_its_call_are_one_failure() {
+    let one = |kind: &str, fail: Value| (vec![(kind.to_owned(), fail)], vec![kind.to_owned()]);
+    // By hand.
+    let desk = loaded(&[("C4", "A2", "2026-11-23T09:00:00Z", "", "yes")]);
+    assert_eq!(of_call(&desk, "C4"), one("auto_fail", Value::Null));
+    desk.run(&["flag", "add", "C4", "no_consent"]).expect(0);
+    assert_eq!(of_call(&desk, "C4"), one("flag", json!("Compliance")));
+    // Of another evaluation of the call.
+    let mut text = file(&[("C4", "A2", "2026-11-23T09:00:00Z", "", "yes")]);
+    text.push_str("X4,C4,A2,Lars Nyström,North,Piet,grid,2026-11-23T09:00:00Z,Compliance,80,100,,,\n");
+    text.push_str("X4,C4,A2,Lars Nyström,North,Piet,grid,2026-11-23T09:00:00Z,,,,no_consent,high,\n");
+    let desk = Desk::new();
+    desk.run(&["import", &desk.write("twice.csv", &text)]).expect(0);
+    assert_eq!(of_call(&desk, "C4"), one("flag", json!("Compliance")));
+    // Another agent's flag on a call that both are scored on does not stand for it.
+    let mut text = file(&[("C4", "A2", "2026-11-23T09:00:00Z", "", "yes")]);
+    text.push_str("X4,C4,A1,Ama Boateng,North,Piet,grid,2026-11-23T09:00:00Z,Compliance,80,100,,,\n");
+    text.push_str("X4,C4,A1,Ama Boateng,North,Piet,grid,2026-11-23T09:00:00Z,,,,no_consent,high,\n");
+    let desk = Desk::new();
+    desk.run(&["import", &desk.write("shared.csv", &text)]).expect(0);
+    let (mut covered, mut due) = of_call(&desk, "C4");
+    covered.sort_by(|a, b| a.0.cmp(&b.0));
+    due.sort();
+    assert_eq!(covered, [("auto_fail".to_owned(), Value::Null), ("flag".to_owned(), Value::Null)]);
+    assert_eq!(due, ["auto_fail", "flag"]);
+}
+
+/// Ama's four calls on Default, and one of Lars's on Sales, which scores Closing.
+fn two_scorecards() -> Desk {
+    let desk = loaded(&AMA);
+    let head = HEAD.replace("evaluator,", "evaluator,scorecard,");
+    let sales = "ES,S1,A2,Lars Nyström,North,Noor,Sales,grid,2026-11-12T09:00:00Z,Closing,70,100,,,\n";
+    desk.run(&["import", &desk.write("sales.csv", &format!("{head}{sales}"))]).expect(0);
+    desk
+}
+
+#[test]
+fn a_flag_by_hand_takes_a_dimension_of_any_scorecard() {
+    let desk = two_scorecards();
+    for (code, dimension, key) in
+        [("a", "Closing", "closing"), ("b", "closing", "closing"), ("c", "EMPATHY", "empathy")]
+    {
+        desk.run(&["flag", "add", "S1", code, "--dimension", dimension]).expect(0);
+        let flags = desk.json(&["call", "S1"])["flags"].clone();
+        let flag = flags.as_array().expect("flags").iter().find(|f| f["code"] == code).expect("it").clone();
+        assert_eq!(flag["dimension"], key, "{code}");
+    }
+    let refused = desk.run(&["flag", "add", "S1", "d", "--dimension", "Charm"]).expect(1);
+    assert!(refused.err.contains("no scorecard has a dimension “Charm”"), "{refused:?}");
+}
+
+#[test]
+fn a_flag_on_another_scorecards_dimension_gives_no_focus_and_that_is_said() {
+    let desk = two_scorecards();
+    let said = desk.run(&["flag", "map", "late_disclosure", "Closing"]).expect(0).err;
+    assert!(said.contains("belongs to Closing of Sales: a session on that scorecard"), "{said}");
+    assert!(said.contains("on another scorecard the scores choose"), "{said}");
+    let path = desk.write("session.json", &answer("2026-11-14T10:00:00Z").to_string());
+    let ran = desk.run(&["session", "add", &path, "--finish"]).expect(0);
+    assert!(ran.err.contains("late_disclosure is on Closing, which Default does not score"), "{}", ran.err);
+    assert!(ran.err.contains("the focus that is proposed is Empathy"), "{}", ran.err);
+    let shown = desk.json(&["session", "show", ran.out.trim()]);
+    assert_eq!(shown["focus"], json!({ "dimension": "empathy", "suggested": "empathy", "reason": null }));
+    // On one's own scorecard there is nothing to say.
+    let desk = two_scorecards();
+    let said = desk.run(&["flag", "map", "late_disclosure", "Compliance"]).expect(0).err;
+    assert!(said.contains("belongs to Compliance of Default"), "{said}");
+    let path = desk.write("session.json", &answer("2026-11-14T10:00:00Z").to_string());
+    let ran = desk.run(&["session", "add", &path, "--finish"]).expect(0);
+    assert!(!ran.err.contains("does not score"), "{}", ran.err);
+}

@@ -287,7 +287,7 @@ fn the_next_date_goes_out_as_a_calendar_file() {
     let day = desk.run(&["session", "invite", &id]).expect(0).out;
     let expected = format!(
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//coachlog//coachlog//EN\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\n\
-         UID:{id}-next@coachlog\r\nDTSTAMP:20261125T120000Z\r\nDTSTART;VALUE=DATE:20261128\r\n\
+         UID:{id}-next@coachlog\r\nDTSTAMP:20261125T120000Z\r\nSEQUENCE:29926800\r\nDTSTART;VALUE=DATE:20261128\r\n\
          DTEND;VALUE=DATE:20261129\r\nSUMMARY:Coaching session: Ada\r\nCLASS:PRIVATE\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     );
     assert_eq!(day, expected);

@@ -118,6 +118,11 @@ fn median(lengths: &[(i64, bool)]) -> Option<i64> {
 #[test]
 fn gaps_close_as_counted_from_the_sessions_and_the_cycles_one_by_one() {
     let desk = Desk::copy_of(demo());
+    // Someone with an open gap left in the newest cycle.
+    let due = desk.json(&["due", "--all"]);
+    let gone = text(&list(&due).iter().find(|d| d["kind"] == "stuck").expect("someone is stuck")["agent"]).to_owned();
+    desk.run(&["people", "left", &gone, "--on", "2026-11-18"]).expect(0);
+    let mut left_open = 0;
     let agents = desk.json(&["trends", "--by", "agent", "--cycles", "60"]);
     let sessions = desk.json(&["sessions"]);
     let mut held: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
@@ -134,6 +139,7 @@ fn gaps_close_as_counted_from_the_sessions_and_the_cycles_one_by_one() {
     let mut found: BTreeMap<String, Vec<(i64, i64, bool)>> = BTreeMap::new();
     for ((agent, dimension), mut days) in held {
         days.sort();
+        let today = if agent == gone { "2026-11-18" } else { today };
         let mut readings: Vec<&Value> = list(&agents)
             .iter()
             .filter(|r| r["agent"] == agent.as_str() && r["dimension"] == dimension.as_str())
@@ -149,6 +155,7 @@ fn gaps_close_as_counted_from_the_sessions_and_the_cycles_one_by_one() {
                     && printed(number(&r["current"])) >= printed(number(&r["target"]))
             });
             let (end, closed) = met.map_or((today, false), |r| (text(&r["cycle"]["to"]), true));
+            left_open += usize::from(agent == gone && !closed);
             let count = days.iter().filter(|d| !closed || d.as_str() < end).count();
             let length = number_of(end) - number_of(&days[0]);
             found.entry(dimension.clone()).or_default().push((i64::try_from(count).expect("few"), length, closed));
@@ -156,7 +163,7 @@ fn gaps_close_as_counted_from_the_sessions_and_the_cycles_one_by_one() {
         }
     }
     let said = desk.json(&["trends", "--by", "dimension"]);
-    assert!(found.len() > 3, "{found:?}");
+    assert!(found.len() > 3 && left_open > 0, "{left_open}: {found:?}");
     for (dimension, episodes) in found {
         let row = list(&said).iter().find(|r| r["dimension"] == dimension.as_str()).expect("the dimension");
         let closing = &row["closing"];
@@ -215,4 +222,90 @@ fn trends_of_an_empty_file_say_what_to_do_and_of_a_team_only_it() {
     assert!(!list(&team).is_empty() && list(&team).iter().all(|r| r["team"] == "Motor Claims"));
     desk.run(&["trends", "--team", "Nowhere"]).expect(1);
     desk.run(&["trends", "--cycles", "0"]).expect(2);
+}
+
+const HEAD: &str = "evaluation_id,call_id,agent_id,agent_name,team,evaluator,version,call_started_at,evaluated_at,dimension,earned,possible\n";
+
+/// Runs at another time than the usual one.
+fn at(desk: &Desk, now: &str, args: &[&str]) -> crate::support::Ran {
+    let mut command = desk.command();
+    let ran = crate::support::ran(command.env("COACHLOG_NOW", now).arg("--db").arg(&desk.db).args(args));
+    ran.expect(0)
+}
+
+#[test]
+fn a_dispute_is_that_of_the_evaluator_whose_score_was_disputed() {
+    let desk = Desk::new();
+    let score = |key: &str, agent: &str, who: &str, version: u32, day: u32| {
+        let start = format!("{key},C{key},{agent},{agent},North,{who},{version},2026-11-{day}T10:00:00Z,2026-11-{day}");
+        format!("{start},Empathy,60,100\n")
+    };
+    let load = |now: &str, name: &str, text: &str| {
+        at(&desk, now, &["import", &desk.write(name, &format!("{HEAD}{text}"))]);
+    };
+    load(
+        "2026-11-20T12:00:00Z",
+        "first.csv",
+        &[score("E1", "A1", "Noor", 1, 11), score("E2", "A2", "Noor", 1, 12), score("E3", "A1", "Noor", 1, 2)].concat(),
+    );
+    for (n, key) in ["E1", "E2", "E3"].into_iter().enumerate() {
+        let now = format!("2026-11-21T12:00:0{n}Z");
+        at(&desk, &now, &["dispute", "open", key, "empathy", "--note", "the line was bad"]);
+    }
+    let disputes = |args: &[&str]| -> Vec<(String, i64)> {
+        let all = desk.json(&[&["trends", "--by", "evaluator"][..], args].concat());
+        let count = |r: &Value| {
+            let states = ["open", "upheld", "changed", "withdrawn"];
+            states.iter().map(|state| r["disputes"][state].as_i64().expect("a count")).sum::<i64>()
+        };
+        let of = |r: &Value| (text(&r["evaluator"]).to_owned(), count(r));
+        list(&all).iter().map(of).collect()
+    };
+    let pair = |who: &str, n: i64| (who.to_owned(), n);
+    // The cycle of the 9th to the 22nd, and the one before it.
+    assert_eq!(disputes(&["--cycles", "1"]), [pair("Noor", 2)]);
+    assert_eq!(disputes(&["--cycles", "2"]), [pair("Noor", 3)]);
+    // Piet scores the call again: the dispute was of Noor's score.
+    load("2026-11-22T12:00:00Z", "second.csv", &score("E1", "A1", "Piet", 2, 11));
+    assert_eq!(disputes(&["--cycles", "1"]), [pair("Noor", 2), pair("Piet", 0)]);
+    // That settled it; a dispute of the new one is Piet's.
+    at(&desk, "2026-11-23T13:00:00Z", &["dispute", "open", "E1", "empathy", "--note", "once more"]);
+    assert_eq!(disputes(&["--cycles", "1"]), [pair("Noor", 2), pair("Piet", 1)]);
+    // Whoever is not shown brings none.
+    desk.run(&["people", "team", "A2", "South", "--new"]).expect(0);
+    assert_eq!(disputes(&["--cycles", "1", "--team", "North"]), [pair("Piet", 1)]);
+    assert_eq!(disputes(&["--cycles", "1", "--team", "South"]), [pair("Noor", 1)]);
+}
+
+#[test]
+fn who_left_is_in_no_cycle_after_it_and_a_gap_ends_with_the_last_day() {
+    let desk = Desk::copy_of(demo());
+    let cycle = |agents: &Value| {
+        let mut all: Vec<String> = list(agents).iter().map(|r| text(&r["agent"]).to_owned()).collect();
+        all.sort();
+        all.dedup();
+        all
+    };
+    let shown = |n: &str| cycle(&desk.json(&["trends", "--by", "agent", "--cycles", "1", "--cycle", n]));
+    let sessions = desk.json(&["sessions"]);
+    let with_focus = list(&sessions).iter().filter(|s| s["status"] != "void" && !s["focus"].is_null());
+    let who = with_focus.clone().min_by_key(|s| text(&s["held_at"]).to_owned()).expect("a session");
+    let who = text(&who["agent"]).to_owned();
+    let spans = cycles(list(&desk.json(&["trends", "--by", "agent", "--cycles", "2"])));
+    let (before, last) = (&spans[0], &spans[1]);
+    assert!(shown("0").contains(&who) && shown("-1").contains(&who));
+    let n = |rows: &Value| list(rows).iter().map(|r| r["n"].as_i64().expect("a count")).sum::<i64>();
+    let sums = || n(&desk.json(&["trends", "--by", "team", "--cycles", "1"]));
+    let all = sums();
+    // Gone from the first day of the newest cycle on: in none of its lists and sums.
+    desk.run(&["people", "left", &who, "--on", &last.0]).expect(0);
+    assert!(!shown("0").contains(&who) && shown("-1").contains(&who), "{who} left on {}", last.0);
+    assert!(sums() < all);
+    // In the midst of it: there for what was scored till then.
+    let day: String = desk.conn().query_row("SELECT date(?1, '+1 day')", [&last.0], |r| r.get(0)).expect("a day");
+    desk.run(&["people", "left", &who, "--on", &day]).expect(0);
+    assert!(shown("0").contains(&who));
+    assert_eq!(sums(), all);
+    assert!(desk.json(&["trends", "--by", "agent"]).to_string().contains(&who));
+    assert!(before.1 == last.0);
 }

@@ -17,6 +17,9 @@ use crate::domain::evidence::Evidence;
 use crate::domain::focus::Finding;
 use crate::domain::id::SessionId;
 use crate::domain::practice::{self, ActionCheck, CheckContext, Item};
+use crate::domain::raw::visible;
+use crate::domain::scorecard::name_of;
+use crate::domain::standing::FlagLine;
 
 /// A field of the form, to lead the reader to what is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -462,10 +465,29 @@ impl Judge<'_> {
 
 /// The dimension of the flag that the session answers, where it names one.
 fn flagged(draft: &Draft, prefill: &Prefill) -> Option<usize> {
-    let mut all = prefill.open_flags.iter().chain(&prefill.flags);
-    let answered =
-        all.find(|f| f.dimension.is_some() && f.reference().is_some_and(|r| draft.answers_flags.contains(&r)))?;
-    position(answered.dimension.as_deref()?, prefill)
+    answered(draft, prefill).find_map(|f| by_key(f.dimension.as_deref()?, prefill))
+}
+
+/// The flags that the session answers.
+fn answered<'a>(draft: &'a Draft, prefill: &'a Prefill) -> impl Iterator<Item = &'a FlagLine> {
+    let all = prefill.open_flags.iter().chain(&prefill.flags);
+    all.filter(|f| f.reference().is_some_and(|r| draft.answers_flags.contains(&r)))
+}
+
+fn by_key(key: &str, prefill: &Prefill) -> Option<usize> {
+    prefill.standing.dimensions.iter().position(|d| d.key == key)
+}
+
+/// What is to be said where a flag that the session answers is on a dimension of another scorecard than the session's.
+pub fn flag_elsewhere(draft: &Draft, prefill: &Prefill) -> Option<String> {
+    let found =
+        answered(draft, prefill).find(|f| f.dimension.as_deref().is_some_and(|key| by_key(key, prefill).is_none()))?;
+    let (code, name) = (found.code.visible(), name_of(found.dimension.as_deref()?));
+    let goes = match flagged(draft, prefill).or(prefill.standing.finding.focus()) {
+        Some(i) => format!("the focus that is proposed is {}", visible(&prefill.standing.dimensions[i].name)),
+        None => "no focus is proposed".to_owned(),
+    };
+    Some(format!("{code} is on {}, which {} does not score: {goes}", visible(&name), visible(&prefill.scorecard_name)))
 }
 
 /// More than a letter typed to get past the question.

@@ -71,6 +71,8 @@ impl Store {
         };
         due.found.retain(|found| listed(&found.item));
         self.new_scores(&mut due, &frame, &list)?;
+        // Those too: whether there are any depends on what is on the list.
+        self.put_off(&mut due)?;
         due.found.sort_by(|a, b| {
             let rank = |f: &Found| (f.item.kind >= DueKind::Draft, f.item.kind, -f.item.overdue_days);
             rank(a)

@@ -66,7 +66,11 @@ impl Due {
         let need = standing.focus().and_then(DimensionFigure::printed_gap).unwrap_or_default();
         let found = self.add(member, new);
         found.need = need;
-        found.item.after = frame.counted(member).map(|session| session.id);
+        let after = frame.counted(member).map(|session| session.id);
+        found.item.after = after;
+        // One that is put off does not put off those that come after it.
+        let after = after.map_or_else(|| "first".to_owned(), |id| id.to_string());
+        found.item.key = format!("{}/{after}", found.item.subject);
     }
 
     pub(super) fn checks(&mut self, frame: &Frame, member: &Member) {
@@ -112,7 +116,9 @@ impl Due {
             subject: stuck.dimension,
             target: DueTarget::Session(stuck.last),
         };
-        self.add(member, new);
+        let found = self.add(member, new);
+        // Another session on it is another reason to look.
+        found.item.key = format!("{}/{}", found.item.subject, stuck.last);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::day::{from_number, to_number};
 use crate::domain::id::{PersonId, SnoozeId};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
-use crate::domain::today::{DueItem, DueKind, Snoozed, put_off_reason};
+use crate::domain::today::{DueItem, DueKind, Snoozed, put_off_reason, put_off_until};
 use crate::store::error::{Result, StoreError};
 use crate::store::{Store, log, optional};
 
@@ -53,9 +53,7 @@ impl Store {
     ) -> Result<DueItem> {
         let why = put_off_reason(why).map_err(StoreError::refused)?;
         let today = self.today()?;
-        if until <= today {
-            return Err(StoreError::refused(format!("{until} is not after today: it is put off until a day to come")));
-        }
+        put_off_until(kind, until, today).map_err(StoreError::refused)?;
         let item = self.one_item(kind, agent, Some(key))?;
         let record = Record::Snoozed {
             id: SnoozeId::new(),

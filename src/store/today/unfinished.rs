@@ -9,6 +9,7 @@ use crate::domain::scorecard::name_of;
 use crate::domain::session::Draft;
 use crate::domain::today::{DueKind, DueTarget};
 use crate::store::Store;
+use crate::store::convert::day_written;
 use crate::store::error::Result;
 use crate::store::people::{Member, members_and_leavers};
 
@@ -74,6 +75,7 @@ impl Store {
     }
 
     pub(super) fn disputes(&self, due: &mut Due, list: &[Member]) -> Result<()> {
+        let zone = self.settings()?.zone;
         let mut statement = self.conn.prepare_cached(
             "SELECT x.dimension, x.opened_at, x.source || '/' || x.evaluation AS evaluation, e.call, c.key, p.uuid
              FROM dispute x JOIN source s ON s.name = x.source
@@ -84,7 +86,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let Some(member) = find(list, row.get("uuid")?) else { continue };
             let opened: String = row.get("opened_at")?;
-            let since = opened.get(..10).and_then(|d| d.parse().ok()).unwrap_or(due.today);
+            let since = day_written(&opened, zone).unwrap_or(due.today);
             let evaluation: String = row.get("evaluation")?;
             let key: Option<Raw> = row.get("key")?;
             let call = Call::new(key.as_ref(), Some(&evaluation));

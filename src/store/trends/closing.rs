@@ -2,6 +2,7 @@
 
 use super::super::Store;
 use super::super::error::Result;
+use super::super::people::left_days;
 use super::{Cycle, Ground};
 use crate::domain::trends::closing::{Closing, Reading, episodes};
 
@@ -13,6 +14,7 @@ impl Store {
         };
         let steps = ground.frame.settings.cycles();
         let today = ground.frame.basis.today;
+        let left = left_days(&self.conn)?;
         let mut cycles = Vec::new();
         let mut span = steps.containing(first);
         while span.to <= today {
@@ -23,6 +25,8 @@ impl Store {
         for dimension in &ground.card().dimensions {
             let mut all = Vec::new();
             for member in &ground.shown {
+                // Nothing closes any more after someone has left.
+                let until = left.get(&member.row).map_or(today, |day| today.min(*day));
                 let own = ground.sessions.iter().filter(|s| s.agent == member.agent.id);
                 let held: Vec<_> =
                     own.filter(|s| s.focus.as_ref() == Some(&dimension.key)).map(|s| s.held_on).collect();
@@ -36,7 +40,7 @@ impl Store {
                         Reading { cycle: cycle.span, current: point.current, n: point.n, target: point.target }
                     })
                     .collect();
-                all.extend(episodes(&held, &readings, ground.frame.basis.minimum_sample, today));
+                all.extend(episodes(&held, &readings, ground.frame.basis.minimum_sample, until));
             }
             if !all.is_empty() {
                 out.push(Closing::of(&dimension.key, &dimension.name, &all));

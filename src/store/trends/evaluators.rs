@@ -52,19 +52,41 @@ impl Store {
         }
         // Whole cycles on either side, so that the halves are alike.
         let middle = ground.cycles[ground.cycles.len() / 2].span.from;
-        Ok((lines(&given, middle, &self.disputes_by_evaluator()?), overlaps(&given)))
+        Ok((lines(&given, middle, &self.disputes_by_evaluator(ground, &shown, span)?), overlaps(&given)))
     }
 
-    fn disputes_by_evaluator(&self) -> Result<BTreeMap<(String, String), Disputes>> {
+    /// By whoever gave the score that was disputed: of the version that stood when the dispute was opened.
+    fn disputes_by_evaluator(
+        &self,
+        ground: &Ground,
+        shown: &BTreeSet<i64>,
+        span: Span,
+    ) -> Result<BTreeMap<(String, String), Disputes>> {
+        // The newest that was in the file by then, else the first. Which agent's, and when, is as it stands now.
         let mut statement = self.conn.prepare_cached(
-            "SELECT coalesce(v.name, CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'not named' END), x.dimension, x.state
+            "SELECT coalesce(v.name, CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'not named' END) AS evaluator,
+                    x.dimension, x.state, n.identity
              FROM dispute x JOIN source s ON s.name = x.source
-             JOIN evaluation e ON e.source = s.id AND e.key = x.evaluation AND e.current = 1
-             LEFT JOIN evaluator v ON v.id = e.evaluator",
+             JOIN evaluation n ON n.source = s.id AND n.key = x.evaluation AND n.current = 1
+             JOIN scorecard_version f ON f.id = n.form
+             JOIN evaluation e ON e.id = (SELECT o.id FROM
+                  (SELECT w.id, w.version,
+                          min(b.at, coalesce((SELECT min(t.at) FROM evaluation_also a JOIN batch t ON t.id = a.batch
+                                              WHERE a.evaluation = w.id), b.at)) <= x.opened_at AS there
+                   FROM evaluation w JOIN batch b ON b.id = w.batch WHERE w.source = s.id AND w.key = x.evaluation) o
+                  ORDER BY o.there DESC, CASE WHEN o.there THEN -o.version ELSE o.version END LIMIT 1)
+             LEFT JOIN evaluator v ON v.id = e.evaluator
+             WHERE f.scorecard = :line AND n.day >= :from AND n.day < :to",
         )?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query(named_params! {
+            ":line": ground.frame.line, ":from": to_number(span.from), ":to": to_number(span.to),
+        })?;
         let mut out: BTreeMap<(String, String), Disputes> = BTreeMap::new();
         while let Some(row) = rows.next()? {
+            let person = ground.frame.owners.get(&row.get::<_, i64>("identity")?);
+            if !person.is_some_and(|p| shown.contains(p)) {
+                continue;
+            }
             let evaluator = row.get::<_, Raw>(0)?.into_verbatim();
             let of = out.entry((evaluator, row.get(1)?)).or_default();
             let state: String = row.get(2)?;

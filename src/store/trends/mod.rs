@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use super::Store;
 use super::error::Result;
 use super::figures::{self, Sums};
-use super::people::{Member, members_and_leavers};
+use super::people::{Member, left_days, members_and_leavers};
 use super::rollup::{Cells, Sum};
 use super::scorecards::Targets;
 use super::sessions::SessionFilter;
@@ -56,7 +56,11 @@ pub(super) struct Ground {
 impl Cycle {
     pub(super) fn read(store: &Store, frame: &Frame, span: Span) -> Result<Self> {
         let sums = figures::sums(&store.conn, span, &frame.owners)?;
-        Ok(Self { span, sums, members: members_and_leavers(&store.conn, span.last())? })
+        let mut members = members_and_leavers(&store.conn, span.last())?;
+        // Who left in the cycle was still there; who left before it was not.
+        let left = left_days(&store.conn)?;
+        members.retain(|m| left.get(&m.row).is_none_or(|day| *day > span.from));
+        Ok(Self { span, sums, members })
     }
 
     /// A person's team on the cycle's last day.

@@ -4,10 +4,10 @@
 use super::{CallScreen, Pane};
 use crate::domain::evidence::offset_words;
 use crate::domain::raw::{Raw, visible};
-use crate::store::request::{FlagRequest, NewFlag, Request};
+use crate::store::request::{Answer, FlagRequest, NewFlag, Request};
 use crate::tui::overlay::picker::Choice;
 use crate::tui::overlay::{Overlay, Picker, Prompt};
-use crate::tui::screen::{Ctx, Given, Purpose, Step};
+use crate::tui::screen::{Ctx, Given, Load, Purpose, Step};
 use crate::tui::words::count;
 
 impl CallScreen {
@@ -28,6 +28,8 @@ impl CallScreen {
             (Pane::Transcript, Some(t)) => t.turns.get(self.reading.selected).and_then(|turn| turn.from_ms),
             _ => None,
         };
+        let kept = self.sent.clone().unwrap_or_default();
+        let at_ms = at_ms.or(kept.at_ms);
         let mut choices: Vec<Choice> =
             codes.codes.iter().map(|c| Choice::new(c.code.visible(), count(c.flags, "flag"))).collect();
         choices.push(Choice::new("another code", "type it"));
@@ -35,8 +37,10 @@ impl CallScreen {
             Some(at) => format!("Flag {} at {}: which code?", call_id.visible(), offset_words(at)),
             None => format!("Flag {}: which code?", call_id.visible()),
         };
-        self.flag = NewFlag { call_id: call_id.verbatim().to_owned(), at_ms, ..NewFlag::default() };
-        let picker = Picker::new(Purpose::FlagCode, title, choices, 0).with_open_end();
+        let at = codes.codes.iter().position(|c| c.code.verbatim() == kept.code);
+        let at = at.unwrap_or(if kept.code.is_empty() { 0 } else { codes.codes.len() });
+        self.flag = NewFlag { call_id: call_id.verbatim().to_owned(), at_ms, ..kept };
+        let picker = Picker::new(Purpose::FlagCode, title, choices, at).with_open_end();
         Step::overlay(Overlay::Picker(picker))
     }
 
@@ -49,7 +53,7 @@ impl CallScreen {
                     Purpose::FlagCode,
                     "Which code?",
                     "A short name that its flags will bear, such as late_disclosure.",
-                    "",
+                    &self.flag.code,
                 ))),
             },
             Given::Typed(Purpose::FlagCode, code) if !code.is_empty() => self.code_taken(code),
@@ -61,25 +65,41 @@ impl CallScreen {
             Given::Picked(Purpose::FlagSeverity, at) => {
                 let mut known = self.severities();
                 match at.checked_sub(1) {
-                    Some(i) if i >= known.len() => Step::overlay(Overlay::Prompt(
-                        Prompt::new(Purpose::FlagSeverity, "How severe is it?", "One word, such as high.", "")
-                            .or_nothing(),
-                    )),
+                    Some(i) if i >= known.len() => {
+                        let typed = self.flag.severity.as_deref().unwrap_or_default();
+                        let ask =
+                            Prompt::new(Purpose::FlagSeverity, "How severe is it?", "One word, such as high.", typed);
+                        Step::overlay(Overlay::Prompt(ask.or_nothing()))
+                    }
                     at => {
                         self.flag.severity = at.map(|i| known.swap_remove(i));
-                        Self::ask_note()
+                        self.ask_note()
                     }
                 }
             }
             Given::Typed(Purpose::FlagSeverity, severity) => {
                 self.flag.severity = Some(severity).filter(|s| !s.is_empty());
-                Self::ask_note()
+                self.ask_note()
             }
             Given::Typed(Purpose::FlagNote, note) => {
                 self.flag.note = Some(note).filter(|n| !n.is_empty());
-                cx.send(Request::Flags(FlagRequest::Add(Box::new(std::mem::take(&mut self.flag))))).into()
+                let flag = std::mem::take(&mut self.flag);
+                self.sent = Some(flag.clone());
+                self.adding.ask(cx, Request::Flags(FlagRequest::Add(Box::new(flag)))).into()
             }
             Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
+        }
+    }
+
+    /// The flag is in the file, or refused: then the next `f` asks with what was typed.
+    pub(super) fn flag_written(&mut self, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        self.adding = Load::Idle;
+        match answer {
+            Ok(_) => {
+                self.sent = None;
+                self.view.ask(cx, Request::Call(self.call)).into()
+            }
+            Err(words) => Step::problem(words),
         }
     }
 
@@ -87,6 +107,8 @@ impl CallScreen {
         let view = self.codes.get();
         let known = view.and_then(|v| v.codes.iter().find(|c| c.code.verbatim() == code));
         let usual = known.and_then(|c| c.usual()).map(str::to_owned);
+        let same = self.flag.code == code && self.sent.is_some();
+        let usual = if same { self.flag.dimension.clone() } else { usual };
         self.flag.code = code;
         let dimensions = view.map(|v| v.dimensions.as_slice()).unwrap_or_default();
         let mut choices = vec![Choice::new("no dimension of its own", "its code's holds, where that has one")];
@@ -105,14 +127,20 @@ impl CallScreen {
 
     fn ask_severity(&self) -> Step {
         let mut choices = vec![Choice::new("not said", "")];
-        choices.extend(self.severities().into_iter().map(|s| Choice::new(Raw::from(s).visible(), "")));
+        let known = self.severities();
+        let at =
+            self.flag.severity.as_ref().map_or(0, |s| known.iter().position(|k| k == s).unwrap_or(known.len()) + 1);
+        choices.extend(known.into_iter().map(|s| Choice::new(Raw::from(s).visible(), "")));
         choices.push(Choice::new("another word", "type it"));
-        let picker = Picker::new(Purpose::FlagSeverity, "How severe is it?", choices, 0).with_open_end();
+        let picker = Picker::new(Purpose::FlagSeverity, "How severe is it?", choices, at).with_open_end();
         Step::overlay(Overlay::Picker(picker))
     }
 
-    fn ask_note() -> Step {
-        let sentence = "What happened, or nothing. It becomes the first words of the session's evidence.";
-        Step::overlay(Overlay::Prompt(Prompt::new(Purpose::FlagNote, "A note on the flag", sentence, "").or_nothing()))
+    fn ask_note(&self) -> Step {
+        let typed = self.flag.note.as_deref().unwrap_or_default();
+        let sentence = "What happened, or nothing. It is for you: the agent's page does not show it.";
+        Step::overlay(Overlay::Prompt(
+            Prompt::new(Purpose::FlagNote, "A note on the flag", sentence, typed).or_nothing(),
+        ))
     }
 }

@@ -43,6 +43,9 @@ pub(crate) struct CallScreen {
     codes: Load<FlagCodesView>,
     /// The flag that is being asked for.
     flag: NewFlag,
+    adding: Load<()>,
+    /// The flag that was sent, until the store has it: where it is refused, it is asked for with what was typed.
+    sent: Option<NewFlag>,
     /// The score whose dispute is being opened or closed.
     disputing: Option<disputing::Disputing>,
 }
@@ -67,6 +70,8 @@ impl CallScreen {
             reading: Reading::default(),
             codes: Load::Idle,
             flag: NewFlag::default(),
+            adding: Load::Idle,
+            sent: None,
             disputing: None,
         }
     }
@@ -93,6 +98,7 @@ impl CallScreen {
                 self.arrived(cx);
                 Step::none()
             }
+            Input::Reply(ticket, answer) if self.adding.awaits(ticket) => self.flag_written(*answer, cx),
             Input::Act(action) => self.act(action, cx),
             Input::Key(key) => {
                 self.reading.type_key(key, self.view.get());

@@ -543,3 +543,29 @@ fn a_line_is_kept_as_praise_and_the_same_key_takes_it_back() {
     t.keys("+");
     assert_eq!(asked(&t), [Request::DropPraise(id)]);
 }
+
+#[test]
+fn a_flag_that_is_refused_is_asked_for_again_with_what_was_typed() {
+    let refuse = std::cell::Cell::new(true);
+    let store: Store = Box::new(move |request| match request {
+        Request::Call(_) => Some(Ok(Answer::Call(Box::new(call())))),
+        Request::Flags(FlagRequest::Codes) => Some(Ok(Answer::FlagCodes(Box::new(codes())))),
+        Request::Flags(FlagRequest::Add(_)) if refuse.replace(false) => Some(Err("the file is locked".to_owned())),
+        Request::Flags(FlagRequest::Add(_)) => Some(Ok(Answer::Done("done".to_owned()))),
+        _ => None,
+    });
+    let mut t = Driver::new((120, 40), Nav::Call(CallRow(7)), store);
+    t.keys("tab down f 'no_consent' enter down down enter 'critical' enter");
+    // A flag's note is the supervisor's alone.
+    assert!(t.text().contains("It is for you: the agent"), "{}", t.text());
+    assert!(t.keys("'said nothing of it' enter").text().contains("the file is locked"), "{}", t.text());
+    // Elsewhere in the call by now: the moment is that of the flag, and everything else stands as it was given.
+    t.keys("tab f enter enter enter enter enter enter");
+    let sent = flagged(&t);
+    assert_eq!(sent.len(), 2, "{sent:?}");
+    assert_eq!(sent[0], sent[1]);
+    assert_eq!(sent[1].note.as_deref(), Some("said nothing of it"));
+    // Once it is in the file, the next one begins with nothing.
+    t.keys("f enter enter enter enter");
+    assert_eq!(flagged(&t)[2].note, None);
+}

@@ -25,7 +25,7 @@ use crate::domain::evidence::offset_words;
 use crate::domain::figure;
 use crate::domain::focus::DimensionFigure;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::{ActionState, EvidenceDraft, SessionLine};
+use crate::domain::session::{ActionState, EvidenceDraft, SessionLine, flag_elsewhere};
 use crate::tui::screen::Ctx;
 use crate::tui::style::{Meaning, band};
 use crate::tui::words::{count, fit, pad, pad_left, width, wrap};
@@ -197,6 +197,9 @@ fn marks(open: &Open, columns: usize, cx: &Ctx, out: &mut Vec<Line<'static>>) {
         out.extend(labelled(label, &text, meaning, columns, 3, cx));
     };
     mark("Flags", &flags, flags.join("; "), Meaning::Alert);
+    if let Some(words) = flag_elsewhere(&open.base, prefill) {
+        mark("", &flags, words, Meaning::Watch);
+    }
     let calls = count(u64::try_from(below.len()).unwrap_or(0), "call");
     // Under the review threshold, or a critical dimension under its target, a flag or an auto-fail.
     let label = "To review".to_owned();

@@ -75,7 +75,7 @@ impl TodayScreen {
             }
             Input::Reply(ticket, answer) if self.sheets.awaits(ticket) => self.print(*answer),
             Input::Reply(ticket, answer) if self.write.awaits(ticket) => self.written(*answer, cx),
-            Input::Answered(Given::Day(Purpose::Until, day)) => self.ask_reason(day, ""),
+            Input::Answered(Given::Day(Purpose::Until, day)) => self.until_given(day, cx),
             Input::Answered(Given::Typed(Purpose::Reason, words)) => self.put_off(words, cx),
             Input::Answered(Given::Day(Purpose::InviteOn, day)) => self.invite_on(day, cx),
             Input::Answered(Given::Typed(Purpose::InviteAt, typed)) => self.invite_at(&typed, cx),

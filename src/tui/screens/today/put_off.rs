@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Key, TodayScreen, key};
-use crate::domain::today::put_off_reason;
+use crate::domain::today::{put_off_at_most, put_off_reason, put_off_until};
 use crate::store::request::{Answer, Request};
 use crate::tui::overlay::{DayPrompt, Overlay, Prompt};
 use crate::tui::screen::{Ctx, Load, Purpose, Step};
@@ -12,6 +12,7 @@ use crate::tui::screen::{Ctx, Load, Purpose, Step};
 #[derive(Debug)]
 pub(super) struct PutOff {
     what: Key,
+    title: String,
     until: Option<NaiveDate>,
 }
 
@@ -28,11 +29,29 @@ impl TodayScreen {
         }
         let title = format!("Put off: {} of {}", item.kind.words(), item.agent_name.visible());
         let what = key(item);
-        let day_first = self.view.get().is_none_or(|v| v.day_first);
-        self.putting_off = Some(PutOff { what, until: None });
-        let sentence = "Until when? It is off the list until that day. A flag's clock does not stop meanwhile.";
-        let ask = DayPrompt::new(Purpose::Until, title, sentence, None, day_first).after_today();
+        self.putting_off = Some(PutOff { what, title, until: None });
+        self.ask_until(cx)
+    }
+
+    fn ask_until(&self, cx: &Ctx) -> Step {
+        let (Some(view), Some(PutOff { what: (kind, ..), title, .. })) = (self.view.get(), &self.putting_off) else {
+            return Step::none();
+        };
+        let last = cx.words.day(put_off_at_most(*kind, view.today));
+        let sentence = format!(
+            "Until when? {last} at the latest. It is off the list until that day. A flag's clock does not stop meanwhile."
+        );
+        let ask = DayPrompt::new(Purpose::Until, title.clone(), sentence, None, view.day_first).after_today();
         Step::overlay(Overlay::Day(ask))
+    }
+
+    /// The day was given: asks why, or for another day where that one is too far off.
+    pub(super) fn until_given(&mut self, until: NaiveDate, cx: &Ctx) -> Step {
+        let (Some(view), Some(putting_off)) = (self.view.get(), &self.putting_off) else { return Step::none() };
+        if let Err(words) = put_off_until(putting_off.what.0, until, view.today) {
+            return Step { nav: self.ask_until(cx).nav, ..Step::problem(words) };
+        }
+        self.ask_reason(until, "")
     }
 
     pub(super) fn ask_reason(&mut self, until: NaiveDate, typed: &str) -> Step {
@@ -47,11 +66,11 @@ impl TodayScreen {
     }
 
     pub(super) fn put_off(&mut self, reason: String, cx: &Ctx) -> Step {
-        let Some(PutOff { what: (kind, agent, key), until: Some(until) }) = self.putting_off.take() else {
+        let Some(PutOff { what: (kind, agent, key), title, until: Some(until) }) = self.putting_off.take() else {
             return Step::none();
         };
         if let Err(words) = put_off_reason(&reason) {
-            self.putting_off = Some(PutOff { what: (kind, agent, key), until: Some(until) });
+            self.putting_off = Some(PutOff { what: (kind, agent, key), title, until: Some(until) });
             return Step { nav: self.ask_reason(until, &reason).nav, ..Step::problem(words) };
         }
         self.write.ask(cx, Request::Snooze { kind, agent, key, until, reason }).into()

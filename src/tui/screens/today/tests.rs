@@ -343,3 +343,17 @@ fn the_footer_keeps_what_is_wanted_most_and_the_help_lists_all() {
         }
     }
 }
+
+#[test]
+fn a_day_too_far_off_is_refused_with_the_last_one_possible() {
+    let mut t = Driver::new((100, 30), Nav::Today, writing(today_view()));
+    let first = today_view().items[0].clone();
+    let last = crate::domain::today::put_off_at_most(first.kind, today_view().today);
+    let words = last.format("%-d %b").to_string();
+    assert!(t.keys("z").text().contains(&format!("{words} at the latest")), "{}", t.text());
+    t.keys("'2027-06-01' enter");
+    assert!(t.text().contains(&last.to_string()), "{}", t.text());
+    assert!(t.text().contains("Until when?") && !t.text().contains("Why is it put off?"), "{}", t.text());
+    t.keys(&format!("'{last}' enter"));
+    assert!(t.text().contains("Why is it put off?"), "{}", t.text());
+}
