@@ -87,7 +87,8 @@ fn a_flagged_calls_session_keeps_no_cadence_and_takes_up_no_other_dimensions_act
     session(&desk, &flagged("2026-11-17T10:00:00Z", "discovery", "C12"));
     let due = of(&desk.json(&["due"]), "session");
     assert_eq!(due.len(), 1);
-    assert!(due[0]["why"].as_str().expect("words").starts_with("first session; "), "{due:?}");
+    let why = due[0]["why"].as_str().expect("words");
+    assert!(why.starts_with("first session beside a flagged call's; "), "{why}");
     // A session of the cadence, whose action ended on the 22nd; then another flag's.
     let regular = session(&desk, &json!({ "held_at": "2026-11-18T10:00:00Z", "focus": { "dimension": "empathy" } }));
     session(&desk, &flagged("2026-11-19T10:00:00Z", "discovery", "C13"));
@@ -192,7 +193,7 @@ fn new_scores_are_those_that_no_file_held_before_the_last_session() {
     at(&desk, "2026-11-26T11:00:00Z", &["import", &more]).expect(0);
     let found = new("2026-11-26T12:00:00Z");
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0]["why"], "2 calls scored since the session of 25 Nov");
+    assert_eq!(found[0]["why"], "2 newly scored calls came in since the session of 25 Nov");
     // Once the session comes near, that says enough.
     assert!(new("2026-12-05T12:00:00Z").is_empty());
 }

@@ -147,7 +147,9 @@ fn an_action_tied_to_a_criterion_is_read_back_by_the_calls() {
     assert_eq!(desk.json(&["agent", "A1"])["agreed"]["read_back"]["since"], json!({ "done": 2, "of": 3 }));
     assert!(desk.run(&["session", "show", &id]).expect(0).out.contains("done in 2 of 3 calls, was 1 of 3"));
     // The state is the supervisor's; the count comes from the calls.
-    desk.run(&["session", "action", &id, "--state", "partly", "--done", "9", "--of", "9"]).expect(0);
+    let counted = desk.run(&["session", "action", &id, "--state", "partly", "--done", "9", "--of", "9"]).expect(1).err;
+    assert!(counted.contains("the calls give the count themselves, 2 of 3"), "{counted}");
+    desk.run(&["session", "action", &id, "--state", "partly"]).expect(0);
     let shown = desk.json(&["session", "show", &id]);
     assert_eq!((&shown["action_state"], &shown["action_count"]), (&json!("partly"), &json!({ "done": 2, "of": 3 })));
     desk.run(&["session", "action", &id, "--state", "done"]).expect(0);

@@ -461,7 +461,7 @@ fn a_flag_by_hand_has_its_clock_and_is_answered_by_its_own_agent() {
     for (args, words) in [
         (&add[..], "has the flag no_notice already"),
         (&["flag", "add", "ZZ", "x"], "there is no call"),
-        (&["flag", "add", "A13", "y", "--dimension", "Charm"], "has no dimension"),
+        (&["flag", "add", "A13", "y", "--dimension", "Charm"], "no scorecard has a dimension “Charm”"),
         (&["flag", "add", "A13", "y", "--at", "soon"], "is no place in a call"),
     ] {
         let ran = desk.run(args).expect(1);

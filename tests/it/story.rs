@@ -198,19 +198,11 @@ fn prepared_and_finished(terminal: &mut Terminal) {
     terminal.shows_together(&["FOCUS", "Empathy", "15.0 under its target on 10 calls"]);
     terminal.shows_together(&["missed most", "Acknowledges what the caller said (8 of 10)"]);
     terminal.press("s").shows("WHAT WE AGREE").shows_together(&["Focus", "Empathy −15.0", "suggested"]);
-    terminal
-        .press(F2)
-        .shows("Take evidence from")
-        .press(ENTER)
-        .shows("another call")
-        .shows_together(&["Evidence", "004414"]);
-    terminal
-        .press(F2)
-        .shows("Take evidence from")
-        .press(DOWN)
-        .shows("▌ 004413")
-        .press(ENTER)
-        .hides("Take evidence from");
+    // All that are suggested, then the last of them is left again.
+    terminal.press(F2).shows("Take evidence from").press(ENTER).hides("Take evidence from");
+    terminal.shows_together(&["Evidence", "1  004414"]).shows_together(&["3  004412", "18 Nov"]);
+    terminal.press(F2).shows("Take evidence from").press(DOWN).press(DOWN).shows("▌ 004412");
+    terminal.press(ENTER).hides("Take evidence from").hides("3  004412");
     terminal.shows_together(&["2  004413", "19 Nov"]);
     terminal.press(F3).shows("Practice Empathy with").shows("missed in 8 of 10").press(ENTER).shows("observable");
     terminal.shows("by Sun 29 Nov").shows("nothing is missing");
