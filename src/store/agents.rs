@@ -171,16 +171,19 @@ impl Store {
     /// "missed: gives a date", by call, of one dimension.
     fn missed_by_call(&self, frame: &Frame, person: i64, dimension: i64) -> Result<HashMap<i64, Raw>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT e.call, group_concat(DISTINCT k.name) FROM criterion_result r JOIN evaluation e ON e.id = r.evaluation
-             JOIN criterion k ON k.id = r.criterion
-             WHERE e.current = 1 AND e.day >= :from AND e.day < :to AND k.dimension = :dimension
-               AND e.identity IN (SELECT id FROM identity WHERE person = :person)
-               AND r.state = 'scored' AND r.earned < r.possible GROUP BY e.call",
+            "SELECT call, group_concat(name, '; ') FROM (
+                 SELECT e.call, k.name, min(k.id) AS place FROM criterion_result r
+                 JOIN evaluation e ON e.id = r.evaluation JOIN criterion k ON k.id = r.criterion
+                 WHERE e.current = 1 AND e.day >= :from AND e.day < :to AND k.dimension = :dimension
+                   AND e.identity IN (SELECT id FROM identity WHERE person = :person)
+                   AND r.state = 'scored' AND r.earned < r.possible
+                 GROUP BY e.call, k.name ORDER BY e.call, place)
+             GROUP BY call",
         )?;
         let span = frame.basis.span;
         let rows = statement.query_map(
             named_params! { ":from": to_number(span.from), ":to": to_number(span.to), ":dimension": dimension, ":person": person },
-            |r| Ok((r.get(0)?, Raw::from(format!("missed: {}", r.get::<_, String>(1)?.replace(',', "; "))))),
+            |r| Ok((r.get(0)?, Raw::from(format!("missed: {}", r.get::<_, String>(1)?)))),
         )?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -1,5 +1,5 @@
 //! Figures against a calculation of their own: records made here by a small generator are written as CSV, loaded,
-//! and what `team --json` says of them is compared with a naive reading of PRODUCT.md, section 2, that shares no
+//! and what `team --json` says of them is compared with a naive calculation of the same rules, that shares no
 //! line with the program.
 
 use std::collections::{BTreeMap, BTreeSet};

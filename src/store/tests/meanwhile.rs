@@ -197,3 +197,38 @@ fn a_call_that_prints_as_its_target_is_no_example_of_what_is_wrong() {
     let calls: Vec<&str> = form.prefill.suggestions.iter().map(|s| s.call_id.as_str()).collect();
     assert_eq!(calls, ["C0", "C2"]);
 }
+
+#[test]
+fn what_a_call_missed_is_named_as_the_criteria_are_called() {
+    let mut store = store();
+    let line = |call: &str, criterion: &str, earned: u32| {
+        format!("E{call},{call},A1,Ada,2026-11-11T10:00:00Z,Empathy,\"{criterion}\",{earned},10\n")
+    };
+    let head = HEAD.replace("dimension,", "dimension,criterion,");
+    let all = [
+        line("C1", "Says sorry, and means it", 0),
+        line("C1", "Listens", 3),
+        line("C1", "Waits; does not cut in", 0),
+        line("C2", "Says sorry, and means it", 10),
+        line("C2", "Listens", 0),
+        line("C3", "Listens", 10),
+    ];
+    load(&mut store, "scores.csv", &format!("{head}{}", all.concat()));
+    let agent = store.agent_named("A1").expect("she is known").id;
+    let view = store.agent_view(agent, &crate::domain::standing::Query::default()).expect("a view");
+    let mut said: Vec<_> = view
+        .calls
+        .iter()
+        .map(|c| (c.call_id.as_ref().map(|id| id.verbatim().to_owned()), c.comment.as_ref().map(|c| c.verbatim())))
+        .collect();
+    said.sort();
+    let id = |id: &str| Some(id.to_owned());
+    assert_eq!(
+        said,
+        [
+            (id("C1"), Some("missed: Says sorry, and means it; Listens; Waits; does not cut in")),
+            (id("C2"), Some("missed: Listens")),
+            (id("C3"), None)
+        ]
+    );
+}
