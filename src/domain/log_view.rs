@@ -73,6 +73,8 @@ pub struct Undone {
     pub gone: u64,
     /// Those that stay, since another import holds them too: by its number.
     pub stay: BTreeMap<i64, u64>,
+    /// Disputes that are open again, since the version that closed them went.
+    pub reopened: usize,
 }
 
 impl Undone {
@@ -84,6 +86,13 @@ impl Undone {
             let (stay, them) = if *n == 1 { ("stays", "it") } else { ("stay", "them") };
             // Writing to a String cannot fail.
             let _ = write!(out, "; {} {stay}, since import {import} holds {them} too", of(*n));
+        }
+        match self.reopened {
+            0 => {}
+            1 => out.push_str("; a dispute that it closed is open again"),
+            n => {
+                let _ = write!(out, "; {n} disputes that it closed are open again");
+            }
         }
         out
     }

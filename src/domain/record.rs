@@ -139,6 +139,9 @@ pub enum Record {
     BatchUndone {
         id: BatchId,
         reason: String,
+        /// Disputes that a newer version had closed, which went with the batch.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reopened: Vec<DisputeId>,
     },
     /// How tables with these headings are read from now on; one of the same name is replaced.
     ProfileSaved {
@@ -173,6 +176,9 @@ pub enum Record {
         id: DisputeId,
         state: DisputeState,
         note: Raw,
+        /// The import that brought a newer version; `None` where somebody settled it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<BatchId>,
     },
     SessionFinished(Box<Finished>),
     SessionSigned {

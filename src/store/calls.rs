@@ -258,7 +258,7 @@ impl Store {
             let named = Raw::from(named).visible();
             return Err(StoreError::refused(format!("“{named}” is not the id of one open dispute; {listed}")));
         };
-        let record = Record::DisputeClosed { id: **id, state, note: Raw::from(note) };
+        let record = Record::DisputeClosed { id: **id, state, note: Raw::from(note), by: None };
         self.write(None, |w| w.record(&record))
     }
 }

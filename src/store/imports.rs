@@ -240,8 +240,9 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
         return Ok(report);
     }
     let (profile, folder) = profiles::read_as(plan);
+    let id = BatchId::new();
     w.record(&Record::BatchLoaded(Box::new(BatchLoaded {
-        id: BatchId::new(),
+        id,
         number,
         files: plan
             .files
@@ -262,14 +263,14 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
         digest,
     })))?;
     settle(w.conn, touched)?;
-    close_disputes(w, before)?;
+    close_disputes(w, before, id)?;
     tracing::info!(batch = number, rows = report.rows_read, rejected = report.rejected_rows, "import");
     report.batch = Some(number);
     Ok(report)
 }
 
 /// A newer version of an evaluation closes what was disputed of it. `before` is the last row of before the load.
-fn close_disputes(w: &mut Writing<'_>, before: i64) -> Result<()> {
+fn close_disputes(w: &mut Writing<'_>, before: i64, batch: BatchId) -> Result<()> {
     let mut statement = w.conn.prepare_cached(
         "SELECT DISTINCT x.uuid FROM dispute x JOIN source s ON s.name = x.source
          JOIN evaluation e ON e.source = s.id AND e.key = x.evaluation AND e.current = 1
@@ -279,7 +280,7 @@ fn close_disputes(w: &mut Writing<'_>, before: i64) -> Result<()> {
     drop(statement);
     for id in ids {
         let note = Raw::from("a newer version of the evaluation was loaded");
-        w.record(&Record::DisputeClosed { id, state: DisputeState::Changed, note })?;
+        w.record(&Record::DisputeClosed { id, state: DisputeState::Changed, note, by: Some(batch) })?;
     }
     Ok(())
 }

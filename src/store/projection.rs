@@ -107,8 +107,12 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
         Record::ProfileRemoved { name } => {
             conn.execute("DELETE FROM profile WHERE name = ?1", [name])?;
         }
-        Record::BatchUndone { id, reason: _ } => {
+        Record::BatchUndone { id, reason: _, reopened } => {
             conn.execute("UPDATE batch SET undone = 1 WHERE uuid = ?1", [id])?;
+            for dispute in reopened {
+                let sql = "UPDATE dispute SET state = 'open', closed_at = NULL, note = note || char(10) || ?2 WHERE uuid = ?1";
+                conn.execute(sql, (dispute, "the import of the newer version was undone"))?;
+            }
         }
         Record::FlagAdded { id, call_id, code, severity, dimension, at_ms, note } => {
             conn.execute(
@@ -124,7 +128,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
                 (id, source, evaluation, dimension, note, at),
             )?;
         }
-        Record::DisputeClosed { id, state, note } => {
+        Record::DisputeClosed { id, state, note, by: _ } => {
             let sql = "UPDATE dispute SET state = ?2, note = note || char(10) || ?3, closed_at = ?4 WHERE uuid = ?1";
             conn.execute(sql, (id, state.word(), note, at))?;
         }

@@ -1,13 +1,13 @@
 //! Taking an import back: its rows go, but for those that another standing import holds too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::Store;
 use super::error::{Result, StoreError};
 use super::settle::{Touched, settle};
-use crate::domain::id::BatchId;
+use super::{Store, log};
+use crate::domain::id::{BatchId, DisputeId};
 use crate::domain::log_view::Undone;
 use crate::domain::record::Record;
 
@@ -25,12 +25,38 @@ impl Store {
             if undone {
                 return Err(StoreError::refused(format!("import {batch} was undone before")));
             }
-            w.record(&Record::BatchUndone { id, reason: reason.clone() })?;
             let mut undone = take_back(w.conn, batch)?;
             undone.number = batch;
+            let reopened = open_again(w.conn)?;
+            undone.reopened = reopened.len();
+            w.record(&Record::BatchUndone { id, reason: reason.clone(), reopened })?;
             Ok(undone)
         })
     }
+}
+
+/// Disputes that a newer version had closed, where none that is newer than the dispute stands any more.
+fn open_again(conn: &Connection) -> Result<Vec<DisputeId>> {
+    let mut statement = conn.prepare(
+        "SELECT x.uuid, p.body FROM dispute x
+         JOIN source s ON s.name = x.source
+         JOIN evaluation e ON e.source = s.id AND e.key = x.evaluation AND e.current = 1
+         JOIN batch b ON b.id = e.batch
+         JOIN event loaded ON loaded.subject_id = b.uuid AND loaded.action = 'batch_loaded'
+         JOIN event opened ON opened.subject_id = x.uuid AND opened.action = 'dispute_opened'
+         JOIN event closed ON closed.subject_id = x.uuid AND closed.action = 'dispute_closed'
+         JOIN payload p ON p.log_id = closed.log_id AND p.seq = closed.seq
+         WHERE x.state = 'changed' AND loaded.seq < opened.seq ORDER BY closed.seq",
+    )?;
+    let mut rows = statement.query([])?;
+    // The last closing counts: what somebody settled stays settled.
+    let mut last = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let body: log::Body = serde_json::from_slice(&row.get::<_, Vec<u8>>("body")?)?;
+        let by_import = matches!(body.record, Record::DisputeClosed { by: Some(_), .. });
+        last.insert(row.get::<_, DisputeId>(0)?, by_import);
+    }
+    Ok(last.into_iter().filter_map(|(dispute, by_import)| by_import.then_some(dispute)).collect())
 }
 
 /// Removes a batch's rows. What another standing batch holds too stays, and stands on that batch.

@@ -314,3 +314,36 @@ fn a_score_is_disputed_once_and_again_after_it_was_settled() {
     assert_eq!(score.expect("a score")["dispute"]["state"], "open", "the newest one is shown: {shown}");
     intact(&desk);
 }
+
+#[test]
+fn a_dispute_that_a_newer_version_closed_is_open_again_once_that_is_undone() {
+    let desk = desk(&[]);
+    let states = || {
+        let shown = desk.json(&["call", "C1"]);
+        let scores = shown["evaluations"][0]["scores"].as_array().expect("scores").clone();
+        scores.iter().find(|s| s["key"] == "empathy").map(|s| s["dispute"]["state"].clone()).expect("a score")
+    };
+    let waits = || desk.json(&["due"]).as_array().expect("a list").iter().filter(|d| d["kind"] == "dispute").count();
+    let said = desk.run(&["dispute", "open", "E1", "empathy", "--note", "the line was bad"]).expect(0).err;
+    let id = said.split("dispute close ").nth(1).expect("an id").split_whitespace().next().expect("an id").to_owned();
+    let head = "evaluation_id,call_id,agent_id,agent_name,call_started_at,evaluated_at,dimension,earned,possible\n";
+    let row = |id: &str, call: &str| format!("{id},{call},A1,Ada,2026-11-10T10:00:00Z,2026-11-20,Empathy,80,100\n");
+    let newer = desk.write("newer.csv", &format!("{head}{}", row("E1", "C1")));
+    desk.run(&["import", &newer]).expect(0);
+    assert_eq!((waits(), states()), (0, json!("changed")));
+    // Another file holds it too: taking one of the two back takes no version away.
+    let both = desk.write("both.csv", &format!("{head}{}{}", row("E1", "C1"), row("E99", "C99")));
+    desk.run(&["import", &both]).expect(0);
+    desk.run(&["imports", "undo", "2"]).expect(0);
+    assert_eq!((waits(), states()), (0, json!("changed")));
+    let said = desk.run(&["imports", "undo", "3"]).expect(0).err;
+    assert!(said.contains("a dispute that it closed is open again"), "{said}");
+    assert_eq!((waits(), states()), (1, json!("open")));
+    intact(&desk);
+    // One that somebody settled stays settled, whatever goes.
+    desk.run(&["dispute", "close", &id, "changed", "--note", "scored again"]).expect(0);
+    desk.run(&["import", &newer]).expect(0);
+    desk.run(&["imports", "undo", "4"]).expect(0);
+    assert_eq!((waits(), states()), (0, json!("changed")));
+    intact(&desk);
+}

@@ -64,7 +64,11 @@ impl Record {
                     b.rejected
                 )
             }
-            Self::BatchUndone { .. } => "import undone".to_owned(),
+            Self::BatchUndone { reopened, .. } => match reopened.len() {
+                0 => "import undone".to_owned(),
+                1 => "import undone; a dispute is open again".to_owned(),
+                n => format!("import undone; {n} disputes are open again"),
+            },
             Self::ProfileSaved { name, .. } => format!("profile {} saved", visible(name)),
             Self::ProfileRemoved { name } => format!("profile {} removed", visible(name)),
             Self::FlagAdded { call_id, code, .. } => format!("flag {} on call {}", code.visible(), call_id.visible()),
