@@ -12,6 +12,7 @@ use crate::domain::scorecard::{NewDimension, TargetScope};
 use crate::domain::session::{Finished, Status};
 use crate::domain::when::When;
 
+mod disputes;
 mod follow_up;
 mod people;
 mod practice;
@@ -109,10 +110,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
         }
         Record::BatchUndone { id, reason: _, reopened } => {
             conn.execute("UPDATE batch SET undone = 1 WHERE uuid = ?1", [id])?;
-            for dispute in reopened {
-                let sql = "UPDATE dispute SET state = 'open', closed_at = NULL, note = note || char(10) || ?2 WHERE uuid = ?1";
-                conn.execute(sql, (dispute, "the import of the newer version was undone"))?;
-            }
+            disputes::reopen(conn, reopened)?;
         }
         Record::FlagAdded { id, call_id, code, severity, dimension, at_ms, note } => {
             conn.execute(
@@ -121,17 +119,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
                 (id, call_id, code, severity, dimension, at_ms, note),
             )?;
         }
-        Record::DisputeOpened { id, source, evaluation, dimension, note } => {
-            conn.execute(
-                "INSERT INTO dispute (uuid, source, evaluation, dimension, state, note, opened_at)
-                 VALUES (?1, ?2, ?3, ?4, 'open', ?5, ?6)",
-                (id, source, evaluation, dimension, note, at),
-            )?;
-        }
-        Record::DisputeClosed { id, state, note, by: _ } => {
-            let sql = "UPDATE dispute SET state = ?2, note = note || char(10) || ?3, closed_at = ?4 WHERE uuid = ?1";
-            conn.execute(sql, (id, state.word(), note, at))?;
-        }
+        Record::DisputeOpened { .. } | Record::DisputeClosed { .. } => disputes::apply(conn, at, record)?,
         Record::SessionFinished(session) => add_session(conn, session)?,
         Record::SessionSigned { .. }
         | Record::SessionAmended { .. }

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use crate::clock::Clock;
 use crate::domain::id::SessionId;
 use crate::domain::people::Actor;
+use crate::domain::raw::Raw;
 use crate::domain::session::{AmendDraft, Amended, Draft, NextStep};
 use crate::import::Go;
 use crate::store::request::{NewPraise, OpenSession};
@@ -219,7 +220,7 @@ fn what_a_call_missed_is_named_as_the_criteria_are_called() {
     let mut said: Vec<_> = view
         .calls
         .iter()
-        .map(|c| (c.call_id.as_ref().map(|id| id.verbatim().to_owned()), c.comment.as_ref().map(|c| c.verbatim())))
+        .map(|c| (c.call_id.as_ref().map(|id| id.verbatim().to_owned()), c.comment.as_ref().map(Raw::verbatim)))
         .collect();
     said.sort();
     let id = |id: &str| Some(id.to_owned());
