@@ -121,8 +121,16 @@ fn marks(rng: &mut Rng, form: &Form, day: NaiveDate, debts: &mut Debts) -> Marks
     // Some calls are over before there is anything to discover.
     let no_discovery = rng.chance(0.02);
     for (index, criterion) in ITEMS.iter().enumerate() {
+        let steady = form.steady.as_ref().filter(|s| s.dimension == criterion.dimension && day < s.until);
+        if steady.is_some() && criterion.item == form.weak[criterion.dimension] {
+            marks[index] = Mark::Missed;
+            continue;
+        }
         if rng.chance(criterion.not_applicable) || (no_discovery && criterion.dimension == DISCOVERY) {
             marks[index] = Mark::NotApplicable;
+            continue;
+        }
+        if steady.is_some() {
             continue;
         }
         let debt = &mut debts.0[index];

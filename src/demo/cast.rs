@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::calendar::{Calendar, ahead, back, is_workday};
+use super::calendar::{Calendar, ahead, back, is_workday, on_or_before};
 use super::form::{DISCOVERY, EMPATHY, Item, PROCESS, RESOLUTION};
 
 /// Indexes of the agents, in the order of `people.toml`: A001 is 0.
@@ -34,6 +34,14 @@ pub(super) struct Form {
     pub(super) levels: [f64; 5],
     pub(super) shifts: Vec<Shift>,
     pub(super) weak: [Item; 5],
+    pub(super) steady: Option<Steady>,
+}
+
+/// Until a day the same is missed in a dimension on every call, and nothing else: a score that is seen not to move.
+#[derive(Debug)]
+pub(super) struct Steady {
+    pub(super) dimension: usize,
+    pub(super) until: NaiveDate,
 }
 
 /// A call that must turn out one way: the words of its flag are heard at its offset.
@@ -92,6 +100,9 @@ pub(super) struct Plan {
     pub(super) then: Option<&'static str>,
 }
 
+/// So many days ago a session was held after which nothing moved.
+const SAME: u64 = 60;
+
 const USUAL: [Item; 5] = [Item::Notice, Item::Acknowledge, Item::OpenQuestion, Item::NextStep, Item::Written];
 
 /// Levels by agent. Figures stand well clear of the targets, so that who is where does not hang on the seed.
@@ -123,7 +134,8 @@ pub(super) fn form(agent: usize, calendar: &Calendar) -> Form {
     if agent == DRAFTED {
         weak[2] = Item::Confirm;
     }
-    Form { levels, shifts, weak }
+    let steady = (agent == DISPUTER).then(|| Steady { dimension: PROCESS, until: ahead(coached(SAME), 31) });
+    Form { levels, shifts, weak, steady }
 }
 
 /// Flags and auto-fails: two that a session answered, three that nobody has.
@@ -205,7 +217,12 @@ pub(super) fn plans(calendar: &Calendar) -> Vec<Plan> {
         Plan { checked: false, ..plan(OVERDUE, on(41), 10, Some(EMPATHY), Item::Acknowledge) },
         Plan { by: By::ThisWeek, ..plan(FALLER, on(55), 16, Some(EMPATHY), Item::Acknowledge) },
         plan(FALLER, on(13), 10, Some(DISCOVERY), Item::OpenQuestion),
-        Plan { by: By::Date, ..plan(DISPUTER, on(9), 14, Some(EMPATHY), Item::Acknowledge) },
+        Plan { by: By::ThisWeek, ..plan(DISPUTER, on(SAME), 15, Some(PROCESS), Item::Written) },
+        // The working day before: too few calls have come since.
+        Plan {
+            by: By::Date,
+            ..plan(DISPUTER, on_or_before(back(calendar.today, 1)), 14, Some(EMPATHY), Item::Acknowledge)
+        },
         plan(FLAGGED_YESTERDAY, on(40), 11, Some(RESOLUTION), Item::NextStep),
         plan(FLAGGED_YESTERDAY, on(7), 16, Some(PROCESS), Item::Written),
     ]

@@ -42,7 +42,7 @@ impl<'a> Scores<'a> {
             .collect()
     }
 
-    /// The dimension with the largest gap, as PRODUCT §2 picks it; none where nothing is below target or enough is unknown.
+    /// The dimension with the largest gap, as the program picks it; none where nothing is below target or enough is unknown.
     pub(super) fn focus(&self, agent: usize, (from, to): (NaiveDate, NaiveDate), now: DateTime<Utc>) -> Option<usize> {
         let calls = self.calls_of(agent, from, to, now);
         let mut best: Option<(usize, f64)> = None;

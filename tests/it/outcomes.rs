@@ -1,10 +1,11 @@
 //! Whether a session moved its dimension, from files to figures. Expected figures are worked by hand.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::support::Desk;
+use crate::support::{Desk, ran};
 
 /// Scores of one agent's calls: a list a dimension, `None` for N/A.
 type Columns<'s> = &'s [(&'s str, &'s [Option<f64>])];
@@ -178,4 +179,23 @@ fn what_else_changed_is_said_before_the_verdict_is_believed() {
     desk.run(&["import", &file]).expect(0);
     let warnings = desk.json(&["session", "show", &id])["outcome"]["warnings"].clone();
     assert_eq!(warnings, json!(["the evaluators changed: Sam only after"]));
+}
+
+/// Whatever the day that it is opened on.
+#[test]
+fn the_demo_has_a_session_of_every_verdict() {
+    for now in ["2026-11-25T12:00:00Z", "2026-11-28T12:00:00Z", "2026-11-30T12:00:00Z", "2026-04-03T12:00:00Z"] {
+        let desk = Desk::bare();
+        let at = |args: &[&str]| {
+            let mut command = desk.command();
+            ran(command.env("COACHLOG_NOW", now).args(args)).expect(0)
+        };
+        let file = desk.path("demo-of-a-day.db").to_string_lossy().into_owned();
+        at(&["demo", "--write", &file]);
+        let sessions = at(&["--db", &file, "sessions", "--json"]).json();
+        let verdicts: BTreeSet<_> =
+            sessions.as_array().expect("a list").iter().filter_map(|s| s["outcome"]["verdict"].as_str()).collect();
+        let all = BTreeSet::from(["rose", "fell", "about_the_same", "cant_tell", "too_few"]);
+        assert_eq!(verdicts, all, "{now}");
+    }
 }
