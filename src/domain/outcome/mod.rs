@@ -64,7 +64,8 @@ pub enum Verdict {
 }
 
 /// How the focus came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// From these very calls, by the rule or by hand.
     FromTheseCalls,
@@ -74,14 +75,14 @@ pub enum Choice {
 
 /// An agent of the team who was not coached on the focus: a place per dimension, `None` in the places of dimensions
 /// that the peer was coached on.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Peer {
     pub before: Vec<CallPercents>,
     pub after: Vec<CallPercents>,
 }
 
 /// What the verdict is judged on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The position of the coached dimension.
     pub focus: usize,
@@ -93,6 +94,16 @@ pub struct Evidence {
     /// The calls since.
     pub after: Vec<CallPercents>,
     pub peers: Vec<Peer>,
+}
+
+/// What an outcome was judged on, as it is frozen with it: anyone can judge it again from this alone. Peers have neither
+/// names nor call IDs in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Basis {
+    /// Keys, in the order of the places in everything else.
+    pub dimensions: Vec<String>,
+    #[serde(flatten)]
+    pub evidence: Evidence,
 }
 
 /// The outcome of a session. Figures are exact; `low` and `high` are an ordinary Welch interval of the change, `lower`
@@ -110,7 +121,9 @@ pub struct Outcome {
     pub mean_after: Option<f64>,
     pub n_before: usize,
     pub n_after: usize,
+    /// `None` where fewer than three peers can be compared with.
     pub team_change: Option<f64>,
+    /// Peers with calls enough on the dimension, on both sides.
     pub peers: usize,
     /// The change less the team's.
     pub net: Option<f64>,

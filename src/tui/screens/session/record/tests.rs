@@ -6,8 +6,8 @@ use crate::domain::evidence::{Evidence, QuoteSource};
 use crate::domain::id::{PersonId, ScorecardId};
 use crate::domain::raw::Raw;
 use crate::domain::session::{
-    Amended, Amendment, BaselineCall, Check, Finished, FrozenDimension, FrozenFocus, HistoryLine, SessionKind, SignOff,
-    Status,
+    Amended, Amendment, BaselineCall, Check, Finished, FrozenDimension, FrozenFocus, HistoryLine, Restated,
+    SessionKind, SignOff, Status,
 };
 use crate::tui::driver::{Driver, Store};
 
@@ -136,6 +136,17 @@ fn session() -> SessionView {
             history(42, "2026-10-20T14:10:00Z", "session_signed"),
         ],
         changed_scores: 2,
+        restated: Some(Restated {
+            current: Some(85.6),
+            then: Some(84.0),
+            n: 19,
+            n_then: 19,
+            changed: 2,
+            gone: 0,
+            added: 0,
+            joined: 0,
+            outcome: None,
+        }),
         ..SessionView::of(content())
     }
 }
