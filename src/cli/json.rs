@@ -10,8 +10,10 @@ use crate::domain::log_view::{ImportReport, ReasonCount};
 use crate::domain::outcome::Outcome;
 use crate::domain::practice::read_back::ReadBack;
 use crate::domain::raw::Raw;
-use crate::domain::session::{Amended, Amendment, BaselineCall, HistoryLine, Restated, SessionLine, SessionView};
+use crate::domain::session::{Amended, Amendment, HistoryLine, SessionLine, SessionView};
 use crate::domain::standing::{AgentView, CallLine, CallView, FlagLine, Standing, TeamView};
+
+mod figures;
 
 /// Pretty, with a line break at the end. Control characters, C1, bidi overrides and invisible ones are written as
 /// \u escapes: the same value, and no terminal acts on it.
@@ -293,22 +295,10 @@ pub(super) fn session(view: &SessionView) -> Value {
         "changed_scores": view.changed_scores,
         "history": history,
     });
-    merge(&mut session, figures(view));
+    merge(&mut session, figures::of(view));
     // What came after it was locked.
     merge(&mut session, since(view));
     session
-}
-
-/// With these the outcome can be recomputed by anyone.
-fn figures(view: &SessionView) -> Value {
-    let c = &view.content;
-    json!({
-        "zone": c.zone,
-        "confidence": c.confidence,
-        "baseline": c.baseline.iter().map(|b| baseline(view, b)).collect::<Vec<_>>(),
-        "outcome_basis": view.basis,
-        "restated": view.restated.as_ref().map(restated),
-    })
 }
 
 fn since(view: &SessionView) -> Value {
@@ -324,31 +314,6 @@ fn since(view: &SessionView) -> Value {
         "next_step": view.next_step,
         "cause": view.cause,
         "amendments": view.amendments.iter().map(|a| amendment(view, a)).collect::<Vec<_>>(),
-    })
-}
-
-/// The figures that were frozen, with the scores of today.
-fn restated(r: &Restated) -> Value {
-    json!({
-        "then": { "current": r.then, "n": r.n_then },
-        "now": { "current": r.current, "n": r.n },
-        "changed": r.changed, "gone": r.gone, "added": r.added, "joined": r.joined,
-        "outcome": r.outcome,
-    })
-}
-
-/// A frozen evaluation. It counts before the session, unless its call came later on the session's own day.
-fn baseline(view: &SessionView, b: &BaselineCall) -> Value {
-    json!({
-        "counts": b.before(view.content.held_at, view.held_on()),
-        "call_id": raw(b.call_id.as_ref()),
-        "started_at": b.started_at.map(instant),
-        "day": b.day,
-        "source": b.source.verbatim(),
-        "evaluation_id": b.evaluation.verbatim(),
-        "version": b.version,
-        "percents": b.percents,
-        "overall": b.overall,
     })
 }
 

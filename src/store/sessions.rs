@@ -208,37 +208,6 @@ impl Store {
         Ok(out)
     }
 
-    /// How many of the evaluations that a session froze are gone, superseded or changed since.
-    pub(super) fn changed_scores(&self, session: &Finished) -> Result<u32> {
-        let mut changed = 0;
-        for call in &session.baseline {
-            let sql = "SELECT e.id, e.overall FROM evaluation e JOIN source s ON s.id = e.source
-                       JOIN identity i ON i.id = e.identity
-                       WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3 AND e.current = 1
-                         AND i.person = (SELECT stands_under FROM person WHERE uuid = ?4)";
-            let now: Option<(i64, Option<f64>)> = super::optional(
-                self.conn
-                    .prepare_cached(sql)?
-                    .query_row((&call.source, &call.evaluation, call.version, session.agent), |r| {
-                        Ok((r.get(0)?, r.get(1)?))
-                    }),
-            )?;
-            let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
-            let same = match now {
-                None => false,
-                Some((id, overall)) => {
-                    let is = self.percents_by_key(id)?;
-                    overall.is_some() == call.overall.is_some()
-                        && overall.zip(call.overall).is_none_or(|(a, b)| close(a, b))
-                        && call.percents.len() == is.len()
-                        && call.percents.iter().all(|(key, p)| is.get(key).is_some_and(|now| close(*p, *now)))
-                }
-            };
-            changed += u32::from(!same);
-        }
-        Ok(changed)
-    }
-
     /// Locks a session: judged, frozen and recorded in one transaction; its draft is gone afterwards.
     pub fn finish_session(&mut self, id: SessionId, draft: &Draft) -> Result<Finish> {
         let prefill = self.prefill(draft)?;
@@ -367,23 +336,6 @@ impl Store {
             w.record(&record)
         })?;
         Ok(record.summary())
-    }
-
-    /// Sessions whose frozen scores are gone or changed since, with how many.
-    pub(super) fn sessions_on_changed_scores(&self) -> Result<Vec<(SessionLine, u32)>> {
-        let mut out = Vec::new();
-        for line in self.sessions(&SessionFilter::default())? {
-            if line.status == Status::Void {
-                continue;
-            }
-            let content: String =
-                self.conn.query_row("SELECT content FROM session WHERE uuid = ?1", [line.id], |r| r.get(0))?;
-            let changed = self.changed_scores(&serde_json::from_str(&content)?)?;
-            if changed > 0 {
-                out.push((line, changed));
-            }
-        }
-        Ok(out)
     }
 }
 

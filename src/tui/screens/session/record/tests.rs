@@ -551,3 +551,19 @@ fn a_file_that_is_read_only_changes_nothing_here() {
         assert!(wrote(&t).is_empty() && t.text().contains("WHAT WAS AGREED"), "{key}: {}", t.text());
     }
 }
+
+#[test]
+fn a_verdict_that_today_s_scores_would_not_give_stands_beside_the_frozen_one() {
+    use crate::domain::outcome::{Outcome, Verdict};
+    let mut view = session();
+    let now = crate::tui::factory::outcome();
+    view.outcome = Some(Outcome { verdict: Verdict::Rose, is_final: true, ..now.clone() });
+    view.restated = view.restated.map(|restated| Restated { outcome: Some(now), ..restated });
+    let text = open((160, 48), view.clone()).text();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Corrected") && words.contains("as frozen then: rose; restated now:"), "{text}");
+    // The same verdict needs no second sentence.
+    view.restated = view.restated.map(|restated| Restated { outcome: view.outcome.clone(), ..restated });
+    let text = open((160, 48), view).text();
+    assert!(text.contains("Corrected") && !text.contains("as frozen then"), "{text}");
+}
