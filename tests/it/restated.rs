@@ -93,7 +93,10 @@ fn as_long_as_nothing_is_corrected_there_is_nothing_to_restate() {
     let (desk, id) = desk(true);
     assert_eq!(desk.json(&["session", "show", &id])["restated"], Value::Null);
     // A call of the cycle that is scored later was not seen, and corrects nothing.
-    load(&desk, "before.csv", &format!("{HEAD}L1,L1,A1,Ama,North,Noor,2026-10-09T10:00:00Z,2026-11-24,A,10,100\n"));
+    let late = format!("{HEAD}L1,L1,A1,Ama,North,Noor,2026-10-09T10:00:00Z,2026-11-25,A,10,100\n");
+    let mut command = desk.command();
+    command.env("COACHLOG_NOW", "2026-11-25T18:00:00Z").arg("--db").arg(&desk.db);
+    crate::support::ran(command.args(["import", &desk.write("before.csv", &late)])).expect(0);
     assert_eq!(desk.json(&["session", "show", &id])["restated"], Value::Null);
 }
 

@@ -1,6 +1,7 @@
 //! Figures over cycles: against sums taken from the tables by SQL, and against another way to count.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -310,10 +311,13 @@ fn who_left_is_in_no_cycle_after_it_and_a_gap_ends_with_the_last_day() {
     assert!(before.1 == last.0);
 }
 
+/// An agent and his scores.
+type Scored = (&'static str, &'static [i64]);
+
 /// One dimension, two weeks: who moved, four who did not (one of them at 75 throughout), one with a single score and an
 /// N/A. Sam scored the first three calls of A1 again.
 fn two_weeks() -> Desk {
-    let weeks: [(u32, &[(&str, &[i64])]); 2] = [
+    let weeks: [(u32, &[Scored]); 2] = [
         (
             9,
             &[
@@ -339,7 +343,7 @@ fn two_weeks() -> Desk {
     let mut text = HEAD.replace("version,", "");
     let mut row = |id: &str, call: &str, agent: &str, who: &str, day: u32, score: &str| {
         let start = format!("{id},{call},{agent},{agent},North,{who},2026-11-{day:02}T10:00:00Z,2026-11-{day:02}");
-        text.push_str(&format!("{start},Empathy,{score},100\n"));
+        writeln!(text, "{start},Empathy,{score},100").expect("a String takes all");
     };
     for (first, agents) in weeks {
         for (agent, scores) in agents {

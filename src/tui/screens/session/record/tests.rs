@@ -139,8 +139,8 @@ fn session() -> SessionView {
         restated: Some(Restated {
             current: Some(85.6),
             then: Some(84.0),
-            n: 19,
-            n_then: 19,
+            n: 29,
+            n_then: 29,
             changed: 2,
             gone: 0,
             added: 0,
