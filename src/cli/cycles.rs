@@ -127,7 +127,7 @@ fn evaluator(view: &TrendsView, line: &EvaluatorLine) -> Value {
             let (with, difference) = if o.first == line.evaluator {
                 (&o.second, o.difference)
             } else if o.second == line.evaluator {
-                (&o.first, -o.difference)
+                (&o.first, 0.0 - o.difference)
             } else {
                 return None;
             };

@@ -13,6 +13,8 @@ use crate::domain::raw::Raw;
 use crate::domain::session::{Amended, Amendment, HistoryLine, SessionLine, SessionView};
 use crate::domain::standing::{AgentView, CallLine, CallView, FlagLine, Standing, TeamView};
 
+mod figures;
+
 /// Pretty, with a line break at the end. Control characters, C1, bidi overrides and invisible ones are written as
 /// \u escapes: the same value, and no terminal acts on it.
 pub(super) fn text(value: &Value) -> String {
@@ -293,10 +295,9 @@ pub(super) fn session(view: &SessionView) -> Value {
         "changed_scores": view.changed_scores,
         "history": history,
     });
+    merge(&mut session, figures::of(view));
     // What came after it was locked.
-    if let (Value::Object(session), Value::Object(since)) = (&mut session, since(view)) {
-        session.extend(since);
-    }
+    merge(&mut session, since(view));
     session
 }
 

@@ -91,8 +91,9 @@ fn line(p: &PersonLine) -> Value {
             json!({ "source": i.identity.source, "key": i.identity.key, "name": i.identity.name.as_ref().map(Raw::verbatim), "evaluations": i.evaluations, "merged_from": home })
         })
         .collect();
+    let teams: Vec<_> = p.teams.iter().map(|(team, from)| json!({ "team": team.verbatim(), "from": from })).collect();
     json!({
-        "id": p.agent.json_id(), "name": p.agent.name.verbatim(), "team": p.team.as_ref().map(Raw::verbatim),
+        "id": p.agent.json_id(), "name": p.agent.name.verbatim(), "team": p.team.as_ref().map(Raw::verbatim), "teams": teams,
         "identities": identities, "merged": merged, "evaluations": p.evaluations, "sessions": p.sessions, "last_call": p.last_call,
         "next_team": p.next_team.as_ref().map(|(team, day)| json!({ "team": team.verbatim(), "from": day })),
         "file_team": p.file_team.as_ref().map(|(team, day)| json!({ "team": team.verbatim(), "from": day })),

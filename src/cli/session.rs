@@ -260,8 +260,11 @@ fn evidence_and_records(view: &SessionView, line: &mut dyn FnMut(&str, &str)) {
     for w in &view.watched {
         line("Watched", &format!("{}: {}", w.code.visible(), w.words(|d| d.to_string())));
     }
-    if view.changed_scores > 0 {
-        line("Scores", &format!("{} of those it stands on are changed or gone since", view.changed_scores));
+    if let Some(restated) = view.restated_words(words) {
+        line("Scores", &restated);
+    }
+    if let Some(verdict) = view.restated_verdict() {
+        line("Verdict", &verdict);
     }
     for h in &view.history {
         line(

@@ -203,7 +203,8 @@ fn chance_ahead(focus: usize, rival: usize, figures: &[DimensionFigure], calls: 
     let lead = figures[focus].gap()? - figures[rival].gap()?;
     let error = standard_error(focus, rival, calls)?;
     if error <= 1e-12 {
-        return Some(if lead > 0.0 { 1.0 } else { 0.5 });
+        // A lead that is only a rounding of nothing is none.
+        return Some(if lead > 1e-9 { 1.0 } else { 0.5 });
     }
     let n = figures[focus].n.min(figures[rival].n);
     if n < 2 {

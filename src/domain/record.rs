@@ -10,7 +10,7 @@ use super::id::{
     AbsenceId, AmendmentId, BatchId, DisputeId, EntryId, FlagId, PersonId, PraiseId, ScorecardId, SessionId, SnoozeId,
     TargetId, TeamId,
 };
-use super::outcome::Outcome;
+use super::outcome::{Basis, Outcome};
 use super::practice::library::LibraryEntry;
 use super::raw::Raw;
 use super::scorecard::{NewDimension, TargetScope};
@@ -218,6 +218,9 @@ pub enum Record {
         /// Whether the dimension moved, frozen here where the check has not frozen it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<Box<Outcome>>,
+        /// What that was judged on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        basis: Option<Box<Basis>>,
     },
     /// Something on Today that waits until a day; the reason stands beside the record.
     Snoozed {
@@ -284,6 +287,9 @@ pub enum Record {
         /// Whether it moved, frozen here.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<Box<Outcome>>,
+        /// What that was judged on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        basis: Option<Box<Basis>>,
     },
 }
 

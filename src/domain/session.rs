@@ -11,7 +11,7 @@ use super::day::Span;
 use super::evidence::Evidence;
 use super::focus::FocusReason;
 use super::id::{PersonId, ScorecardId, SessionId};
-use super::outcome::Outcome;
+use super::outcome::{Basis, Outcome};
 use super::practice::CheckItem;
 use super::practice::read_back::ReadBack;
 use super::practice::suggest::{Asked, Suggested};
@@ -24,11 +24,13 @@ mod amend;
 mod draft;
 mod finish;
 mod follow_up;
+mod restated;
 mod sentence;
 pub use amend::{AmendContext, AmendDraft, amend};
 pub use draft::{CheckDraft, DimensionAction, Draft, EvidenceDraft, FocusDraft};
 pub use finish::{Field, Problem, action_check, finish, flag_elsewhere, held_on, judge_evidence, preview, says_why};
 pub use follow_up::{ActionState, Amended, Cause, Done, NextStep, Suggestion, TiedCriterion};
+pub use restated::Restated;
 pub use sentence::auditors_sentence;
 
 #[cfg(test)]
@@ -221,6 +223,19 @@ pub struct BaselineCall {
     pub day: NaiveDate,
     pub percents: BTreeMap<String, f64>,
     pub overall: Option<f64>,
+}
+
+impl BaselineCall {
+    /// Whether it came before a moment. Of a call without a time the day decides, and the moment's own day is on
+    /// neither side of it.
+    pub fn before(&self, at: DateTime<Utc>, on: NaiveDate) -> bool {
+        self.started_at.map_or(self.day < on, |started| started <= at)
+    }
+
+    /// Whether it came after a moment.
+    pub fn after(&self, at: DateTime<Utc>, on: NaiveDate) -> bool {
+        self.started_at.map_or(self.day > on, |started| started > at)
+    }
 }
 
 /// A dimension as it stood when the session was finished.
@@ -419,6 +434,10 @@ pub struct SessionView {
     pub changed_scores: u32,
     /// Whether the coached dimension moved: so far, or as the check froze it.
     pub outcome: Option<Outcome>,
+    /// What that was judged on; unknown of an outcome that was frozen before it was kept.
+    pub basis: Option<Basis>,
+    /// The same figures with the scores of today, where they would say something else.
+    pub restated: Option<Restated>,
     /// A line a flag code that the session answered: whether it came again.
     pub watched: Vec<Watched>,
 }
@@ -511,6 +530,8 @@ impl SessionView {
             history: Vec::new(),
             changed_scores: 0,
             outcome: None,
+            basis: None,
+            restated: None,
             watched: Vec::new(),
             content,
         }

@@ -177,6 +177,11 @@ impl Page<'_> {
         parts.push(Part::Heading("Your figures in the cycle".to_owned()));
         let heads = ["Dimension", "Current", "Target", "Calls", "Change"].map(str::to_owned).to_vec();
         parts.push(Part::Table { heads, rows: rows.collect() });
+        // Of the focus dimension, which stands above.
+        if let Some(words) = self.view.restated_words(figure::words) {
+            let name = content.focus.dimension.as_deref().map(|key| format!("{}: ", self.named(key)));
+            parts.push(Part::Text(format!("Corrected since. {}{words}.", name.unwrap_or_default())));
+        }
     }
 
     fn evidence(&self, parts: &mut Vec<Part>) {

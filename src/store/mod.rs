@@ -41,6 +41,7 @@ mod profiles;
 mod projection;
 mod read_back;
 pub mod request;
+mod restated;
 mod rollup;
 mod roster;
 mod scorecards;

@@ -2,10 +2,10 @@
 
 use super::agents::AgentFrame;
 use super::error::{Result, StoreError};
+use super::outcomes::Judged;
 use super::request::SessionForm;
 use super::{Store, optional};
 use crate::domain::id::SessionId;
-use crate::domain::outcome::Outcome;
 use crate::domain::record::Record;
 use crate::domain::session::{Amended, Cause, Draft, FocusDraft, NextStep, SessionKind, Status};
 use crate::domain::standing::Query;
@@ -27,17 +27,19 @@ impl Store {
         if view.next_step == Some(step) && view.cause == cause {
             return Err(StoreError::refused(format!("that is the next step already: {}", step.words())));
         }
-        let outcome = match (step, self.frozen(id)?) {
-            (_, Some(_)) => None,
+        let (outcome, basis) = match (step, self.frozen(id)?) {
+            (_, Some(_)) => (None, None),
             (NextStep::Close, None) => {
-                self.outcome_so_far(&view.content)?.map(|outcome| Outcome { is_final: true, ..outcome })
+                let (outcome, basis) = self.judged_so_far(&view.content)?.map(Judged::frozen).unzip();
+                (outcome, basis.flatten())
             }
+            // Said at that moment, and still open.
             (NextStep::Continue | NextStep::ChangeAction | NextStep::OtherCause, None) => {
-                self.outcome_so_far(&view.content)?
+                (self.judged_so_far(&view.content)?.map(|judged| Box::new(judged.outcome)), None)
             }
         };
         let on = self.today()?;
-        let record = Record::NextStepChosen { id, step, cause, on, outcome: outcome.map(Box::new) };
+        let record = Record::NextStepChosen { id, step, cause, on, outcome, basis };
         self.write(None, |w| {
             let sql = "SELECT status FROM session WHERE uuid = ?1";
             let status: Option<String> = optional(w.conn.query_row(sql, [id], |r| r.get(0)))?;

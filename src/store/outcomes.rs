@@ -13,7 +13,7 @@ use super::{Store, log, people};
 use crate::domain::day::Span;
 use crate::domain::focus::CallPercents;
 use crate::domain::id::{PersonId, SessionId};
-use crate::domain::outcome::{Choice, Evidence, Outcome, Peer, judge};
+use crate::domain::outcome::{Basis, Choice, Evidence, Outcome, Peer, judge};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 use crate::domain::session::{Checked, Finished, NextStep, SessionKind, SessionLine, Status};
@@ -35,6 +35,11 @@ impl Since {
         Span::new(self.held_on, self.to.max(self.held_on.succ_opt().unwrap_or(self.held_on)))
     }
 
+    /// Whether a call belongs to the days before the session, seen from it.
+    fn before(&self, call: &CallFact) -> bool {
+        call.started_at.map_or(call.day < self.held_on, |at| at <= self.held_at)
+    }
+
     /// Of a call without a time the day decides, and the session's own day is before it.
     pub(super) fn holds(&self, call: &CallFact) -> bool {
         self.holds_at(call.started_at, Some(call.day))
@@ -46,6 +51,33 @@ impl Since {
             (None, Some(day)) => day > self.held_on && self.next.is_none_or(|(_, next)| day < next),
             (None, None) => false,
         }
+    }
+}
+
+/// An outcome and what it was judged on; that is unknown of what was frozen before it was kept.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Judged {
+    pub(super) outcome: Outcome,
+    pub(super) basis: Option<Basis>,
+}
+
+/// An outcome that stands, and the day on which it was frozen.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Frozen {
+    pub(super) judged: Judged,
+    pub(super) on: NaiveDate,
+}
+
+impl Frozen {
+    fn of(on: NaiveDate, outcome: Option<Box<Outcome>>, basis: Option<Box<Basis>>) -> Option<Self> {
+        Some(Self { judged: Judged { outcome: *outcome?, basis: basis.map(|basis| *basis) }, on })
+    }
+}
+
+impl Judged {
+    /// For a record: it stands from now on.
+    pub(super) fn frozen(self) -> (Box<Outcome>, Option<Box<Basis>>) {
+        (Box::new(Outcome { is_final: true, ..self.outcome }), self.basis.map(Box::new))
     }
 }
 
@@ -74,10 +106,15 @@ impl Store {
     /// The outcome of a session: the one that its check or its closing froze, else what the calls so far say. `None`
     /// where no dimension was coached.
     pub fn outcome(&self, session: &Finished) -> Result<Option<Outcome>> {
-        if let Some(frozen) = self.frozen(session.id)? {
-            return Ok(Some(frozen));
+        Ok(self.judged(session)?.map(|judged| judged.outcome))
+    }
+
+    /// The same with what it was judged on.
+    pub(super) fn judged(&self, session: &Finished) -> Result<Option<Judged>> {
+        match self.frozen(session.id)? {
+            Some(frozen) => Ok(Some(frozen.judged)),
+            None => self.judged_so_far(session),
         }
-        self.outcome_so_far(session)
     }
 
     /// Those of several sessions, where a dimension was coached.
@@ -95,15 +132,15 @@ impl Store {
     }
 
     /// What the check froze; else what closing froze, while no later step has opened the session again.
-    pub(super) fn frozen(&self, id: SessionId) -> Result<Option<Outcome>> {
+    pub(super) fn frozen(&self, id: SessionId) -> Result<Option<Frozen>> {
         let mut opened_again = false;
         for record in self.ends(id)? {
             match record {
-                Record::SessionChecked { outcome, .. } => return Ok(outcome.map(|outcome| *outcome)),
-                Record::NextStepChosen { step, outcome, .. } => {
+                Record::SessionChecked { outcome, basis, on, .. } => return Ok(Frozen::of(on, outcome, basis)),
+                Record::NextStepChosen { step, outcome, basis, on, .. } => {
                     let closed = !opened_again && step == NextStep::Close;
-                    if let Some(outcome) = outcome.filter(|_| closed) {
-                        return Ok(Some(*outcome));
+                    if let Some(frozen) = Frozen::of(on, outcome.filter(|_| closed), basis) {
+                        return Ok(Some(frozen));
                     }
                     opened_again |= step != NextStep::Close;
                 }
@@ -130,9 +167,18 @@ impl Store {
         bodies.map(|body| Ok(serde_json::from_slice::<log::Body>(&body?)?.record)).collect()
     }
 
-    pub(super) fn outcome_so_far(&self, session: &Finished) -> Result<Option<Outcome>> {
+    /// What the calls so far say, whatever was frozen.
+    pub(super) fn judged_so_far(&self, session: &Finished) -> Result<Option<Judged>> {
+        self.judged_until(session, None)
+    }
+
+    /// What the calls up to the end of a day say.
+    pub(super) fn judged_until(&self, session: &Finished, last: Option<NaiveDate>) -> Result<Option<Judged>> {
         let Some(focus) = &session.focus.dimension else { return Ok(None) };
-        let since = self.since(session)?;
+        let mut since = self.since(session)?;
+        if let Some(after) = last.and_then(|last| last.succ_opt()) {
+            since.to = since.to.min(after);
+        }
         let query =
             Query { team: None, scorecard: Some(session.scorecard_name.clone()), period: Period::Days(since.span()) };
         let frame = AgentFrame::read(self, session.agent, &query)?;
@@ -143,52 +189,56 @@ impl Store {
         let evidence = Evidence {
             focus: place,
             targets: dimensions.iter().map(|d| target(&d.key)).collect(),
-            choice: self.choice(session)?,
-            before: seen(session, &dimensions.iter().map(|d| d.key.as_str()).collect::<Vec<_>>()),
+            choice: self.choice(session, since.held_on)?,
+            before: seen(session, since.held_on, &dimensions.iter().map(|d| d.key.as_str()).collect::<Vec<_>>()),
             after: after.iter().map(|call| call.percents(&frame.frame.basis.scorecard)).collect(),
             peers: self.peers(session, &frame, &since)?,
         };
         let mut outcome = judge(&evidence);
         outcome.warnings = self.changed_between(session, &after)?;
-        Ok(Some(outcome))
+        let dimensions = dimensions.iter().map(|d| d.key.clone()).collect();
+        Ok(Some(Judged { outcome, basis: Some(Basis { dimensions, evidence }) }))
     }
 
-    /// A follow-up on the dimension of the session before it was fixed before its calls existed.
-    fn choice(&self, session: &Finished) -> Result<Choice> {
+    /// The focus of a follow-up on the dimension of the session before it was fixed then: before the calls that this one
+    /// saw, where all of them came after that session.
+    fn choice(&self, session: &Finished, held_on: NaiveDate) -> Result<Choice> {
         if session.kind != SessionKind::FollowUp {
             return Ok(Choice::FromTheseCalls);
         }
         let filter = SessionFilter { agent: Some(session.agent), ..SessionFilter::default() };
         let all = self.sessions(&filter)?;
         let before = all.iter().filter(|l| l.held_at < session.held_at && l.status != Status::Void);
-        let fixed = before
-            .max_by_key(|l| l.held_at)
-            .is_some_and(|last| last.focus == session.focus.dimension && last.held_on <= session.cycle.from);
+        let fixed = before.max_by_key(|l| l.held_at).is_some_and(|last| {
+            let mut seen = session.baseline.iter().filter(|call| call.before(session.held_at, held_on));
+            last.focus == session.focus.dimension && seen.all(|call| call.after(last.held_at, last.held_on))
+        });
         Ok(if fixed { Choice::Before } else { Choice::FromTheseCalls })
     }
 
     /// Agents of the team on the session's day who were not coached on the focus meanwhile.
     fn peers(&self, session: &Finished, frame: &AgentFrame, since: &Since) -> Result<Vec<Peer>> {
-        let members = people::members_and_leavers(&self.conn, since.held_on)?;
-        let team = members.iter().find(|m| m.row == frame.member.row).and_then(|m| m.team);
+        let everyone = people::members_and_leavers(&self.conn, since.held_on)?;
+        let team = everyone.iter().find(|m| m.row == frame.member.row).and_then(|m| m.team);
         let Some(team) = team else { return Ok(Vec::new()) };
-        let coached = self.coached(session.cycle.from, since.to)?;
+        let coached = self.coached(Span::new(session.cycle.from, since.to), since.next.map(|(next, _)| next))?;
         let card = &frame.frame.basis.scorecard;
-        let of = |person: i64, span: Span, since: Option<&Since>| -> Result<Vec<CallPercents>> {
+        let of = |person: i64, span: Span, counts: &dyn Fn(&CallFact) -> bool| -> Result<Vec<CallPercents>> {
             let wanted = Wanted { line: frame.frame.line, span, person: Some(person) };
             let calls = figures::calls(&self.conn, &wanted, &frame.frame.owners, frame.frame.basis.zone)?;
-            let counting = calls.iter().filter(|call| since.is_none_or(|since| since.holds(call)));
-            Ok(counting.map(|call| call.percents(card)).collect())
+            Ok(calls.iter().filter(|call| counts(call)).map(|call| call.percents(card)).collect())
         };
         let none = BTreeSet::new();
         let mut out = Vec::new();
+        // Those who left later were still there.
+        let members = people::members(&self.conn, since.held_on)?;
         for member in members.iter().filter(|m| m.team == Some(team) && m.row != frame.member.row) {
             let own = coached.get(&member.agent.id).unwrap_or(&none);
             if session.focus.dimension.as_ref().is_some_and(|focus| own.contains(focus)) {
                 continue;
             }
-            let mut before = of(member.row, session.cycle, None)?;
-            let mut after = of(member.row, since.span(), Some(since))?;
+            let mut before = of(member.row, session.cycle, &|call| since.before(call))?;
+            let mut after = of(member.row, since.span(), &|call| since.holds(call))?;
             for (i, _) in card.dimensions.iter().enumerate().filter(|(_, d)| own.contains(&d.key)) {
                 before.iter_mut().chain(&mut after).for_each(|call| call[i] = None);
             }
@@ -197,11 +247,15 @@ impl Store {
         Ok(out)
     }
 
-    /// The dimensions that each agent was coached on in these days.
-    pub(super) fn coached(&self, from: NaiveDate, to: NaiveDate) -> Result<BTreeMap<PersonId, BTreeSet<String>>> {
-        let filter = SessionFilter { agent: None, from: Some(from), to: Some(to) };
+    /// The dimensions that each agent was coached on in these days, and before a moment where one is named.
+    pub(super) fn coached(
+        &self,
+        days: Span,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<BTreeMap<PersonId, BTreeSet<String>>> {
+        let filter = SessionFilter { agent: None, from: Some(days.from), to: Some(days.to) };
         let mut out: BTreeMap<PersonId, BTreeSet<String>> = BTreeMap::new();
-        let stands = |l: &SessionLine| l.status != Status::Void;
+        let stands = |l: &SessionLine| l.status != Status::Void && until.is_none_or(|until| l.held_at < until);
         for line in self.sessions(&filter)?.into_iter().filter(stands) {
             if let Some(focus) = line.focus {
                 out.entry(line.agent).or_default().insert(focus);
@@ -270,11 +324,12 @@ fn changes(before: &Scored, after: &Scored, (then, now): (&str, &str)) -> Vec<St
     words.collect()
 }
 
-/// The calls that the session froze: a call once, whoever scored it.
-fn seen(session: &Finished, keys: &[&str]) -> Vec<CallPercents> {
+/// The calls that the session saw, as it froze them: a call once, whoever scored it.
+pub(super) fn seen(session: &Finished, held_on: NaiveDate, keys: &[&str]) -> Vec<CallPercents> {
     type Percents<'s> = BTreeMap<&'s str, Vec<f64>>;
     let mut calls: BTreeMap<(Option<&Raw>, usize), Percents<'_>> = BTreeMap::new();
-    for (n, scored) in session.baseline.iter().enumerate() {
+    let seen = session.baseline.iter().filter(|call| call.before(session.held_at, held_on));
+    for (n, scored) in seen.enumerate() {
         // A call without an ID is one of its own.
         let place = if scored.call_id.is_some() { 0 } else { n };
         let call = calls.entry((scored.call_id.as_ref(), place)).or_default();

@@ -197,7 +197,7 @@ impl Store {
             let entry = taken.map(|suggestion| suggestion.entry);
             if of_library(entry, &action) {
                 // What the check or closing froze: to judge all the others anew each time would keep the form waiting.
-                let verdict = self.frozen(line.id)?.map(|outcome| outcome.verdict);
+                let verdict = self.frozen(line.id)?.map(|judged| judged.judged.outcome.verdict);
                 out.push(Use { entry, action, verdict });
             }
         }

@@ -201,7 +201,7 @@ impl Store {
     }
 
     /// Every evaluation that the frozen figures rest on, with its percents.
-    fn baseline(&self, frame: &AgentFrame) -> Result<Vec<BaselineCall>> {
+    pub(super) fn baseline(&self, frame: &AgentFrame) -> Result<Vec<BaselineCall>> {
         let mut out = Vec::new();
         let keys: BTreeMap<i64, &str> =
             frame.frame.basis.scorecard.dimensions.iter().map(|d| (d.row, d.key.as_str())).collect();

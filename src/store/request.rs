@@ -391,10 +391,14 @@ pub struct ScorecardSetup {
     pub exceptions: Vec<String>,
 }
 
+/// Teams and the day from which each holds, oldest first; `None`: from the beginning.
+pub type TeamsByDay = Vec<(Raw, Option<NaiveDate>)>;
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonLine {
     pub agent: Agent,
     pub team: Option<Raw>,
+    pub teams: TeamsByDay,
     /// Another team that the newest files name, and since when.
     pub file_team: Option<(Raw, NaiveDate)>,
     /// The team of a later day.

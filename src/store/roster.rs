@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::convert::{date, optional_date};
 use super::error::Result;
-use super::request::{Alike, IdentityLine, MergedLine, PersonLine};
+use super::request::{Alike, IdentityLine, MergedLine, PersonLine, TeamsByDay};
 use super::{Store, people, presence};
+use crate::domain::day::BEGINNING;
 use crate::domain::people::{Identity, same_words};
 use crate::domain::raw::Raw;
 
@@ -24,7 +25,7 @@ impl Store {
         let left = self.numbers("SELECT id, 0, left_day FROM person WHERE left_day IS NOT NULL")?;
         let (mut identities, mut merged) = (self.identities()?, self.merged()?);
         let absences = presence::absences(&self.conn)?;
-        let (mut told, mut later) = (self.file_teams()?, self.later_teams(today)?);
+        let (mut told, mut later, mut teams) = (self.file_teams()?, self.later_teams(today)?, self.teams_by_day()?);
         let members = people::members_and_leavers(&self.conn, today)?;
         Ok(members
             .into_iter()
@@ -36,6 +37,7 @@ impl Store {
                     file_team: told.remove(&m.row).filter(|(team, _)| Some(team) != m.team_name.as_ref()),
                     next_team: later.remove(&m.row),
                     team: m.team_name,
+                    teams: teams.remove(&m.row).unwrap_or_default(),
                     evaluations,
                     last_call: optional_date(last),
                     sessions: sessions.get(&m.row).map_or(0, |s| s.0),
@@ -96,6 +98,25 @@ impl Store {
         let rows = statement
             .query_map([crate::domain::day::to_number(today)], |r| Ok((r.get(0)?, (r.get(1)?, date(r.get(2)?)))))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The teams of a person, each from its day on. Where somebody was merged into him, that one's teams hold on the
+    /// days before his own first.
+    fn teams_by_day(&self) -> Result<HashMap<i64, TeamsByDay>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT q.stands_under, t.name, m.from_day FROM membership m JOIN team t ON t.id = m.team JOIN person q ON q.id = m.person
+             WHERE q.id = q.stands_under
+                OR m.from_day < (SELECT coalesce(min(o.from_day), m.from_day + 1) FROM membership o WHERE o.person = q.stands_under)
+             ORDER BY m.from_day, q.id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut out: HashMap<i64, TeamsByDay> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let from: i64 = row.get("from_day")?;
+            let from = (from != BEGINNING).then(|| date(from));
+            out.entry(row.get("stands_under")?).or_default().push((row.get("name")?, from));
+        }
+        Ok(out)
     }
 
     fn identities(&self) -> Result<HashMap<i64, Vec<IdentityLine>>> {

@@ -8,9 +8,9 @@ use rusqlite::{Row, named_params};
 use super::agents::AgentFrame;
 use super::convert::{instant, optional_date};
 use super::error::{Result, StoreError};
+use super::outcomes::Judged;
 use super::{Store, Writing, settings};
 use crate::domain::id::{PersonId, SessionId};
-use crate::domain::outcome::Outcome;
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 use crate::domain::session::{
@@ -151,7 +151,13 @@ impl Store {
             self.conn.query_row(sql, [id], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let content: Finished = serde_json::from_str(&content)?;
         let changed_scores = self.changed_scores(&content)?;
-        let outcome = self.outcome(&content)?;
+        let frozen = self.frozen(id)?;
+        let judged = match &frozen {
+            Some(frozen) => Some(frozen.judged.clone()),
+            None => self.judged_so_far(&content)?,
+        };
+        let restated = self.restated(&content, judged.as_ref(), frozen.as_ref())?;
+        let (outcome, basis) = judged.map(|judged| (judged.outcome, judged.basis)).unzip();
         Ok(SessionView {
             status: line.status,
             sign_off: line.sign_off,
@@ -168,6 +174,8 @@ impl Store {
             history: self.history(id)?,
             changed_scores,
             outcome,
+            basis: basis.flatten(),
+            restated,
             watched: self.watched(&content, line.status)?,
             content,
         })
@@ -198,33 +206,6 @@ impl Store {
             });
         }
         Ok(out)
-    }
-
-    /// How many of the evaluations that a session froze are gone, superseded or changed since.
-    pub(super) fn changed_scores(&self, session: &Finished) -> Result<u32> {
-        let mut changed = 0;
-        for call in &session.baseline {
-            let sql = "SELECT e.id, e.overall FROM evaluation e JOIN source s ON s.id = e.source
-                       WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3 AND e.current = 1";
-            let now: Option<(i64, Option<f64>)> = super::optional(
-                self.conn
-                    .prepare_cached(sql)?
-                    .query_row((&call.source, &call.evaluation, call.version), |r| Ok((r.get(0)?, r.get(1)?))),
-            )?;
-            let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
-            let same = match now {
-                None => false,
-                Some((id, overall)) => {
-                    let is = self.percents_by_key(id)?;
-                    overall.is_some() == call.overall.is_some()
-                        && overall.zip(call.overall).is_none_or(|(a, b)| close(a, b))
-                        && call.percents.len() == is.len()
-                        && call.percents.iter().all(|(key, p)| is.get(key).is_some_and(|now| close(*p, *now)))
-                }
-            };
-            changed += u32::from(!same);
-        }
-        Ok(changed)
     }
 
     /// Locks a session: judged, frozen and recorded in one transaction; its draft is gone afterwards.
@@ -344,9 +325,8 @@ impl Store {
         let current = (!percents.is_empty()).then(|| percents.iter().sum::<f64>() / percents.len() as f64);
         let met = current.is_some_and(|c| !crate::domain::focus::under(c, check.threshold));
         let n = u32::try_from(percents.len()).unwrap_or(u32::MAX);
-        let outcome = self.outcome_so_far(&view.content)?;
-        let outcome = outcome.map(|outcome| Box::new(Outcome { is_final: true, ..outcome }));
-        let record = Record::SessionChecked { id, on: today, current, n, met, outcome };
+        let (outcome, basis) = self.judged_so_far(&view.content)?.map(Judged::frozen).unzip();
+        let record = Record::SessionChecked { id, on: today, current, n, met, outcome, basis: basis.flatten() };
         self.write(None, |w| {
             // Another window may have performed it meanwhile, or closed the session, or moved the check.
             if let Some(unlike) = super::amend::unlike(w, view)? {
@@ -356,23 +336,6 @@ impl Store {
             w.record(&record)
         })?;
         Ok(record.summary())
-    }
-
-    /// Sessions whose frozen scores are gone or changed since, with how many.
-    pub(super) fn sessions_on_changed_scores(&self) -> Result<Vec<(SessionLine, u32)>> {
-        let mut out = Vec::new();
-        for line in self.sessions(&SessionFilter::default())? {
-            if line.status == Status::Void {
-                continue;
-            }
-            let content: String =
-                self.conn.query_row("SELECT content FROM session WHERE uuid = ?1", [line.id], |r| r.get(0))?;
-            let changed = self.changed_scores(&serde_json::from_str(&content)?)?;
-            if changed > 0 {
-                out.push((line, changed));
-            }
-        }
-        Ok(out)
     }
 }
 

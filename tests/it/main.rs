@@ -20,6 +20,7 @@ mod people;
 mod practice;
 mod pty;
 mod reports;
+mod restated;
 mod session_add;
 #[cfg(unix)]
 mod story;

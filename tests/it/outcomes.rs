@@ -139,6 +139,18 @@ fn the_team_is_set_against_the_change() {
         (&outcome["verdict"], &outcome["contenders"], &outcome["peers"]),
         (&json!("rose"), &json!(4), &json!(4))
     );
+    // All that it was judged on stands beside it, without names.
+    let basis = desk.json(&["session", "show", &id])["outcome_basis"].clone();
+    assert_eq!((&basis["dimensions"], &basis["choice"]), (&json!(["a", "b", "c", "d"]), &json!("from_these_calls")));
+    let focus = |calls: &Value| -> Vec<f64> {
+        let mut all: Vec<f64> = calls.as_array().expect("calls").iter().filter_map(|c| c[0].as_f64()).collect();
+        all.sort_by(f64::total_cmp);
+        all
+    };
+    assert_eq!(focus(&basis["before"]), [60.0, 65.0, 70.0, 75.0, 80.0]);
+    assert_eq!(focus(&basis["after"]), [80.0, 85.0, 85.0, 90.0, 95.0]);
+    assert_eq!(focus(&basis["peers"][3]["after"]), [60.0, 66.0, 69.0]);
+    assert!(!basis.to_string().contains("P4"), "{basis}");
     for (key, expected) in [
         ("net", 16.233_333),
         ("team_change", 0.766_667),

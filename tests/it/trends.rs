@@ -1,6 +1,7 @@
 //! Figures over cycles: against sums taken from the tables by SQL, and against another way to count.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -308,4 +309,125 @@ fn who_left_is_in_no_cycle_after_it_and_a_gap_ends_with_the_last_day() {
     assert_eq!(sums(), all);
     assert!(desk.json(&["trends", "--by", "agent"]).to_string().contains(&who));
     assert!(before.1 == last.0);
+}
+
+/// An agent and his scores.
+type Scored = (&'static str, &'static [i64]);
+
+/// One dimension, two weeks: who moved, four who did not (one of them at 75 throughout), one with a single score and an
+/// N/A. Sam scored the first three calls of A1 again.
+fn two_weeks() -> Desk {
+    let weeks: [(u32, &[Scored]); 2] = [
+        (
+            9,
+            &[
+                ("A1", &[60, 66, 71, 58, 64, 69]),
+                ("M1", &[70, 74, 72, 78, 71]),
+                ("M2", &[81, 79, 85, 80, 83]),
+                ("M3", &[66, 61, 70, 64, 69]),
+                ("E1", &[75; 5]),
+                ("S1", &[50]),
+            ],
+        ),
+        (
+            16,
+            &[
+                ("A1", &[88, 90, 93, 85, 91, 94, 87]),
+                ("M1", &[72, 73, 77, 70, 75]),
+                ("M2", &[84, 80, 82, 86, 79]),
+                ("M3", &[63, 68, 66, 71, 62]),
+                ("E1", &[75; 5]),
+            ],
+        ),
+    ];
+    let mut text = HEAD.replace("version,", "");
+    let mut row = |id: &str, call: &str, agent: &str, who: &str, day: u32, score: &str| {
+        let start = format!("{id},{call},{agent},{agent},North,{who},2026-11-{day:02}T10:00:00Z,2026-11-{day:02}");
+        writeln!(text, "{start},Empathy,{score},100").expect("a String takes all");
+    };
+    for (first, agents) in weeks {
+        for (agent, scores) in agents {
+            for (i, score) in (0_u32..).zip(*scores) {
+                let id = format!("{agent}-{first}-{i}");
+                row(&id, &id, agent, "Noor", first + i % 5, &score.to_string());
+            }
+        }
+    }
+    for (i, score) in [(0, "61"), (1, "67"), (2, "69")] {
+        row(&format!("B{i}"), &format!("A1-9-{i}"), "A1", "Sam", 9 + i, score);
+    }
+    row("N1", "N1", "S1", "Noor", 17, "N/A");
+    let desk = Desk::new();
+    for (key, value) in [("cadence", "weekly"), ("anchor", "2026-11-09")] {
+        desk.run(&["settings", key, value]).expect(0);
+    }
+    desk.run(&["import", &desk.write("weeks.csv", &text)]).expect(0);
+    desk
+}
+
+#[track_caller]
+fn near(found: &Value, expected: f64) {
+    assert!((number(found) - expected).abs() < 1e-6, "{found} is not {expected}");
+}
+
+/// From a script of its own: Python 3.11, numpy 2, scipy 1.17 (`stats.t`, `stats.sem`).
+#[test]
+fn who_moved_and_how_sure_each_mean_is_agree_with_an_outside_calculation() {
+    let desk = two_weeks();
+    let rows = desk.json(&["trends", "--by", "agent", "--cycles", "2"]);
+    let of = |agent: &str, from: &str| {
+        let mut all = list(&rows).iter().filter(|r| r["dimension"] == "empathy" && r["agent"] == agent);
+        all.find(|r| r["cycle"]["from"] == from).unwrap_or_else(|| panic!("{agent} from {from}: {rows}"))
+    };
+    let (first, second) = ("2026-11-09", "2026-11-16");
+    // A call that two scored counts once: 60.5, 66.5, 70, 58, 64, 69.
+    for (agent, from, mean, low, high) in [
+        ("A1", first, 64.666_666_667, 59.681_387_120, 69.651_946_214),
+        ("A1", second, 89.714_285_714, 86.707_266_908, 92.721_304_520),
+        ("E1", first, 75.0, 75.0, 75.0),
+    ] {
+        let row = of(agent, from);
+        near(&row["current"], mean);
+        near(&row["low"], low);
+        near(&row["high"], high);
+    }
+    let alone = of("S1", first);
+    assert_eq!((&alone["n"], &alone["low"], &alone["high"]), (&Value::from(1), &Value::Null, &Value::Null));
+    let none = of("S1", second);
+    assert_eq!((&none["n"], &none["current"]), (&Value::from(0), &Value::Null));
+    // Five pairs are compared; four of the team moved by 0.25 on average.
+    let moved: Vec<&Value> = list(&rows).iter().filter(|r| !r["moved"].is_null()).collect();
+    assert_eq!(moved.len(), 1, "{moved:?}");
+    let moved = &moved[0]["moved"];
+    assert_eq!((&moved["verdict"], &moved["peers"]), (&Value::from("rose"), &Value::from(4)));
+    near(&moved["net"], 24.797_619_048);
+    near(&moved["lower"], 17.142_105_814);
+    near(&moved["upper"], 32.453_132_281);
+}
+
+/// From the same script: `scipy.stats.ttest_ind(equal_var=False).confidence_interval()`, `numpy.std(ddof=1)`.
+#[test]
+fn an_evaluators_drift_spread_and_overlap_agree_with_an_outside_calculation() {
+    let desk = two_weeks();
+    let rows = desk.json(&["trends", "--by", "evaluator", "--cycles", "2"]);
+    let of = |who: &str| list(&rows).iter().find(|r| r["evaluator"] == who).unwrap_or_else(|| panic!("{who}: {rows}"));
+    let noor = of("Noor");
+    assert_eq!(noor["n"], 54);
+    for (found, expected) in [
+        (&noor["current"], 74.574_074_074),
+        (&noor["spread"], 9.229_979_562),
+        (&noor["drift"]["change"], 7.222_222_222),
+        (&noor["drift"]["low"], 2.545_629_624),
+        (&noor["drift"]["high"], 11.898_814_820),
+        (&noor["others"], 65.666_666_667),
+    ] {
+        near(found, expected);
+    }
+    // 60 and 61, 66 and 67, 71 and 69: two within a point, and no difference on average.
+    let pair = &noor["overlaps"][0];
+    assert_eq!((&pair["with"], &pair["calls"], &pair["within_a_point"]), (&"Sam".into(), &3.into(), &2.into()));
+    near(&pair["difference"], 0.0);
+    let sam = of("Sam");
+    assert_eq!((&sam["n"], &sam["drift"]), (&Value::from(3), &Value::Null));
+    near(&sam["spread"], 4.163_331_999);
 }

@@ -27,8 +27,19 @@
 //! | yes or no | 12 | 0.4 | 2.0 | 2.4 | 2.7 |
 //!
 //! With three or eight peers, and with a drift of ±5 that the whole team shares, at most 2.9. A true rise of 10 at a
-//! spread of 15, on the lowest of five dimensions that lie 4 points apart, shows as "rose" in 16 % of agents at 5 calls a
-//! side, 31 % at 10, 72 % at 30 and 95 % at 60.
+//! spread of 15, on the lowest of five dimensions that lie 4 points apart, shows as "rose" in so many of a hundred agents:
+//!
+//! | calls a side | 5 | 10 | 30 | 60 |
+//! | --- | --- | --- | --- | --- |
+//! | as simulated here | 16 | 31 | 72 | 95 |
+//! | as the rule promises | 17 | 33 | 72 | 95 |
+//!
+//! # To be judged again
+//! What an outcome was judged on is a [`Basis`]: it is frozen with the outcome, and stands in JSON beside it, so that
+//! anyone can judge it again. Where the rule leaves a case open, this is how it is read: a side is compared with Welch's
+//! degrees of freedom where both variances are the same (sides of one size); where neither side has any spread and agents
+//! do not move by themselves, they are n0 + n1 − 2, whatever the peers' calls add; a focus without a target has no
+//! contenders; the days between the cycle and the session count as coached for a peer who was coached on them.
 
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +75,8 @@ pub enum Verdict {
 }
 
 /// How the focus came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// From these very calls, by the rule or by hand.
     FromTheseCalls,
@@ -74,14 +86,14 @@ pub enum Choice {
 
 /// An agent of the team who was not coached on the focus: a place per dimension, `None` in the places of dimensions
 /// that the peer was coached on.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Peer {
     pub before: Vec<CallPercents>,
     pub after: Vec<CallPercents>,
 }
 
 /// What the verdict is judged on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The position of the coached dimension.
     pub focus: usize,
@@ -93,6 +105,16 @@ pub struct Evidence {
     /// The calls since.
     pub after: Vec<CallPercents>,
     pub peers: Vec<Peer>,
+}
+
+/// What an outcome was judged on, as it is frozen with it: anyone can judge it again from this alone. Peers have neither
+/// names nor call IDs in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Basis {
+    /// Keys, in the order of the places in everything else.
+    pub dimensions: Vec<String>,
+    #[serde(flatten)]
+    pub evidence: Evidence,
 }
 
 /// The outcome of a session. Figures are exact; `low` and `high` are an ordinary Welch interval of the change, `lower`
@@ -110,7 +132,9 @@ pub struct Outcome {
     pub mean_after: Option<f64>,
     pub n_before: usize,
     pub n_after: usize,
+    /// `None` where fewer than three peers can be compared with.
     pub team_change: Option<f64>,
+    /// Peers with calls enough on the dimension, on both sides.
     pub peers: usize,
     /// The change less the team's.
     pub net: Option<f64>,

@@ -2,8 +2,8 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::spread::{Side, Spread, expected_largest, lump, pooled, welch};
-use super::team::{Team, team};
+use super::spread::{Side, Spread, expected_largest, larger, lump, pooled, welch};
+use super::team::{Team, team, usable};
 use super::{Choice, Evidence, FEW, FEWEST, Outcome, Verdict};
 use crate::domain::focus::{CallPercents, standard_error};
 
@@ -30,7 +30,7 @@ pub fn judge(evidence: &Evidence) -> Outcome {
         n_before: side0.n,
         n_after: side1.n,
         team_change: None,
-        peers: 0,
+        peers: usable(evidence, evidence.focus).len(),
         net: None,
         lower: None,
         upper: None,
@@ -57,7 +57,6 @@ pub fn judge(evidence: &Evidence) -> Outcome {
         low: Some(change - half),
         high: Some(change + half),
         team_change: team.map(|t| t.change),
-        peers: team.map_or(0, |t| t.peers),
         net: Some(judged.net),
         lower: Some(judged.lower),
         upper: Some(judged.upper),
@@ -141,7 +140,7 @@ impl Case {
     /// `alpha` and `beta`: what a rise, and a fall, may be by luck.
     pub(super) fn judged_at(&self, alpha: f64, beta: f64) -> Judged {
         let (welch, pooled) = (welch(self.before, self.after), pooled(self.before, self.after));
-        let own = if pooled.variance > welch.variance { pooled } else { welch };
+        let own = larger(welch, pooled);
         let own = if own.variance <= 0.0 {
             Spread { variance: 0.0, freedom: (self.before.n + self.after.n - 2) as f64 }
         } else {

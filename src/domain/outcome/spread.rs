@@ -47,6 +47,12 @@ pub(super) fn welch(before: Side, after: Side) -> Spread {
     Spread { variance, freedom }
 }
 
+/// Of the two, the one with the larger variance. On sides of the same size they are equal but for how they were rounded:
+/// then Welch's, whose degrees of freedom are fewer.
+pub(super) fn larger(welch: Spread, pooled: Spread) -> Spread {
+    if pooled.variance > welch.variance * (1.0 + 1e-9) { pooled } else { welch }
+}
+
 pub(super) fn pooled(before: Side, after: Side) -> Spread {
     let freedom = (before.n + after.n).saturating_sub(2) as f64;
     let squares = before.variance * (before.n - 1) as f64 + after.variance * (after.n - 1) as f64;

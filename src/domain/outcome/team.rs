@@ -43,9 +43,16 @@ fn change(peer: &Peer, dimension: usize) -> Option<Change> {
     Change::of(&side(&peer.before), &side(&peer.after))
 }
 
+/// The changes of the peers that have calls enough on a dimension.
+pub(super) fn usable(evidence: &Evidence, dimension: usize) -> Vec<Change> {
+    evidence.peers.iter().filter_map(|peer| change(peer, dimension)).collect()
+}
+
 /// `None` where fewer than three peers have calls enough on the focus.
 pub(super) fn team(evidence: &Evidence) -> Option<Team> {
-    let changes = |dimension: usize| evidence.peers.iter().filter_map(|peer| change(peer, dimension)).collect();
+    // Who has too few calls on the focus is no peer, whatever else he was scored on.
+    let peers: Vec<&Peer> = evidence.peers.iter().filter(|peer| change(peer, evidence.focus).is_some()).collect();
+    let changes = |dimension: usize| peers.iter().filter_map(|peer| change(peer, dimension)).collect();
     let changes: Vec<Vec<Change>> = (0..evidence.targets.len()).map(changes).collect();
     Team::of(&changes, evidence.focus)
 }

@@ -211,3 +211,119 @@ proptest::proptest! {
         proptest::prop_assert!(!found.sentence().is_empty());
     }
 }
+
+/// Figures of a script of its own: Python 3.11, numpy 2, scipy 1.17 (`scipy.stats.t`), from the rule's text.
+#[test]
+fn on_sides_of_the_same_size_welchs_degrees_of_freedom_hold() {
+    let one = Evidence {
+        focus: 0,
+        targets: vec![Some(85.0)],
+        choice: Choice::Before,
+        before: calls(&[&of(&[61.1, 70.2, 75.7, 80.3, 64.9, 71.3])]),
+        after: calls(&[&of(&[79.3, 88.1, 91.7, 84.9, 77.7, 86.6])]),
+        peers: Vec::new(),
+    };
+    let found = judge(&one);
+    close(found.lower, 5.984_101_673, "lower");
+    close(found.upper, 22.282_564_993, "upper");
+    // The two variances are one and the same, however they are rounded.
+    let mut rng = crate::domain::chance::Rng::new(7);
+    for n in 5..40 {
+        let mut side = |spread: f64| {
+            let scores: Vec<f64> = (0..n).map(|_| 70.0 + spread * rng.unit()).collect();
+            spread::Side::of(&scores)
+        };
+        let (before, after) = (side(9.0), side(23.0));
+        let (welch, pooled) = (spread::welch(before, after), spread::pooled(before, after));
+        assert_eq!(spread::larger(welch, pooled), welch, "{n} calls");
+    }
+}
+
+#[test]
+fn two_peers_are_counted_and_say_nothing_of_the_team() {
+    let peer = |before: &[f64], after: &[f64]| Peer { before: calls(&[&of(before)]), after: calls(&[&of(after)]) };
+    let mut one = first();
+    one.peers = vec![peer(&[70., 72., 74.], &[75., 78., 77.]), peer(&[60., 66., 63.], &[66., 68., 70.])];
+    let found = judge(&one);
+    assert_eq!((found.peers, found.team_change, found.net), (2, None, Some(17.0)));
+    // As without any.
+    close(found.lower, 5.085_958, "lower");
+    assert!(
+        found.sentence().ends_with("A change shared by the whole team can't be ruled out."),
+        "{}",
+        found.sentence()
+    );
+    // One with too few calls on the focus is none.
+    one.peers.push(peer(&[70., 72.], &[75., 78., 77.]));
+    assert_eq!(judge(&one).peers, 2);
+}
+
+/// By the same script: the fourth of the team has two calls on the focus, and moved far on the other dimension.
+#[test]
+fn who_has_too_few_calls_on_the_focus_says_nothing_of_how_much_agents_move() {
+    let side = |a: &[f64], b: &[f64]| calls(&[&of(a), &of(b)]);
+    let one = Evidence {
+        focus: 0,
+        targets: vec![Some(85.0), Some(85.0)],
+        choice: Choice::FromTheseCalls,
+        before: side(&[60., 70., 75., 80., 65.], &[80., 70., 65., 85., 75.]),
+        after: side(&[90., 80., 95., 85., 85.], &[]),
+        peers: vec![
+            Peer { before: side(&[70., 72., 74.], &[60., 61., 62.]), after: side(&[75., 78., 77.], &[64., 66., 65.]) },
+            Peer { before: side(&[60., 66., 63.], &[]), after: side(&[66., 68., 70.], &[]) },
+            Peer { before: side(&[80., 85., 90.], &[70., 75., 80.]), after: side(&[82., 84., 91.], &[71., 80., 85.]) },
+            Peer { before: side(&[70., 71.], &[20., 22., 24.]), after: side(&[80., 81.], &[90., 92., 91.]) },
+        ],
+    };
+    let found = judge(&one);
+    assert_eq!((found.verdict, found.peers, found.contenders), (Verdict::Rose, 3, Some(2)));
+    close(found.team_change, 3.444_444_444, "team");
+    close(found.lower, 1.999_234_997, "lower");
+    close(found.upper, 24.487_857_720, "upper");
+}
+
+/// By the same script: B was coached though A was lower.
+#[test]
+fn a_focus_that_was_chosen_by_hand_follows_the_same_rule() {
+    let side = |a: &[f64], b: &[f64]| calls(&[&of(a), &of(b)]);
+    let one = Evidence {
+        focus: 1,
+        targets: vec![Some(85.0), Some(85.0)],
+        choice: Choice::FromTheseCalls,
+        before: side(&[60., 70., 75., 80., 65.], &[80., 70., 65., 85., 75.]),
+        after: side(&[], &[90., 80., 95., 85., 85.]),
+        peers: Vec::new(),
+    };
+    let found = judge(&one);
+    assert_eq!((found.verdict, found.contenders), (Verdict::Rose, Some(2)));
+    close(found.change, 12.0, "change");
+    close(found.lower, 1.271_180_696, "lower");
+    close(found.upper, 22.728_819_304, "upper");
+    close(found.luck, 1.994_711_402, "luck");
+    // A follow-up on it: nothing was picked from these calls.
+    let found = judge(&Evidence { choice: Choice::Before, ..one });
+    assert_eq!((found.contenders, found.luck), (Some(1), Some(0.0)));
+}
+
+/// By the same script: no spread of the agent's own, and three peers that moved by 4.67, 5 and 0.67 (more or less as
+/// their calls spread, so that agents do not move by themselves).
+#[test]
+fn even_scores_are_set_against_a_team_that_moved() {
+    let peer = |before: &[f64], after: &[f64]| Peer { before: calls(&[&of(before)]), after: calls(&[&of(after)]) };
+    let one = Evidence {
+        focus: 0,
+        targets: vec![Some(85.0)],
+        choice: Choice::Before,
+        before: calls(&[&of(&[50.0; 8])]),
+        after: calls(&[&of(&[50.0; 8])]),
+        peers: vec![
+            peer(&[70., 72., 74.], &[75., 78., 77.]),
+            peer(&[60., 66., 63.], &[66., 68., 70.]),
+            peer(&[80., 85., 90.], &[82., 84., 91.]),
+        ],
+    };
+    let found = judge(&one);
+    assert_eq!((found.verdict, found.change), (Verdict::Fell, Some(0.0)));
+    close(found.lower, -6.814_651_581, "lower");
+    close(found.upper, -0.074_237_308, "upper");
+}

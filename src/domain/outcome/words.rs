@@ -19,7 +19,7 @@ impl Verdict {
 impl Outcome {
     /// "Rose by 17.0: more than call-to-call luck and picking the lowest would explain."
     pub fn sentence(&self) -> String {
-        let against = self.peers > 0;
+        let against = self.team_change.is_some();
         let moved = self.net.or(self.change).unwrap_or_default();
         let size = words(moved.abs());
         let team = if against { " against the team" } else { "" };

@@ -52,7 +52,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, record: &Record) -> Result<()> 
             let sql = "UPDATE session SET action_state = ?2, action_done = ?3, action_of = ?4 WHERE uuid = ?1";
             conn.execute(sql, (id, state.word(), count.map(|c| c.done), count.map(|c| c.of)))?;
         }
-        Record::NextStepChosen { id, step, cause, on: _, outcome: _ } => {
+        Record::NextStepChosen { id, step, cause, on: _, outcome: _, basis: _ } => {
             let sql = "UPDATE session SET next_step = ?2, cause = ?3 WHERE uuid = ?1";
             conn.execute(sql, (id, step.word(), cause.map(crate::domain::session::Cause::word)))?;
         }

@@ -17,7 +17,7 @@ impl Store {
         let [.., before, after] = ground.cycles.as_slice() else { return Ok((Vec::new(), 0)) };
         let mut sides = (self.by_person(ground, before.span)?, self.by_person(ground, after.span)?);
         // Whoever was coached on a dimension shows what coaching moved, not what moved for everyone.
-        let coached = self.coached(before.span.from, after.span.to)?;
+        let coached = self.coached(Span::new(before.span.from, after.span.to), None)?;
         let dimensions = &ground.card().dimensions;
         let nothing = || vec![Vec::new(); dimensions.len()];
         let series: Vec<Series> = ground

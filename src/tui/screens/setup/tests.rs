@@ -93,6 +93,7 @@ fn setup() -> SetupView {
             name: Raw::from(names[usize::try_from(i).expect("few") % names.len()]),
         },
         team: (i != 4).then(|| Raw::from("Claims North")),
+        teams: Vec::new(),
         evaluations: u64::try_from(40 - i.min(40)).expect("few"),
         last_call: (i != 5).then(|| "2026-11-24".parse().expect("a day")),
         sessions: u64::from(i == 3),

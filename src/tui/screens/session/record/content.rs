@@ -317,12 +317,11 @@ pub(super) fn recorded(view: &SessionView, columns: usize, cx: &Ctx) -> Vec<Line
     out.row("To review", &list(below), Meaning::Text);
     out.row("Flags", &list(flags), Meaning::Text);
     out.row("Auto-fails", &list(fails), Meaning::Text);
-    if view.changed_scores > 0 {
-        let words = match view.changed_scores {
-            1 => "1 of its scores is changed or gone since".to_owned(),
-            n => format!("{n} of its scores are changed or gone since"),
-        };
-        out.row("Since", &words, Meaning::Watch);
+    if let Some(words) = view.restated_words(|figure| cx.words.figure(figure)) {
+        out.row("Corrected", &words, Meaning::Watch);
+    }
+    if let Some(words) = view.restated_verdict() {
+        out.row("Verdict", &words, Meaning::Watch);
     }
     history(&mut out, view);
     out.lines

@@ -6,8 +6,8 @@ use crate::domain::evidence::{Evidence, QuoteSource};
 use crate::domain::id::{PersonId, ScorecardId};
 use crate::domain::raw::Raw;
 use crate::domain::session::{
-    Amended, Amendment, BaselineCall, Check, Finished, FrozenDimension, FrozenFocus, HistoryLine, SessionKind, SignOff,
-    Status,
+    Amended, Amendment, BaselineCall, Check, Finished, FrozenDimension, FrozenFocus, HistoryLine, Restated,
+    SessionKind, SignOff, Status,
 };
 use crate::tui::driver::{Driver, Store};
 
@@ -136,6 +136,17 @@ fn session() -> SessionView {
             history(42, "2026-10-20T14:10:00Z", "session_signed"),
         ],
         changed_scores: 2,
+        restated: Some(Restated {
+            current: Some(85.6),
+            then: Some(84.0),
+            n: 29,
+            n_then: 29,
+            changed: 2,
+            gone: 0,
+            added: 0,
+            joined: 0,
+            outcome: None,
+        }),
         ..SessionView::of(content())
     }
 }
@@ -539,4 +550,20 @@ fn a_file_that_is_read_only_changes_nothing_here() {
         t.keys(key);
         assert!(wrote(&t).is_empty() && t.text().contains("WHAT WAS AGREED"), "{key}: {}", t.text());
     }
+}
+
+#[test]
+fn a_verdict_that_today_s_scores_would_not_give_stands_beside_the_frozen_one() {
+    use crate::domain::outcome::{Outcome, Verdict};
+    let mut view = session();
+    let now = crate::tui::factory::outcome();
+    view.outcome = Some(Outcome { verdict: Verdict::Rose, is_final: true, ..now.clone() });
+    view.restated = view.restated.map(|restated| Restated { outcome: Some(now), ..restated });
+    let text = open((160, 48), view.clone()).text();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Corrected") && words.contains("as frozen then: rose; restated now:"), "{text}");
+    // The same verdict needs no second sentence.
+    view.restated = view.restated.map(|restated| Restated { outcome: view.outcome.clone(), ..restated });
+    let text = open((160, 48), view).text();
+    assert!(text.contains("Corrected") && !text.contains("as frozen then"), "{text}");
 }
