@@ -31,9 +31,7 @@ pub(super) fn run(store: &Store, args: &TrendsArgs) -> Outcome {
     if view.agents.is_empty() {
         let none = view.narrowed.words();
         if none.is_empty() && view.team.is_none() {
-            return say(
-                "no agent has scores yet; start with: coachlog import FILE, or look round with: coachlog demo",
-            );
+            return say("no agent has scores yet; start with: coachlog import FILE, or look round with: coachlog demo");
         }
         return say(&format!("no agent is left in these days: {}", none.join(", ")));
     }

@@ -11,12 +11,12 @@ use super::figures::{self, CallFact, Wanted};
 use super::sessions::SessionFilter;
 use super::{Store, log, people};
 use crate::domain::day::Span;
+use crate::domain::evaluation::ScoredBy;
 use crate::domain::focus::CallPercents;
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::outcome::{Choice, Evidence, Outcome, Peer, judge};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
-use crate::domain::evaluation::ScoredBy;
 use crate::domain::session::{BaselineCall, Checked, Finished, NextStep, SessionKind, SessionLine, Status};
 use crate::domain::standing::{Period, Query};
 use crate::domain::trends::filter::ScoreFilter;
@@ -208,13 +208,7 @@ impl Store {
     }
 
     /// Agents of the team on the session's day who were not coached on the focus meanwhile.
-    fn peers(
-        &self,
-        session: &Finished,
-        frame: &AgentFrame,
-        since: &Since,
-        scores: &ScoreFilter,
-    ) -> Result<Vec<Peer>> {
+    fn peers(&self, session: &Finished, frame: &AgentFrame, since: &Since, scores: &ScoreFilter) -> Result<Vec<Peer>> {
         let members = people::members_and_leavers(&self.conn, since.held_on)?;
         let team = members.iter().find(|m| m.row == frame.member.row).and_then(|m| m.team);
         let Some(team) = team else { return Ok(Vec::new()) };

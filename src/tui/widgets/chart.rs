@@ -237,7 +237,11 @@ fn sessions(points: &[Point], plot: Rect, frame: &mut Frame, area: Rect, cx: &Ct
         for (at, held) in points.iter().enumerate().flat_map(|(at, p)| p.sessions.iter().map(move |held| (at, held))) {
             if held.on == on {
                 let place = (at as f64 + held.part.clamp(0.0, 0.999)) / points.len() as f64;
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the plot's width")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "from 0 to the plot's width"
+                )]
                 let x = plot.x + (place * f64::from(plot.width)) as u16;
                 put(frame, x, plot.bottom(), &Text::from(cx.look.span(sign, meaning)), area);
             }

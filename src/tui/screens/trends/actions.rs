@@ -4,10 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::cycles::Cycles;
-use super::parts::{Areas, name, row, words};
 use super::Page;
+use super::cycles::Cycles;
 use super::parts::spans;
+use super::parts::{Areas, name, row, words};
 use crate::domain::scorecard::name_of;
 use crate::domain::trends::TrendsView;
 use crate::domain::trends::actions::{ActionLine, FEWEST};

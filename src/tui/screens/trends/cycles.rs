@@ -226,10 +226,9 @@ impl Cycles {
             Action::EarlierCycle => self.shift(-1, cx),
             Action::LaterCycle => self.shift(1, cx),
             Action::PickTeam => self.pick_team(),
-            Action::Filter => self
-                .view
-                .get()
-                .map_or_else(Step::none, |view| Step::overlay(narrow::facets(view, &self.query, cx))),
+            Action::Filter => {
+                self.view.get().map_or_else(Step::none, |view| Step::overlay(narrow::facets(view, &self.query, cx)))
+            }
             Action::ClearFilter => self.clear(cx),
             Action::Print => self.print(page),
             _ => Step::pass(),
@@ -363,10 +362,12 @@ impl Cycles {
         self.fitted(page, cx)
     }
 
-    /// How many lines the names of the pages and what is filtered take: drawn by [`super`].
+    /// What the figures rest on, in a line of its own.
     pub(super) fn draw_basis(&self, page: Page, frame: &mut Frame, area: Rect, cx: &Ctx) {
-        if let Some(view) = self.view.get() {
-            narrow::draw(view, page, frame, area, cx);
+        match (page, self.view.get()) {
+            (_, None) => {}
+            (Page::Flags, Some(view)) => narrow::draw_elsewhere(view, frame, area, cx),
+            (_, Some(view)) => narrow::draw(view, page, frame, area, cx),
         }
     }
 

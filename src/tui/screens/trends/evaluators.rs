@@ -6,10 +6,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::cycles::Cycles;
-use super::parts::{Areas, name, row, words};
 use super::Page;
+use super::cycles::Cycles;
 use super::parts::spans;
+use super::parts::{Areas, name, row, words};
 use crate::domain::scorecard::name_of;
 use crate::domain::trends::TrendsView;
 use crate::domain::trends::evaluators::{EvaluatorLine, Overlap};
@@ -74,7 +74,7 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas:
     let bar = Rect { x: areas.list.right(), width: 1, ..areas.list };
     scroll::draw(frame, bar, cursor, view.evaluators.len() + view.overlaps.len(), look);
     match (view.evaluators.get(cursor.selected), cursor.selected.checked_sub(view.evaluators.len())) {
-        (Some(line), _) => words(&said(line, view, cx), frame, areas, cx),
+        (Some(line), _) => words(&said(line, cx), frame, areas, cx),
         (None, Some(at)) => {
             if let Some(pair) = view.overlaps.get(at) {
                 words(&pair_said(pair, cx), frame, areas, cx);
@@ -158,8 +158,8 @@ fn pair_said(pair: &Overlap, cx: &Ctx) -> String {
     )
 }
 
-/// Drift, and the calls that others scored too.
-fn said(line: &EvaluatorLine, view: &TrendsView, cx: &Ctx) -> String {
+/// Whether the later half of the cycles differs from the earlier, and what was disputed.
+fn said(line: &EvaluatorLine, cx: &Ctx) -> String {
     let mut out = match line.drift {
         Some(d) if d.low > 0.0 || d.high < 0.0 => format!(
             "{} scores {} in the later half of these cycles than in the earlier: {} (between {} and {}, luck allowed for).",
@@ -178,22 +178,6 @@ fn said(line: &EvaluatorLine, view: &TrendsView, cx: &Ctx) -> String {
         ),
         None => format!("{}: too few scores in one half of these cycles to tell whether it changed.", line.evaluator),
     };
-    for pair in view.overlaps.iter().filter(|o| o.dimension == line.dimension) {
-        let (other, difference) = if pair.first == line.evaluator {
-            (&pair.second, pair.difference)
-        } else if pair.second == line.evaluator {
-            (&pair.first, -pair.difference)
-        } else {
-            continue;
-        };
-        let _ = write!(
-            out,
-            " With {other} on {}: {} within a point, {} apart on average.",
-            count(pair.calls as u64, "call"),
-            pair.agree,
-            cx.words.signed(difference)
-        );
-    }
     let d = line.disputes;
     if d != crate::domain::trends::evaluators::Disputes::default() {
         let _ = write!(

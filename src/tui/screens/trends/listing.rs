@@ -146,11 +146,9 @@ impl Listing {
     pub(super) fn shown(&self) -> Option<Shown> {
         match &self.of {
             Of::Calls(_, load) => load.get().map(|view| Shown::Calls(Box::new(view.clone()))),
-            Of::Sessions(title, all, came) => Some(Shown::Sessions {
-                title: title.clone(),
-                sessions: all.clone(),
-                outcomes: *came == Came::Said,
-            }),
+            Of::Sessions(title, all, came) => {
+                Some(Shown::Sessions { title: title.clone(), sessions: all.clone(), outcomes: *came == Came::Said })
+            }
             Of::Gaps(key) => Some(Shown::Dimension(key.clone())),
         }
     }
@@ -270,7 +268,7 @@ impl Listing {
         self.lines(all.len(), &columns, list, frame, areas, cx);
         if let Some(line) = all.get(self.cursor.selected).and_then(|one| line_of(view, one)) {
             let agreed = line.action.as_deref().unwrap_or("no practice action");
-            words(&format!("Agreed: {agreed}. {}.", line.status_words()), frame, areas, cx);
+            words(&format!("{}; agreed: {agreed}", line.status_words()), frame, areas, cx);
         }
     }
 
@@ -370,14 +368,14 @@ fn calls_title(found: &BehindView, cx: &Ctx) -> String {
     match &found.figure {
         Figure::Cycle { .. } => {
             let who = found.agent.as_ref().map_or_else(|| "all together".to_owned(), |a| a.name.visible());
-            format!("{name}, {who}, {span}   {n}, the lowest first")
+            format!("{name}, {who}, {span}   {n}, lowest first")
         }
         Figure::Evaluator { evaluator, .. } => {
             let scores = count(found.calls.len() as u64, "score");
-            format!("{name}, scored by {evaluator}, {span}   {scores}, the lowest first")
+            format!("{name}, scored by {evaluator}, {span}   {scores}, lowest first")
         }
         Figure::Pair { first, second, .. } => {
-            format!("{name}, scored by {first} and {second}, {span}   {n}, the furthest apart first")
+            format!("{name}, scored by {first} and {second}, {span}   {n}, furthest apart first")
         }
     }
 }

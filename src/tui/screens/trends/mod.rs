@@ -124,11 +124,11 @@ impl TrendsScreen {
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
         let (names_at, basis_at, body) = areas(area);
         pages::draw(&names(), self.page as usize, frame, names_at, cx);
+        self.cycles.draw_basis(self.page, frame, basis_at, cx);
         let inner = cx.within(body);
         if self.page == Page::Flags {
             self.flags.draw(frame, body, &inner);
         } else {
-            self.cycles.draw_basis(self.page, frame, basis_at, cx);
             self.cycles.draw(self.page, frame, body, &inner);
         }
     }

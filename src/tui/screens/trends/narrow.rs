@@ -194,13 +194,21 @@ pub(super) fn draw(view: &TrendsView, page: Page, frame: &mut Frame, area: Rect,
     if narrowed {
         said.style = said.style.add_modifier(Modifier::BOLD);
     }
-    let line = Line::from(vec![
-        look.span(days, Meaning::Muted),
-        said,
-        look.span(clear, Meaning::Muted),
-    ]);
+    let line = Line::from(vec![look.span(days, Meaning::Muted), said, look.span(clear, Meaning::Muted)]);
     let inner = Rect { x: area.x.saturating_add(2), width: area.width.saturating_sub(4), ..area };
     put(frame, inner.x, inner.y, &line, inner);
+}
+
+/// On the page of flags, which has a team and days of its own.
+pub(super) fn draw_elsewhere(view: &TrendsView, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let words = view.narrowed.words();
+    if words.is_empty() {
+        return;
+    }
+    let inner = Rect { x: area.x.saturating_add(2), width: area.width.saturating_sub(4), ..area };
+    let said = format!("every flag of these days; not here: {}", words.join(" · "));
+    let said = fit(&said, usize::from(inner.width), cx.look.marks.more);
+    put(frame, inner.x, inner.y, &Line::from(cx.look.span(said, Meaning::Muted)), inner);
 }
 
 /// Which days the page is of: gaps and actions follow sessions, the others calls.

@@ -1,20 +1,20 @@
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
 use crate::domain::day::Span as Days;
+use crate::domain::evaluation::ScoredBy;
+use crate::domain::id::CallRow;
+use crate::domain::outcome::Verdict as V;
 use crate::domain::outcome::{Interval, Moved, Plateau, Verdict};
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
 use crate::domain::session::Cause;
-use crate::domain::evaluation::ScoredBy;
-use crate::domain::id::CallRow;
-use crate::domain::outcome::Verdict as V;
 use crate::domain::session::{ActionState, NextStep, SessionKind, SessionLine, Status};
 use crate::domain::standing::{Period, Query};
 use crate::domain::trends::actions::{ActionLine, CameOf};
 use crate::domain::trends::behind::{BehindQuery, BehindView, Figure, ScoredCall};
 use crate::domain::trends::closing::{Closing, End, Episode, Gap};
-use crate::domain::trends::filter::{Choices, Narrowed, Reach, ScoreFilter};
 use crate::domain::trends::evaluators::{Disputes, EvaluatorLine, Overlap};
+use crate::domain::trends::filter::{Choices, Narrowed, Reach, ScoreFilter};
 use crate::domain::trends::movers::Move;
 use crate::domain::trends::{AgentRows, Point, Row, Stuck, TrendsQuery, TrendsView};
 use crate::store::request::{Answer, Request};
@@ -314,11 +314,11 @@ fn a_chart_leads_to_the_calls_of_its_cycle_and_a_call_opens() {
     let cycle = Days::new(day("2026-10-12"), day("2026-10-26"));
     let dimension = "empathy".to_owned();
     assert_eq!(asked_behind(&t), Figure::Cycle { agent: Some(person(2)), dimension: dimension.clone(), cycle });
-    assert!(text.contains("5 calls, the lowest first") && text.contains("Noor Haddad 40, Sam Ortiz 60"), "{text}");
+    assert!(text.contains("5 calls, lowest first") && text.contains("Noor Haddad 40, Sam Ortiz 60"), "{text}");
     t.keys("down enter");
     assert!(t.requests.contains(&Request::Call(CallRow(1))));
     // Back from the call to the list, from there to the chart, to the table.
-    assert!(t.keys("esc").text().contains("the lowest first"));
+    assert!(t.keys("esc").text().contains("lowest first"));
     assert!(t.keys("esc").text().contains("dotted: target"));
     assert!(t.keys("esc").text().contains("AGENT BY AGENT"));
     // All together, of the newest cycle.
@@ -349,13 +349,13 @@ fn every_page_leads_to_what_stands_behind_its_figures() {
     let pair = t.keys("esc down enter").text();
     let (first, second) = ("Noor Haddad".to_owned(), "Sam Ortiz".to_owned());
     assert_eq!(asked_behind(&t), Figure::Pair { first, second, dimension: empathy() });
-    assert!(pair.contains("the furthest apart first") && pair.contains("+20.0"), "{pair}");
+    assert!(pair.contains("furthest apart first") && pair.contains("+20.0"), "{pair}");
 }
 
 #[test]
 fn lists_of_what_stands_behind_a_figure_at_every_size() {
     for size in [(80, 24), (120, 40)] {
-        let mut shot = |name: &str, keys: &str| {
+        let shot = |name: &str, keys: &str| {
             insta::assert_snapshot!(format!("{name}_{}", size.0), open(size).keys(keys).text());
         };
         shot("calls", "down enter enter");
@@ -429,12 +429,8 @@ fn the_filter_lists_what_the_file_has_says_what_it_leaves_and_one_key_clears_it(
         scored_by: Some(ScoredBy::Person),
         source: Some(Raw::from("talkdesk")),
     };
-    let expected = TrendsQuery {
-        supervisor: Some(person(77)),
-        scores,
-        reach: Reach::Cycles(3),
-        ..TrendsQuery::default()
-    };
+    let expected =
+        TrendsQuery { supervisor: Some(person(77)), scores, reach: Reach::Cycles(3), ..TrendsQuery::default() };
     assert_eq!(last(&t), expected);
     t.resize(120, 40);
     let said = "people's scores only · from talkdesk · version 2 · Helena Duarte's agents";
@@ -495,7 +491,9 @@ fn p_prints_each_page_and_each_list() {
     assert_eq!(printed("tab tab tab"), Some(Shown::Coaching));
     assert_eq!(printed("tab tab tab tab"), Some(Shown::Evaluators));
     assert!(matches!(printed("enter enter"), Some(Shown::Calls(found)) if found.calls.len() == 5));
-    assert!(matches!(printed("tab tab enter"), Some(Shown::Sessions { sessions, outcomes: true, .. }) if sessions.len() == 2));
+    assert!(
+        matches!(printed("tab tab enter"), Some(Shown::Sessions { sessions, outcomes: true, .. }) if sessions.len() == 2)
+    );
 }
 
 #[test]
@@ -547,6 +545,75 @@ fn nothing_is_told_by_colour_alone_and_the_arithmetic_is_under_the_question_mark
 }
 
 #[test]
+fn no_page_uses_a_term_of_the_trade() {
+    let mut t = open((160, 48));
+    let pages =
+        ["", "enter", "enter", "esc esc tab", "enter", "esc tab", "enter", "esc tab", "tab", "enter", "esc down"];
+    for keys in pages {
+        let text = t.keys(keys).text().to_lowercase();
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        let terms = [
+            "mean",
+            "median",
+            "confidence",
+            "interval",
+            "deviation",
+            "sample",
+            "significant",
+            "welch",
+            "kaplan",
+            "spread",
+            "drift",
+            "variance",
+            "outlier",
+            "plateau",
+        ];
+        let found = words.find(|word| terms.contains(word));
+        assert_eq!(found, None, "{keys}: {text}");
+    }
+}
+
+#[test]
+fn what_is_printed_holds_the_figures_and_the_filter_and_nothing_of_files_acts() {
+    use crate::report::trends::{Shown, TrendsPage, trends_page};
+    let nasty = "<script>\u{1b}[31m\u{202e}evil";
+    let mut view = view();
+    view.agents[0].agent.name = Raw::from(nasty);
+    view.sessions[0].agent_name = Raw::from(nasty);
+    view.actions[0].action = nasty.to_owned();
+    view.evaluators[0].evaluator = nasty.to_owned();
+    view.overlaps[0].first = nasty.to_owned();
+    view.closing[0].gaps[0].agent.name = Raw::from(nasty);
+    view.narrowed.scores.scored_by = Some(ScoredBy::Person);
+    let figure = Figure::Pair { first: nasty.to_owned(), second: "Sam".to_owned(), dimension: "empathy".to_owned() };
+    let calls = behind(&BehindQuery { trends: TrendsQuery::default(), figure });
+    let came = view.actions[0].came_of.clone();
+    for (shown, holds) in [
+        (Shown::Figures { dimension: 1 }, &["▽ 65.1 (42)", "76.1 (21)", "rose +14.2"]),
+        (Shown::Line { agent: Some(1), dimension: 1 }, &["Lars Nyström", "66.6 (21)", "62.6 to 70.6"]),
+        (Shown::Line { agent: None, dimension: 0 }, &["all together", "97.3 (42)", "93.3 to 100.0"]),
+        (Shown::Gaps, &["half close within 3 sessions (41 days); 2 still open", "Stuck: 1", "likely: practised"]),
+        (Shown::Dimension("empathy".to_owned()), &["2 still open", "Wei Zhang", "closed"]),
+        (Shown::Actions, &["+8.4", "under 5", "Sessions of all days"]),
+        (Shown::Coaching, &["Lars Nyström", "·", "1"]),
+        (Shown::Evaluators, &["71.2", "−6.2 (−9.9 to −2.5)", "−3.5"]),
+        (Shown::Calls(Box::new(calls)), &["004504", "+16.0", "Sam 64"]),
+        (
+            Shown::Sessions { title: "Read back".to_owned(), sessions: came, outcomes: true },
+            &["Read back: 2 sessions", "rose, +9.5", "too few calls"],
+        ),
+    ] {
+        let page = TrendsPage { view: view.clone(), shown: shown.clone() };
+        let html = crate::report::html(&trends_page(&page));
+        for words in holds {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        assert!(html.contains("people&#39;s scores only"), "{html}");
+        assert!(!html.contains("<script>") && !html.contains('\u{1b}') && !html.contains('\u{202e}'), "{html}");
+    }
+}
+
+#[test]
 fn hostile_text_stays_inert_and_every_size_draws() {
     let nasty = "\u{1b}[31m\u{202e}evil\r\n\t電話\u{200b}";
     let mut view = view();
@@ -560,7 +627,8 @@ fn hostile_text_stays_inert_and_every_size_draws() {
     view.evaluators[0].evaluator = nasty.to_owned();
     view.closing[0].name = nasty.to_owned();
     let mut t = Driver::new((120, 40), Nav::Trends, store(view));
-    for keys in ["", "down down enter", "esc tab", "tab", "tab", "tab"] {
+    let lists = ["enter", "esc esc tab", "enter", "esc tab", "enter", "esc tab", "enter", "esc tab", "enter", "esc f"];
+    for keys in ["", "down down enter"].into_iter().chain(lists) {
         t.keys(keys);
         for (columns, rows) in [(0, 0), (1, 1), (1, 60), (200, 1), (40, 10), (41, 12), (60, 18), (80, 24), (200, 60)] {
             let text = t.resize(columns, rows).text();
