@@ -1,5 +1,7 @@
 //! `trends`.
 
+use std::fmt::Write as _;
+
 use super::args::{ScoredByArg, TrendsArgs, TrendsBy};
 use super::cycles::{self, By};
 use super::error::CommandError;
@@ -130,7 +132,7 @@ fn head(view: &TrendsView, by: By) -> String {
     }
     if by == By::Action {
         let of = view.sessions_of().map_or_else(|| "all days".to_owned(), |s| format!("{} to {}", s.from, s.last()));
-        out.push_str(&format!("\nsessions of {of}"));
+        let _ = write!(out, "\nsessions of {of}");
     }
     out
 }

@@ -351,10 +351,8 @@ fn center() -> Center {
         let mut text = "source,evaluation_id,call_id,agent_id,agent_name,team,evaluator,scorecard,scorecard_version,scored_by,call_started_at,evaluated_at,Empathy\n".to_owned();
         for (n, r) in rows.iter().enumerate().filter(|(_, r)| r.version == version) {
             let who = if r.by == "ai" { "Robo" } else { "Piet" };
-            text.push_str(&format!(
-                "{},E{n},{},{},{},{},{who},QA,{version},{},{}T10:00:00Z,{},{}\n",
-                r.source, r.call, r.agent, r.agent, r.team, r.by, r.day, r.day, r.percent
-            ));
+            let start = format!("{},E{n},{},{},{},{},{who},QA,{version}", r.source, r.call, r.agent, r.agent, r.team);
+            text = format!("{text}{start},{},{}T10:00:00Z,{},{}\n", r.by, r.day, r.day, r.percent);
         }
         desk.run(&["import", &desk.write(&format!("v{version}.csv"), &text)]).expect(0);
     }
@@ -499,4 +497,21 @@ fn a_filter_that_the_file_does_not_know_says_what_it_knows() {
     let said = refused(&["--scored-by", "people", "--supervisor", "Dana Reyes", "--cycles", "2"], 0);
     assert!(said.contains("people's scores only · Dana Reyes's agents"), "{said}");
     assert!(refused(&["--cycles", "2"], 0).contains("scored by people and AI"));
+}
+
+#[test]
+fn the_tables_for_people_say_what_they_count() {
+    let desk = Desk::copy_of(demo());
+    for (name, args) in [
+        (
+            "by_people_of_a_supervisor",
+            &["--scored-by", "people", "--supervisor", "Ingrid Solheim", "--cycles", "3"][..],
+        ),
+        ("by_team_of_days", &["--by", "team", "--from", "2026-10-20", "--to", "2026-11-12"]),
+        ("by_action_of_days", &["--by", "action", "--from", "2026-09-01", "--to", "2026-10-20"]),
+        ("by_evaluator_ai", &["--by", "evaluator", "--scored-by", "ai", "--team", "Motor Claims"]),
+    ] {
+        let ran = desk.run(&[&["trends"][..], args].concat()).expect(0);
+        insta::assert_snapshot!(format!("trends_{name}"), ran.out);
+    }
 }

@@ -39,11 +39,9 @@ fn store() -> (Store, TempDir) {
         let (who, by) = if n % 3 == 0 { ("Robo", "ai") } else { ("Piet", "person") };
         // Some calls twice, by both.
         let call = n - n % 2;
-        more.push_str(&format!(
-            "talkdesk,T{n},T{call},T1,Tia,North,{who},2,{by},2026-11-{:02}T10:00:00Z,2026-11-20,{}\n",
-            9 + n % 12,
-            40 + n
-        ));
+        let day = 9 + n % 12;
+        let start = format!("talkdesk,T{n},T{call},T1,Tia,North,{who},2,{by},2026-11-{day:02}T10:00:00Z");
+        more = format!("{more}{start},2026-11-20,{}\n", 40 + n);
     }
     load("more.csv", &more);
     (store, folder)

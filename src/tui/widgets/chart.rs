@@ -224,7 +224,7 @@ fn rows(points: &[Point], selected: usize, plot: Rect, frame: &mut Frame, area: 
         }
     }
     sessions(points, plot, frame, area, cx);
-    put(frame, area.x, plot.bottom() + 2, &Text::from(cx.look.span("calls", Meaning::Faint)), area);
+    put(frame, area.x, plot.bottom() + 2, &Text::from(cx.look.span("calls", Meaning::Muted)), area);
 }
 
 /// A sign under the day on which each session was held; one on the figure itself hides others on its place.

@@ -1,28 +1,24 @@
 //! What the pages over cycles share: the figures that they show, whose they are, and the cursors.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect};
 
 use super::drill::Drilled;
 use super::listing::Listing;
-use super::narrow::{self, Ask};
+use super::narrow;
 use super::parts::areas;
 use super::{Page, actions, coaching, evaluators, figures, gaps, line};
 use crate::config::keymap::{Action, Context};
-use crate::domain::day::Span;
 use crate::domain::id::TeamId;
 use crate::domain::people::normalised;
 use crate::domain::raw::Raw;
 use crate::domain::standing::Query;
-use crate::domain::trends::filter::Reach;
 use crate::domain::trends::{AgentRows, TrendsQuery, TrendsView};
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::event::Wheel;
-use crate::tui::overlay::picker::Choice;
-use crate::tui::overlay::{Overlay, Picker};
-use crate::tui::screen::{Ctx, Explanation, Given, Input, Load, Nav, Purpose, Step};
+use crate::tui::screen::{Ctx, Explanation, Input, Load, Nav, Step};
 use crate::tui::style::Meaning;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::load;
@@ -31,7 +27,7 @@ use crate::tui::widgets::load;
 pub(super) struct Cycles {
     pub(super) view: Load<TrendsView>,
     pub(super) query: TrendsQuery,
-    team: TeamChoice,
+    pub(super) team: TeamChoice,
     /// Over the rows of each page.
     pub(super) rows: [Cursor; 5],
     /// The cycle under the cursor; one that is not there stands for the newest.
@@ -43,14 +39,14 @@ pub(super) struct Cycles {
     /// The dimension whose agents are listed.
     pub(super) dimension: usize,
     /// The first day of a span, until its last one is given.
-    from: Option<NaiveDate>,
+    pub(super) from: Option<NaiveDate>,
     /// What is being said of who is stuck.
     pub(super) drilled: Drilled,
 }
 
 /// Whose team is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum TeamChoice {
+pub(super) enum TeamChoice {
     /// The user's own will be looked for in the first answer.
     #[default]
     Unknown,
@@ -101,7 +97,7 @@ impl Cycles {
     }
 
     /// The same over other days, or of other scores: what stood behind a figure stands behind it no longer.
-    fn ask_anew(&mut self, cx: &Ctx) -> Step {
+    pub(super) fn ask_anew(&mut self, cx: &Ctx) -> Step {
         self.listing = None;
         self.ask(cx)
     }
@@ -247,92 +243,6 @@ impl Cycles {
         let by = if action == Action::Up { len - 1 } else { 1 };
         self.dimension = (self.dimension + by) % len;
         Step::none()
-    }
-
-    fn shift(&mut self, by: i64, cx: &Ctx) -> Step {
-        let Some(view) = self.view.get() else { return Step::none() };
-        if by > 0 && view.cycles.last().is_some_and(|c| c.to > view.today) {
-            return Step::problem("the next cycle has not begun");
-        }
-        match self.query.reach {
-            Reach::Usual | Reach::Cycles(_) => self.query.last += by,
-            Reach::Days(span) => {
-                let days = Days::new(span.days().unsigned_abs());
-                let moved = |day: NaiveDate| {
-                    if by > 0 { day.checked_add_days(days) } else { day.checked_sub_days(days) }
-                };
-                let (Some(from), Some(to)) = (moved(span.from), moved(span.to)) else { return Step::none() };
-                self.query.reach = Reach::Days(Span::new(from, to));
-            }
-        }
-        self.ask_anew(cx)
-    }
-
-    fn pick_team(&self) -> Step {
-        let Some(view) = self.view.get() else { return Step::none() };
-        let mut choices = vec![Choice::new("Everyone", "")];
-        choices.extend(
-            view.teams.iter().map(|t| {
-                Choice::new(t.name.visible(), t.supervisor_name.as_ref().map(Raw::visible).unwrap_or_default())
-            }),
-        );
-        let at = view.team.as_ref().and_then(|own| view.teams.iter().position(|t| t.id == own.id)).map_or(0, |i| i + 1);
-        Step::overlay(Overlay::Picker(Picker::new(Purpose::Team, "Team", choices, at)))
-    }
-
-    fn answered(&mut self, given: Given, cx: &Ctx) -> Step {
-        match given {
-            Given::Picked(Purpose::Team, at) => {
-                self.query.team = at.checked_sub(1).and_then(|i| self.view.get()?.teams.get(i).map(|t| t.id));
-                self.chart = None;
-                self.ask_anew(cx)
-            }
-            Given::Chosen(Purpose::Narrow, values) => self.narrowed(&values, cx),
-            Given::Day(Purpose::NarrowFrom, from) => {
-                self.from = Some(from);
-                let Some(view) = self.view.get() else { return Step::none() };
-                Step::overlay(narrow::ask_last(view, from, cx))
-            }
-            Given::Day(Purpose::NarrowTo, last) => {
-                let (Some(from), Some(to)) = (self.from.take(), last.succ_opt()) else { return Step::none() };
-                if to <= from {
-                    return Step::problem("the last day is before the first");
-                }
-                self.query.reach = Reach::Days(Span::new(from, to));
-                self.chart = None;
-                self.ask_anew(cx)
-            }
-            Given::Picked(Purpose::Cause | Purpose::NextStep, _) => self.cause_given(&given, cx),
-            Given::Picked(..) | Given::Typed(..) | Given::Day(..) | Given::Chosen(..) => Step::none(),
-        }
-    }
-
-    fn narrowed(&mut self, values: &[usize], cx: &Ctx) -> Step {
-        let Some(view) = self.view.get() else { return Step::none() };
-        let Some((query, ask)) = narrow::chosen(view, &self.query, values) else { return Step::none() };
-        let overlay = (ask == Ask::Days).then(|| narrow::ask_first(view));
-        if query == self.query {
-            return overlay.map_or_else(Step::none, Step::overlay);
-        }
-        self.query = query;
-        self.chart = None;
-        let step = self.ask_anew(cx);
-        Step { nav: overlay.map(|overlay| Nav::Overlay(Box::new(overlay))), ..step }
-    }
-
-    /// Back to the user's own team, every score and the usual days.
-    fn clear(&mut self, cx: &Ctx) -> Step {
-        let own = match self.team {
-            TeamChoice::Made(own) => own,
-            TeamChoice::Unknown => None,
-        };
-        let usual = TrendsQuery { team: own, ..TrendsQuery::default() };
-        if self.query == usual {
-            return Step::problem("nothing is filtered");
-        }
-        self.query = usual;
-        self.chart = None;
-        self.ask_anew(cx)
     }
 
     fn click(&mut self, page: Page, at: Position, cx: &Ctx) -> Step {

@@ -259,10 +259,10 @@ impl Cycles {
         if self.whose(page).is_some() {
             out.push(ActionInfo::new(Action::AgentSheet));
         }
-        out.push(ActionInfo::new(Action::Filter));
         if is_narrowed(view) {
             out.push(ActionInfo::new(Action::ClearFilter));
         }
+        out.push(ActionInfo::new(Action::Filter));
         out.push(ActionInfo::together(&[Action::EarlierCycle, Action::LaterCycle], "earlier, later"));
         out.extend([ActionInfo::new(Action::PickTeam), ActionInfo::new(Action::Print)]);
         out

@@ -179,12 +179,11 @@ fn said(line: &EvaluatorLine, cx: &Ctx) -> String {
         None => format!("{}: too few scores in one half of these cycles to tell whether it changed.", line.evaluator),
     };
     let d = line.disputes;
-    if d != crate::domain::trends::evaluators::Disputes::default() {
-        let _ = write!(
-            out,
-            " Disputed: {} open, {} upheld, {} changed, {} withdrawn.",
-            d.open, d.upheld, d.changed, d.withdrawn
-        );
+    let states = [(d.open, "open"), (d.upheld, "upheld"), (d.changed, "changed"), (d.withdrawn, "withdrawn")];
+    let some: Vec<String> =
+        states.into_iter().filter(|(n, _)| *n > 0).map(|(n, state)| format!("{n} {state}")).collect();
+    if !some.is_empty() {
+        let _ = write!(out, " Disputed: {}.", some.join(", "));
     }
     out
 }

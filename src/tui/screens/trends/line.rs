@@ -60,7 +60,7 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, of: ChartOf, frame: &mut 
     for (y, line) in (inner.bottom().saturating_sub(under - 1)..).zip(lines) {
         put(frame, inner.x, y, &Line::from(cx.look.span(line, Meaning::Text)), inner);
     }
-    put(frame, inner.x, inner.bottom().saturating_sub(1), &Line::from(cx.look.span(legend, Meaning::Faint)), inner);
+    put(frame, inner.x, inner.bottom().saturating_sub(1), &Line::from(cx.look.span(legend, Meaning::Muted)), inner);
 }
 
 /// Sessions of a cycle, each on its day: an agent's on any dimension, everyone's on this one.
@@ -101,7 +101,7 @@ fn legend(columns: u16, rows: u16, one: bool, cx: &Ctx) -> String {
         parts.push(format!("{} on something else", marks.other_session));
     }
     if chart::has_band(rows) {
-        parts.push("upright: what other calls could have given".to_owned());
+        parts.push("upright: how far luck reaches".to_owned());
     }
     while parts.len() > 1 && width(&parts.join("   ")) > usize::from(columns) {
         // What is said in words above goes first.

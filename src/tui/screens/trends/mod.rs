@@ -72,13 +72,17 @@ impl Page {
     }
 }
 
+/// Rows from which on a free line parts the page from what its figures rest on.
+const TALL: u16 = 30;
+
 /// The pages' names; under them what the figures rest on, and the page.
 fn areas(area: Rect) -> (Rect, Rect, Rect) {
     let line = |y: u16| {
         let y = area.y.saturating_add(y).min(area.bottom());
         Rect { y, height: 1.min(area.bottom() - y), ..area }
     };
-    let y = area.y.saturating_add(2).min(area.bottom());
+    let under = if area.height >= TALL { 3 } else { 2 };
+    let y = area.y.saturating_add(under).min(area.bottom());
     (line(0), line(1), Rect { y, height: area.bottom() - y, ..area })
 }
 

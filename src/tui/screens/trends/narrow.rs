@@ -1,12 +1,13 @@
 //! What the trends are narrowed to: the lines of the filter, what was chosen in them, and the line that says so.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::Line;
 
 use super::Page;
+use super::cycles::{Cycles, TeamChoice};
 use crate::config::keymap::{Action, Context};
 use crate::domain::day::Span;
 use crate::domain::evaluation::ScoredBy;
@@ -15,8 +16,8 @@ use crate::domain::trends::filter::{Reach, ScoreFilter, USUAL_CYCLES};
 use crate::domain::trends::{TrendsQuery, TrendsView};
 use crate::tui::overlay::facets::Facet;
 use crate::tui::overlay::picker::Choice;
-use crate::tui::overlay::{DayPrompt, Facets, Overlay};
-use crate::tui::screen::{Ctx, Purpose};
+use crate::tui::overlay::{DayPrompt, Facets, Overlay, Picker};
+use crate::tui::screen::{Ctx, Given, Nav, Purpose, Step};
 use crate::tui::style::Meaning;
 use crate::tui::widgets::frame::put;
 use crate::tui::words::{count, fit, width};
@@ -120,12 +121,14 @@ fn days(reach: Reach, cx: &Ctx) -> Facet {
     Facet::new("Days", values, at)
 }
 
+/// The value at a position, where it is not the first one.
+fn of<T>(all: &[T], at: usize) -> Option<&T> {
+    at.checked_sub(1).and_then(|at| all.get(at))
+}
+
 /// What was chosen; and whether days are to be asked for.
 pub(super) fn chosen(view: &TrendsView, query: &TrendsQuery, values: &[usize]) -> Option<(TrendsQuery, Ask)> {
     let [team, supervisor, by, source, card, version, days] = *values else { return None };
-    fn of<T>(all: &[T], at: usize) -> Option<&T> {
-        at.checked_sub(1).and_then(|at| all.get(at))
-    }
     let scorecard = of(&view.choices.scorecards, card).cloned();
     // Versions are those of the scorecard that was shown.
     let same = scorecard == query.scorecard || scorecard.as_ref() == Some(&view.scorecard);
@@ -151,6 +154,94 @@ pub(super) fn chosen(view: &TrendsView, query: &TrendsQuery, values: &[usize]) -
         last: query.last,
     };
     Some((query, ask))
+}
+
+impl Cycles {
+    pub(super) fn shift(&mut self, by: i64, cx: &Ctx) -> Step {
+        let Some(view) = self.view.get() else { return Step::none() };
+        if by > 0 && view.cycles.last().is_some_and(|c| c.to > view.today) {
+            return Step::problem("the next cycle has not begun");
+        }
+        match self.query.reach {
+            Reach::Usual | Reach::Cycles(_) => self.query.last += by,
+            Reach::Days(span) => {
+                let days = Days::new(span.days().unsigned_abs());
+                let moved = |day: NaiveDate| {
+                    if by > 0 { day.checked_add_days(days) } else { day.checked_sub_days(days) }
+                };
+                let (Some(from), Some(to)) = (moved(span.from), moved(span.to)) else { return Step::none() };
+                self.query.reach = Reach::Days(Span::new(from, to));
+            }
+        }
+        self.ask_anew(cx)
+    }
+
+    pub(super) fn pick_team(&self) -> Step {
+        let Some(view) = self.view.get() else { return Step::none() };
+        let mut choices = vec![Choice::new("Everyone", "")];
+        choices.extend(
+            view.teams.iter().map(|t| {
+                Choice::new(t.name.visible(), t.supervisor_name.as_ref().map(Raw::visible).unwrap_or_default())
+            }),
+        );
+        let at = view.team.as_ref().and_then(|own| view.teams.iter().position(|t| t.id == own.id)).map_or(0, |i| i + 1);
+        Step::overlay(Overlay::Picker(Picker::new(Purpose::Team, "Team", choices, at)))
+    }
+
+    pub(super) fn answered(&mut self, given: Given, cx: &Ctx) -> Step {
+        match given {
+            Given::Picked(Purpose::Team, at) => {
+                self.query.team = at.checked_sub(1).and_then(|i| self.view.get()?.teams.get(i).map(|t| t.id));
+                self.chart = None;
+                self.ask_anew(cx)
+            }
+            Given::Chosen(Purpose::Narrow, values) => self.narrowed(&values, cx),
+            Given::Day(Purpose::NarrowFrom, from) => {
+                self.from = Some(from);
+                let Some(view) = self.view.get() else { return Step::none() };
+                Step::overlay(ask_last(view, from, cx))
+            }
+            Given::Day(Purpose::NarrowTo, last) => {
+                let (Some(from), Some(to)) = (self.from.take(), last.succ_opt()) else { return Step::none() };
+                if to <= from {
+                    return Step::problem("the last day is before the first");
+                }
+                self.query.reach = Reach::Days(Span::new(from, to));
+                self.chart = None;
+                self.ask_anew(cx)
+            }
+            Given::Picked(Purpose::Cause | Purpose::NextStep, _) => self.cause_given(&given, cx),
+            Given::Picked(..) | Given::Typed(..) | Given::Day(..) | Given::Chosen(..) => Step::none(),
+        }
+    }
+
+    fn narrowed(&mut self, values: &[usize], cx: &Ctx) -> Step {
+        let Some(view) = self.view.get() else { return Step::none() };
+        let Some((query, ask)) = chosen(view, &self.query, values) else { return Step::none() };
+        let overlay = (ask == Ask::Days).then(|| ask_first(view));
+        if query == self.query {
+            return overlay.map_or_else(Step::none, Step::overlay);
+        }
+        self.query = query;
+        self.chart = None;
+        let step = self.ask_anew(cx);
+        Step { nav: overlay.map(|overlay| Nav::Overlay(Box::new(overlay))), ..step }
+    }
+
+    /// Back to the user's own team, every score and the usual days.
+    pub(super) fn clear(&mut self, cx: &Ctx) -> Step {
+        let own = match self.team {
+            TeamChoice::Made(own) => own,
+            TeamChoice::Unknown => None,
+        };
+        let usual = TrendsQuery { team: own, ..TrendsQuery::default() };
+        if self.query == usual {
+            return Step::problem("nothing is filtered");
+        }
+        self.query = usual;
+        self.chart = None;
+        self.ask_anew(cx)
+    }
 }
 
 /// What is still to be asked.
@@ -181,13 +272,15 @@ pub(super) fn draw(view: &TrendsView, page: Page, frame: &mut Frame, area: Rect,
     let days = days_words(view, page, cx);
     let key = |action| cx.keymap.key_words(&[Context::Trends], action, look.borders);
     let mut clear = if narrowed { format!("   {} clears", key(Action::ClearFilter)) } else { String::new() };
-    // What is filtered is said at all times: the key stands among the others, too, and the days over the figures.
+    // What is filtered is said at all times: the usual days stand over the figures, too, and the key among the others.
     let mut days = format!("{days}   ");
-    if width(&days) + width(&basis) + width(&clear) > room {
-        clear.clear();
-    }
-    if width(&days) + width(&basis) > room {
+    let usual = view.narrowed.reach == Reach::Usual;
+    let too_wide = |days: &str, clear: &str| width(days) + width(&basis) + width(clear) > room;
+    if usual && too_wide(&days, &clear) {
         days.clear();
+    }
+    if too_wide(&days, &clear) {
+        clear.clear();
     }
     let basis = fit(&basis, room.saturating_sub(width(&days)), look.marks.more);
     let mut said = look.span(basis, if narrowed { Meaning::Accent } else { Meaning::Muted });

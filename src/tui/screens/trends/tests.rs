@@ -129,6 +129,35 @@ fn behind(query: &BehindQuery) -> BehindView {
     }
 }
 
+fn closings() -> Vec<Closing> {
+    vec![
+        Closing {
+            key: "empathy".to_owned(),
+            name: "Empathy".to_owned(),
+            closed: 3,
+            open: 2,
+            sessions: Some(3),
+            days: Some(41),
+            gaps: vec![
+                gap(1, "Lars Nyström", "2026-09-29", 3, 57, End::StillOpen),
+                gap(4, "Wei Zhang", "2026-10-27", 1, 29, End::StillOpen),
+                gap(2, "Ama Boateng", "2026-10-13", 2, 41, End::Closed),
+                gap(5, "Kofi Mensah", "2026-09-01", 3, 41, End::Closed),
+                gap(6, "Jo March", "2026-08-04", 1, 20, End::Closed),
+            ],
+        },
+        Closing {
+            key: "compliance".to_owned(),
+            name: "Compliance".to_owned(),
+            closed: 0,
+            open: 1,
+            sessions: None,
+            days: None,
+            gaps: vec![gap(1, "Lars Nyström", "2026-11-10", 1, 15, End::StillOpen)],
+        },
+    ]
+}
+
 fn view() -> TrendsView {
     let cycles = ["2026-09-28", "2026-10-12", "2026-10-26", "2026-11-09", "2026-11-23"].map(day);
     let of = |n, name: &str, empathy: [Option<f64>; 4], sessions: [u32; 4]| AgentRows {
@@ -174,32 +203,7 @@ fn view() -> TrendsView {
         }],
         agents: vec![ama, lars],
         compared: 4,
-        closing: vec![
-            Closing {
-                key: "empathy".to_owned(),
-                name: "Empathy".to_owned(),
-                closed: 3,
-                open: 2,
-                sessions: Some(3),
-                days: Some(41),
-                gaps: vec![
-                    gap(1, "Lars Nyström", "2026-09-29", 3, 57, End::StillOpen),
-                    gap(4, "Wei Zhang", "2026-10-27", 1, 29, End::StillOpen),
-                    gap(2, "Ama Boateng", "2026-10-13", 2, 41, End::Closed),
-                    gap(5, "Kofi Mensah", "2026-09-01", 3, 41, End::Closed),
-                    gap(6, "Jo March", "2026-08-04", 1, 20, End::Closed),
-                ],
-            },
-            Closing {
-                key: "compliance".to_owned(),
-                name: "Compliance".to_owned(),
-                closed: 0,
-                open: 1,
-                sessions: None,
-                days: None,
-                gaps: vec![gap(1, "Lars Nyström", "2026-11-10", 1, 15, End::StillOpen)],
-            },
-        ],
+        closing: closings(),
         stuck: vec![Stuck {
             agent: agent(1, "Lars Nyström"),
             plateau: Plateau {
