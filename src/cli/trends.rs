@@ -136,3 +136,6 @@ fn head(view: &TrendsView, by: By) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,8 +42,6 @@ mod evaluators;
 mod filtered;
 mod movers;
 mod stuck;
-#[cfg(test)]
-mod tests;
 
 /// A cycle with what its figures are read from. The team is that of its last day.
 pub(super) struct Cycle {

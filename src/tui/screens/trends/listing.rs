@@ -23,7 +23,7 @@ use crate::tui::style::{self, Meaning};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::{load, scroll};
-use crate::tui::words::count;
+use crate::tui::words::{count, fit};
 
 #[derive(Debug)]
 pub(super) struct Listing {
@@ -228,7 +228,7 @@ impl Listing {
         areas: &Areas,
         cx: &Ctx,
     ) {
-        title(&format!("{said}   {}", count(all.len() as u64, "session")), frame, areas, cx);
+        title(&format!("{}   {said}", count(all.len() as u64, "session")), frame, areas, cx);
         if all.is_empty() {
             let sentence = "Another cycle may have one.".to_owned();
             load::message(frame, areas.list, "No session was held in these days", &[sentence], Meaning::Heading, cx);
@@ -328,7 +328,8 @@ fn rows(areas: &Areas) -> Rect {
 }
 
 fn title(said: &str, frame: &mut Frame, areas: &Areas, cx: &Ctx) {
-    put(frame, areas.head.x, areas.head.y, &Line::from(cx.look.span(visible(said), Meaning::Accent)), areas.head);
+    let said = fit(&visible(said), usize::from(areas.head.width), cx.look.marks.more);
+    put(frame, areas.head.x, areas.head.y, &Line::from(cx.look.span(said, Meaning::Accent)), areas.head);
 }
 
 fn text(heading: &str, columns: usize) -> Column {

@@ -344,7 +344,7 @@ fn every_page_leads_to_what_stands_behind_its_figures() {
     let actions = text("tab tab enter");
     assert!(actions.contains("2 sessions") && actions.contains("▲ rose") && actions.contains("too few calls"));
     let coaching = text("tab tab tab left left enter");
-    assert!(coaching.contains("Ama Boateng, 12–25 Oct   1 session") && coaching.contains("Empathy"), "{coaching}");
+    assert!(coaching.contains("1 session   Ama Boateng, 12–25 Oct") && coaching.contains("Empathy"), "{coaching}");
     assert!(text("tab tab tab down left left enter").contains("No session was held in these days"));
     let mut t = open((120, 40));
     t.keys("tab tab tab tab enter");
