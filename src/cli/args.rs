@@ -97,29 +97,7 @@ pub(super) enum Command {
         json: bool,
     },
     /// Figures over the last cycles, and what came of the sessions
-    Trends {
-        #[arg(long, value_enum, default_value_t = TrendsBy::Dimension)]
-        by: TrendsBy,
-        #[arg(long)]
-        team: Option<String>,
-        /// The one with the most evaluations where none is named
-        #[arg(long)]
-        scorecard: Option<String>,
-        /// How many cycles back
-        #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=60))]
-        cycles: u8,
-        /// The newest of them: 0 the cycle that opens, -1 the one before, 1 the one after
-        #[arg(long, value_name = "N", default_value_t = 0, allow_hyphen_values = true)]
-        cycle: i64,
-        /// Of flags: first day; the last 90 days where none is named
-        #[arg(long, value_name = "DATE", requires = "to", conflicts_with_all = ["cycles", "cycle"])]
-        from: Option<NaiveDate>,
-        /// Up to, not including
-        #[arg(long, value_name = "DATE", requires = "from")]
-        to: Option<NaiveDate>,
-        #[arg(long)]
-        json: bool,
-    },
+    Trends(TrendsArgs),
     /// Put something that is due off until a day, or let it be due again
     Snooze(SnoozeArgs),
     /// Write data out
@@ -466,6 +444,50 @@ pub(super) enum ExportWhat {
     Scorecard,
     /// What became of flags and auto-fails: coached, not coached, pending
     Coverage,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TrendsArgs {
+    #[arg(long, value_enum, default_value_t = TrendsBy::Dimension)]
+    pub(super) by: TrendsBy,
+    /// One team alone
+    #[arg(long, value_name = "NAME")]
+    pub(super) team: Option<String>,
+    /// Agents of this supervisor's teams alone
+    #[arg(long, value_name = "NAME")]
+    pub(super) supervisor: Option<String>,
+    /// The one with the most evaluations where none is named
+    #[arg(long, value_name = "NAME")]
+    pub(super) scorecard: Option<String>,
+    /// Scores of this version of the scorecard alone
+    #[arg(long, visible_alias = "version", value_name = "VERSION")]
+    pub(super) scorecard_version: Option<String>,
+    /// Scores that people gave, or AI, alone
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub(super) scored_by: Option<ScoredByArg>,
+    /// Scores of this source alone: the vendor that the import names, or `grid` for plain tables
+    #[arg(long, value_name = "SOURCE")]
+    pub(super) source: Option<String>,
+    /// How many cycles back, with the sessions held in them; 6, and sessions of all days, where it is not said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=60))]
+    pub(super) cycles: Option<u8>,
+    /// The newest of them: 0 the cycle that opens, -1 the one before, 1 the one after
+    #[arg(long, visible_alias = "last", value_name = "N", default_value_t = 0, allow_hyphen_values = true)]
+    pub(super) cycle: i64,
+    /// First day, in place of cycles; flags are those of the last 90 days where none is named
+    #[arg(long, value_name = "DATE", requires = "to", conflicts_with_all = ["cycles", "cycle"])]
+    pub(super) from: Option<NaiveDate>,
+    /// Up to, not including
+    #[arg(long, value_name = "DATE", requires = "from")]
+    pub(super) to: Option<NaiveDate>,
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ScoredByArg {
+    People,
+    Ai,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

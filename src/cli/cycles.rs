@@ -248,9 +248,9 @@ fn evaluators(view: &TrendsView) -> String {
         ("Evaluator", Align::Left),
         ("Dimension", Align::Left),
         ("Scores", Align::Right),
-        ("Mean", Align::Right),
+        ("Average", Align::Right),
         ("Others", Align::Right),
-        ("Spread", Align::Right),
+        ("Varies by", Align::Right),
         ("Later half", Align::Right),
         ("Disputed", Align::Right),
     ]);

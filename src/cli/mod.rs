@@ -129,16 +129,7 @@ impl Run {
             Command::Report(command) => report::run(&self.store()?, &command),
             Command::Due { team, all, json } => due::run(&self.store()?, team.as_deref(), all, json),
             Command::Snooze(args) => due::snooze(&mut self.writable()?, &args),
-            Command::Trends { by, team, scorecard, cycles, cycle, from, to, json } => {
-                let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
-                let query = crate::domain::trends::TrendsQuery {
-                    scorecard,
-                    last: cycle,
-                    cycles: usize::from(cycles),
-                    ..Default::default()
-                };
-                trends::run(&self.store()?, by, team.as_deref(), query, span, json)
-            }
+            Command::Trends(args) => trends::run(&self.store()?, &args),
             Command::Export { what, format, out, from, to } => {
                 let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
                 if from.is_some() != to.is_some() {

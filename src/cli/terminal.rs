@@ -9,6 +9,7 @@ use super::{Outcome, Run};
 use crate::config::Config;
 use crate::domain::session::{SessionView, Status};
 use crate::report::session::{Options, agents_page};
+use crate::report::trends::trends_page;
 use crate::report::{html, sheet};
 use crate::store::request::{Request, Ticket};
 use crate::store::{Access, Store, Worker};
@@ -149,6 +150,7 @@ fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String
         Page::Team(view) => keep("team.html", &as_text("team", &super::team::shown(view))),
         Page::Call(view) => keep("call.html", &as_text("call", &super::call::shown(view))),
         Page::Coverage(view) => keep("coverage.html", &as_text("coverage", &super::coverage::shown(view))),
+        Page::Trends(page) => keep("trends.html", &html(&trends_page(page))),
         Page::Session(view) => keep("session.html", &html(&agents_page(view, Options::default()))),
         Page::Draft(content) => {
             let view = SessionView { status: Status::Draft, ..SessionView::of((**content).clone()) };

@@ -16,6 +16,7 @@ pub(crate) mod session;
 pub(crate) mod sheet;
 pub(crate) mod team;
 mod text;
+pub(crate) mod trends;
 
 pub(crate) use html::html;
 pub(crate) use markdown::markdown;

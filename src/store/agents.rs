@@ -47,7 +47,7 @@ impl AgentFrame {
         let listed = members(&store.conn, on)?.into_iter().find(|m| m.row == row);
         let member =
             listed.unwrap_or(Member { row, agent: Agent { id: agent, source_id, name }, team: None, team_name: None });
-        let wanted = Wanted { line: frame.line, span: frame.basis.span, person: Some(row) };
+        let wanted = Wanted::new(frame.line, frame.basis.span, Some(row));
         let calls = figures::calls(&store.conn, &wanted, &frame.owners, frame.basis.zone)?;
         let standing = frame.standing(&member, &calls.iter().collect::<Vec<_>>());
         for call in &calls {
@@ -140,7 +140,7 @@ impl Store {
             }
         }
         flags.sort_by_key(|f| f.day);
-        let before = Wanted { line: frame.line, span: frame.basis.previous, person: Some(member.row) };
+        let before = Wanted::new(frame.line, frame.basis.previous, Some(member.row));
         let before = figures::calls(&self.conn, &before, &frame.owners, frame.basis.zone)?;
         let mut warnings = warnings(&lines);
         warnings.extend(self.changed_since(&before, &calls)?);

@@ -16,6 +16,7 @@ use crate::domain::id::CallRow;
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::Scorecard;
 use crate::domain::standing::{BelowReason, CallLine, FlagLine};
+use crate::domain::trends::filter::ScoreFilter;
 
 /// Sums of a span by scorecard line and person.
 pub(super) type Sums = HashMap<(i64, i64), Cells>;
@@ -159,11 +160,28 @@ pub(super) struct Wanted {
     pub(super) span: Span,
     /// Everyone where it is `None`.
     pub(super) person: Option<i64>,
+    pub(super) scores: ScoreFilter,
 }
+
+impl Wanted {
+    /// Every score that counts.
+    pub(super) fn new(line: i64, span: Span, person: Option<i64>) -> Self {
+        Self { line, span, person, scores: ScoreFilter::default() }
+    }
+
+    pub(super) fn by(self, scores: &ScoreFilter) -> Self {
+        Self { scores: scores.clone(), ..self }
+    }
+}
+
+/// SQL: whether the evaluation `e` is one that a filter of scores leaves, by `:scorer`, `:version` and `:source`.
+pub(super) const LEFT: &str = "(:scorer IS NULL OR e.scored_by = :scorer)
+           AND (:version IS NULL OR (SELECT l.label FROM scorecard_version l WHERE l.id = e.form) = :version)
+           AND (:source IS NULL OR (SELECT r.name FROM source r WHERE r.id = e.source) = :source)";
 
 /// The calls of a span with their scores, newest first.
 pub(super) fn calls(conn: &Connection, wanted: &Wanted, owners: &HashMap<i64, i64>, zone: Tz) -> Result<Vec<CallFact>> {
-    let mut statement = conn.prepare_cached(
+    let mut statement = conn.prepare_cached(&format!(
         "SELECT e.call, c.key, e.identity, e.day, c.started_kind, c.started_ms, c.started_zone, e.id, e.overall, e.scored_by,
                 e.auto_fails, e.comment, o.name AS source, e.key AS evaluation, e.version, s.dimension, s.earned, s.possible,
                 s.comment AS score_comment,
@@ -175,10 +193,12 @@ pub(super) fn calls(conn: &Connection, wanted: &Wanted, owners: &HashMap<i64, i6
          LEFT JOIN score s ON s.evaluation = e.id AND s.state = 'scored'
          WHERE e.current = 1 AND v.scorecard = :line AND e.day >= :from AND e.day < :to
            AND (:person IS NULL OR e.identity IN (SELECT id FROM identity WHERE person = :person))
+           AND {LEFT}
          ORDER BY e.id",
-    )?;
+    ))?;
     let mut rows = statement.query(named_params! {
         ":line": wanted.line, ":from": to_number(wanted.span.from), ":to": to_number(wanted.span.to), ":person": wanted.person,
+        ":scorer": wanted.scores.scored_by.map(ScoredBy::word), ":version": wanted.scores.version, ":source": wanted.scores.source,
     })?;
     let mut facts: Vec<CallFact> = Vec::new();
     let mut places: HashMap<(i64, i64), usize> = HashMap::new();

@@ -11,13 +11,15 @@ use super::figures::{self, CallFact, Wanted};
 use super::sessions::SessionFilter;
 use super::{Store, log, people};
 use crate::domain::day::Span;
+use crate::domain::evaluation::ScoredBy;
 use crate::domain::focus::CallPercents;
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::outcome::{Basis, Choice, Evidence, Outcome, Peer, judge};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
-use crate::domain::session::{Checked, Finished, NextStep, SessionKind, SessionLine, Status};
+use crate::domain::session::{BaselineCall, Checked, Finished, NextStep, SessionKind, SessionLine, Status};
 use crate::domain::standing::{Period, Query};
+use crate::domain::trends::filter::ScoreFilter;
 
 /// Which calls came after a session, as far as its outcome looks at them.
 #[derive(Debug, Clone, Copy)]
@@ -169,11 +171,23 @@ impl Store {
 
     /// What the calls so far say, whatever was frozen.
     pub(super) fn judged_so_far(&self, session: &Finished) -> Result<Option<Judged>> {
-        self.judged_until(session, None)
+        self.judged_by(session, None, &ScoreFilter::default())
     }
 
     /// What the calls up to the end of a day say.
     pub(super) fn judged_until(&self, session: &Finished, last: Option<NaiveDate>) -> Result<Option<Judged>> {
+        self.judged_by(session, last, &ScoreFilter::default())
+    }
+
+    /// By some of the scores alone: worked out anew on both sides, since what was frozen rests on all of them.
+    pub(super) fn outcome_by(&self, session: &Finished, scores: &ScoreFilter) -> Result<Option<Outcome>> {
+        if scores.is_all() {
+            return self.outcome(session);
+        }
+        Ok(self.judged_by(session, None, scores)?.map(|judged| judged.outcome))
+    }
+
+    fn judged_by(&self, session: &Finished, last: Option<NaiveDate>, scores: &ScoreFilter) -> Result<Option<Judged>> {
         let Some(focus) = &session.focus.dimension else { return Ok(None) };
         let mut since = self.since(session)?;
         if let Some(after) = last.and_then(|last| last.succ_opt()) {
@@ -181,7 +195,12 @@ impl Store {
         }
         let query =
             Query { team: None, scorecard: Some(session.scorecard_name.clone()), period: Period::Days(since.span()) };
-        let frame = AgentFrame::read(self, session.agent, &query)?;
+        let mut frame = AgentFrame::read(self, session.agent, &query)?;
+        if !scores.is_all() {
+            let wanted = Wanted::new(frame.frame.line, since.span(), Some(frame.member.row)).by(scores);
+            frame.calls = figures::calls(&self.conn, &wanted, &frame.frame.owners, frame.frame.basis.zone)?;
+        }
+        let baseline = self.left(stood_on(session, since.held_on), scores)?;
         let dimensions = &frame.frame.basis.scorecard.dimensions;
         let Some(place) = dimensions.iter().position(|d| &d.key == focus) else { return Ok(None) };
         let after: Vec<&CallFact> = frame.calls.iter().filter(|call| since.holds(call)).collect();
@@ -190,14 +209,38 @@ impl Store {
             focus: place,
             targets: dimensions.iter().map(|d| target(&d.key)).collect(),
             choice: self.choice(session, since.held_on)?,
-            before: seen(session, since.held_on, &dimensions.iter().map(|d| d.key.as_str()).collect::<Vec<_>>()),
+            before: seen(&baseline, &dimensions.iter().map(|d| d.key.as_str()).collect::<Vec<_>>()),
             after: after.iter().map(|call| call.percents(&frame.frame.basis.scorecard)).collect(),
-            peers: self.peers(session, &frame, &since)?,
+            peers: self.peers(session, &frame, &since, scores)?,
         };
         let mut outcome = judge(&evidence);
-        outcome.warnings = self.changed_between(session, &after)?;
+        outcome.warnings = self.changed_between(&baseline, &after)?;
         let dimensions = dimensions.iter().map(|d| d.key.clone()).collect();
         Ok(Some(Judged { outcome, basis: Some(Basis { dimensions, evidence }) }))
+    }
+
+    /// What a session saw, as far as a filter of scores leaves it.
+    fn left<'s>(&self, baseline: Vec<&'s BaselineCall>, scores: &ScoreFilter) -> Result<Vec<&'s BaselineCall>> {
+        if scores.is_all() {
+            return Ok(baseline);
+        }
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM evaluation e JOIN source s ON s.id = e.source
+             WHERE s.name = :name AND e.key = :key AND e.version = :nth AND {})",
+            figures::LEFT
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut out = Vec::new();
+        for call in baseline {
+            let named = rusqlite::named_params! {
+                ":name": call.source, ":key": call.evaluation, ":nth": call.version,
+                ":scorer": scores.scored_by.map(ScoredBy::word), ":version": scores.version, ":source": scores.source,
+            };
+            if statement.query_row(named, |r| r.get(0))? {
+                out.push(call);
+            }
+        }
+        Ok(out)
     }
 
     /// The focus of a follow-up on the dimension of the session before it was fixed then: before the calls that this one
@@ -217,14 +260,14 @@ impl Store {
     }
 
     /// Agents of the team on the session's day who were not coached on the focus meanwhile.
-    fn peers(&self, session: &Finished, frame: &AgentFrame, since: &Since) -> Result<Vec<Peer>> {
+    fn peers(&self, session: &Finished, frame: &AgentFrame, since: &Since, scores: &ScoreFilter) -> Result<Vec<Peer>> {
         let everyone = people::members_and_leavers(&self.conn, since.held_on)?;
         let team = everyone.iter().find(|m| m.row == frame.member.row).and_then(|m| m.team);
         let Some(team) = team else { return Ok(Vec::new()) };
         let coached = self.coached(Span::new(session.cycle.from, since.to), since.next.map(|(next, _)| next))?;
         let card = &frame.frame.basis.scorecard;
         let of = |person: i64, span: Span, counts: &dyn Fn(&CallFact) -> bool| -> Result<Vec<CallPercents>> {
-            let wanted = Wanted { line: frame.frame.line, span, person: Some(person) };
+            let wanted = Wanted::new(frame.frame.line, span, Some(person)).by(scores);
             let calls = figures::calls(&self.conn, &wanted, &frame.frame.owners, frame.frame.basis.zone)?;
             Ok(calls.iter().filter(|call| counts(call)).map(|call| call.percents(card)).collect())
         };
@@ -265,8 +308,8 @@ impl Store {
     }
 
     /// What else is not as it was: evaluators, forms, sources, people or the AI.
-    fn changed_between(&self, session: &Finished, after: &[&CallFact]) -> Result<Vec<String>> {
-        let before = session.baseline.iter().map(|call| (&call.source, &call.evaluation, call.version));
+    fn changed_between(&self, baseline: &[&BaselineCall], after: &[&CallFact]) -> Result<Vec<String>> {
+        let before = baseline.iter().map(|call| (&call.source, &call.evaluation, call.version));
         let since =
             after.iter().flat_map(|call| &call.evaluations).map(|(source, key, version)| (source, key, *version));
         let (before, after) = (self.scored(before)?, self.scored(since)?);
@@ -324,12 +367,16 @@ fn changes(before: &Scored, after: &Scored, (then, now): (&str, &str)) -> Vec<St
     words.collect()
 }
 
-/// The calls that the session saw, as it froze them: a call once, whoever scored it.
-pub(super) fn seen(session: &Finished, held_on: NaiveDate, keys: &[&str]) -> Vec<CallPercents> {
+/// The calls that the session saw, as it froze them: those from before it.
+pub(super) fn stood_on(session: &Finished, held_on: NaiveDate) -> Vec<&BaselineCall> {
+    session.baseline.iter().filter(|call| call.before(session.held_at, held_on)).collect()
+}
+
+/// A call once, whoever scored it.
+pub(super) fn seen(baseline: &[&BaselineCall], keys: &[&str]) -> Vec<CallPercents> {
     type Percents<'s> = BTreeMap<&'s str, Vec<f64>>;
     let mut calls: BTreeMap<(Option<&Raw>, usize), Percents<'_>> = BTreeMap::new();
-    let seen = session.baseline.iter().filter(|call| call.before(session.held_at, held_on));
-    for (n, scored) in seen.enumerate() {
+    for (n, scored) in baseline.iter().enumerate() {
         // A call without an ID is one of its own.
         let place = if scored.call_id.is_some() { 0 } else { n };
         let call = calls.entry((scored.call_id.as_ref(), place)).or_default();

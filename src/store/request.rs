@@ -23,6 +23,7 @@ use crate::domain::session::{
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, DisputeState, Hit, Query, TeamView};
 use crate::domain::today::{DueKind, Sheets, TodayView};
+use crate::domain::trends::behind::{BehindQuery, BehindView};
 use crate::domain::trends::{TrendsQuery, TrendsView};
 use crate::import::{ColumnPlan, Question, ReadAs};
 
@@ -52,6 +53,8 @@ pub enum Request {
     Team(Query),
     /// Figures over cycles, and what came of the sessions.
     Trends(TrendsQuery),
+    /// The calls behind one of those figures.
+    Behind(Box<BehindQuery>),
     /// Whether the coached dimension moved, of several sessions at once.
     Outcomes(Vec<SessionId>),
     Agent {
@@ -291,6 +294,7 @@ pub enum Answer {
     Sheets(Box<Sheets>),
     Team(Box<TeamView>),
     Trends(Box<TrendsView>),
+    Behind(Box<BehindView>),
     /// Those of the sessions that coached a dimension.
     Outcomes(Vec<(SessionId, Outcome)>),
     Agent(Box<AgentView>),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::Store;
 use super::agents::AgentFrame;
 use super::error::Result;
-use super::outcomes::{Frozen, Judged, seen};
+use super::outcomes::{Frozen, Judged, seen, stood_on};
 use super::sessions::SessionFilter;
 use crate::domain::raw::Raw;
 use crate::domain::session::{BaselineCall, Finished, Restated, SessionLine, Status};
@@ -96,7 +96,8 @@ impl Store {
         if let Some(focus) = &session.focus.dimension {
             let held_on = self.since(session)?.held_on;
             let mean = |session: &Finished| {
-                let all: Vec<f64> = seen(session, held_on, &[focus]).into_iter().filter_map(|call| call[0]).collect();
+                let all: Vec<f64> =
+                    seen(&stood_on(session, held_on), &[focus]).into_iter().filter_map(|call| call[0]).collect();
                 let n = u32::try_from(all.len()).unwrap_or(u32::MAX);
                 ((n > 0).then(|| all.iter().sum::<f64>() / f64::from(n)), n)
             };

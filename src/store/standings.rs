@@ -478,7 +478,7 @@ impl Store {
         let mut frame = Frame::read(self, query, people)?;
         let list = members(&self.conn, frame.basis.span.last())?;
         let list: Vec<Member> = list.into_iter().filter(|m| query.team.is_none() || m.team == query.team).collect();
-        let wanted = Wanted { line: frame.line, span: frame.basis.span, person: None };
+        let wanted = Wanted::new(frame.line, frame.basis.span, None);
         let calls = figures::calls(&self.conn, &wanted, &frame.owners, frame.basis.zone)?;
         let mut of: HashMap<i64, Vec<&CallFact>> = HashMap::new();
         for call in &calls {

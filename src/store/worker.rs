@@ -154,6 +154,7 @@ impl Thread {
             }
             Request::Team(query) => Answer::Team(Box::new(store.team_view(&query)?)),
             Request::Trends(query) => Answer::Trends(Box::new(store.trends(&query)?)),
+            Request::Behind(query) => Answer::Behind(Box::new(store.behind(&query)?)),
             Request::Outcomes(ids) => Answer::Outcomes(store.outcomes(&ids)?),
             Request::Agent { agent, query } => Answer::Agent(Box::new(store.agent_view(agent, &query)?)),
             Request::Call(call) => Answer::Call(Box::new(store.call_view(call)?)),
@@ -365,6 +366,7 @@ fn supersedes(later: &Request, earlier: &Request) -> bool {
         | (Request::Sheets, Request::Sheets)
         | (Request::Team(_), Request::Team(_))
         | (Request::Trends(_), Request::Trends(_))
+        | (Request::Behind(_), Request::Behind(_))
         | (Request::Outcomes(_), Request::Outcomes(_))
         | (Request::Agent { .. }, Request::Agent { .. })
         | (Request::Call(_), Request::Call(_))

@@ -194,6 +194,11 @@ pub(crate) enum Purpose {
     ActionState,
     /// On how many of the calls that were checked.
     ActionCount,
+    /// Whose trends, of which scores and days.
+    Narrow,
+    /// The first day of those trends, then the last.
+    NarrowFrom,
+    NarrowTo,
 }
 
 /// What came back from an overlay.
@@ -203,6 +208,8 @@ pub(crate) enum Given {
     Picked(Purpose, usize),
     Typed(Purpose, String),
     Day(Purpose, NaiveDate),
+    /// The position of the value that each line stands on.
+    Chosen(Purpose, Vec<usize>),
 }
 
 /// What a pane has of what it asked for.

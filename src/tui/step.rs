@@ -10,6 +10,7 @@ use crate::domain::invite::Invite;
 use crate::domain::session::{Finished, SessionView};
 use crate::domain::standing::{AgentView, CallView, Query, TeamView};
 use crate::domain::today::Sheets;
+use crate::report::trends::TrendsPage;
 use crate::store::request::{OpenSession, Request, Ticket};
 
 /// What a screen wants done. Compared by value in tests; only the loop acts on them.
@@ -41,6 +42,8 @@ pub(crate) enum Page {
     Call(Box<CallView>),
     Session(Box<SessionView>),
     Coverage(Box<CoverageView>),
+    /// A page of the trends, or what stands behind one of its figures.
+    Trends(Box<TrendsPage>),
     /// A session form, as the agent's page would be.
     Draft(Box<Finished>),
     /// A date for a calendar.

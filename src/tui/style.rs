@@ -85,6 +85,8 @@ pub(crate) struct Marks {
     /// A point of a chart, and a session under it.
     pub(crate) point: &'static str,
     pub(crate) session: &'static str,
+    /// A session on something else.
+    pub(crate) other_session: &'static str,
     pub(crate) open_quote: &'static str,
     pub(crate) close_quote: &'static str,
     /// Eighths of a cell, from low to high.
@@ -123,6 +125,7 @@ const UNICODE: Marks = Marks {
     cannot_tell: "?",
     point: "●",
     session: "▲",
+    other_session: "△",
     open_quote: "“",
     close_quote: "”",
     heights: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
@@ -158,6 +161,7 @@ const ASCII: Marks = Marks {
     cannot_tell: "?",
     point: "o",
     session: "^",
+    other_session: "'",
     open_quote: "\"",
     close_quote: "\"",
     heights: ["_", "_", ".", ".", "-", "-", "=", "="],

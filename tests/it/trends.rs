@@ -312,12 +312,12 @@ fn who_left_is_in_no_cycle_after_it_and_a_gap_ends_with_the_last_day() {
 }
 
 /// An agent and his scores.
-type Scored = (&'static str, &'static [i64]);
+type Scores = (&'static str, &'static [i64]);
 
 /// One dimension, two weeks: who moved, four who did not (one of them at 75 throughout), one with a single score and an
 /// N/A. Sam scored the first three calls of A1 again.
 fn two_weeks() -> Desk {
-    let weeks: [(u32, &[Scored]); 2] = [
+    let weeks: [(u32, &[Scores]); 2] = [
         (
             9,
             &[
@@ -430,4 +430,210 @@ fn an_evaluators_drift_spread_and_overlap_agree_with_an_outside_calculation() {
     let sam = of("Sam");
     assert_eq!((&sam["n"], &sam["drift"]), (&Value::from(3), &Value::Null));
     near(&sam["spread"], 4.163_331_999);
+}
+
+/// A center that two sources score, on two versions of one form, by people and AI; its rows for counting by hand.
+struct Center {
+    desk: Desk,
+    rows: Vec<Scored>,
+}
+
+struct Scored {
+    call: String,
+    team: &'static str,
+    agent: String,
+    version: &'static str,
+    by: &'static str,
+    source: &'static str,
+    day: String,
+    percent: f64,
+}
+
+fn center() -> Center {
+    let desk = Desk::new();
+    let mut rows = Vec::new();
+    for n in 0..160_usize {
+        let agent = n % 8;
+        rows.push(Scored {
+            // Every fifth call is scored once more, by somebody else, for the same agent on the same day.
+            call: if n % 40 >= 32 { format!("C{}", n - 8) } else { format!("C{n}") },
+            team: ["North", "South", "West", "North"][agent / 2],
+            agent: format!("A{agent}"),
+            version: if n < 70 { "1" } else { "2" },
+            by: if n % 3 == 0 { "ai" } else { "person" },
+            source: if n % 5 < 2 { "talkdesk" } else { "grid" },
+            day: {
+                let n = if n % 40 >= 32 { n - 8 } else { n };
+                format!("2026-{:02}-{:02}", 10 + n / 80, 1 + (n % 80) / 4)
+            },
+            percent: (37 * n % 101) as f64,
+        });
+    }
+    for version in ["1", "2"] {
+        let mut text = "source,evaluation_id,call_id,agent_id,agent_name,team,evaluator,scorecard,scorecard_version,scored_by,call_started_at,evaluated_at,Empathy\n".to_owned();
+        for (n, r) in rows.iter().enumerate().filter(|(_, r)| r.version == version) {
+            let who = if r.by == "ai" { "Robo" } else { "Piet" };
+            let start = format!("{},E{n},{},{},{},{},{who},QA,{version}", r.source, r.call, r.agent, r.agent, r.team);
+            text = format!("{text}{start},{},{}T10:00:00Z,{},{}\n", r.by, r.day, r.day, r.percent);
+        }
+        desk.run(&["import", &desk.write(&format!("v{version}.csv"), &text)]).expect(0);
+    }
+    for (team, supervisor) in [("North", "Dana Reyes"), ("South", "Dana Reyes"), ("West", "Mo Khan")] {
+        desk.run(&["people", "supervisor", team, supervisor]).expect(0);
+    }
+    Center { desk, rows }
+}
+
+impl Center {
+    /// Calls of these days that the filter leaves, and their mean: a call is the mean of those that scored it.
+    fn count(&self, from: &str, to: &str, leaves: impl Fn(&Scored) -> bool) -> (usize, f64) {
+        let mut calls: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        let of_days = self.rows.iter().filter(|r| r.day.as_str() >= from && r.day.as_str() < to);
+        for r in of_days.filter(|r| leaves(r)) {
+            calls.entry(&r.call).or_default().push(r.percent);
+        }
+        let means: Vec<f64> = calls.values().map(|all| all.iter().sum::<f64>() / all.len() as f64).collect();
+        (means.len(), means.iter().sum::<f64>() / means.len().max(1) as f64)
+    }
+
+    /// Every figure of a report against that count; how many calls there were.
+    fn same(&self, args: &[&str], leaves: impl Fn(&Scored, &Value) -> bool) -> usize {
+        let said = self.desk.json(&[&["trends"][..], args].concat());
+        let mut all = 0;
+        assert!(!list(&said).is_empty(), "{args:?}");
+        for row in list(&said) {
+            let (from, to) = (text(&row["cycle"]["from"]), text(&row["cycle"]["to"]));
+            let (n, mean) = self.count(from, to, |r| leaves(r, row));
+            assert_eq!(row["n"], n, "{args:?}: {row}");
+            assert!(n == 0 || (number(&row["current"]) - mean).abs() < 1e-9, "{args:?}: {row} is not {mean}");
+            all += n;
+        }
+        all
+    }
+}
+
+#[test]
+fn figures_with_a_filter_are_those_counted_from_the_rows_that_it_leaves() {
+    let center = center();
+    let six = ["--cycles", "6"];
+    let with = |args: &[&'static str]| -> Vec<&'static str> { [&six[..], args].concat() };
+    let whole = center.same(&with(&["--by", "dimension"]), |_, _| true);
+    let people = center.same(&with(&["--by", "dimension", "--scored-by", "people"]), |r, _| r.by == "person");
+    let ai = center.same(&with(&["--by", "dimension", "--scored-by", "ai"]), |r, _| r.by == "ai");
+    assert!(people < whole && ai < whole && people + ai > whole, "{people} and {ai} of {whole}: some calls have both");
+    center.same(&with(&["--by", "dimension", "--source", "talkdesk"]), |r, _| r.source == "talkdesk");
+    let one = center.same(&with(&["--by", "dimension", "--version", "1"]), |r, _| r.version == "1");
+    let two = center.same(&with(&["--by", "dimension", "--scorecard-version", "2"]), |r, _| r.version == "2");
+    assert!(one > 0 && two > 0 && one < whole && two < whole);
+    let dana = |r: &Scored| r.team != "West";
+    center.same(&with(&["--by", "dimension", "--supervisor", "dana reyes"]), |r, _| dana(r));
+    center.same(&with(&["--by", "agent", "--supervisor", "Dana Reyes", "--scored-by", "people"]), |r, row| {
+        dana(r) && r.by == "person" && r.agent == text(&row["agent"])
+    });
+    center.same(&with(&["--by", "team", "--source", "grid", "--version", "2"]), |r, row| {
+        r.source == "grid" && r.version == "2" && r.team == text(&row["team"])
+    });
+    // All of them at once, over days that are no cycles.
+    let days = ["--from", "2026-10-07", "--to", "2026-11-12"];
+    let all = [&["--by", "agent", "--team", "North", "--scored-by", "people", "--source", "grid"][..], &days].concat();
+    let found = center.same(&all, |r, row| {
+        r.team == "North" && r.by == "person" && r.source == "grid" && r.agent == text(&row["agent"])
+    });
+    assert!(found > 5, "{found}");
+    let said = center.desk.json(&[&["trends"][..], &days].concat());
+    let spans = cycles(list(&said));
+    assert_eq!((spans[0].0.as_str(), spans.last().map(|s| s.1.as_str())), ("2026-10-07", Some("2026-11-12")));
+    // Nobody is in both: nobody is left.
+    let none = center.desk.json(&["trends", "--by", "agent", "--team", "West", "--supervisor", "Dana Reyes"]);
+    assert!(list(&none).is_empty());
+}
+
+#[test]
+fn evaluators_with_a_filter_are_those_counted_from_the_rows_that_it_leaves() {
+    let center = center();
+    let args = ["trends", "--by", "evaluator", "--cycles", "6", "--source", "grid", "--supervisor", "Dana Reyes"];
+    let said = center.desk.json(&args);
+    let spans = cycles(list(&center.desk.json(&["trends", "--cycles", "6"])));
+    let left: Vec<&Scored> = center
+        .rows
+        .iter()
+        .filter(|r| r.source == "grid" && r.team != "West" && r.day >= spans[0].0 && r.day < spans[5].1)
+        .collect();
+    for (who, by) in [("Robo", "ai"), ("Piet", "person")] {
+        let own: Vec<f64> = left.iter().filter(|r| r.by == by).map(|r| r.percent).collect();
+        let row = list(&said).iter().find(|r| r["evaluator"] == who).expect("the evaluator");
+        assert_eq!(row["n"], own.len(), "{row}");
+        assert!((number(&row["current"]) - own.iter().sum::<f64>() / own.len() as f64).abs() < 1e-9, "{row}");
+    }
+    let people = center.desk.json(&[&args[..], &["--scored-by", "people"]].concat());
+    assert!(
+        !list(&people).is_empty()
+            && list(&people).iter().all(|r| r["evaluator"] == "Piet" && r["overlaps"] == Value::Array(Vec::new()))
+    );
+}
+
+#[test]
+fn actions_are_those_of_the_supervisors_agents_and_of_the_days_that_were_named() {
+    let desk = Desk::copy_of(demo());
+    let count = |args: &[&str]| -> u64 {
+        let said = desk.json(&[&["trends", "--by", "action"][..], args].concat());
+        list(&said).iter().map(|r| r["sessions"].as_u64().expect("a count")).sum()
+    };
+    let sessions = desk.json(&["sessions"]);
+    let coached = |s: &&Value| s["status"] != "void" && !s["focus"].is_null() && !s["action"].is_null();
+    let all: Vec<&Value> = list(&sessions).iter().filter(coached).collect();
+    assert_eq!(count(&[]), all.len() as u64);
+    let (from, to) = ("2026-10-01", "2026-11-09");
+    let held = all.iter().filter(|s| (from..to).contains(&&text(&s["held_at"])[..10])).count();
+    assert!(held > 0 && held < all.len(), "{held} of {}", all.len());
+    assert_eq!(count(&["--from", from, "--to", to]), held as u64);
+    let theirs: Vec<String> = {
+        let team = desk.json(&["team", "--team", "Motor Claims"]);
+        list(&team["agents"]).iter().map(|a| text(&a["id"]).to_owned()).collect()
+    };
+    let own = all.iter().filter(|s| theirs.contains(&text(&s["agent"]).to_owned())).count();
+    assert!(own > 0 && own < all.len());
+    assert_eq!(count(&["--supervisor", "Marcus Adeyemi"]), own as u64);
+    // By people's scores alone: the same sessions, each judged again on those.
+    assert_eq!(count(&["--scored-by", "people"]), all.len() as u64);
+    let changes = |args: &[&str]| desk.json(&[&["trends", "--by", "action"][..], args].concat()).to_string();
+    assert_ne!(changes(&[]), changes(&["--scored-by", "people"]));
+}
+
+#[test]
+fn a_filter_that_the_file_does_not_know_says_what_it_knows() {
+    let center = center();
+    let refused = |args: &[&str], code: i32| center.desk.run(&[&["trends"][..], args].concat()).expect(code).all();
+    let said = refused(&["--supervisor", "Nobody"], 1);
+    assert!(said.contains("supervises no team") && said.contains("Dana Reyes, Mo Khan"), "{said}");
+    let said = refused(&["--version", "9"], 1);
+    assert!(said.contains("no scores are on version “9” of QA") && said.contains("1, 2"), "{said}");
+    let said = refused(&["--source", "nice"], 1);
+    assert!(said.contains("no scores came from “nice”") && said.contains("grid, talkdesk"), "{said}");
+    refused(&["--scored-by", "dogs"], 2);
+    refused(&["--from", "2026-10-01"], 2);
+    refused(&["--by", "flag", "--scored-by", "ai"], 2);
+    assert!(refused(&["--from", "2026-11-01", "--to", "2026-10-01"], 1).contains("end before they begin"));
+    assert!(refused(&["--from", "2016-01-01", "--to", "2026-10-01"], 1).contains("at most 60"));
+    // What is filtered stands over the table.
+    let said = refused(&["--scored-by", "people", "--supervisor", "Dana Reyes", "--cycles", "2"], 0);
+    assert!(said.contains("people's scores only · Dana Reyes's agents"), "{said}");
+    assert!(refused(&["--cycles", "2"], 0).contains("scored by people and AI"));
+}
+
+#[test]
+fn the_tables_for_people_say_what_they_count() {
+    let desk = Desk::copy_of(demo());
+    for (name, args) in [
+        (
+            "by_people_of_a_supervisor",
+            &["--scored-by", "people", "--supervisor", "Ingrid Solheim", "--cycles", "3"][..],
+        ),
+        ("by_team_of_days", &["--by", "team", "--from", "2026-10-20", "--to", "2026-11-12"]),
+        ("by_action_of_days", &["--by", "action", "--from", "2026-09-01", "--to", "2026-10-20"]),
+        ("by_evaluator_ai", &["--by", "evaluator", "--scored-by", "ai", "--team", "Motor Claims"]),
+    ] {
+        let ran = desk.run(&[&["trends"][..], args].concat()).expect(0);
+        insta::assert_snapshot!(format!("trends_{name}"), ran.out);
+    }
 }

@@ -132,6 +132,10 @@ words! {
         Remove => "remove",
         TakeFile => "take_file",
         WriteFile => "write_file",
+        Filter => "filter",
+        ClearFilter => "clear_filter",
+        AgentSheet => "agent_sheet",
+        Cause => "cause",
     }
 }
 
@@ -292,6 +296,10 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Trends, A::EarlierCycle, &[","], "earlier", "Go to the days or cycles before"),
     row(C::Trends, A::LaterCycle, &["."], "later", "Go to the days or cycles after"),
     row(C::Trends, A::PickTeam, &["t"], "team", "Pick the team"),
+    row(C::Trends, A::Filter, &["f"], "filter", "Choose whose agents, which scores and which days count"),
+    row(C::Trends, A::ClearFilter, &["x"], "clear filter", "Let every score count again, over the usual days"),
+    row(C::Trends, A::AgentSheet, &["a"], "agent", "Open the sheet of the agent under the cursor"),
+    row(C::Trends, A::Cause, &["c"], "cause", "Say why this agent is stuck, and what follows"),
     row(C::Reading, A::NextField, &["tab"], "next", "Go to the next field"),
     row(C::Reading, A::PreviousField, &["backtab"], "before", "Go to the field before"),
     row(C::Reading, A::PageUp, &["pageup"], "up", "Read on above"),

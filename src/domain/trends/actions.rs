@@ -1,5 +1,6 @@
 //! What came after each practice action: how often it was agreed, and how the coached dimension moved.
 
+use crate::domain::id::SessionId;
 use crate::domain::outcome::{Outcome, Verdict};
 
 /// Fewer sessions than this are too few to rank.
@@ -8,6 +9,7 @@ pub const FEWEST: usize = 5;
 /// A session with its action and its outcome, frozen or so far.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tried {
+    pub session: SessionId,
     /// What tells actions apart: the library's entry, or the words.
     pub key: String,
     pub action: String,
@@ -31,6 +33,17 @@ pub struct ActionLine {
     pub net: Option<f64>,
     /// Those sessions.
     pub n: usize,
+    /// Every session that had it, oldest first: as many as `sessions`.
+    pub came_of: Vec<CameOf>,
+}
+
+/// What came of one session with the action.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CameOf {
+    pub session: SessionId,
+    pub verdict: Verdict,
+    /// Its change beyond the team's; `None` where calls are too few.
+    pub net: Option<f64>,
 }
 
 impl ActionLine {
@@ -58,12 +71,14 @@ pub fn lines(tried: &[Tried]) -> Vec<ActionLine> {
                     too_few: 0,
                     net: None,
                     n: 0,
+                    came_of: Vec::new(),
                 },
             ));
             out.len() - 1
         });
         let line = &mut out[at].1;
         line.sessions += 1;
+        line.came_of.push(CameOf { session: one.session, verdict: one.outcome.verdict, net: one.outcome.net });
         *match one.outcome.verdict {
             Verdict::Rose => &mut line.rose,
             Verdict::Fell => &mut line.fell,
@@ -115,7 +130,8 @@ mod tests {
             more_calls: None,
             warnings: Vec::new(),
         };
-        Tried { key: key.to_owned(), action: format!("do {key}"), dimension: "empathy".to_owned(), outcome }
+        let session = SessionId(uuid::Uuid::nil());
+        Tried { session, key: key.to_owned(), action: format!("do {key}"), dimension: "empathy".to_owned(), outcome }
     }
 
     #[test]
@@ -135,5 +151,7 @@ mod tests {
         // (2 + 4 − 1 + 3 + 7) / 5.
         assert!((found[0].net.expect("a mean") - 3.0).abs() < 1e-12);
         assert_eq!((found[0].cant_tell, found[0].too_few, found[2].rose), (5, 1, 1));
+        assert!(found.iter().all(|line| line.came_of.len() == line.sessions));
+        assert_eq!(found[0].came_of.iter().filter(|one| one.net.is_none()).count(), 1);
     }
 }

@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 
 use crate::domain::day::Span;
 use crate::domain::focus::under;
+use crate::domain::id::SessionId;
+use crate::domain::people::Agent;
 
 /// One gap of one agent on one dimension, from its first session on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,17 @@ pub enum End {
     StillOpen,
 }
 
+/// A gap with whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gap {
+    pub agent: Agent,
+    /// The day of its first session.
+    pub since: NaiveDate,
+    pub episode: Episode,
+    /// Its latest session.
+    pub last: SessionId,
+}
+
 /// A dimension's gaps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Closing {
@@ -32,6 +45,8 @@ pub struct Closing {
     /// Half close within so many sessions; `None` where fewer than half have.
     pub sessions: Option<u32>,
     pub days: Option<u32>,
+    /// As many as are closed and open: the open ones first, the longest first.
+    pub gaps: Vec<Gap>,
 }
 
 /// A dimension over one complete cycle, to see whether the gap is closed.
@@ -94,7 +109,12 @@ pub fn median(lengths: &[(u32, End)]) -> Option<u32> {
 }
 
 impl Closing {
-    pub fn of(key: &str, name: &str, episodes: &[Episode]) -> Self {
+    pub fn of(key: &str, name: &str, mut gaps: Vec<Gap>) -> Self {
+        let episodes: Vec<Episode> = gaps.iter().map(|gap| gap.episode).collect();
+        gaps.sort_by(|a, b| {
+            let closed = |gap: &Gap| gap.episode.end == End::Closed;
+            closed(a).cmp(&closed(b)).then(b.episode.days.cmp(&a.episode.days)).then(a.agent.name.cmp(&b.agent.name))
+        });
         let count = |end: End| u32::try_from(episodes.iter().filter(|e| e.end == end).count()).unwrap_or(u32::MAX);
         let by = |length: fn(&Episode) -> u32| median(&episodes.iter().map(|e| (length(e), e.end)).collect::<Vec<_>>());
         Self {
@@ -104,6 +124,7 @@ impl Closing {
             open: count(End::StillOpen),
             sessions: by(|e| e.sessions),
             days: by(|e| e.days),
+            gaps,
         }
     }
 
@@ -195,11 +216,22 @@ mod tests {
     #[test]
     fn the_sentence_never_hides_what_is_open() {
         let of = |all: &[(u32, u32, End)]| {
-            let all: Vec<Episode> = all
-                .iter()
-                .map(|(sessions, days, end)| Episode { sessions: *sessions, days: *days, end: *end })
-                .collect();
-            Closing::of("empathy", "Empathy", &all).words()
+            let gap = |(sessions, days, end): &(u32, u32, End)| Gap {
+                agent: Agent {
+                    id: crate::domain::id::PersonId(uuid::Uuid::nil()),
+                    source_id: None,
+                    name: crate::domain::raw::Raw::from("Ama"),
+                },
+                since: day("2026-10-01"),
+                episode: Episode { sessions: *sessions, days: *days, end: *end },
+                last: SessionId(uuid::Uuid::nil()),
+            };
+            let found = Closing::of("empathy", "Empathy", all.iter().map(gap).collect());
+            // What is open stands first, and nothing is left out.
+            assert_eq!(found.gaps.len(), all.len());
+            let open = usize::try_from(found.open).expect("few");
+            assert!(found.gaps[..open].iter().all(|gap| gap.episode.end == End::StillOpen));
+            found.words()
         };
         assert_eq!(of(&[(1, 20, End::Closed)]), "half close within 1 session (20 days)");
         assert_eq!(

@@ -5,38 +5,41 @@
 //!  movers      who really rose or fell from one cycle to the next
 //!  evaluators  how each evaluator scores, and where two scored one call
 //!  actions     what came after each practice action
+//!  filter      what they are narrowed to
+//!  behind      the calls behind a figure
 //! ```
 
 use chrono::NaiveDate;
 
 use super::day::Span;
-use super::id::TeamId;
+use super::evaluation::ScoredBy;
+use super::id::{PersonId, TeamId};
 use super::outcome::Plateau;
 use super::people::{Agent, Team};
 use super::raw::Raw;
-use super::session::Cause;
+use super::session::{Cause, SessionLine};
+use filter::{Choices, Narrowed, Reach, ScoreFilter};
 
 pub mod actions;
+pub mod behind;
 pub mod closing;
 pub mod evaluators;
+pub mod filter;
 pub mod movers;
 
-/// Whose trends, and how far back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Whose trends, of which scores, and how far back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TrendsQuery {
     /// Everyone where it is `None`.
     pub team: Option<TeamId>,
+    /// Agents of this person's teams alone.
+    pub supervisor: Option<PersonId>,
     /// By name; the one with the most evaluations where it is `None`.
     pub scorecard: Option<String>,
-    /// The newest cycle that is shown, counted from the one that opens.
+    pub scores: ScoreFilter,
+    pub reach: Reach,
+    /// The newest cycle that is shown, counted from the one that opens; of no account where days are named.
     pub last: i64,
-    pub cycles: usize,
-}
-
-impl Default for TrendsQuery {
-    fn default() -> Self {
-        Self { team: None, scorecard: None, last: 0, cycles: 6 }
-    }
 }
 
 /// A dimension over one cycle.
@@ -97,6 +100,8 @@ pub struct TrendsView {
     pub teams: Vec<Team>,
     pub scorecard: String,
     pub today: NaiveDate,
+    /// How a date that is typed is read.
+    pub day_first: bool,
     pub minimum_sample: u32,
     /// Oldest first.
     pub cycles: Vec<Span>,
@@ -120,4 +125,37 @@ pub struct TrendsView {
     pub evaluators: Vec<evaluators::EvaluatorLine>,
     /// Pairs of evaluators who scored the same calls.
     pub overlaps: Vec<evaluators::Overlap>,
+    /// Of the shown agents, those that stand, of all days; oldest first.
+    pub sessions: Vec<SessionLine>,
+    pub narrowed: Narrowed,
+    pub choices: Choices,
+    /// Who gave the scores that are shown: people, AI or both.
+    pub scored_by: Vec<ScoredBy>,
+}
+
+impl TrendsView {
+    /// "people's scores only · Dana Reyes's agents"; where all scores count, who gave them.
+    pub fn basis_words(&self) -> String {
+        let words = self.narrowed.words();
+        if !words.is_empty() {
+            return words.join(" · ");
+        }
+        match self.scored_by.as_slice() {
+            [_, _, ..] => "scored by people and AI",
+            [ScoredBy::Person] => "scored by people",
+            [ScoredBy::Ai] => "scored by AI",
+            [] => "",
+        }
+        .to_owned()
+    }
+
+    /// The days whose sessions are looked at on gaps and actions; `None` for those of all days.
+    pub fn sessions_of(&self) -> Option<Span> {
+        match self.narrowed.reach {
+            Reach::Usual => None,
+            Reach::Cycles(_) | Reach::Days(_) => {
+                self.cycles.first().zip(self.cycles.last()).map(|(first, last)| Span::new(first.from, last.to))
+            }
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::domain::trends::actions::{ActionLine, Tried, lines};
 impl Store {
     pub(super) fn tried(&self, ground: &Ground) -> Result<Vec<ActionLine>> {
         let mut tried = Vec::new();
-        for line in &ground.sessions {
+        for line in ground.asked_sessions() {
             if line.focus.is_none() || line.action.is_none() {
                 continue;
             }
@@ -21,10 +21,10 @@ impl Store {
             let (Some(dimension), Some(action)) = (content.focus.dimension.clone(), line.action.clone()) else {
                 continue;
             };
-            let Some(outcome) = self.outcome(&content)? else { continue };
+            let Some(outcome) = self.outcome_by(&content, &ground.query.scores)? else { continue };
             // The same words are one action, whether the library suggested them or not.
             let key = normalised(&action);
-            tried.push(Tried { key, action, dimension, outcome });
+            tried.push(Tried { session: line.id, key, action, dimension, outcome });
         }
         Ok(lines(&tried))
     }

@@ -7,12 +7,15 @@
 //!  actions     practice actions with what came after them
 //!  evaluators  who scored what
 //!  stuck       sessions that did not move their dimension
+//!  filtered    sums of some of the scores alone
+//!  choices     what there is to filter by
+//!  behind      the calls behind a figure
 //! ```
 
 use std::collections::BTreeSet;
 
 use super::Store;
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::figures::{self, Sums};
 use super::people::{Member, left_days, members_and_leavers};
 use super::rollup::{Cells, Sum};
@@ -22,15 +25,21 @@ use super::standings::Frame;
 use crate::domain::day::Span;
 use crate::domain::id::TeamId;
 use crate::domain::outcome::half_width;
+use crate::domain::people::Team;
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::Scorecard;
 use crate::domain::session::{SessionLine, Status};
 use crate::domain::standing::{Period, Query};
+use crate::domain::trends::filter::{MOST_CYCLES, Narrowed, Reach, pieces};
 use crate::domain::trends::{AgentRows, Point, Row, TrendsQuery, TrendsView};
+use filtered::Filtered;
 
 mod actions;
+mod behind;
+mod choices;
 mod closing;
 mod evaluators;
+mod filtered;
 mod movers;
 mod stuck;
 
@@ -51,11 +60,51 @@ pub(super) struct Ground {
     pub(super) shown: Vec<Member>,
     /// Those that stand, oldest first, of the shown agents.
     pub(super) sessions: Vec<SessionLine>,
+    pub(super) query: TrendsQuery,
+    /// Where only some of the scores count.
+    filtered: Option<Filtered>,
+    whose: Whose,
+}
+
+/// Whose agents are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Whose {
+    Everyone,
+    Teams(BTreeSet<TeamId>),
+}
+
+impl Whose {
+    fn of(query: &TrendsQuery, teams: &[Team]) -> Self {
+        if query.team.is_none() && query.supervisor.is_none() {
+            return Self::Everyone;
+        }
+        let asked = |t: &&Team| query.team.is_none_or(|id| id == t.id);
+        let theirs = |t: &&Team| query.supervisor.is_none() || t.supervisor == query.supervisor;
+        Self::Teams(teams.iter().filter(asked).filter(theirs).map(|t| t.id).collect())
+    }
+
+    fn holds(&self, team: Option<TeamId>) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Teams(teams) => team.is_some_and(|team| teams.contains(&team)),
+        }
+    }
+
+    /// The team, where it is one alone: it has targets of its own.
+    fn single(&self) -> Option<TeamId> {
+        match self {
+            Self::Teams(teams) if teams.len() == 1 => teams.first().copied(),
+            Self::Everyone | Self::Teams(_) => None,
+        }
+    }
 }
 
 impl Cycle {
-    pub(super) fn read(store: &Store, frame: &Frame, span: Span) -> Result<Self> {
-        let sums = figures::sums(&store.conn, span, &frame.owners)?;
+    pub(super) fn read(store: &Store, frame: &Frame, span: Span, filtered: Option<&Filtered>) -> Result<Self> {
+        let sums = match filtered {
+            Some(filtered) => filtered.sums(span),
+            None => figures::sums(&store.conn, span, &frame.owners)?,
+        };
         let mut members = members_and_leavers(&store.conn, span.last())?;
         // Who left in the cycle was still there; who left before it was not.
         let left = left_days(&store.conn)?;
@@ -68,28 +117,70 @@ impl Cycle {
         self.members.iter().find(|m| m.row == person).and_then(|m| m.team)
     }
 
-    fn of_team(&self, team: Option<TeamId>) -> impl Iterator<Item = &Member> {
-        self.members.iter().filter(move |m| team.is_none() || m.team == team)
+    fn of<'c>(&'c self, whose: &'c Whose) -> impl Iterator<Item = &'c Member> {
+        self.members.iter().filter(|m| whose.holds(m.team))
+    }
+}
+
+/// Oldest first.
+fn spans(frame: &Frame, query: &TrendsQuery) -> Result<Vec<Span>> {
+    let steps = frame.settings.cycles();
+    let many = |n: usize| {
+        let words = format!("these days hold {n} cycles, and at most {MOST_CYCLES} are shown: name fewer days");
+        Err(StoreError::refused(words))
+    };
+    match query.reach {
+        Reach::Usual | Reach::Cycles(_) => {
+            let n = query.reach.cycles().unwrap_or(1).min(MOST_CYCLES);
+            let back = |n: usize| i64::try_from(n).unwrap_or(0);
+            Ok((0..n).rev().map(|by| steps.shifted(frame.basis.span, -back(by))).collect())
+        }
+        Reach::Days(span) => match pieces(steps, span) {
+            none if none.is_empty() => Err(StoreError::refused("these days end before they begin")),
+            all if all.len() > MOST_CYCLES => many(all.len()),
+            all => Ok(all),
+        },
     }
 }
 
 impl Ground {
-    fn read(store: &Store, query: &TrendsQuery) -> Result<Self> {
-        let figures = Query { team: query.team, scorecard: query.scorecard.clone(), period: Period::Cycle(query.last) };
+    fn read(store: &Store, query: &TrendsQuery, teams: &[Team]) -> Result<Self> {
+        let period = match query.reach {
+            Reach::Usual | Reach::Cycles(_) => Period::Cycle(query.last),
+            Reach::Days(span) => Period::Days(span),
+        };
+        let figures = Query { team: query.team, scorecard: query.scorecard.clone(), period };
         let frame = Frame::read(store, &figures, None)?;
-        let newest = frame.basis.span;
-        let steps = frame.settings.cycles();
-        let mut cycles = Vec::new();
-        for back in (0..i64::try_from(query.cycles.max(1)).unwrap_or(1)).rev() {
-            cycles.push(Cycle::read(store, &frame, steps.shifted(newest, -back))?);
-        }
-        let shown: Vec<Member> = cycles.last().map(|c| c.of_team(query.team).cloned().collect()).unwrap_or_default();
-        let ids: BTreeSet<_> = shown.iter().map(|m| m.agent.id).collect();
+        let spans = spans(&frame, query)?;
         let mut sessions = store.sessions(&SessionFilter::default())?;
-        sessions.retain(|s| s.status != Status::Void && ids.contains(&s.agent));
+        sessions.retain(|s| s.status != Status::Void);
         sessions.reverse();
+        let filtered = filtered(store, &frame, query, &spans, &sessions)?;
+        let mut cycles = Vec::new();
+        for span in spans {
+            cycles.push(Cycle::read(store, &frame, span, filtered.as_ref())?);
+        }
+        let whose = Whose::of(query, teams);
+        let shown: Vec<Member> = cycles.last().map(|c| c.of(&whose).cloned().collect()).unwrap_or_default();
+        let ids: BTreeSet<_> = shown.iter().map(|m| m.agent.id).collect();
+        sessions.retain(|s| ids.contains(&s.agent));
         let targets = Targets::read(&store.conn, frame.line)?;
-        Ok(Self { frame, targets, cycles, shown, sessions })
+        Ok(Self { frame, targets, cycles, shown, sessions, query: query.clone(), filtered, whose })
+    }
+
+    /// From the first day that is shown to the last.
+    pub(super) fn span(&self) -> Option<Span> {
+        let (first, last) = self.cycles.first().zip(self.cycles.last())?;
+        Some(Span::new(first.span.from, last.span.to))
+    }
+
+    /// The sessions that are looked at: of all days, unless days or a number of cycles were named.
+    pub(super) fn asked_sessions(&self) -> impl Iterator<Item = &SessionLine> {
+        let span = match self.query.reach {
+            Reach::Usual => None,
+            Reach::Cycles(_) | Reach::Days(_) => self.span(),
+        };
+        self.sessions.iter().filter(move |s| span.is_none_or(|span| span.contains(s.held_on)))
     }
 
     pub(super) fn card(&self) -> &Scorecard {
@@ -106,10 +197,10 @@ impl Ground {
         point(&sum, target)
     }
 
-    /// All calls of a team's agents together.
-    fn together(&self, cycle: &Cycle, team: Option<TeamId>) -> Cells {
+    /// All calls of some agents together.
+    fn together(&self, cycle: &Cycle, whose: &Whose) -> Cells {
         let mut all = Cells::default();
-        for member in cycle.of_team(team) {
+        for member in cycle.of(whose) {
             if let Some(cells) = cycle.sums.get(&(self.frame.line, member.row)) {
                 all.merge(cells);
             }
@@ -117,8 +208,9 @@ impl Ground {
         all
     }
 
-    fn team_rows(&self, team: Option<TeamId>) -> Vec<Row> {
-        let cells: Vec<Cells> = self.cycles.iter().map(|cycle| self.together(cycle, team)).collect();
+    fn team_rows(&self, whose: &Whose) -> Vec<Row> {
+        let cells: Vec<Cells> = self.cycles.iter().map(|cycle| self.together(cycle, whose)).collect();
+        let team = whose.single();
         let bytes = team.as_ref().map(|t| &t.0.as_bytes()[..]);
         self.rows(|cycle, at, dimension| {
             let sum = cells[at].dimensions.get(&dimension).copied().unwrap_or_default();
@@ -158,24 +250,26 @@ impl Store {
     /// Trends of a team, or of everyone.
     pub fn trends(&self, query: &TrendsQuery) -> Result<TrendsView> {
         let _one_state = self.snapshot()?;
-        let ground = Ground::read(self, query)?;
         let teams = self.teams()?;
+        let ground = Ground::read(self, query, &teams)?;
         let by_team: Vec<(Raw, Vec<Row>)> = teams
             .iter()
-            .filter(|t| query.team.is_none_or(|id| id == t.id))
-            .map(|t| (t.name.clone(), ground.team_rows(Some(t.id))))
+            .filter(|t| ground.whose.holds(Some(t.id)))
+            .map(|t| (t.name.clone(), ground.team_rows(&Whose::Teams([t.id].into()))))
             .collect();
         let (movers, compared) = self.moves(&ground)?;
-        let (evaluators, overlaps) = self.scored_by_whom(&ground)?;
+        let (evaluators, overlaps, scored_by) = self.scored_by_whom(&ground)?;
+        let choices = self.choices(&ground, &teams)?;
+        let supervisor = query.supervisor.and_then(|id| choices.supervisors.iter().find(|(known, _)| *known == id));
         Ok(TrendsView {
             team: teams.iter().find(|t| Some(t.id) == query.team).cloned(),
-            teams,
             scorecard: ground.card().name.clone(),
             today: ground.frame.basis.today,
+            day_first: ground.frame.settings.day_first,
             minimum_sample: ground.frame.basis.minimum_sample,
             cycles: ground.cycles.iter().map(|c| c.span).collect(),
             last: query.last,
-            rows: ground.team_rows(query.team),
+            rows: ground.team_rows(&ground.whose),
             by_team,
             agents: ground.agents(),
             movers,
@@ -185,8 +279,37 @@ impl Store {
             actions: self.tried(&ground)?,
             evaluators,
             overlaps,
+            sessions: ground.sessions.clone(),
+            narrowed: Narrowed {
+                scores: query.scores.clone(),
+                supervisor: supervisor.cloned(),
+                scorecard: query.scorecard.clone(),
+                reach: query.reach,
+            },
+            choices,
+            scored_by,
+            teams,
         })
     }
+}
+
+/// The scores that a filter leaves, from the first of the shown cycles and of the sessions on: gaps are followed from
+/// their first session.
+fn filtered(
+    store: &Store,
+    frame: &Frame,
+    query: &TrendsQuery,
+    spans: &[Span],
+    sessions: &[SessionLine],
+) -> Result<Option<Filtered>> {
+    let (false, Some(first), Some(last)) = (query.scores.is_all(), spans.first(), spans.last()) else {
+        return Ok(None);
+    };
+    let steps = frame.settings.cycles();
+    let coached = sessions.iter().filter(|s| s.focus.is_some()).map(|s| steps.containing(s.held_on).from).min();
+    let from = coached.map_or(first.from, |day| day.min(first.from));
+    let to = last.to.max(steps.containing(frame.basis.today).to);
+    Filtered::read(store, frame, Span::new(from, to), &query.scores).map(Some)
 }
 
 /// A mean with the range that call-to-call luck leaves it.

@@ -39,7 +39,7 @@ impl Store {
     }
 
     fn by_person(&self, ground: &Ground, span: Span) -> Result<ByPerson> {
-        let wanted = Wanted { line: ground.frame.line, span, person: None };
+        let wanted = Wanted::new(ground.frame.line, span, None).by(&ground.query.scores);
         let mut out = ByPerson::new();
         for call in figures::calls(&self.conn, &wanted, &ground.frame.owners, ground.frame.basis.zone)? {
             let lists = out.entry(call.person).or_insert_with(|| vec![Vec::new(); ground.card().dimensions.len()]);

@@ -1,5 +1,5 @@
-//! What stands over a screen until it is answered: a question, a list to pick from, a line to type, a month, the
-//! help, a problem, the palette. An overlay gets every key; the screen under it gets the answer.
+//! What stands over a screen until it is answered: a question, a list to pick from, a line to type, a month,
+//! several choices at once, the help, a problem, the palette. An overlay gets every key; the screen under it gets the answer.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyEvent;
@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 pub(crate) mod confirm;
 pub(crate) mod day;
+pub(crate) mod facets;
 pub(crate) mod help;
 pub(crate) mod month;
 pub(crate) mod palette;
@@ -16,6 +17,7 @@ pub(crate) mod prompt;
 
 pub(crate) use confirm::Confirm;
 pub(crate) use day::DayPrompt;
+pub(crate) use facets::Facets;
 pub(crate) use help::Help;
 pub(crate) use month::Month;
 pub(crate) use palette::Palette;
@@ -37,6 +39,7 @@ pub(crate) enum Overlay {
     Prompt(Prompt),
     Month(Month),
     Day(DayPrompt),
+    Facets(Facets),
 }
 
 /// What reaches an overlay.
@@ -79,6 +82,7 @@ impl Overlay {
             Self::Prompt(o) => o.touch(touch, cx),
             Self::Month(o) => o.touch(touch, cx),
             Self::Day(o) => o.touch(touch, cx),
+            Self::Facets(o) => o.touch(touch, cx),
         }
     }
 
@@ -93,6 +97,12 @@ impl Overlay {
             }
             Self::Picker(_) | Self::Palette(_) => vec![choose, take, close],
             Self::Prompt(_) => vec![take, close],
+            Self::Facets(_) => vec![
+                choose,
+                ActionInfo::together(&[Action::Left, Action::Right], "change"),
+                ActionInfo::named(Action::Accept, "show"),
+                close,
+            ],
             Self::Day(_) => vec![take, ActionInfo::named(Action::Down, "month"), close],
             Self::Month(_) => vec![
                 ActionInfo::together(&[Action::Left, Action::Right, Action::Up, Action::Down], "day"),
@@ -114,6 +124,7 @@ impl Overlay {
             Self::Prompt(o) => o.draw(frame, area, cx),
             Self::Month(o) => o.draw(frame, area, cx),
             Self::Day(o) => o.draw(frame, area, cx),
+            Self::Facets(o) => o.draw(frame, area, cx),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! ```text
 //!  axis  │ plot      90 ┤      ────  ●            band, line, target, points
 //!        │           80 ┤  ●  ╱
-//!  rows  │ sessions         ▲       ▲             one sign a session
+//!  rows  │ sessions         ▲       △             a sign on the day of each, ▲ on this figure
 //!        │ cycles        12 Oct  26 Oct  9 Nov
 //!        │ calls            17      19     14
 //! ```
@@ -31,8 +31,23 @@ pub(crate) struct Point {
     pub(crate) target: Option<f64>,
     pub(crate) low: Option<f64>,
     pub(crate) high: Option<f64>,
-    /// Sessions on the figure that were held in it.
-    pub(crate) sessions: u32,
+    /// Sessions that were held in it.
+    pub(crate) sessions: Vec<Held>,
+}
+
+/// A session, where it stands in its cycle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Held {
+    /// From 0, the cycle's first day, to 1, the next one's.
+    pub(crate) part: f64,
+    pub(crate) on: HeldOn,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum HeldOn {
+    Another,
+    /// The figure that is drawn.
+    This,
 }
 
 /// Columns of the axis' figures.
@@ -43,6 +58,11 @@ const ROWS: u16 = 3;
 const LEAST: f64 = 20.0;
 /// Rows of the plot from which on there is room for the band.
 const BAND: u16 = 10;
+
+/// Whether a chart so many rows high, with those under its plot, has room for the band.
+pub(crate) fn has_band(rows: u16) -> bool {
+    rows.saturating_sub(ROWS) >= BAND
+}
 
 pub(crate) fn draw(points: &[Point], selected: usize, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let plot = Rect {
@@ -196,10 +216,6 @@ fn rows(points: &[Point], selected: usize, plot: Rect, frame: &mut Frame, area: 
     let longest = points.iter().map(|p| width(&p.label)).max().unwrap_or(1) + 1;
     let every = longest.div_ceil(room.max(1)).max(1);
     for (at, point) in points.iter().enumerate() {
-        let signs = usize::try_from(point.sessions).unwrap_or(0).min(room.max(1));
-        if signs > 0 {
-            centred(&cx.look.marks.session.repeat(signs), at, plot.bottom(), Meaning::Accent, frame);
-        }
         let chosen = at == selected;
         if chosen || (points.len() - 1 - at).is_multiple_of(every) && at.abs_diff(selected) >= every {
             let meaning = if chosen { Meaning::Heading } else { Meaning::Muted };
@@ -207,8 +223,29 @@ fn rows(points: &[Point], selected: usize, plot: Rect, frame: &mut Frame, area: 
             centred(&point.n.to_string(), at, plot.bottom() + 2, Meaning::Muted, frame);
         }
     }
-    for (y, name) in [(0, ""), (1, ""), (2, "calls")] {
-        put(frame, area.x, plot.bottom() + y, &Text::from(cx.look.span(name, Meaning::Faint)), area);
+    sessions(points, plot, frame, area, cx);
+    put(frame, area.x, plot.bottom() + 2, &Text::from(cx.look.span("calls", Meaning::Muted)), area);
+}
+
+/// A sign under the day on which each session was held; one on the figure itself hides others on its place.
+fn sessions(points: &[Point], plot: Rect, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    for on in [HeldOn::Another, HeldOn::This] {
+        let (sign, meaning) = match on {
+            HeldOn::Another => (cx.look.marks.other_session, Meaning::Muted),
+            HeldOn::This => (cx.look.marks.session, Meaning::Accent),
+        };
+        for (at, held) in points.iter().enumerate().flat_map(|(at, p)| p.sessions.iter().map(move |held| (at, held))) {
+            if held.on == on {
+                let place = (at as f64 + held.part.clamp(0.0, 0.999)) / points.len() as f64;
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "from 0 to the plot's width"
+                )]
+                let x = plot.x + (place * f64::from(plot.width)) as u16;
+                put(frame, x, plot.bottom(), &Text::from(cx.look.span(sign, meaning)), area);
+            }
+        }
     }
 }
 
@@ -230,7 +267,13 @@ mod tests {
             target: Some(if at < 4 { 70.0 } else { 75.0 }),
             low: value.map(|v| v - 6.0),
             high: value.map(|v| v + 6.0),
-            sessions: [0, 1, 0, 2, 0, 0, 1, 0][at],
+            sessions: match at {
+                1 => vec![Held { part: 0.1, on: HeldOn::This }],
+                3 => vec![Held { part: 0.5, on: HeldOn::Another }, Held { part: 0.9, on: HeldOn::This }],
+                // On one day: the one on the figure is seen.
+                6 => vec![Held { part: 0.5, on: HeldOn::This }, Held { part: 0.5, on: HeldOn::Another }],
+                _ => Vec::new(),
+            },
         };
         values.into_iter().enumerate().map(one).collect()
     }

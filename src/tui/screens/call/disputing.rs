@@ -63,7 +63,8 @@ fn choices(view: &CallView, cx: &Ctx) -> Vec<(Disputing, String, String)> {
 
 /// Whether an answer is one to a question of this file.
 pub(super) fn is_of(given: &Given) -> bool {
-    let (Given::Picked(purpose, _) | Given::Typed(purpose, _) | Given::Day(purpose, _)) = given;
+    let (Given::Picked(purpose, _) | Given::Typed(purpose, _) | Given::Day(purpose, _) | Given::Chosen(purpose, _)) =
+        given;
     matches!(purpose, Purpose::Dispute | Purpose::DisputeNote | Purpose::DisputeEnd)
 }
 
@@ -111,7 +112,7 @@ impl CallScreen {
                 }
                 Some(Disputing::Closes { end: None, .. }) | None => Step::none(),
             },
-            Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::pass(),
+            Given::Picked(..) | Given::Typed(..) | Given::Day(..) | Given::Chosen(..) => Step::pass(),
         }
     }
 }

@@ -87,7 +87,7 @@ impl CallScreen {
                 self.sent = Some(flag.clone());
                 self.adding.ask(cx, Request::Flags(FlagRequest::Add(Box::new(flag)))).into()
             }
-            Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
+            Given::Picked(..) | Given::Typed(..) | Given::Day(..) | Given::Chosen(..) => Step::none(),
         }
     }
 

@@ -391,7 +391,7 @@ impl Open {
                 self.add(EvidenceDraft { call_id: call_id.clone(), ..EvidenceDraft::default() });
                 Step::none()
             }
-            Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
+            Given::Picked(..) | Given::Typed(..) | Given::Day(..) | Given::Chosen(..) => Step::none(),
         }
     }
 }

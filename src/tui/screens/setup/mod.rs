@@ -292,7 +292,9 @@ impl SetupScreen {
             Given::Typed(Purpose::Path, path) => self.path_typed(&path, cx),
             Given::Typed(Purpose::Value, name) => self.set_supervisor(name, cx),
             Given::Day(Purpose::Value, day) => self.take_day(day),
-            given @ (Given::Picked(..) | Given::Typed(..) | Given::Day(..)) => self.moved_on(given, cx),
+            given @ (Given::Picked(..) | Given::Typed(..) | Given::Day(..) | Given::Chosen(..)) => {
+                self.moved_on(given, cx)
+            }
         }
     }
 

@@ -288,7 +288,7 @@ impl TeamScreen {
                 self.query.scorecard = self.view.get().and_then(|v| v.scorecards.get(at).cloned());
                 self.ask(cx)
             }
-            Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
+            Given::Picked(..) | Given::Typed(..) | Given::Day(..) | Given::Chosen(..) => Step::none(),
         }
     }
 

@@ -4,8 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::cycles::{Areas, Cycles, name, row, words};
-use super::{Page, spans};
+use super::Page;
+use super::cycles::Cycles;
+use super::parts::spans;
+use super::parts::{Areas, name, row, words};
 use crate::domain::scorecard::name_of;
 use crate::domain::trends::TrendsView;
 use crate::domain::trends::actions::{ActionLine, FEWEST};
@@ -81,6 +83,9 @@ pub(super) fn explain() -> Explanation {
         format!("An action with fewer than {FEWEST} such sessions is not ranked: one lucky session would lead the list."),
         "▲ rose, ▼ fell, = about the same, ? can't tell or too few calls: by each session's own outcome, frozen at its \
          check, so far before."
+            .to_owned(),
+        "Where some scores alone count, each outcome is worked out anew on those; where days were chosen, the sessions are \
+         those held in them."
             .to_owned(),
         "It says what came after an action, never that the action did it.".to_owned(),
     ];

@@ -6,7 +6,8 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use super::Page;
-use super::cycles::{Areas, Cycles, name, row, words};
+use super::cycles::Cycles;
+use super::parts::{Areas, name, row, words};
 use crate::domain::trends::TrendsView;
 use crate::tui::screen::{Ctx, Explanation};
 use crate::tui::style::Meaning;

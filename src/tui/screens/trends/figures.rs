@@ -16,7 +16,8 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use super::Page;
-use super::cycles::{Areas, Cycles, calls, name, row, words};
+use super::cycles::Cycles;
+use super::parts::{Areas, calls, name, row, words};
 use crate::domain::figure::printed_gap;
 use crate::domain::outcome::Verdict;
 use crate::domain::trends::{Point, Row, TrendsView};

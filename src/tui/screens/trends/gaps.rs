@@ -4,8 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::cycles::{Areas, Cycles, name, row, words};
-use super::{Page, spans};
+use super::Page;
+use super::cycles::Cycles;
+use super::parts::spans;
+use super::parts::{Areas, name, row, words};
 use crate::domain::trends::TrendsView;
 use crate::domain::trends::closing::Closing;
 use crate::tui::screen::{Ctx, Explanation};
@@ -23,21 +25,19 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas:
         return;
     }
     let wide = usize::from(areas.list.width);
-    let first = wide.saturating_sub(4 * 12).clamp(10, 28);
-    let mut head = name("DIMENSION", first, cx);
-    for title in ["SESSIONS", "DAYS", "CLOSED", "STILL OPEN"] {
+    let first = wide.saturating_sub(28 + 2 * 12).clamp(10, 28);
+    let mut head = name("DIMENSION", first, cx) + &name("HALF CLOSE WITHIN", 28, cx);
+    for title in ["CLOSED", "STILL OPEN"] {
         head.push_str(&pad_left(title, 12, more));
     }
     put(frame, areas.head.x, areas.head.y, &Line::from(cx.look.span(head, Meaning::Heading)), areas.head);
     let cursor = cycles.cursor(Page::Gaps);
     for (line, at) in (0..view.closing.len()).take(usize::from(areas.list.height)).enumerate() {
         let closing = &view.closing[at];
-        let number = |n: Option<u32>| n.map_or_else(|| cx.look.marks.none.to_owned(), |n| n.to_string());
         let open = if closing.open > 0 { Meaning::Watch } else { Meaning::Muted };
         let cells = vec![
             (name(&closing.name, first, cx), Meaning::Text),
-            (pad_left(&number(closing.sessions), 12, more), Meaning::Heading),
-            (pad_left(&number(closing.days), 12, more), Meaning::Heading),
+            (name(&half(closing, cx), 28, cx), Meaning::Heading),
             (pad_left(&closing.closed.to_string(), 12, more), Meaning::Muted),
             (pad_left(&closing.open.to_string(), 12, more), open),
         ];
@@ -87,6 +87,17 @@ fn stuck(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas: &Areas, c
     }
 }
 
+/// "3 sessions, 41 days"; what there is to know where fewer than half have closed.
+fn half(closing: &Closing, cx: &Ctx) -> String {
+    let of = |n: Option<u32>, word| n.map(|n| count(n, word));
+    let parts: Vec<String> = [of(closing.sessions, "session"), of(closing.days, "day")].into_iter().flatten().collect();
+    match (parts.is_empty(), closing.closed) {
+        (false, _) => parts.join(", "),
+        (true, 0) => "none has closed yet".to_owned(),
+        (true, _) => format!("{} fewer than half have", cx.look.marks.none),
+    }
+}
+
 fn said(closing: &Closing) -> String {
     let all = count(closing.closed + closing.open, "gap");
     format!("{}: {} ({all} in all).", closing.name, closing.words())
@@ -101,10 +112,11 @@ pub(super) fn explain() -> Explanation {
          now instead of being left out, which would make every dimension look faster than it is (the median of \
          Kaplan and Meier)."
             .to_owned(),
-        "– stands where fewer than half have closed.".to_owned(),
+        "Where some scores alone count, or some days, gaps are followed on those scores, from sessions of those days."
+            .to_owned(),
         "Stuck: three or more sessions on one dimension in a row, still below target, and the last one did not raise it. \
          Where to look first follows from whether the actions were practised and what each session moved; the cause is \
-         asked on the last session (enter)."
+         asked here (c), and kept on the last session's record. Stuck agents are told by all scores, whatever is filtered."
             .to_owned(),
     ];
     Explanation { title: "How fast gaps close".to_owned(), lines }

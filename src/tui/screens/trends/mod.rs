@@ -5,26 +5,29 @@
 //!  figures     dimensions and agents over cycles   line        one of them as a chart
 //!  gaps        how fast gaps close                 actions     what came after each practice action
 //!  coaching    who had sessions                    evaluators  how each evaluator scores
-//!  flags       what became of flags
+//!  flags       what became of flags                narrow      what is filtered
+//!  drill       from a figure to what is behind it  listing     that, as a list
 //! ```
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
 
 use crate::config::keymap::Action;
 use crate::tui::screen::{ActionInfo, Ctx, Explanation, Input, Nav, Step};
-use crate::tui::style::Meaning;
 use crate::tui::widgets::pages;
 
 mod actions;
 mod coaching;
 mod cycles;
+mod drill;
 mod evaluators;
 mod figures;
 mod flags;
 mod gaps;
 mod line;
+mod listing;
+mod narrow;
+mod parts;
 #[cfg(test)]
 mod tests;
 
@@ -69,16 +72,23 @@ impl Page {
     }
 }
 
-/// The pages' names, and under them the page.
-fn areas(area: Rect) -> (Rect, Rect) {
-    let names = Rect { height: 1.min(area.height), ..area };
-    let y = area.y.saturating_add(2).min(area.bottom());
-    (names, Rect { y, height: area.bottom() - y, ..area })
+/// Rows from which on a free line parts the page from what its figures rest on.
+const TALL: u16 = 30;
+
+/// The pages' names; under them what the figures rest on, and the page.
+fn areas(area: Rect) -> (Rect, Rect, Rect) {
+    let line = |y: u16| {
+        let y = area.y.saturating_add(y).min(area.bottom());
+        Rect { y, height: 1.min(area.bottom() - y), ..area }
+    };
+    let under = if area.height >= TALL { 3 } else { 2 };
+    let y = area.y.saturating_add(under).min(area.bottom());
+    (line(0), line(1), Rect { y, height: area.bottom() - y, ..area })
 }
 
 impl TrendsScreen {
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
-        let inner = cx.within(areas(cx.area).1);
+        let inner = cx.within(areas(cx.area).2);
         match input {
             Input::Act(Action::NextPane) => self.turn(self.page.step(1), &inner),
             Input::Act(Action::PreviousPane) => self.turn(self.page.step(Page::ALL.len() - 1), &inner),
@@ -116,8 +126,9 @@ impl TrendsScreen {
     }
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
-        let (names_at, body) = areas(area);
+        let (names_at, basis_at, body) = areas(area);
         pages::draw(&names(), self.page as usize, frame, names_at, cx);
+        self.cycles.draw_basis(self.page, frame, basis_at, cx);
         let inner = cx.within(body);
         if self.page == Page::Flags {
             self.flags.draw(frame, body, &inner);
@@ -141,9 +152,4 @@ impl TrendsScreen {
 
 fn names() -> Vec<&'static str> {
     Page::ALL.iter().map(|page| page.name()).collect()
-}
-
-/// Cells side by side, each as wide as its column.
-fn spans(cells: Vec<(String, Meaning)>, cx: &Ctx) -> Vec<Span<'static>> {
-    cells.into_iter().map(|(text, meaning)| cx.look.span(text, meaning)).collect()
 }

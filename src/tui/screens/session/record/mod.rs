@@ -168,7 +168,7 @@ impl RecordScreen {
             Given::Picked(Purpose::Invite, at) => self.invite_picked(at, cx),
             Given::Picked(Purpose::ActionState, at) => self.state_picked(at, cx),
             Given::Typed(Purpose::ActionCount, text) => self.count_typed(&text, cx),
-            Given::Picked(..) | Given::Typed(..) | Given::Day(..) => Step::none(),
+            Given::Picked(..) | Given::Typed(..) | Given::Day(..) | Given::Chosen(..) => Step::none(),
         }
     }
 
