@@ -139,13 +139,7 @@ impl Run {
                 };
                 trends::run(&self.store()?, by, team.as_deref(), query, span, json)
             }
-            Command::Export { what, format, out, from, to } => {
-                let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
-                if from.is_some() != to.is_some() {
-                    return Err(CommandError::usage("--from and --to go together"));
-                }
-                export::run(&self.store()?, what, format, out.as_deref(), span)
-            }
+            Command::Export(args) => export::run(&self.store()?, &args),
             Command::Log(command) => log::run(&self.store()?, &command),
             Command::Imports(command) => import::batches(&mut self.writable()?, command),
             Command::Profiles(command) => mapping::profiles(&mut self.writable()?, command),

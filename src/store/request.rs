@@ -15,6 +15,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::practice::library::{Kept, LibraryEntry};
 use crate::domain::raw::Raw;
+use crate::domain::reported::{AgentReported, TeamReported};
 use crate::domain::scorecard::{Scorecard, TargetScope};
 use crate::domain::session::{
     ActionState, AmendDraft, Cause, Done, Draft, EvidenceDraft, FlagRef, NextStep, Prefill, Problem, SessionView,
@@ -50,11 +51,18 @@ pub enum Request {
     /// Lets something that is put off be due again.
     Wake(SnoozeId),
     Team(Query),
+    /// What a team's report is made of, to be printed.
+    TeamReport(Query),
     /// Figures over cycles, and what came of the sessions.
     Trends(TrendsQuery),
     /// Whether the coached dimension moved, of several sessions at once.
     Outcomes(Vec<SessionId>),
     Agent {
+        agent: PersonId,
+        query: Query,
+    },
+    /// What an agent's report is made of, to be printed.
+    AgentReport {
         agent: PersonId,
         query: Query,
     },
@@ -290,10 +298,12 @@ pub enum Answer {
     Today(TodayView),
     Sheets(Box<Sheets>),
     Team(Box<TeamView>),
+    TeamReport(Box<TeamReported>),
     Trends(Box<TrendsView>),
     /// Those of the sessions that coached a dimension.
     Outcomes(Vec<(SessionId, Outcome)>),
     Agent(Box<AgentView>),
+    AgentReport(Box<AgentReported>),
     Call(Box<CallView>),
     Hits(Vec<Hit>),
     SessionForm(Box<SessionForm>),

@@ -20,12 +20,12 @@ use super::scorecards::Targets;
 use super::sessions::SessionFilter;
 use super::standings::Frame;
 use crate::domain::day::Span;
-use crate::domain::id::TeamId;
+use crate::domain::id::{PersonId, TeamId};
 use crate::domain::outcome::half_width;
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::Scorecard;
 use crate::domain::session::{SessionLine, Status};
-use crate::domain::standing::{Period, Query};
+use crate::domain::standing::{Basis, Period, Query};
 use crate::domain::trends::{AgentRows, Point, Row, TrendsQuery, TrendsView};
 
 mod actions;
@@ -76,11 +76,16 @@ impl Cycle {
 impl Ground {
     fn read(store: &Store, query: &TrendsQuery) -> Result<Self> {
         let figures = Query { team: query.team, scorecard: query.scorecard.clone(), period: Period::Cycle(query.last) };
-        let frame = Frame::read(store, &figures, None)?;
-        let newest = frame.basis.span;
+        Self::up_to(store, &figures, query.cycles)
+    }
+
+    /// So many cycles up to that of the last day of the query.
+    fn up_to(store: &Store, query: &Query, count: usize) -> Result<Self> {
+        let frame = Frame::read(store, query, None)?;
         let steps = frame.settings.cycles();
+        let newest = steps.containing(frame.basis.span.last());
         let mut cycles = Vec::new();
-        for back in (0..i64::try_from(query.cycles.max(1)).unwrap_or(1)).rev() {
+        for back in (0..i64::try_from(count.max(1)).unwrap_or(1)).rev() {
             cycles.push(Cycle::read(store, &frame, steps.shifted(newest, -back))?);
         }
         let shown: Vec<Member> = cycles.last().map(|c| c.of_team(query.team).cloned().collect()).unwrap_or_default();
@@ -155,6 +160,23 @@ impl Ground {
 }
 
 impl Store {
+    /// The dimensions of a team, of everyone or of one agent, over so many cycles up to that of the last day of `basis`.
+    pub(super) fn rows_over_cycles(
+        &self,
+        basis: &Basis,
+        (team, agent): (Option<TeamId>, Option<PersonId>),
+        count: usize,
+    ) -> Result<(Vec<Span>, Vec<Row>)> {
+        let scorecard = Some(basis.scorecard.name.clone());
+        let ground = Ground::up_to(self, &Query { team, scorecard, period: Period::Days(basis.span) }, count)?;
+        let cycles = ground.cycles.iter().map(|c| c.span).collect();
+        let Some(agent) = agent else { return Ok((cycles, ground.team_rows(team))) };
+        // Of who left before, nothing is told.
+        let member = ground.shown.iter().find(|m| m.agent.id == agent);
+        let rows = member.map(|m| ground.rows(|cycle, _, dimension| ground.point(cycle, m, dimension)));
+        Ok((cycles, rows.unwrap_or_default()))
+    }
+
     /// Trends of a team, or of everyone.
     pub fn trends(&self, query: &TrendsQuery) -> Result<TrendsView> {
         let _one_state = self.snapshot()?;
