@@ -24,7 +24,13 @@ pub(super) fn run(store: &Store, args: &ExportArgs) -> Outcome {
     }
     let asked = Asked { store, args, span: span(args)? };
     let mut target = Target::open(args.out.as_deref())?;
-    let rows = asked.write(&mut target)?;
+    let rows = match asked.write(&mut target) {
+        Ok(rows) => rows,
+        Err(e) => {
+            target.abandon();
+            return Err(e);
+        }
+    };
     target.finish()?;
     if let Some(path) = &args.out {
         say(&format!("{rows} rows written to {}", path.display()))?;
@@ -255,6 +261,15 @@ impl Target {
             .open(&temporary)
             .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", path.display())))?;
         Ok(Self::File { file: BufWriter::new(file), temporary, path: path.to_owned() })
+    }
+
+    /// What was begun goes away; a file of before stays as it was.
+    fn abandon(self) {
+        if let Self::File { file, temporary, .. } = self {
+            drop(file);
+            // Why it failed is said already.
+            let _ = std::fs::remove_file(temporary);
+        }
     }
 
     fn finish(mut self) -> io::Result<()> {

@@ -143,7 +143,7 @@ fn write_part(out: &mut String, (at, scale): (usize, Scale), part: &Part) {
 fn table(out: &mut String, heads: &[String], rows: &[Row]) {
     out.push_str(if heads.len() > MANY { "<table class=\"wide\"><thead><tr>" } else { "<table><thead><tr>" });
     for head in heads {
-        let _ = write!(out, "<th>{}</th>", escaped(head));
+        let _ = write!(out, "<th scope=\"col\">{}</th>", escaped(head));
     }
     out.push_str("</tr></thead><tbody>\n");
     for row in rows {

@@ -43,13 +43,16 @@ impl Scale {
         if low > high {
             return Self { low: 0.0, high: 100.0 };
         }
+        let beyond = high > 100.0;
         let (mut low, mut high) = ((low / 5.0).floor() * 5.0, (high / 5.0).ceil() * 5.0);
         if high - low < LEAST {
             let more = (LEAST - (high - low)) / 2.0;
             (low, high) = (((low - more) / 5.0).floor() * 5.0, ((high + more) / 5.0).ceil() * 5.0);
-            // Percents end at 100, where no figure lies beyond.
-            if high > 100.0 && high - more <= 100.0 {
+            // Percents end at 100, where no figure lies beyond, and begin at 0.
+            if high > 100.0 && !beyond {
                 (low, high) = (low - (high - 100.0), 100.0);
+            } else if low < 0.0 {
+                (low, high) = (0.0, high - low);
             }
         }
         Self { low, high }

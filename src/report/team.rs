@@ -16,7 +16,7 @@ pub(crate) fn team_page(data: &TeamReported) -> Report {
     let mut facts = vec![
         ("Days", format!("{} to {}", day(basis.span.from), day(basis.span.last()))),
         ("Scorecard", visible(&basis.scorecard.name).into_owned()),
-        ("Calls", format!("{} of {} agents", data.view.calls, data.view.agents.len())),
+        ("Calls", format!("{}, of {} agents", data.view.calls, data.view.agents.len())),
     ];
     if let Some(supervisor) = data.view.team.as_ref().and_then(|t| t.supervisor_name.as_ref()) {
         facts.push(("Supervisor", supervisor.visible()));

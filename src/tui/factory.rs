@@ -526,7 +526,7 @@ fn over_cycles() -> OverCycles {
     let point = Point { current: Some(70.0), n: 9, target: Some(75.0), low: None, high: None };
     let row = |d: &Dimension| Row { key: d.key.clone(), name: d.name.clone(), points: vec![point; cycles.len()] };
     let rows = basis.scorecard.dimensions.iter().map(row).collect();
-    OverCycles { rows, sessions: vec![session_line(1, "2026-11-12T10:00:00Z", "empathy", 60.0)], cycles }
+    OverCycles { rows, sessions: vec![session_line(1, "2026-11-12", "empathy", 60.0)], cycles }
 }
 
 pub(crate) fn team_reported() -> TeamReported {

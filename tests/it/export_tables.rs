@@ -270,7 +270,10 @@ fn an_option_that_a_table_does_not_take_is_refused() {
         let said = desk.run(&[&["export"], args].concat()).expect(2).err;
         assert!(said.contains(&format!("{word} ")) && said.contains("means nothing for `export "), "{said}");
     }
-    desk.run(&["export", "team", "--team", "Nowhere"]).expect(1);
+    // What fails leaves nothing behind.
+    let out = desk.path("nothing.csv");
+    desk.run(&["export", "team", "--team", "Nowhere", "--out", &out.to_string_lossy()]).expect(1);
+    assert!(!out.exists() && !desk.path("nothing.csv.part").exists());
     desk.run(&["export", "team", "--agent", "A008", "--team", "Motor Claims"]).expect(2);
     let own = rows(&desk, &["outcomes", "--agent", "A008"]);
     assert!(!own.is_empty() && own.iter().all(|row| row["agent"] == "A008"), "{own:?}");
