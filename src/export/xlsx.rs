@@ -53,11 +53,11 @@ impl<'w> Rows<'w> {
         if let Some(made) = made(now) {
             book.set_properties(&DocProperties::new().set_creation_datetime(&made));
         }
-        let sheet = book.add_worksheet_with_constant_memory().map_err(failed)?;
-        sheet.set_name(head.name).map_err(failed)?;
-        sheet.set_freeze_panes(1, 0).map_err(failed)?;
+        let sheet = book.add_worksheet_with_constant_memory().map_err(|e| failed(&e))?;
+        sheet.set_name(head.name).map_err(|e| failed(&e))?;
+        sheet.set_freeze_panes(1, 0).map_err(|e| failed(&e))?;
         for (column, heading) in (0..).zip(&head.columns) {
-            sheet.write_string_with_format(0, column, guarded(heading), &forms.head).map_err(failed)?;
+            sheet.write_string_with_format(0, column, guarded(heading), &forms.head).map_err(|e| failed(&e))?;
         }
         let widths = head.columns.iter().map(|heading| heading.chars().count()).collect();
         Ok(Self { book, forms, to, next: 1, widths })
@@ -68,9 +68,9 @@ impl<'w> Rows<'w> {
             let words = format!("a sheet holds {MOST_ROWS} rows, and there are more: write csv, or fewer days");
             return Err(io::Error::other(words));
         }
-        let sheet = self.book.worksheet_from_index(0).map_err(failed)?;
+        let sheet = self.book.worksheet_from_index(0).map_err(|e| failed(&e))?;
         for (column, (cell, width)) in (0..).zip(cells.iter().zip(&mut self.widths)) {
-            put(sheet, &self.forms, (self.next, column), cell).map_err(failed)?;
+            put(sheet, &self.forms, (self.next, column), cell).map_err(|e| failed(&e))?;
             *width = (*width).max(csv::written(cell).chars().count());
         }
         self.next += 1;
@@ -78,15 +78,15 @@ impl<'w> Rows<'w> {
     }
 
     pub(super) fn end(mut self) -> io::Result<()> {
-        let sheet = self.book.worksheet_from_index(0).map_err(failed)?;
+        let sheet = self.book.worksheet_from_index(0).map_err(|e| failed(&e))?;
         for (column, width) in (0..).zip(&self.widths) {
             let width = (*width).clamp(*WIDTHS.start(), *WIDTHS.end());
-            sheet.set_column_width(column, width as f64 + 2.0).map_err(failed)?;
+            sheet.set_column_width(column, width as f64 + 2.0).map_err(|e| failed(&e))?;
         }
         if let Some(last) = u16::try_from(self.widths.len()).ok().and_then(|n| n.checked_sub(1)) {
-            sheet.autofilter(0, 0, self.next - 1, last).map_err(failed)?;
+            sheet.autofilter(0, 0, self.next - 1, last).map_err(|e| failed(&e))?;
         }
-        let whole = self.book.save_to_buffer().map_err(failed)?;
+        let whole = self.book.save_to_buffer().map_err(|e| failed(&e))?;
         self.to.write_all(&whole)?;
         self.to.flush()
     }
@@ -142,8 +142,7 @@ fn made(now: DateTime<Utc>) -> Option<ExcelDateTime> {
     day.and_hms(u16::try_from(now.hour()).ok()?, u8::try_from(now.minute()).ok()?, f64::from(now.second())).ok()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
-fn failed(e: XlsxError) -> io::Error {
+fn failed(e: &XlsxError) -> io::Error {
     match e {
         XlsxError::MaxStringLengthExceeded => io::Error::other(
             "a workbook's cell holds 32,767 characters, and a text is longer: write csv or json".to_owned(),

@@ -1,6 +1,8 @@
 //! One agent over some days, for the supervisor and the QA lead: where the agent stands and why that is the focus, how
 //! each dimension moved, what came of the sessions. What evaluators wrote stands on it, so it is not for the agent.
 
+use std::fmt::Write as _;
+
 use super::session::CustomerWords;
 use super::team::{capital, cell, day, moved};
 use super::{Part, Report, Row, Words, charts};
@@ -86,12 +88,13 @@ impl Page<'_> {
         let said = match &standing.finding {
             Finding::Focus { dimension, runner_up, .. } => {
                 let figure = &standing.dimensions[*dimension];
+                // Writing to a String cannot fail.
                 let mut said = format!("◆ {}.", arithmetic(figure));
                 if let Some(sure) = certainty_words(&standing.finding, &standing.dimensions) {
-                    said.push_str(&format!(" {}.", visible(&capital(&sure))));
+                    let _ = write!(said, " {}.", visible(&capital(&sure)));
                 }
                 if let Some(next) = runner_up.map(|i| &standing.dimensions[i]) {
-                    said.push_str(&format!(" Next in line: {}.", arithmetic(next)));
+                    let _ = write!(said, " Next in line: {}.", arithmetic(next));
                 }
                 said
             }

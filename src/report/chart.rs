@@ -1,5 +1,7 @@
 //! A dimension over the cycles as plain data: drawn in HTML, and a row of figures in the other forms.
 
+use std::fmt::Write as _;
+
 use super::Row;
 use crate::domain::figure::{short, words};
 use crate::domain::raw::visible;
@@ -91,13 +93,16 @@ impl Dot {
             Some(value) => format!("{}: {} on {calls}", self.cycle, words(value)),
             None => format!("{}: no scores", self.cycle),
         };
+        // Writing to a String cannot fail.
         if let Some(target) = self.target {
-            out.push_str(&format!(", target {}", short(target)));
+            let _ = write!(out, ", target {}", short(target));
         }
         match self.sessions {
             0 => {}
             1 => out.push_str(", 1 session"),
-            n => out.push_str(&format!(", {n} sessions")),
+            n => {
+                let _ = write!(out, ", {n} sessions");
+            }
         }
         if self.value.is_some() && self.rests == Rests::TooFew {
             out.push_str(", too few calls to judge");
@@ -117,7 +122,7 @@ impl Chart {
             }
             let words = dot.target.map_or_else(|| "none".to_owned(), short);
             if last.is_some() {
-                out.push_str(&format!(", then {words} from {}", dot.begins));
+                let _ = write!(out, ", then {words} from {}", dot.begins);
             } else {
                 out = words;
             }

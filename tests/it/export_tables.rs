@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::support::{Desk, demo};
@@ -55,13 +55,12 @@ fn same(cell: &Data, csv: &str) -> bool {
     match cell {
         Data::Empty => csv.is_empty(),
         Data::String(text) => text == csv,
+        // Days since 30 December 1899, and the share of one that is over.
         Data::DateTime(at) => {
-            // Days since 30 December 1899, and the share of one that is over.
-            let (days, part) = (at.as_f64().floor(), at.as_f64().fract());
-            let day = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a day") + Days::new(days as u64);
-            let seconds = (part * 86_400.0).round() as u64;
-            let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-            csv == day.to_string() || csv == format!("{day}T{hours:02}:{minutes:02}:{seconds:02}Z")
+            let midnight = format!("{csv}T00:00:00Z");
+            let expected: DateTime<Utc> = csv.parse().or_else(|_| midnight.parse()).expect("a day or an instant");
+            let begin: DateTime<Utc> = "1899-12-30T00:00:00Z".parse().expect("an instant");
+            (at.as_f64() - (expected - begin).num_seconds() as f64 / 86_400.0).abs() < 1e-6
         }
         Data::Float(number) => csv.parse::<f64>().is_ok_and(|n| (n - number).abs() <= n.abs() * 1e-14),
         other => panic!("{other:?} for {csv}"),
