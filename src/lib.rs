@@ -12,6 +12,7 @@
 //! - [`import`] turns files into records and never sees the database.
 //! - [`tui`] is the program in the terminal: screens are a state, an `update` that returns effects, and a pure `draw`.
 //!   It asks the store by [`store::request::Request`], whose answers come from the store's own thread.
+//! - [`export`] is what leaves as a table: headings and typed cells, written as CSV, JSON or a workbook.
 //! - [`report`] is what is printed: pages as data, written as text, Markdown or HTML.
 //! - [`cli`] is every command without a terminal, and [`demo`] the invented team.
 //!
@@ -25,6 +26,7 @@ mod clock;
 mod config;
 mod demo;
 mod domain;
+mod export;
 mod import;
 mod report;
 mod store;

@@ -83,7 +83,7 @@ pub(super) enum Command {
     /// One session: show it, or add one
     #[command(subcommand)]
     Session(SessionCommand),
-    /// A page to print: an agent's own page of a session
+    /// A page to print: a session for the agent; an agent, a team, all teams or today for whoever answers for them
     #[command(subcommand)]
     Report(ReportCommand),
     /// What is due now
@@ -100,19 +100,8 @@ pub(super) enum Command {
     Trends(TrendsArgs),
     /// Put something that is due off until a day, or let it be due again
     Snooze(SnoozeArgs),
-    /// Write data out
-    Export {
-        what: ExportWhat,
-        #[arg(long, value_enum, default_value_t = Format::Csv)]
-        format: Format,
-        /// Standard output where no file is named
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        #[arg(long, value_name = "DATE")]
-        from: Option<NaiveDate>,
-        #[arg(long, value_name = "DATE")]
-        to: Option<NaiveDate>,
-    },
+    /// Write a table out, for a spreadsheet or a program
+    Export(ExportArgs),
     /// The append-only log
     #[command(subcommand)]
     Log(LogCommand),
@@ -375,12 +364,44 @@ pub(super) enum ReportCommand {
     /// The agent's page of a session: only what is theirs, with lines to sign on
     Session {
         id: String,
-        #[arg(long, value_enum, default_value_t = PageFormat::Text)]
-        format: PageFormat,
+        #[command(flatten)]
+        form: PageArgs,
+    },
+    /// One agent over some days, for the supervisor: the focus with its arithmetic, the cycles, what came of sessions
+    Agent {
+        /// Id or name
+        agent: String,
+        #[command(flatten)]
+        period: PeriodArgs,
+        /// A calendar month, such as 2026-10
+        #[arg(long, value_name = "YEAR-MONTH", value_parser = month, conflicts_with_all = ["from", "to", "cycle"])]
+        month: Option<Span>,
+        #[command(flatten)]
+        form: PageArgs,
+    },
+    /// All teams over the last cycles: dimensions, who is coached, gaps, flags, actions, evaluators
+    Program {
+        /// The one with the most evaluations where none is named
+        #[arg(long)]
+        scorecard: Option<String>,
+        /// How many cycles back, with the sessions held in them; 6, and sessions of all days, where it is not said
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=60))]
+        cycles: Option<u8>,
+        /// The newest of them: 0 the cycle that opens, -1 the one before, 1 the one after
+        #[arg(long, value_name = "N", default_value_t = 0, allow_hyphen_values = true)]
+        cycle: i64,
+        #[command(flatten)]
+        form: PageArgs,
+    },
+    /// The due list, and a prep sheet for each session of today, as HTML
+    Today {
+        /// Everyone where none is named
+        #[arg(long)]
+        team: Option<String>,
         /// Standard output where no file is named
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
-        /// Leave out what customers said
+        /// Leave out what customers said, and what evaluators wrote, which may repeat it
         #[arg(long)]
         hide_customer_words: bool,
     },
@@ -394,12 +415,22 @@ pub(super) enum ReportCommand {
         /// A calendar month, such as 2026-10
         #[arg(long, value_name = "YEAR-MONTH", value_parser = month, conflicts_with_all = ["from", "to", "cycle"])]
         month: Option<Span>,
-        #[arg(long, value_enum, default_value_t = PageFormat::Text)]
-        format: PageFormat,
-        /// Standard output where no file is named
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
+        #[command(flatten)]
+        form: PageArgs,
     },
+}
+
+/// How a page is written, and where to.
+#[derive(Debug, Args)]
+pub(super) struct PageArgs {
+    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+    pub(super) format: PageFormat,
+    /// Standard output where no file is named
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Leave out what customers said, and what evaluators wrote, which may repeat it
+    #[arg(long)]
+    pub(super) hide_customer_words: bool,
 }
 
 /// The days of a calendar month.
@@ -435,15 +466,66 @@ pub(super) enum SignAs {
     Left,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    pub(super) what: ExportWhat,
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    pub(super) format: Format,
+    /// Standard output where no file is named
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// One team alone
+    #[arg(long)]
+    pub(super) team: Option<String>,
+    /// One agent alone, by id or name
+    #[arg(long, conflicts_with = "team")]
+    pub(super) agent: Option<String>,
+    #[command(flatten)]
+    pub(super) period: PeriodArgs,
+    /// Of trends: how many cycles back; 6 where no number is named
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=60))]
+    pub(super) cycles: Option<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExportWhat {
-    /// The canonical CSV: what import reads with no mapping
+    /// The canonical form: what import reads with no mapping
     Scores,
+    /// What was agreed; as JSON each session whole
     Sessions,
+    /// Sessions with whether their dimension moved, and the figures behind it
+    Outcomes,
     Log,
+    /// Dimensions with weights and targets; as JSON in the shape that `scorecard import` reads
     Scorecard,
     /// What became of flags and auto-fails: coached, not coached, pending
     Coverage,
+    /// Flags alone, with their place in the call and their notes
+    Flags,
+    /// Where each agent stands, a row an agent
+    Team,
+    /// The same, a row an agent and dimension
+    Dimensions,
+    /// Each agent's calls with their scores
+    Calls,
+    /// What Today lists: due, to come, put off
+    Due,
+    /// The practice library
+    Practice,
+    /// Practice actions with what came after them
+    Actions,
+    /// Figures over the cycles: everyone, and each team
+    Trends,
+    /// Figures over the cycles, of each agent
+    Agents,
+    /// Who really rose or fell
+    Movers,
+    /// How fast gaps close
+    Gaps,
+    /// How each evaluator scores
+    Evaluators,
+    /// Evaluators who scored the same calls
+    Overlaps,
 }
 
 #[derive(Debug, Args)]
@@ -508,6 +590,8 @@ pub(super) enum TrendsBy {
 pub(super) enum Format {
     Csv,
     Json,
+    /// A workbook
+    Xlsx,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,69 +1,245 @@
-//! `export`.
+//! `export`: which table is asked for, and where it goes.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::args::{ExportWhat, Format};
+use super::args::{ExportArgs, ExportWhat, Format};
 use super::error::CommandError;
 use super::{Outcome, json, say};
 use crate::domain::day::Span;
-use crate::domain::guard::guarded;
-use crate::store::{ScoreRow, SessionFilter, Store};
+use crate::domain::scorecard::NewDimension;
+use crate::domain::session::{SessionLine, Status};
+use crate::domain::standing::{Query, Standing};
+use crate::domain::trends::filter::Reach;
+use crate::domain::trends::{TrendsQuery, TrendsView};
+use crate::export::{self, Form, Sink, Table};
+use crate::store::{FileDimension, SessionFilter, Store};
 
-const SCORE_HEADINGS: [&str; 26] = [
-    "evaluation_id",
-    "call_id",
-    "agent_id",
-    "agent_name",
-    "team",
-    "evaluator",
-    "scorecard",
-    "call_started_at",
-    "evaluated_at",
-    "dimension",
-    "criterion",
-    "earned",
-    "possible",
-    "result",
-    "auto_fail",
-    "flag",
-    "comment",
-    "source",
-    "version",
-    "kind",
-    "scored_by",
-    "total",
-    "state",
-    "flag_severity",
-    "flag_at_ms",
-    "scorecard_version",
-];
-
-pub(super) fn run(store: &Store, what: ExportWhat, format: Format, out: Option<&Path>, span: Option<Span>) -> Outcome {
-    let mut target = Target::open(out)?;
-    let written = match (what, format) {
-        (ExportWhat::Scores, Format::Csv) => scores_csv(store, span, &mut target),
-        (ExportWhat::Scores, Format::Json) => scores_json(store, span, &mut target),
-        (ExportWhat::Sessions, format) => sessions(store, format, &mut target),
-        (ExportWhat::Log, format) => log(store, format, &mut target),
-        (ExportWhat::Coverage, format) => coverage(store, span, format, &mut target),
-        (ExportWhat::Scorecard, _) => {
-            let card = store.scorecard_file(None, store.today()?)?;
-            let text = serde_json::to_value(&card).map_err(|e| CommandError::user(e.to_string()))?;
-            target.write_all(json::text(&text).as_bytes()).map(|()| card.dimensions.len() as u64).map_err(Into::into)
+pub(super) fn run(store: &Store, args: &ExportArgs) -> Outcome {
+    apply(args)?;
+    if args.format == Format::Xlsx && args.out.is_none() && io::stdout().is_terminal() {
+        return Err(CommandError::usage("a workbook is no text: name a file with --out FILE.xlsx"));
+    }
+    let asked = Asked { store, args, span: span(args)? };
+    let mut target = Target::open(args.out.as_deref())?;
+    let rows = match asked.write(&mut target) {
+        Ok(rows) => rows,
+        Err(e) => {
+            target.abandon();
+            return Err(e);
         }
     };
-    match written.and_then(|rows| target.finish().map(|()| rows).map_err(Into::into)) {
-        Ok(rows) => {
-            if let Some(path) = out {
-                say(&format!("{rows} rows written to {}", path.display()))?;
-            }
-            Ok(0)
+    target.finish()?;
+    if let Some(path) = &args.out {
+        say(&format!("{rows} rows written to {}", path.display()))?;
+    }
+    Ok(0)
+}
+
+fn span(args: &ExportArgs) -> Result<Option<Span>, CommandError> {
+    match args.period.from.zip(args.period.to) {
+        Some((from, to)) if from >= to => {
+            Err(CommandError::usage(format!("--to {to} is not after --from {from}; the day of --to is not included")))
         }
-        Err(e) => Err(e),
+        days => Ok(days.map(|(from, to)| Span::new(from, to))),
+    }
+}
+
+/// Which options mean something for a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    Team,
+    Agent,
+    Scorecard,
+    Days,
+    Cycle,
+    Cycles,
+}
+
+impl ExportWhat {
+    fn takes(self) -> &'static [Takes] {
+        match self {
+            Self::Scores => &[Takes::Days],
+            Self::Sessions | Self::Outcomes => &[Takes::Team, Takes::Agent, Takes::Days],
+            Self::Log | Self::Practice => &[],
+            Self::Scorecard => &[Takes::Scorecard],
+            Self::Coverage | Self::Flags => &[Takes::Team, Takes::Days],
+            Self::Team => &[Takes::Team, Takes::Scorecard, Takes::Days, Takes::Cycle],
+            Self::Dimensions | Self::Calls => &[Takes::Team, Takes::Agent, Takes::Scorecard, Takes::Days, Takes::Cycle],
+            Self::Due => &[Takes::Team],
+            Self::Actions
+            | Self::Trends
+            | Self::Agents
+            | Self::Movers
+            | Self::Gaps
+            | Self::Evaluators
+            | Self::Overlaps => &[Takes::Team, Takes::Scorecard, Takes::Cycle, Takes::Cycles],
+        }
+    }
+}
+
+/// An option that would be passed over is refused: the table would not be what was asked for.
+fn apply(args: &ExportArgs) -> Result<(), CommandError> {
+    let given = [
+        (Takes::Team, args.team.is_some(), "--team"),
+        (Takes::Agent, args.agent.is_some(), "--agent"),
+        (Takes::Scorecard, args.period.scorecard.is_some(), "--scorecard"),
+        (Takes::Days, args.period.from.is_some(), "--from and --to"),
+        (Takes::Cycle, args.period.cycle.is_some(), "--cycle"),
+        (Takes::Cycles, args.cycles.is_some(), "--cycles"),
+    ];
+    let takes = args.what.takes();
+    let strange = given.iter().find(|(option, given, _)| *given && !takes.contains(option));
+    strange.map_or(Ok(()), |(_, _, name)| {
+        let what = clap::ValueEnum::to_possible_value(&args.what).map(|v| v.get_name().to_owned()).unwrap_or_default();
+        Err(CommandError::usage(format!("{name} means nothing for `export {what}`")))
+    })
+}
+
+struct Asked<'a> {
+    store: &'a Store,
+    args: &'a ExportArgs,
+    span: Option<Span>,
+}
+
+impl Asked<'_> {
+    fn write(&self, target: &mut Target) -> Result<u64, CommandError> {
+        let form = match self.args.format {
+            Format::Csv => Form::Csv,
+            Format::Json => Form::Json,
+            Format::Xlsx => Form::Xlsx,
+        };
+        match (self.args.what, form) {
+            (ExportWhat::Scores, form) => self.scores(form, target),
+            // What these hold inside each other, a table cannot: JSON has it whole.
+            (ExportWhat::Sessions, Form::Json) => {
+                let lines = self.lines()?;
+                let whole = |line: &SessionLine| Ok(json::session(&self.store.session_view(line.id)?));
+                let all = lines.iter().map(whole).collect::<Result<Vec<Value>, CommandError>>()?;
+                let rows = all.len() as u64;
+                target.write_all(json::text(&all.into()).as_bytes())?;
+                Ok(rows)
+            }
+            (ExportWhat::Scorecard, Form::Json) => {
+                let card = self.store.scorecard_file(self.args.period.scorecard.as_deref(), self.store.today()?)?;
+                let text = serde_json::to_value(&card).map_err(|e| CommandError::user(e.to_string()))?;
+                target.write_all(json::text(&text).as_bytes())?;
+                Ok(card.dimensions.len() as u64)
+            }
+            (ExportWhat::Coverage, Form::Json) => {
+                let rows = super::coverage::rows(&self.store.recent_coverage(self.span, self.team()?)?);
+                let count = rows.len() as u64;
+                target.write_all(json::text(&rows.into()).as_bytes())?;
+                Ok(count)
+            }
+            (what, form) => Ok(self.table(what)?.write(form, self.store.clock().now(), target)?),
+        }
+    }
+
+    /// Row by row: a year of a center is more than memory should hold.
+    fn scores(&self, form: Form, target: &mut Target) -> Result<u64, CommandError> {
+        let mut sink = Sink::begin(form, &export::scores(), self.store.clock().now(), target)?;
+        let rows = self.store.score_rows(self.span, &mut |r| sink.row(&export::score(r)))??;
+        sink.end()?;
+        Ok(rows)
+    }
+
+    fn table(&self, what: ExportWhat) -> Result<Table, CommandError> {
+        let store = self.store;
+        Ok(match what {
+            // Streamed, and not come by here.
+            ExportWhat::Scores => Table { head: export::scores(), rows: Vec::new() },
+            ExportWhat::Sessions => export::sessions(&self.lines()?),
+            ExportWhat::Outcomes => export::outcomes(&store.with_outcomes(self.lines()?)?),
+            ExportWhat::Log => export::log(&store.log_view("", usize::MAX)?),
+            ExportWhat::Scorecard => self.scorecard()?,
+            ExportWhat::Coverage => export::coverage(&store.recent_coverage(self.span, self.team()?)?),
+            ExportWhat::Flags => export::flags(&store.recent_coverage(self.span, self.team()?)?),
+            ExportWhat::Team => export::team(&store.team_view(&self.query()?)?),
+            ExportWhat::Dimensions => self.dimensions()?,
+            ExportWhat::Calls => self.calls()?,
+            ExportWhat::Due => export::due(&store.today_view(self.team()?)?),
+            ExportWhat::Practice => export::practice(&store.practice_by_dimension()?),
+            ExportWhat::Actions => export::actions(&self.trends()?),
+            ExportWhat::Trends => export::trends(&self.trends()?),
+            ExportWhat::Agents => export::agents(&self.trends()?),
+            ExportWhat::Movers => export::movers(&self.trends()?),
+            ExportWhat::Gaps => export::gaps(&self.trends()?),
+            ExportWhat::Evaluators => export::evaluators(&self.trends()?),
+            ExportWhat::Overlaps => export::overlaps(&self.trends()?),
+        })
+    }
+
+    fn team(&self) -> Result<Option<crate::domain::id::TeamId>, CommandError> {
+        Ok(self.args.team.as_deref().map(|team| self.store.team_named(team)).transpose()?.map(|team| team.id))
+    }
+
+    fn query(&self) -> Result<Query, CommandError> {
+        super::team::query(self.store, self.args.team.as_deref(), &self.args.period)
+    }
+
+    fn trends(&self) -> Result<TrendsView, CommandError> {
+        Ok(self.store.trends(&TrendsQuery {
+            team: self.team()?,
+            scorecard: self.args.period.scorecard.clone(),
+            last: self.args.period.cycle.unwrap_or(0),
+            reach: self.args.cycles.map_or(Reach::Usual, |n| Reach::Cycles(usize::from(n))),
+            ..TrendsQuery::default()
+        })?)
+    }
+
+    fn dimensions(&self) -> Result<Table, CommandError> {
+        let query = self.query()?;
+        if let Some(agent) = &self.args.agent {
+            let view = self.store.agent_view(self.store.agent_named(agent)?.id, &query)?;
+            return Ok(export::dimensions(&[&view.standing], &view.basis));
+        }
+        let view = self.store.team_view(&query)?;
+        Ok(export::dimensions(&view.agents.iter().collect::<Vec<&Standing>>(), &view.basis))
+    }
+
+    fn calls(&self) -> Result<Table, CommandError> {
+        let query = self.query()?;
+        if let Some(agent) = &self.args.agent {
+            let view = self.store.agent_view(self.store.agent_named(agent)?.id, &query)?;
+            return Ok(export::calls(&[view]));
+        }
+        let team = self.store.team_view(&query)?;
+        // One scorecard for all: the columns are its dimensions.
+        let query = Query { scorecard: Some(team.basis.scorecard.name.clone()), ..query };
+        let views = team.agents.iter().map(|s| Ok(self.store.agent_view(s.agent.id, &query)?));
+        Ok(export::calls(&views.collect::<Result<Vec<_>, CommandError>>()?))
+    }
+
+    /// Finished sessions, newest first; of a team, those of its agents of today.
+    fn lines(&self) -> Result<Vec<SessionLine>, CommandError> {
+        let agent = self.args.agent.as_deref().map(|a| self.store.agent_named(a)).transpose()?.map(|a| a.id);
+        let (from, to) = self.span.map(|s| (s.from, s.to)).unzip();
+        let mut lines = self.store.sessions(&SessionFilter { agent, from, to })?;
+        if self.args.what == ExportWhat::Outcomes {
+            lines.retain(|line| line.status != Status::Void);
+        }
+        if let Some(team) = self.team()? {
+            let view = self.store.team_view(&Query { team: Some(team), ..Query::default() })?;
+            lines.retain(|line| view.agents.iter().any(|a| a.agent.id == line.agent));
+        }
+        Ok(lines)
+    }
+
+    fn scorecard(&self) -> Result<Table, CommandError> {
+        let card = self.store.scorecard_file(self.args.period.scorecard.as_deref(), self.store.today()?)?;
+        let dimension = |d: &FileDimension| NewDimension {
+            key: d.key.clone().unwrap_or_default(),
+            name: d.name.clone().unwrap_or_default(),
+            weight: d.weight,
+            critical: d.critical,
+            target: d.target,
+        };
+        let dimensions: Vec<NewDimension> = card.dimensions.iter().map(dimension).collect();
+        Ok(export::scorecard(&card.name, &card.version, &dimensions))
     }
 }
 
@@ -87,6 +263,15 @@ impl Target {
             .open(&temporary)
             .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", path.display())))?;
         Ok(Self::File { file: BufWriter::new(file), temporary, path: path.to_owned() })
+    }
+
+    /// What was begun goes away; a file of before stays as it was.
+    fn abandon(self) {
+        if let Self::File { file, temporary, .. } = self {
+            drop(file);
+            // Why it failed is said already.
+            let _ = std::fs::remove_file(temporary);
+        }
     }
 
     fn finish(mut self) -> io::Result<()> {
@@ -121,215 +306,4 @@ impl Write for Target {
             Self::File { file, .. } => file.flush(),
         }
     }
-}
-
-/// Text cells are guarded; numbers never are.
-fn cells(r: &ScoreRow) -> [String; 26] {
-    [
-        guarded(&r.evaluation_id),
-        guarded(&r.call_id),
-        guarded(&r.agent_id),
-        guarded(&r.agent_name),
-        guarded(&r.team),
-        guarded(&r.evaluator),
-        guarded(&r.scorecard),
-        guarded(&r.call_started_at),
-        guarded(&r.evaluated_at),
-        guarded(&r.dimension),
-        guarded(&r.criterion),
-        r.earned.clone(),
-        r.possible.clone(),
-        guarded(&r.result),
-        r.auto_fail.clone(),
-        guarded(&r.flag),
-        guarded(&r.comment),
-        guarded(&r.source),
-        r.version.clone(),
-        r.kind.clone(),
-        r.scored_by.clone(),
-        r.total.clone(),
-        r.state.clone(),
-        guarded(&r.flag_severity),
-        r.flag_at_ms.clone(),
-        guarded(&r.scorecard_version),
-    ]
-}
-
-fn scores_csv(store: &Store, span: Option<Span>, target: &mut Target) -> Result<u64, CommandError> {
-    let mut writer = csv::Writer::from_writer(target);
-    writer.write_record(SCORE_HEADINGS).map_err(|e| csv_error(&e))?;
-    let rows = store.score_rows(span, &mut |r| writer.write_record(cells(r)).map_err(io::Error::other))??;
-    writer.flush()?;
-    Ok(rows)
-}
-
-fn scores_json(store: &Store, span: Option<Span>, target: &mut Target) -> Result<u64, CommandError> {
-    target.write_all(b"[")?;
-    let mut first = true;
-    let rows = store.score_rows(span, &mut |r| {
-        let values = [
-            &r.evaluation_id,
-            &r.call_id,
-            &r.agent_id,
-            &r.agent_name,
-            &r.team,
-            &r.evaluator,
-            &r.scorecard,
-            &r.call_started_at,
-            &r.evaluated_at,
-            &r.dimension,
-            &r.criterion,
-            &r.earned,
-            &r.possible,
-            &r.result,
-            &r.auto_fail,
-            &r.flag,
-            &r.comment,
-            &r.source,
-            &r.version,
-            &r.kind,
-            &r.scored_by,
-            &r.total,
-            &r.state,
-            &r.flag_severity,
-            &r.flag_at_ms,
-            &r.scorecard_version,
-        ];
-        let object: serde_json::Map<String, Value> =
-            SCORE_HEADINGS.iter().zip(values).map(|(h, v)| ((*h).to_owned(), json!(v))).collect();
-        target.write_all(if first { b"\n" } else { b",\n" })?;
-        first = false;
-        target.write_all(json::text(&Value::Object(object)).trim_end().as_bytes())
-    })??;
-    target.write_all(b"\n]\n")?;
-    Ok(rows)
-}
-
-fn csv_error(e: &csv::Error) -> CommandError {
-    CommandError::user(e.to_string())
-}
-
-fn sessions(store: &Store, format: Format, target: &mut Target) -> Result<u64, CommandError> {
-    let lines = store.sessions(&SessionFilter::default())?;
-    if format == Format::Json {
-        let mut all = Vec::new();
-        for line in &lines {
-            all.push(json::session(&store.session_view(line.id)?));
-        }
-        target.write_all(json::text(&all.into()).as_bytes())?;
-        return Ok(lines.len() as u64);
-    }
-    let mut writer = csv::Writer::from_writer(target);
-    let headings = [
-        "id",
-        "agent",
-        "agent_name",
-        "supervisor",
-        "kind",
-        "status",
-        "held_at",
-        "focus",
-        "behavior",
-        "action",
-        "due",
-        "check_threshold",
-        "check_on",
-        "next_session",
-    ];
-    writer.write_record(headings).map_err(|e| csv_error(&e))?;
-    for l in &lines {
-        let date = |d: Option<chrono::NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
-        let text = |t: &Option<String>| guarded(t.as_deref().unwrap_or_default());
-        writer
-            .write_record([
-                l.id.to_string(),
-                guarded(&l.agent_json_id),
-                guarded(l.agent_name.verbatim()),
-                guarded(&l.supervisor),
-                l.kind.word().to_owned(),
-                l.status.word().to_owned(),
-                json::instant(l.held_at),
-                text(&l.focus),
-                text(&l.behavior),
-                text(&l.action),
-                date(l.due),
-                l.check.map(|c| c.threshold.to_string()).unwrap_or_default(),
-                date(l.check.map(|c| c.on)),
-                date(l.next_session),
-            ])
-            .map_err(|e| csv_error(&e))?;
-    }
-    writer.flush()?;
-    Ok(lines.len() as u64)
-}
-
-/// What became of flags and auto-fails; the last 90 days where none are named.
-fn coverage(store: &Store, span: Option<Span>, format: Format, target: &mut Target) -> Result<u64, CommandError> {
-    let rows = super::coverage::rows(&store.recent_coverage(span, None)?);
-    if format == Format::Json {
-        let all = Value::Array(rows.clone());
-        target.write_all(json::text(&all).as_bytes())?;
-        return Ok(rows.len() as u64);
-    }
-    let headings = [
-        "state",
-        "kind",
-        "agent",
-        "agent_name",
-        "team",
-        "call_id",
-        "day",
-        "code",
-        "severity",
-        "dimension",
-        "auto_fail",
-        "age_days",
-        "overdue_days",
-        "session",
-        "coached_on",
-        "days_after",
-    ];
-    let mut writer = csv::Writer::from_writer(target);
-    writer.write_record(headings).map_err(|e| csv_error(&e))?;
-    for row in &rows {
-        let cells = headings.map(|heading| match &row[heading] {
-            Value::String(text) => guarded(text),
-            Value::Null => String::new(),
-            number => number.to_string(),
-        });
-        writer.write_record(cells).map_err(|e| csv_error(&e))?;
-    }
-    writer.flush()?;
-    Ok(rows.len() as u64)
-}
-
-fn log(store: &Store, format: Format, target: &mut Target) -> Result<u64, CommandError> {
-    let view = store.log_view("", usize::MAX)?;
-    if format == Format::Json {
-        let all: Vec<Value> = view
-            .lines
-            .iter()
-            .rev()
-            .map(|l| json!({ "seq": l.seq, "at": json::instant(l.at), "actor": l.actor.verbatim(), "action": l.action, "summary": l.summary.verbatim(), "why": l.why.as_ref().map(crate::domain::raw::Raw::verbatim), "hash": l.hash }))
-            .collect();
-        target.write_all(json::text(&all.into()).as_bytes())?;
-        return Ok(view.lines.len() as u64);
-    }
-    let mut writer = csv::Writer::from_writer(target);
-    writer.write_record(["seq", "at", "actor", "action", "summary", "why", "hash"]).map_err(|e| csv_error(&e))?;
-    for l in view.lines.iter().rev() {
-        let why = l.why.as_ref().map(|w| guarded(w.verbatim())).unwrap_or_default();
-        let record = [
-            l.seq.to_string(),
-            json::instant(l.at),
-            guarded(l.actor.verbatim()),
-            l.action.clone(),
-            guarded(l.summary.verbatim()),
-            why,
-            l.hash.clone(),
-        ];
-        writer.write_record(record).map_err(|e| csv_error(&e))?;
-    }
-    writer.flush()?;
-    Ok(view.lines.len() as u64)
 }

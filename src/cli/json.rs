@@ -1,8 +1,5 @@
 //! The shapes of JSON, as they are promised. Text is verbatim; what a terminal would act on is escaped.
 
-use std::fmt::Write as _;
-
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use crate::domain::focus::{DimensionFigure, Finding};
@@ -15,32 +12,8 @@ use crate::domain::standing::{AgentView, CallLine, CallView, FlagLine, Standing,
 
 mod figures;
 
-/// Pretty, with a line break at the end. Control characters, C1, bidi overrides and invisible ones are written as
-/// \u escapes: the same value, and no terminal acts on it.
-pub(super) fn text(value: &Value) -> String {
-    let plain = serde_json::to_string_pretty(value).expect("values are plain data");
-    let mut out = String::with_capacity(plain.len() + 1);
-    for c in plain.chars() {
-        if c == '\n'
-            || matches!(crate::domain::raw::visible(c.encode_utf8(&mut [0; 4])), std::borrow::Cow::Borrowed(_))
-            || c == ' '
-        {
-            out.push(c);
-        } else {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        }
-    }
-    out.push('\n');
-    out
-}
-
-pub(super) fn instant(at: DateTime<Utc>) -> String {
-    let form = if at.timestamp_subsec_millis() == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis };
-    at.to_rfc3339_opts(form, true)
-}
+pub(super) use crate::export::instant;
+pub(super) use crate::export::json::text;
 
 fn raw(text: Option<&Raw>) -> Value {
     text.map_or(Value::Null, |t| json!(t.verbatim()))

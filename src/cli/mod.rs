@@ -130,13 +130,7 @@ impl Run {
             Command::Due { team, all, json } => due::run(&self.store()?, team.as_deref(), all, json),
             Command::Snooze(args) => due::snooze(&mut self.writable()?, &args),
             Command::Trends(args) => trends::run(&self.store()?, &args),
-            Command::Export { what, format, out, from, to } => {
-                let span = from.zip(to).map(|(from, to)| crate::domain::day::Span::new(from, to));
-                if from.is_some() != to.is_some() {
-                    return Err(CommandError::usage("--from and --to go together"));
-                }
-                export::run(&self.store()?, what, format, out.as_deref(), span)
-            }
+            Command::Export(args) => export::run(&self.store()?, &args),
             Command::Log(command) => log::run(&self.store()?, &command),
             Command::Imports(command) => import::batches(&mut self.writable()?, command),
             Command::Profiles(command) => mapping::profiles(&mut self.writable()?, command),

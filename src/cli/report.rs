@@ -2,55 +2,67 @@
 
 use std::path::Path;
 
-use super::args::{PageFormat, ReportCommand};
+use super::args::{PageArgs, PageFormat, PeriodArgs, ReportCommand};
 use super::error::CommandError;
 use super::{Outcome, say};
-use crate::domain::session::{SessionLine, Status};
+use crate::domain::day::Span;
 use crate::domain::standing::{Period, Query};
+use crate::domain::trends::TrendsQuery;
+use crate::domain::trends::filter::Reach;
+use crate::report::agent::agent_page;
+use crate::report::program::program_page;
 use crate::report::session::{CustomerWords, Options, agents_page};
-use crate::report::team::{TeamReport, team_page};
-use crate::report::{Report, html, markdown, text};
-use crate::store::{SessionFilter, Store};
+use crate::report::team::team_page;
+use crate::report::{Report, html, markdown, sheet, text};
+use crate::store::Store;
 
 pub(super) fn run(store: &Store, command: &ReportCommand) -> Outcome {
     match command {
-        ReportCommand::Session { id, format, out, hide_customer_words } => {
+        ReportCommand::Session { id, form } => {
             let view = store.session_view(store.session_named(id)?)?;
-            let customer = if *hide_customer_words { CustomerWords::LeftOut } else { CustomerWords::Shown };
-            let page = agents_page(&view, Options { customer });
-            deliver(&formed(&page, *format), out.as_deref(), "the page")
+            page(&agents_page(&view, Options { customer: customer(form.hide_customer_words) }), form, "the page")
         }
-        ReportCommand::Team { team, period, month, format, out } => {
-            let mut query = super::team::query(store, team.as_deref(), period)?;
-            if let Some(span) = month {
-                query.period = Period::Days(*span);
-            }
-            deliver(&formed(&team_report(store, &query)?, *format), out.as_deref(), "the report")
+        ReportCommand::Agent { agent, period, month, form } => {
+            let query = query(store, None, period, *month)?;
+            let data = store.agent_report(store.agent_named(agent)?.id, &query)?;
+            page(&agent_page(&data, customer(form.hide_customer_words)), form, "the report")
+        }
+        ReportCommand::Team { team, period, month, form } => {
+            let query = query(store, team.as_deref(), period, *month)?;
+            page(&team_page(&store.team_report(&query)?), form, "the report")
+        }
+        ReportCommand::Program { scorecard, cycles, cycle, form } => {
+            let reach = cycles.map_or(Reach::Usual, |n| Reach::Cycles(usize::from(n)));
+            let query = TrendsQuery { scorecard: scorecard.clone(), last: *cycle, reach, ..TrendsQuery::default() };
+            page(&program_page(&store.program_report(&query)?), form, "the report")
+        }
+        ReportCommand::Today { team, out, hide_customer_words } => {
+            let team = team.as_deref().map(|t| store.team_named(t)).transpose()?.map(|t| t.id);
+            let sheets = sheet::today(&store.sheets(team)?, customer(*hide_customer_words));
+            deliver(&sheets, out.as_deref(), "the due list with its sheets")
         }
     }
 }
 
-fn formed(page: &Report, format: PageFormat) -> String {
-    match format {
+fn customer(hide: bool) -> CustomerWords {
+    if hide { CustomerWords::LeftOut } else { CustomerWords::Shown }
+}
+
+fn query(store: &Store, team: Option<&str>, period: &PeriodArgs, month: Option<Span>) -> Result<Query, CommandError> {
+    let mut query = super::team::query(store, team, period)?;
+    if let Some(span) = month {
+        query.period = Period::Days(span);
+    }
+    Ok(query)
+}
+
+fn page(page: &Report, form: &PageArgs, what: &str) -> Outcome {
+    let written = match form.format {
         PageFormat::Text => text(page),
         PageFormat::Md => markdown(page),
         PageFormat::Html => html(page),
-    }
-}
-
-fn team_report(store: &Store, query: &Query) -> Result<Report, CommandError> {
-    let view = store.team_view(query)?;
-    let span = view.basis.span;
-    let mut lines = store.sessions(&SessionFilter { agent: None, from: Some(span.from), to: Some(span.to) })?;
-    lines.retain(|line| line.status != Status::Void && view.agents.iter().any(|a| a.agent.id == line.agent));
-    lines.reverse();
-    let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
-    let outcomes = store.outcomes(&ids)?;
-    let of = |line: &SessionLine| outcomes.iter().find(|(id, _)| *id == line.id).map(|(_, outcome)| outcome.clone());
-    let sessions: Vec<_> = lines.into_iter().map(|line| (line.clone(), of(&line))).collect();
-    let coverage = store.recent_coverage(Some(span), query.team)?;
-    let check_code = store.log_view("", 1)?.check_code;
-    Ok(team_page(&TeamReport { view: &view, sessions: &sessions, coverage: &coverage, check_code: &check_code }))
+    };
+    deliver(&written, form.out.as_deref(), what)
 }
 
 /// To a file that its owner alone can read, or to standard output.

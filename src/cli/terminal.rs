@@ -6,9 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use super::error::{CommandError, Kind};
 use super::{Outcome, Run};
-use crate::config::Config;
+use crate::config::{Config, PrintedWords};
 use crate::domain::session::{SessionView, Status};
-use crate::report::session::{Options, agents_page};
+use crate::domain::standing::CallView;
+use crate::report::agent::agent_page;
+use crate::report::session::{CustomerWords, Options, agents_page};
+use crate::report::team::team_page;
 use crate::report::trends::trends_page;
 use crate::report::{html, sheet};
 use crate::store::request::{Request, Ticket};
@@ -80,11 +83,17 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
 }
 
 fn outside(run: &Run, running: Running, state: &Path) -> Outside {
-    let printing = run.config.opener.clone();
-    let printed = state.to_owned();
+    let printing = Printing {
+        opener: run.config.opener.clone(),
+        state: state.to_owned(),
+        customer: match run.config.customer_words {
+            PrintedWords::Printed => CustomerWords::Shown,
+            PrintedWords::LeftOut => CustomerWords::LeftOut,
+        },
+    };
     let config_file = run.paths.as_ref().map(crate::config::paths::Paths::config_file);
     Outside {
-        print: Box::new(move |page| print_page(&printing, &printed, page)),
+        print: Box::new(move |page| printing.page(page)),
         name: Box::new(move |name| {
             if let Ok(running) = running.lock()
                 && let Some(worker) = &*running
@@ -135,28 +144,51 @@ fn open_with(opener: &str, path: &Path) -> Result<(), String> {
     started.map(drop).map_err(|e| format!("{}: written, but {command} does not start ({e})", path.display()))
 }
 
-/// Writes what is shown as a page of its own, and opens it.
-fn print_page(opener: &str, state: &Path, page: &Page) -> Result<PathBuf, String> {
-    let keep = |name: &str, text: &str| {
-        let path = state.join(name);
-        let written = std::fs::create_dir_all(state).and_then(|()| write_private(&path, text));
-        written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
-        open_with(opener, &path)?;
-        Ok(path)
-    };
-    match page {
-        Page::Sheets(sheets) => keep("today.html", &sheet::today(sheets)),
-        Page::Agent(view) => keep("agent.html", &sheet::agent(view)),
-        Page::Team(view) => keep("team.html", &as_text("team", &super::team::shown(view))),
-        Page::Call(view) => keep("call.html", &as_text("call", &super::call::shown(view))),
-        Page::Coverage(view) => keep("coverage.html", &as_text("coverage", &super::coverage::shown(view))),
-        Page::Trends(page) => keep("trends.html", &html(&trends_page(page))),
-        Page::Session(view) => keep("session.html", &html(&agents_page(view, Options::default()))),
-        Page::Draft(content) => {
-            let view = SessionView { status: Status::Draft, ..SessionView::of((**content).clone()) };
-            keep("session-draft.html", &html(&agents_page(&view, Options::default())))
+/// How and where pages are printed.
+struct Printing {
+    /// The command that opens one.
+    opener: String,
+    /// Where they are kept.
+    state: PathBuf,
+    customer: CustomerWords,
+}
+
+impl Printing {
+    /// Writes what is shown as a page of its own, and opens it.
+    fn page(&self, page: &Page) -> Result<PathBuf, String> {
+        let customer = self.customer;
+        let options = Options { customer };
+        match page {
+            Page::Sheets(sheets) => self.keep("today.html", &sheet::today(sheets, customer)),
+            Page::Agent(report) => self.keep("agent.html", &html(&agent_page(report, customer))),
+            Page::Team(report) => self.keep("team.html", &html(&team_page(report))),
+            Page::Call(view) => self.keep("call.html", &as_text("call", &super::call::shown(&self.spared(view)))),
+            Page::Coverage(view) => self.keep("coverage.html", &as_text("coverage", &super::coverage::shown(view))),
+            Page::Trends(page) => self.keep("trends.html", &html(&trends_page(page))),
+            Page::Session(view) => self.keep("session.html", &html(&agents_page(view, options))),
+            Page::Draft(content) => {
+                let view = SessionView { status: Status::Draft, ..SessionView::of((**content).clone()) };
+                self.keep("session-draft.html", &html(&agents_page(&view, options)))
+            }
+            Page::Invite(invite) => self.keep(&invite.file_name(), &invite.ics()),
         }
-        Page::Invite(invite) => keep(&invite.file_name(), &invite.ics()),
+    }
+
+    fn keep(&self, name: &str, text: &str) -> Result<PathBuf, String> {
+        let path = self.state.join(name);
+        let written = std::fs::create_dir_all(&self.state).and_then(|()| write_private(&path, text));
+        written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
+        open_with(&self.opener, &path)?;
+        Ok(path)
+    }
+
+    /// A call without what others than the agent said and wrote, where that is asked for.
+    fn spared(&self, view: &CallView) -> CallView {
+        let mut view = view.clone();
+        if self.customer == CustomerWords::LeftOut {
+            view.spare_the_customer();
+        }
+        view
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) struct Config {
     pub(crate) decimal: Decimal,
     pub(crate) dates: DateStyle,
     pub(crate) mouse: Mouse,
+    pub(crate) customer_words: PrintedWords,
 }
 
 /// Which colours. `NO_COLOR` and what the terminal can show go before it.
@@ -95,6 +96,15 @@ pub(crate) enum Mouse {
     #[default]
     On,
     Off,
+}
+
+/// Whether `p` prints what customers said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum PrintedWords {
+    #[default]
+    Printed,
+    LeftOut,
 }
 
 /// The defaults as a commented file, which `coachlog` can write out as a start.

@@ -99,16 +99,22 @@ pub enum Voice {
 }
 
 impl Evidence {
-    /// The agent's where the speaker is called so, or by the agent's name; the customer's where it says so.
     pub fn voice(&self, agent: &Raw) -> Voice {
-        let Some(speaker) = self.speaker.as_ref().map(|s| normalised(s.verbatim())) else { return Voice::Unknown };
+        Voice::of(self.speaker.as_ref(), agent)
+    }
+}
+
+impl Voice {
+    /// The agent's where the speaker is called so, or by the agent's name; the customer's where it says so.
+    pub fn of(speaker: Option<&Raw>, agent: &Raw) -> Self {
+        let Some(speaker) = speaker.map(|s| normalised(s.verbatim())) else { return Self::Unknown };
         let name = normalised(agent.verbatim());
         if speaker == "agent" || (!speaker.is_empty() && speaker == name) {
-            Voice::Agent
+            Self::Agent
         } else if ["customer", "caller", "client"].iter().any(|word| speaker.contains(word)) {
-            Voice::Customer
+            Self::Customer
         } else {
-            Voice::Unknown
+            Self::Unknown
         }
     }
 }

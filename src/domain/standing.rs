@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::call::Role;
 use super::day::Span;
 use super::evaluation::{EvaluationKind, EvaluationState, ScoreState, ScoredBy};
 use super::focus::{DimensionFigure, Finding};
@@ -213,6 +214,20 @@ pub struct AgentView {
     pub next_agent: Option<PersonId>,
 }
 
+impl AgentView {
+    /// Positions of the calls under their target on a dimension, lowest first; of all calls where none is named.
+    pub fn calls_under(&self, dimension: Option<usize>) -> Vec<usize> {
+        let all = 0..self.calls.len();
+        let Some(dimension) = dimension else { return all.collect() };
+        let target = self.standing.dimensions.get(dimension).and_then(|d| d.target);
+        let percent = |i: usize| self.calls[i].percents.get(dimension).copied().flatten();
+        let shows = |p: f64| target.is_none_or(|t| super::focus::under(p, t));
+        let mut listed: Vec<usize> = all.filter(|i| percent(*i).is_some_and(shows)).collect();
+        listed.sort_by(|a, b| percent(*a).unwrap_or(f64::INFINITY).total_cmp(&percent(*b).unwrap_or(f64::INFINITY)));
+        listed
+    }
+}
+
 /// One evaluation of a call, whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvaluationView {
@@ -290,6 +305,25 @@ impl DisputeState {
             Self::Changed => "changed",
             Self::Withdrawn => "withdrawn",
         }
+    }
+}
+
+impl CallView {
+    /// Takes out what anyone but the agent said, and what evaluators wrote, which may repeat it.
+    pub fn spare_the_customer(&mut self) {
+        let left_out = || Raw::from("[left out]");
+        for turn in self.transcript.iter_mut().flat_map(|t| &mut t.turns).filter(|t| t.role != Role::Agent) {
+            turn.text = left_out();
+        }
+        let mut wrote: Vec<&mut Option<Raw>> = self.flags.iter_mut().map(|f| &mut f.note).collect();
+        for evaluation in &mut self.evaluations {
+            wrote.push(&mut evaluation.comment);
+            for score in &mut evaluation.scores {
+                wrote.push(&mut score.comment);
+                wrote.extend(score.criteria.iter_mut().map(|c| &mut c.comment));
+            }
+        }
+        wrote.into_iter().filter(|words| words.is_some()).for_each(|words| *words = Some(left_out()));
     }
 }
 

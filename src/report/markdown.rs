@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Part, Report, Words};
+use super::{Part, Report, Row, Words, chart};
 
 pub(crate) fn markdown(report: &Report) -> String {
     let mut out = format!("# {}\n\n", escaped(&report.title));
@@ -20,17 +20,15 @@ pub(crate) fn markdown(report: &Report) -> String {
                 let _ = writeln!(out, "{}\n", escaped(words));
             }
             Part::Facts(all) => facts(&mut out, all),
-            Part::Table { heads, rows } => {
-                let heads: Vec<String> = heads.iter().map(|head| escaped(head)).collect();
-                let _ = writeln!(out, "| {} |", heads.join(" | "));
-                let rule: Vec<&str> = (0..heads.len()).map(|i| if i == 0 { "---" } else { "---:" }).collect();
-                let _ = writeln!(out, "| {} |", rule.join(" | "));
-                for row in rows {
-                    let cell = |text: &String| {
-                        if row.focus { format!("**{}**", escaped(text)) } else { escaped(text) }
-                    };
-                    let cells: Vec<String> = row.cells.iter().map(cell).collect();
-                    let _ = writeln!(out, "| {} |", cells.join(" | "));
+            Part::Table { heads, rows } => table(&mut out, heads, rows),
+            Part::Charts(charts) => {
+                let (heads, rows) = chart::table(charts);
+                table(&mut out, &heads, &rows);
+                let _ = writeln!(out, "{}\n", escaped(chart::LEGEND));
+            }
+            Part::Entries(all) => {
+                for (head, words) in all {
+                    let _ = writeln!(out, "- **{}:** {}", escaped(head), escaped(words));
                 }
                 out.push('\n');
             }
@@ -62,6 +60,21 @@ pub(crate) fn markdown(report: &Report) -> String {
         let _ = writeln!(out, "{}\n", escaped(line));
     }
     out
+}
+
+fn table(out: &mut String, heads: &[String], rows: &[Row]) {
+    let heads: Vec<String> = heads.iter().map(|head| escaped(head)).collect();
+    let _ = writeln!(out, "| {} |", heads.join(" | "));
+    let rule: Vec<&str> = (0..heads.len()).map(|i| if i == 0 { "---" } else { "---:" }).collect();
+    let _ = writeln!(out, "| {} |", rule.join(" | "));
+    for row in rows {
+        let cell = |text: &String| {
+            if row.focus { format!("**{}**", escaped(text)) } else { escaped(text) }
+        };
+        let cells: Vec<String> = row.cells.iter().map(cell).collect();
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
+    }
+    out.push('\n');
 }
 
 fn facts(out: &mut String, all: &[(&'static str, String)]) {

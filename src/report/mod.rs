@@ -5,25 +5,35 @@
 //!                     ├─► markdown
 //!                     └─► html      one file, one A4 page, nothing fetched from anywhere
 //!  team    ─► Report                a team over some days
+//!  agent   ─► Report                one agent, for the supervisor
+//!  program ─► Report                all teams over the last cycles
+//!  chart                            a dimension over the cycles: drawn in HTML, figures elsewhere
 //!  sheet                            prep sheets: the due list, and a page for each session of today
 //! ```
 //! Everything in a [`Report`] is fit to be shown: text from files has gone through `visible`. Each writer escapes what
 //! its own form gives a meaning to.
 
+pub(crate) mod agent;
+mod chart;
 mod html;
 mod markdown;
+pub(crate) mod program;
 pub(crate) mod session;
 pub(crate) mod sheet;
+mod svg;
 pub(crate) mod team;
+#[cfg(test)]
+mod tests;
 mod text;
 pub(crate) mod trends;
 
+pub(crate) use chart::{Chart, charts};
 pub(crate) use html::html;
 pub(crate) use markdown::markdown;
 pub(crate) use text::{Kind, lines, text};
 
 /// A page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Report {
     pub(crate) title: String,
     /// What the page is not: "DRAFT", "VOID".
@@ -35,7 +45,7 @@ pub(crate) struct Report {
     pub(crate) foot: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Part {
     Heading(String),
     Text(String),
@@ -45,6 +55,10 @@ pub(crate) enum Part {
         heads: Vec<String>,
         rows: Vec<Row>,
     },
+    /// Dimensions over the same cycles.
+    Charts(Vec<Chart>),
+    /// A list: what each is about, and what is said of it.
+    Entries(Vec<(String, String)>),
     /// A moment of a call: which, and what was said or happened.
     Moment {
         head: String,

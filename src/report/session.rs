@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::team::capital;
 use super::{Part, Report, Row, Words};
 use crate::domain::evidence::{Evidence, Voice, offset_words};
 use crate::domain::figure;
@@ -298,11 +299,6 @@ fn value(field: Amended, text: &str) -> String {
         | Amended::Evidence
         | Amended::Note => shown(text),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// How the agent took it, as it is on record.

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::agent::{LEFT_OUT, SAID_SO};
+use super::html::COLOURS;
+use super::session::CustomerWords;
 use crate::domain::evidence::offset_words;
 use crate::domain::figure::{short, signed, words};
 use crate::domain::focus::{Finding, certainty_words, under};
@@ -11,22 +14,22 @@ use crate::domain::standing::{AgentView, Basis, CallLine, FlagLine, Standing};
 use crate::domain::today::{DueItem, DueKind, Phase, Sheets, TodayView};
 
 const STYLE: &str = "\
-:root{color-scheme:light dark}\
-body{font:10pt/1.4 system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;max-width:180mm;margin:10mm auto;\
+html{background:var(--paper);color:var(--ink)}\
+body{font:10pt/1.4 system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;max-width:182mm;margin:10mm auto;\
 padding:0 5mm;overflow-wrap:anywhere}\
-h1{font-size:16pt;margin:0}\
-h2{font-size:11pt;margin:1em 0 .3em;border-bottom:1px solid #888;break-after:avoid}\
-p{margin:0 0 1mm}.about{margin:0 0 3mm;opacity:.8}\
+h1{font-size:17pt;line-height:1.2;font-weight:600;margin:0 0 1mm}\
+h2{font-size:11pt;font-weight:600;margin:1.1em 0 .4em;padding-bottom:.5mm;border-bottom:1px solid var(--line);\
+break-after:avoid}\
+p{margin:0 0 1mm}.about,.whom{color:var(--quiet)}.about{margin:0 0 3mm}\
 table{border-collapse:collapse;width:100%}\
-th,td{text-align:left;vertical-align:top;padding:.6mm 2mm .6mm 0;border-bottom:1px solid #8886}\
-th{font-weight:normal;opacity:.8}\
-.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
+th,td{text-align:left;vertical-align:top;padding:.6mm 2mm .6mm 0;border-bottom:1px solid var(--line)}\
+th{font-weight:normal;color:var(--quiet);border-color:var(--quiet)}\
+.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th:last-child,td:last-child{padding-right:0}\
 .w{white-space:nowrap}\
-.focus{font-weight:bold}\
+.focus,.pick{font-weight:600;color:var(--accent)}\
 section{break-after:page;margin-bottom:15mm}section:last-child{break-after:auto;margin-bottom:0}\
 @page{size:A4;margin:14mm}\
-@media print{:root{color-scheme:light}body{margin:0;padding:0;max-width:none;color:#000;background:#fff}\
-th,.about{opacity:1}tr,p{break-inside:avoid}section{margin-bottom:0}}";
+@media print{body{margin:0;padding:0;max-width:none}tr,p{break-inside:avoid}section{margin-bottom:0}}";
 
 /// At the head of every sheet: what evaluators wrote stands on it.
 const FOR_WHOM: &str = "for the supervisor: not for the agent";
@@ -35,16 +38,11 @@ const FOR_WHOM: &str = "for the supervisor: not for the agent";
 const CALLS: usize = 3;
 
 /// The due list, and a page for each agent whose session is due.
-pub(crate) fn today(sheets: &Sheets) -> String {
-    let mut body = due(&sheets.today);
-    body.extend(sheets.agents.iter().map(sheet));
+pub(crate) fn today(sheets: &Sheets, customer: CustomerWords) -> String {
+    let mut body = due(&sheets.today, customer);
+    body.extend(sheets.agents.iter().map(|view| sheet(view, customer)));
     let title = format!("coachlog: {}", sheets.today.today.format("%-d %b %Y"));
     page(&title, &body)
-}
-
-/// One agent's sheet.
-pub(crate) fn agent(view: &AgentView) -> String {
-    page(&format!("coachlog: {}", view.standing.agent.name.visible()), &sheet(view))
 }
 
 fn page(title: &str, body: &str) -> String {
@@ -52,7 +50,7 @@ fn page(title: &str, body: &str) -> String {
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\">\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <title>{}</title><style>{STYLE}</style></head>\n<body>\n{body}</body></html>\n",
+         <title>{}</title><style>{COLOURS}{STYLE}</style></head>\n<body>\n{body}</body></html>\n",
         escaped(title)
     )
 }
@@ -68,16 +66,24 @@ fn paragraph(out: &mut String, text: &str) {
     let _ = writeln!(out, "<p>{}</p>", escaped(text));
 }
 
+fn for_whom(out: &mut String, customer: CustomerWords) {
+    let left_out = match customer {
+        CustomerWords::Shown => String::new(),
+        CustomerWords::LeftOut => format!(". {SAID_SO}"),
+    };
+    let _ = writeln!(out, "<p class=\"whom\">{FOR_WHOM}{left_out}</p>");
+}
+
 fn heading(out: &mut String, text: &str) {
     let _ = writeln!(out, "<h2>{}</h2>", escaped(text));
 }
 
 // ---------------------------------------------------------------- the due list
 
-fn due(view: &TodayView) -> String {
+fn due(view: &TodayView, customer: CustomerWords) -> String {
     let mut out = String::from("<section>\n");
     let _ = writeln!(out, "<h1>Due on {}</h1>", view.today.format("%A, %-d %B %Y"));
-    paragraph(&mut out, FOR_WHOM);
+    for_whom(&mut out, customer);
     let team = view.team.as_ref().map_or_else(|| "everyone".to_owned(), Raw::visible);
     let _ = writeln!(out, "<p class=\"about\">{}</p>", escaped(&team));
     let unfinished = |i: &&DueItem| matches!(i.kind, DueKind::Draft | DueKind::ChangedScores);
@@ -135,20 +141,20 @@ fn clock(item: &DueItem) -> String {
 
 // ---------------------------------------------------------------- one agent
 
-fn sheet(view: &AgentView) -> String {
+fn sheet(view: &AgentView, customer: CustomerWords) -> String {
     let standing = &view.standing;
     let mut out = String::from("<section>\n");
     let _ = writeln!(out, "<h1>{}</h1>", escaped(standing.agent.name.verbatim()));
-    paragraph(&mut out, FOR_WHOM);
+    for_whom(&mut out, customer);
     let _ = writeln!(out, "<p class=\"about\">{}</p>", escaped(&about(standing, &view.basis)));
     agreed(&mut out, view);
     focus(&mut out, view);
-    calls(&mut out, view);
+    calls(&mut out, view, customer);
     if !view.strengths.is_empty() {
         heading(&mut out, "Strengths");
         view.strengths.iter().for_each(|strength| paragraph(&mut out, strength));
     }
-    flags(&mut out, &view.flags);
+    flags(&mut out, &view.flags, customer);
     dimensions(&mut out, standing);
     if !view.warnings.is_empty() {
         heading(&mut out, "To know");
@@ -256,7 +262,7 @@ fn shown(view: &AgentView) -> Vec<(&CallLine, Option<f64>)> {
     worst.into_iter().take(CALLS).map(|(call, percent)| (call, Some(percent))).collect()
 }
 
-fn calls(out: &mut String, view: &AgentView) {
+fn calls(out: &mut String, view: &AgentView, customer: CustomerWords) {
     let shown = shown(view);
     if shown.is_empty() {
         return;
@@ -269,8 +275,12 @@ fn calls(out: &mut String, view: &AgentView) {
             Some(at) => at.with_timezone(&view.basis.zone).format("%-d %b, %H:%M").to_string(),
             None => call.day.format("%-d %b").to_string(),
         };
-        let mut said: Vec<String> = call.comment.iter().map(|c| format!("“{}”", c.visible())).collect();
-        said.extend(call.flags.iter().map(moment));
+        let comment = |c: &Raw| match customer {
+            CustomerWords::Shown => format!("“{}”", c.visible()),
+            CustomerWords::LeftOut => LEFT_OUT.to_owned(),
+        };
+        let mut said: Vec<String> = call.comment.iter().map(comment).collect();
+        said.extend(call.flags.iter().map(|flag| moment(flag, customer)));
         said.extend(call.below.iter().map(|below| below.words(view.basis.review_threshold)));
         let percent = percent.map_or_else(|| "–".to_owned(), words);
         let _ = writeln!(
@@ -283,13 +293,16 @@ fn calls(out: &mut String, view: &AgentView) {
 }
 
 /// "flag at 0:40.2: disclosure skipped".
-fn moment(flag: &FlagLine) -> String {
+fn moment(flag: &FlagLine, customer: CustomerWords) -> String {
     let at = flag.at_ms.map_or_else(String::new, |ms| format!(" at {}", offset_words(ms)));
-    let note = flag.note.as_ref().map_or_else(String::new, |note| format!(" ({})", note.visible()));
+    let note = flag.note.as_ref().map_or_else(String::new, |note| match customer {
+        CustomerWords::Shown => format!(" ({})", note.visible()),
+        CustomerWords::LeftOut => format!(" {LEFT_OUT}"),
+    });
     format!("flag{at}: {}{note}", flag.code.visible())
 }
 
-fn flags(out: &mut String, flags: &[FlagLine]) {
+fn flags(out: &mut String, flags: &[FlagLine], customer: CustomerWords) {
     let open: Vec<&FlagLine> = flags.iter().filter(|f| f.answered_by.is_none()).collect();
     if open.is_empty() {
         return;
@@ -297,7 +310,7 @@ fn flags(out: &mut String, flags: &[FlagLine]) {
     heading(out, "Flags that no session answers");
     for flag in open {
         let call = flag.call_id.as_ref().map_or_else(|| "a call without an ID".to_owned(), Raw::visible);
-        paragraph(out, &format!("{call}, {}: {}", flag.day.format("%-d %b"), moment(flag)));
+        paragraph(out, &format!("{call}, {}: {}", flag.day.format("%-d %b"), moment(flag, customer)));
     }
 }
 

@@ -1,32 +1,22 @@
 //! A team over some days, for whoever answers for it: where each agent stands against the targets, which sessions were
 //! held and what came of them, and what became of flags. The figures are those of the screens.
 
-use super::{Part, Report, Row};
+use super::{Part, Report, Row, charts};
 use crate::domain::coverage::{Coverage, CoverageView};
 use crate::domain::figure::{short, signed, words};
 use crate::domain::focus::{Band, DimensionFigure, Finding};
 use crate::domain::outcome::Outcome;
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session::SessionLine;
+use crate::domain::reported::TeamReported;
 use crate::domain::standing::{Standing, TeamView};
 
-/// All that the page is made of.
-#[derive(Debug)]
-pub(crate) struct TeamReport<'a> {
-    pub(crate) view: &'a TeamView,
-    /// Held in these days, oldest first, with what is known of their outcome.
-    pub(crate) sessions: &'a [(SessionLine, Option<Outcome>)],
-    pub(crate) coverage: &'a CoverageView,
-    pub(crate) check_code: &'a str,
-}
-
-pub(crate) fn team_page(data: &TeamReport) -> Report {
+pub(crate) fn team_page(data: &TeamReported) -> Report {
     let basis = &data.view.basis;
     let whose = data.view.team.as_ref().map_or_else(|| "everyone".to_owned(), |t| t.name.visible());
     let mut facts = vec![
         ("Days", format!("{} to {}", day(basis.span.from), day(basis.span.last()))),
         ("Scorecard", visible(&basis.scorecard.name).into_owned()),
-        ("Calls", format!("{} of {} agents", data.view.calls, data.view.agents.len())),
+        ("Calls", format!("{}, of {} agents", data.view.calls, data.view.agents.len())),
     ];
     if let Some(supervisor) = data.view.team.as_ref().and_then(|t| t.supervisor_name.as_ref()) {
         facts.push(("Supervisor", supervisor.visible()));
@@ -34,16 +24,33 @@ pub(crate) fn team_page(data: &TeamReport) -> Report {
     if basis.scored_by_people > 0 && basis.scored_by_ai > 0 {
         facts.push(("Scored by", "people and AI".to_owned()));
     }
+    if let Some(words) = &data.narrowed {
+        facts.push(("Only", format!("agents whose names have “{}”", visible(words))));
+    }
+    if let Some(days) = basis.provisional_days {
+        facts.push(("Provisional", format!("{days} days of scores; figures settle from 30 on")));
+    }
     let mut parts = Vec::new();
-    standing(data.view, &mut parts);
+    standing(&data.view, &mut parts);
+    over_cycles(data, &mut parts);
     sessions(data, &mut parts);
-    flags(data.coverage, &mut parts);
+    flags(&data.coverage, &mut parts);
     let foot = vec![format!("Made {} with log check code {}", day(basis.today), data.check_code)];
     Report { title: format!("Team report: {whose}"), mark: None, facts, parts, foot }
 }
 
-fn day(day: chrono::NaiveDate) -> String {
+pub(super) fn day(day: chrono::NaiveDate) -> String {
     day.format("%-d %b %Y").to_string()
+}
+
+fn over_cycles(data: &TeamReported, parts: &mut Vec<Part>) {
+    let charts = charts(&data.over, data.view.basis.today, data.view.basis.minimum_sample);
+    if data.view.agents.is_empty() || charts.is_empty() {
+        return;
+    }
+    let whole = if data.narrowed.is_some() { ", the whole team" } else { "" };
+    parts.push(Part::Heading(format!("Over the last {} cycles{whole}", data.over.cycles.len())));
+    parts.push(Part::Charts(charts));
 }
 
 fn standing(view: &TeamView, parts: &mut Vec<Part>) {
@@ -83,7 +90,7 @@ fn standing(view: &TeamView, parts: &mut Vec<Part>) {
 }
 
 /// "◆ 62.4": the marks tell what colour tells on a screen.
-fn cell(figure: &DimensionFigure, is_focus: bool, minimum_sample: u32) -> String {
+pub(super) fn cell(figure: &DimensionFigure, is_focus: bool, minimum_sample: u32) -> String {
     let Some(current) = figure.current else { return "–".to_owned() };
     let mark = match figure.band(minimum_sample) {
         _ if is_focus => "◆ ",
@@ -107,7 +114,7 @@ fn focus_words(agent: &Standing) -> String {
     }
 }
 
-fn sessions(data: &TeamReport, parts: &mut Vec<Part>) {
+fn sessions(data: &TeamReported, parts: &mut Vec<Part>) {
     parts.push(Part::Heading(format!("Sessions: {}", data.sessions.len())));
     if data.sessions.is_empty() {
         parts.push(Part::Text("No session was held in these days.".to_owned()));
@@ -115,42 +122,50 @@ fn sessions(data: &TeamReport, parts: &mut Vec<Part>) {
     }
     let coached: std::collections::BTreeSet<_> = data.sessions.iter().map(|(line, _)| line.agent).collect();
     parts.push(Part::Text(format!("{} of {} agents had one.", coached.len(), data.view.agents.len())));
-    for (line, outcome) in data.sessions {
+    let entries = data.sessions.iter().map(|(line, outcome)| {
         let focus =
             line.focus_name.as_deref().map_or_else(|| line.kind.words().to_owned(), |f| visible(f).into_owned());
-        let moved = outcome
-            .as_ref()
-            .map_or_else(String::new, |o| format!(" {}{}", if o.is_final { "" } else { "So far: " }, o.sentence()));
-        parts.push(Part::Text(format!(
-            "{}, {}: {focus}, {}.{moved}",
-            line.held_on.format("%-d %b"),
-            line.agent_name.visible(),
-            line.status_words()
-        )));
-    }
+        (
+            format!("{}, {}", line.held_on.format("%-d %b"), line.agent_name.visible()),
+            format!("{focus}, {}.{}", line.status_words(), moved(outcome.as_ref())),
+        )
+    });
+    parts.push(Part::Entries(entries.collect()));
 }
 
-fn flags(coverage: &CoverageView, parts: &mut Vec<Part>) {
+/// " So far: Rose by 17.0 …", in the words of the verdict.
+pub(super) fn moved(outcome: Option<&Outcome>) -> String {
+    outcome.map_or_else(String::new, |o| format!(" {}{}", if o.is_final { "" } else { "So far: " }, o.sentence()))
+}
+
+pub(super) fn flags(coverage: &CoverageView, parts: &mut Vec<Part>) {
     parts.push(Part::Heading("Flags and auto-fails".to_owned()));
     if coverage.lines.is_empty() {
         parts.push(Part::Text("None in these days.".to_owned()));
         return;
     }
     parts.push(Part::Text(format!("{}.", coverage.words())));
-    for line in &coverage.lines {
+    let entries = coverage.lines.iter().map(|line| {
         let call = line.call_id.as_ref().map_or_else(|| "a call without an ID".to_owned(), Raw::visible);
         let by = match line.state {
             Coverage::Coached { by, .. } => format!(" in the session of {}", by.held_on.format("%-d %b")),
             Coverage::NotCoached { .. } | Coverage::Pending { .. } => String::new(),
         };
-        parts.push(Part::Text(format!(
-            "{}: {}, {} {} on {call}, {}, {}{by}.",
-            line.state.words(),
-            line.agent.name.visible(),
-            line.kind.words(),
-            line.code.visible(),
-            line.day.format("%-d %b"),
-            line.state.age_words(line.age)
-        )));
-    }
+        (
+            format!("{}, {}", line.day.format("%-d %b"), line.agent.name.visible()),
+            format!(
+                "{}: {} {} on {call}, {}{by}.",
+                capital(line.state.words()),
+                line.kind.words(),
+                line.code.visible(),
+                line.state.age_words(line.age)
+            ),
+        )
+    });
+    parts.push(Part::Entries(entries.collect()));
+}
+
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }

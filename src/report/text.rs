@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Part, Report, Words};
+use super::{Part, Report, Words, chart};
 
 /// Columns of a page in a shell.
 const WIDTH: usize = 78;
@@ -97,6 +97,17 @@ impl Page {
                 }
             }
             Part::Table { heads, rows } => self.table(heads, rows),
+            Part::Charts(charts) => {
+                let (heads, rows) = chart::table(charts);
+                self.table(&heads, &rows);
+                self.wrapped(Kind::Quiet, "  ", chart::LEGEND);
+            }
+            Part::Entries(all) => {
+                for (head, words) in all {
+                    self.wrapped(Kind::Text, "", head);
+                    self.wrapped(Kind::Text, "    ", words);
+                }
+            }
             Part::Moment { head, words } => {
                 self.wrapped(Kind::Text, "", head);
                 for words in words {
@@ -130,41 +141,23 @@ impl Page {
         };
         let rest: usize = (1..=figures).map(|at| wide(at) + 2).sum();
         let first = wide(0).min(self.widest.max(self.columns).saturating_sub(rest + 2)).max(4);
+        // A name that is too wide goes on under itself: none of it is lost.
         let line = |mark: &str, cells: &[String]| {
-            let mut out = mark.to_owned();
-            for (at, cell) in cells.iter().enumerate() {
-                if at == 0 {
-                    let name = cut(cell, first);
-                    out.push_str(&name);
-                    out.push_str(&" ".repeat(first.saturating_sub(name.width())));
-                } else {
-                    out.push_str(&" ".repeat(2 + wide(at).saturating_sub(cell.width())));
-                    out.push_str(cell);
-                }
+            let mut names = wrap(cells.first().map_or("", String::as_str), first).into_iter();
+            let name = names.next().unwrap_or_default();
+            let mut out = format!("{mark}{name}{}", " ".repeat(first.saturating_sub(name.width())));
+            for (at, cell) in cells.iter().enumerate().skip(1) {
+                out.push_str(&" ".repeat(2 + wide(at).saturating_sub(cell.width())));
+                out.push_str(cell);
             }
-            out
+            std::iter::once(out).chain(names.map(|more| format!("  {more}"))).collect::<Vec<_>>()
         };
-        self.lines.push((Kind::Quiet, line("  ", heads)));
+        self.lines.extend(line("  ", heads).into_iter().map(|line| (Kind::Quiet, line)));
         for row in rows {
             let (kind, mark) = if row.focus { (Kind::Focus, "> ") } else { (Kind::Text, "  ") };
-            self.lines.push((kind, line(mark, &row.cells)));
+            self.lines.extend(line(mark, &row.cells).into_iter().map(|line| (kind, line)));
         }
     }
-}
-
-/// At most so many columns.
-fn cut(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for grapheme in text.graphemes(true) {
-        if out.width() + grapheme.width() + 1 > columns {
-            break;
-        }
-        out.push_str(grapheme);
-    }
-    format!("{}…", out.trim_end())
 }
 
 /// Broken at spaces where there are any.

@@ -40,6 +40,7 @@ mod presence;
 mod profiles;
 mod projection;
 mod read_back;
+mod reports;
 pub mod request;
 mod restated;
 mod rollup;
@@ -62,11 +63,10 @@ mod worker;
 mod tests;
 
 pub use error::{Result, StoreError};
-pub use export::ScoreRow;
 pub use flags::NewFlag;
 pub use imports::ImportJob;
 pub use merge::Moved;
-pub use scorecards::ScorecardFile;
+pub use scorecards::{FileDimension, ScorecardFile};
 pub use sessions::{Finish, SessionFilter};
 pub use worker::Worker;
 

@@ -15,6 +15,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::practice::library::{Kept, LibraryEntry};
 use crate::domain::raw::Raw;
+use crate::domain::reported::{AgentReported, TeamReported};
 use crate::domain::scorecard::{Scorecard, TargetScope};
 use crate::domain::session::{
     ActionState, AmendDraft, Cause, Done, Draft, EvidenceDraft, FlagRef, NextStep, Prefill, Problem, SessionView,
@@ -51,6 +52,8 @@ pub enum Request {
     /// Lets something that is put off be due again.
     Wake(SnoozeId),
     Team(Query),
+    /// What a team's report is made of, to be printed.
+    TeamReport(Query),
     /// Figures over cycles, and what came of the sessions.
     Trends(TrendsQuery),
     /// The calls behind one of those figures.
@@ -58,6 +61,11 @@ pub enum Request {
     /// Whether the coached dimension moved, of several sessions at once.
     Outcomes(Vec<SessionId>),
     Agent {
+        agent: PersonId,
+        query: Query,
+    },
+    /// What an agent's report is made of, to be printed.
+    AgentReport {
         agent: PersonId,
         query: Query,
     },
@@ -293,11 +301,13 @@ pub enum Answer {
     Today(TodayView),
     Sheets(Box<Sheets>),
     Team(Box<TeamView>),
+    TeamReport(Box<TeamReported>),
     Trends(Box<TrendsView>),
     Behind(Box<BehindView>),
     /// Those of the sessions that coached a dimension.
     Outcomes(Vec<(SessionId, Outcome)>),
     Agent(Box<AgentView>),
+    AgentReport(Box<AgentReported>),
     Call(Box<CallView>),
     Hits(Vec<Hit>),
     SessionForm(Box<SessionForm>),

@@ -153,6 +153,8 @@ impl Thread {
                 Answer::Done(format!("{} of {} is on the list again", item.kind.words(), item.agent_name.visible()))
             }
             Request::Team(query) => Answer::Team(Box::new(store.team_view(&query)?)),
+            Request::TeamReport(query) => Answer::TeamReport(Box::new(store.team_report(&query)?)),
+            Request::AgentReport { agent, query } => Answer::AgentReport(Box::new(store.agent_report(agent, &query)?)),
             Request::Trends(query) => Answer::Trends(Box::new(store.trends(&query)?)),
             Request::Behind(query) => Answer::Behind(Box::new(store.behind(&query)?)),
             Request::Outcomes(ids) => Answer::Outcomes(store.outcomes(&ids)?),
@@ -365,6 +367,8 @@ fn supersedes(later: &Request, earlier: &Request) -> bool {
         (Request::Today, Request::Today)
         | (Request::Sheets, Request::Sheets)
         | (Request::Team(_), Request::Team(_))
+        | (Request::TeamReport(_), Request::TeamReport(_))
+        | (Request::AgentReport { .. }, Request::AgentReport { .. })
         | (Request::Trends(_), Request::Trends(_))
         | (Request::Behind(_), Request::Behind(_))
         | (Request::Outcomes(_), Request::Outcomes(_))

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use uuid::Uuid;
 
+use crate::domain::coverage::CoverageView;
 use crate::domain::day::Span;
 use crate::domain::evaluation::ScoredBy;
 use crate::domain::evidence::Evidence;
@@ -11,6 +12,7 @@ use crate::domain::id::{CallRow, PersonId, ScorecardId, SessionId, TeamId};
 use crate::domain::outcome::{Outcome, Verdict};
 use crate::domain::people::{Agent, Team};
 use crate::domain::raw::Raw;
+use crate::domain::reported::{AgentReported, OverCycles, TeamReported};
 use crate::domain::scorecard::{Dimension, Scorecard, key_of};
 use crate::domain::session::{
     Check, Finished, FrozenDimension, FrozenFocus, HistoryLine, NOTED, SessionKind, SessionLine, SessionView, SignOff,
@@ -18,6 +20,7 @@ use crate::domain::session::{
 };
 use crate::domain::standing::{AgentView, Basis, BelowReason, CallLine, CriterionMiss, FlagLine, Standing, TeamView};
 use crate::domain::today::{DueItem, DueKind, DueTarget, StripDay, TodayView};
+use crate::domain::trends::{Point, Row};
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap_or_else(|e| panic!("{text}: {e}"))
@@ -512,5 +515,43 @@ pub(crate) fn finished() -> SessionView {
         sign_off: Some(SignOff::Agrees),
         history: vec![signed],
         ..SessionView::of(content)
+    }
+}
+
+/// Six cycles up to that of the basis, every dimension at 70 on 9 calls; one session, on Empathy, in the last of them.
+fn over_cycles() -> OverCycles {
+    let basis = basis();
+    let back = |n: u64| basis.span.from - Days::new(14 * n);
+    let cycles: Vec<Span> = (0..6).rev().map(|n| Span::new(back(n), back(n) + Days::new(14))).collect();
+    let point = Point { current: Some(70.0), n: 9, target: Some(75.0), low: None, high: None };
+    let row = |d: &Dimension| Row { key: d.key.clone(), name: d.name.clone(), points: vec![point; cycles.len()] };
+    let rows = basis.scorecard.dimensions.iter().map(row).collect();
+    OverCycles { rows, sessions: vec![session_line(1, "2026-11-12", "empathy", 60.0)], cycles }
+}
+
+pub(crate) fn team_reported() -> TeamReported {
+    let view = team_view();
+    let sessions = view.agents.iter().filter_map(|a| Some((a.last_session.clone()?, Some(outcome())))).collect();
+    let coverage = CoverageView {
+        span: view.basis.span,
+        today: view.basis.today,
+        team: None,
+        flag_days: 2,
+        teams: Vec::new(),
+        lines: Vec::new(),
+    };
+    TeamReported { over: over_cycles(), sessions, coverage, check_code: "ABCD-EFGH".to_owned(), narrowed: None, view }
+}
+
+pub(crate) fn agent_reported() -> AgentReported {
+    let view = agent_view();
+    let listed_on = view.standing.finding.focus();
+    AgentReported {
+        over: over_cycles(),
+        sessions: view.sessions.iter().map(|line| (line.clone(), Some(outcome()))).collect(),
+        listed: view.calls_under(listed_on),
+        listed_on,
+        check_code: "ABCD-EFGH".to_owned(),
+        view,
     }
 }

@@ -7,8 +7,9 @@ use crate::config::keymap::Action;
 use crate::domain::coverage::CoverageView;
 use crate::domain::id::{CallRow, PersonId, SessionId};
 use crate::domain::invite::Invite;
+use crate::domain::reported::{AgentReported, TeamReported};
 use crate::domain::session::{Finished, SessionView};
-use crate::domain::standing::{AgentView, CallView, Query, TeamView};
+use crate::domain::standing::{CallView, Query};
 use crate::domain::today::Sheets;
 use crate::report::trends::TrendsPage;
 use crate::store::request::{OpenSession, Request, Ticket};
@@ -37,8 +38,8 @@ pub(crate) enum Effect {
 /// What `p` prints: what is shown, as data.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Page {
-    Team(Box<TeamView>),
-    Agent(Box<AgentView>),
+    Team(Box<TeamReported>),
+    Agent(Box<AgentReported>),
     Call(Box<CallView>),
     Session(Box<SessionView>),
     Coverage(Box<CoverageView>),

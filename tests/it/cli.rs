@@ -126,6 +126,25 @@ fn tables_of_a_small_desk() {
     }
 }
 
+#[test]
+fn reports_and_exports_of_a_small_desk() {
+    let desk = desk();
+    for (name, args) in [
+        ("report_agent", &["report", "agent", "A01"][..]),
+        ("report_agent_spared", &["report", "agent", "A01", "--format", "md", "--hide-customer-words"]),
+        ("report_team", &["report", "team", "--team", "North"]),
+        ("report_program", &["report", "program", "--cycles", "2"]),
+        ("export_team", &["export", "team"]),
+        ("export_trends", &["export", "trends", "--team", "North", "--cycles", "2"]),
+        ("export_help", &["export", "--help"]),
+    ] {
+        let text = shown(&desk, args);
+        // The log's check code differs from file to file.
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("Made ")).collect();
+        insta::assert_snapshot!(name, lines.join("\n").trim_end());
+    }
+}
+
 fn session_id(desk: &Desk) -> String {
     desk.json(&["sessions"])[0]["id"].as_str().expect("an id").to_owned()
 }

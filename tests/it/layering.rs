@@ -194,7 +194,7 @@ fn the_screen_library_stays_in_the_tui(source: &Source) -> Vec<String> {
 }
 
 /// The layers that each layer may name, itself apart.
-const MAY: [(&str, &[&str]); 9] = [
+const MAY: [(&str, &[&str]); 10] = [
     ("clock", &[]),
     ("domain", &["clock"]),
     ("import", &["domain", "clock"]),
@@ -202,6 +202,7 @@ const MAY: [(&str, &[&str]); 9] = [
     ("config", &["domain", "clock"]),
     ("demo", &["domain", "clock"]),
     ("report", &["domain", "clock"]),
+    ("export", &["domain", "clock"]),
     ("tui", &["domain", "config", "clock", "import", "store", "report"]),
     ("cli", &["domain", "import", "store", "config", "demo", "tui", "clock", "export", "report"]),
 ];

@@ -3,6 +3,7 @@
 mod cli;
 mod due;
 mod export;
+mod export_tables;
 mod figures;
 mod flags;
 mod follow_up;

@@ -1,15 +1,18 @@
 //! The agent's page in its three forms.
 
 use crate::clock::Clock;
+use crate::domain::day::Span;
 use crate::domain::id::SessionId;
 use crate::domain::people::Actor;
+use crate::domain::reported::OverCycles;
 use crate::domain::session::{
     Amended, Amendment, EvidenceDraft, FlagRef, FocusDraft, HistoryLine, SessionView, SignOff, Status,
 };
 use crate::domain::standing::Query;
+use crate::domain::trends::{Point, Row};
 use crate::import::Go;
 use crate::report::session::{CustomerWords, Options, agents_page, reading_page};
-use crate::report::{html, markdown, text};
+use crate::report::{Part, Report, charts, html, markdown, text};
 use crate::store::request::OpenSession;
 use crate::store::{Finish, ImportJob, Store};
 use crate::tui::factory;
@@ -266,4 +269,34 @@ fn an_evaluators_comments_are_on_no_page_whatever_the_form_suggests() {
     // The comments are there, for the supervisor.
     let call = store.call_named("C2").expect("a call");
     assert!(format!("{:?}", store.call_view(call).expect("a call")).matches("SECRET").count() >= 3);
+}
+
+#[test]
+fn sessions_are_marked_in_the_cycle_and_on_the_dimension_that_they_were_held_for() {
+    let cycles = vec![
+        Span::new(factory::day("2026-10-26"), factory::day("2026-11-09")),
+        Span::new(factory::day("2026-11-09"), factory::day("2026-11-23")),
+    ];
+    let point = Point { current: Some(70.0), n: 5, target: Some(75.0), low: None, high: None };
+    let row = |key: &str| Row { key: key.to_owned(), name: key.to_owned(), points: vec![point, point] };
+    let mut session = factory::agent_view().sessions[0].clone();
+    session.focus = Some("empathy".to_owned());
+    session.held_on = factory::day("2026-11-09");
+    let over = OverCycles { cycles, rows: vec![row("empathy"), row("discovery")], sessions: vec![session] };
+    let found = charts(&over, factory::day("2026-11-25"), 5);
+    let counts: Vec<Vec<usize>> = found.iter().map(|c| c.dots.iter().map(|d| d.sessions).collect()).collect();
+    assert_eq!(counts, [[0, 1], [0, 0]], "the first day of a cycle is in it");
+    assert_eq!((found[0].dots[1].cycle.as_str(), found[0].dots[1].begins.as_str()), ("9–22 Nov", "9 Nov"));
+    // Five calls are enough where five are asked for, and too few where six are.
+    let few = |minimum| {
+        let page = Report {
+            title: String::new(),
+            mark: None,
+            facts: Vec::new(),
+            parts: vec![Part::Charts(charts(&over, factory::day("2026-11-25"), minimum))],
+            foot: Vec::new(),
+        };
+        text(&page).matches("· 70.0 (5)").count()
+    };
+    assert_eq!((few(5), few(6)), (0, 4));
 }

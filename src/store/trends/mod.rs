@@ -23,13 +23,13 @@ use super::scorecards::Targets;
 use super::sessions::SessionFilter;
 use super::standings::Frame;
 use crate::domain::day::Span;
-use crate::domain::id::TeamId;
+use crate::domain::id::{PersonId, TeamId};
 use crate::domain::outcome::half_width;
 use crate::domain::people::Team;
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::Scorecard;
 use crate::domain::session::{SessionLine, Status};
-use crate::domain::standing::{Period, Query};
+use crate::domain::standing::{Basis, Period, Query};
 use crate::domain::trends::filter::{MOST_CYCLES, Narrowed, Reach, pieces};
 use crate::domain::trends::{AgentRows, Point, Row, TrendsQuery, TrendsView};
 use filtered::Filtered;
@@ -152,6 +152,11 @@ impl Ground {
         let figures = Query { team: query.team, scorecard: query.scorecard.clone(), period };
         let frame = Frame::read(store, &figures, None)?;
         let spans = spans(&frame, query)?;
+        Self::over(store, frame, spans, query, teams)
+    }
+
+    /// Spans from the oldest on.
+    fn over(store: &Store, frame: Frame, spans: Vec<Span>, query: &TrendsQuery, teams: &[Team]) -> Result<Self> {
         let mut sessions = store.sessions(&SessionFilter::default())?;
         sessions.retain(|s| s.status != Status::Void);
         sessions.reverse();
@@ -247,6 +252,30 @@ impl Ground {
 }
 
 impl Store {
+    /// The dimensions of a team, of everyone or of one agent, over so many cycles up to that of the last day of `basis`.
+    pub(super) fn rows_over_cycles(
+        &self,
+        basis: &Basis,
+        (team, agent): (Option<TeamId>, Option<PersonId>),
+        count: usize,
+    ) -> Result<(Vec<Span>, Vec<Row>)> {
+        let scorecard = Some(basis.scorecard.name.clone());
+        let figures = Query { team, scorecard: scorecard.clone(), period: Period::Days(basis.span) };
+        let frame = Frame::read(self, &figures, None)?;
+        let steps = frame.settings.cycles();
+        let newest = steps.containing(frame.basis.span.last());
+        let back = |by: usize| steps.shifted(newest, -i64::try_from(by).unwrap_or(0));
+        let spans = (0..count.max(1)).rev().map(back).collect();
+        let query = TrendsQuery { team, scorecard, reach: Reach::Cycles(count), ..TrendsQuery::default() };
+        let ground = Ground::over(self, frame, spans, &query, &self.teams()?)?;
+        let cycles = ground.cycles.iter().map(|c| c.span).collect();
+        let Some(agent) = agent else { return Ok((cycles, ground.team_rows(&ground.whose))) };
+        // Of who left before, nothing is told.
+        let member = ground.shown.iter().find(|m| m.agent.id == agent);
+        let rows = member.map(|m| ground.rows(|cycle, _, dimension| ground.point(cycle, m, dimension)));
+        Ok((cycles, rows.unwrap_or_default()))
+    }
+
     /// Trends of a team, or of everyone.
     pub fn trends(&self, query: &TrendsQuery) -> Result<TrendsView> {
         let _one_state = self.snapshot()?;

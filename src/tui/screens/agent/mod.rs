@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use crate::config::keymap::Action;
 use crate::domain::id::{CallRow, PersonId};
 use crate::domain::raw::{Raw, visible};
+use crate::domain::reported::AgentReported;
 use crate::domain::session::{SessionLine, SessionView, Status, auditors_sentence};
 use crate::domain::standing::{AgentView, CallLine, Period, Query};
 use crate::store::request::{Answer, OpenSession, Request, Ticket};
@@ -43,6 +44,8 @@ pub(crate) struct AgentScreen {
     taken: Vec<CallRow>,
     /// The session whose sentence is being copied.
     copying: Load<SessionView>,
+    /// What is being printed: gathered first, of the same query.
+    report: Load<AgentReported>,
     /// The way through all whose session is due, where this is part of one.
     way: Option<prepare::Way>,
 }
@@ -88,6 +91,7 @@ impl AgentScreen {
             sessions: Cursor::default(),
             taken: Vec::new(),
             copying: Load::Idle,
+            report: Load::Idle,
             way: None,
         }
     }
@@ -130,6 +134,9 @@ impl AgentScreen {
                 Load::Idle | Load::Pending(..) => Step::none(),
             };
         }
+        if self.report.awaits(ticket) {
+            return self.print(answer);
+        }
         if self.way.as_ref().is_some_and(|way| way.awaits(ticket)) {
             return self.go_on(answer, cx);
         }
@@ -163,7 +170,10 @@ impl AgentScreen {
 
     /// The dimension that the calls are listed for.
     pub(super) fn filtered_on(&self) -> Option<usize> {
-        let view = self.view.get()?;
+        self.filtered_of(self.view.get()?)
+    }
+
+    fn filtered_of(&self, view: &AgentView) -> Option<usize> {
         match self.filter {
             Filter::Focus => view.standing.finding.focus(),
             Filter::Dimension(i) => Some(i),
@@ -173,21 +183,17 @@ impl AgentScreen {
 
     /// Positions in the view of the calls that are listed: on a dimension those under its target, lowest first.
     pub(super) fn listed(&self) -> Vec<usize> {
-        let Some(view) = self.view.get() else { return Vec::new() };
+        self.view.get().map_or_else(Vec::new, |view| self.listed_of(view))
+    }
+
+    fn listed_of(&self, view: &AgentView) -> Vec<usize> {
         let found = |call: &CallLine| {
             let id = call.call_id.as_ref().map(Raw::verbatim).unwrap_or_default();
             let comment = call.comment.as_ref().map(Raw::verbatim).unwrap_or_default();
             !self.find.narrows() || self.find.matches(id) || self.find.matches(comment)
         };
-        let mut listed: Vec<usize> = (0..view.calls.len()).filter(|i| found(&view.calls[*i])).collect();
-        if let Some(dimension) = self.filtered_on() {
-            let target = view.standing.dimensions.get(dimension).and_then(|d| d.target);
-            let percent = |i: usize| view.calls[i].percents.get(dimension).copied().flatten();
-            let shows = |p: f64| target.is_none_or(|t| crate::domain::focus::under(p, t));
-            listed.retain(|i| percent(*i).is_some_and(shows));
-            let worst = |i: &usize| percent(*i).unwrap_or(f64::INFINITY);
-            listed.sort_by(|a, b| worst(a).total_cmp(&worst(b)));
-        }
+        let mut listed = view.calls_under(self.filtered_of(view));
+        listed.retain(|i| found(&view.calls[*i]));
         listed
     }
 
@@ -233,11 +239,28 @@ impl AgentScreen {
             Action::LaterCycle => self.cycle(1, cx),
             Action::NewerCalls => self.newer(cx),
             Action::Copy => self.copy(cx),
-            Action::Print => self
-                .view
-                .get()
-                .map_or_else(Step::pass, |view| Effect::Print(Page::Agent(Box::new(view.clone()))).into()),
+            // The data thread gathers what goes on paper.
+            Action::Print => {
+                self.report.ask(cx, Request::AgentReport { agent: self.agent, query: self.query.clone() }).into()
+            }
             _ => Step::pass(),
+        }
+    }
+
+    /// With the calls that are listed on screen.
+    fn print(&mut self, answer: Result<Answer, String>) -> Step {
+        self.report.take(answer, |answer| match answer {
+            Answer::AgentReport(report) => Some(*report),
+            _ => None,
+        });
+        match std::mem::take(&mut self.report) {
+            Load::Ready(mut report) => {
+                report.listed = self.listed_of(&report.view);
+                report.listed_on = self.filtered_of(&report.view);
+                Effect::Print(Page::Agent(Box::new(report))).into()
+            }
+            Load::Failed(words) => Step::problem(words),
+            Load::Idle | Load::Pending(..) => Step::none(),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::domain::day::Span;
 use crate::domain::session::Finished;
 use crate::domain::watch::{Again, Watched};
 use crate::tui::driver::{Driver, Setting, Store, picture};
-use crate::tui::factory::{agent_view, call_line, day, finished, flag, person, session_id};
+use crate::tui::factory::{agent_reported, agent_view, call_line, day, finished, flag, person, session_id};
 
 fn store(view: AgentView) -> Store {
     Box::new(move |request| match request {
@@ -234,4 +234,26 @@ fn the_sheet_says_what_is_watched_for_what_changed_and_which_dimensions_lack_cal
             assert!(text.contains("2 more"), "of 3 calls: {text}");
         }
     }
+}
+
+#[test]
+fn what_is_printed_is_the_report_with_the_calls_that_are_listed() {
+    let listed = |keys: &str| {
+        let mut t = agent((120, 34));
+        t.keys(keys);
+        let Some(Request::AgentReport { agent, .. }) = t.requests.last() else { panic!("{:?}", t.requests) };
+        assert_eq!(*agent, person(2));
+        t.answer(Ok(Answer::AgentReport(Box::new(agent_reported()))));
+        let [Effect::Print(Page::Agent(report))] = &t.effects[..] else { panic!("{:?}", t.effects) };
+        (report.listed.len(), report.listed_on)
+    };
+    // As it opens: on the focus. Then on Discovery, then all four.
+    assert_eq!(listed("p").1, agent_view().standing.finding.focus());
+    let discovery = agent_view().standing.dimensions.iter().position(|d| d.key == "discovery");
+    assert_eq!(listed("tab down enter p"), (2, discovery));
+    assert_eq!(listed("tab down enter enter p"), (4, None));
+    let mut t = agent((120, 34));
+    t.keys(", p");
+    let Some(Request::AgentReport { query, .. }) = t.requests.last() else { panic!("{:?}", t.requests) };
+    assert_eq!(query.period, Period::Cycle(-1), "of the cycle on screen");
 }

@@ -8,6 +8,7 @@ use crate::config::keymap::Action;
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::outcome::Outcome;
 use crate::domain::people::normalised;
+use crate::domain::reported::TeamReported;
 use crate::domain::standing::{Query, Standing, TeamView};
 use crate::store::request::{Answer, OpenSession, Request, Ticket};
 use crate::tui::event::Wheel;
@@ -34,6 +35,8 @@ pub(crate) struct TeamScreen {
     view: Load<TeamView>,
     /// Of each agent's last session. They take longer than the figures, which do not wait for them.
     outcomes: Load<Vec<(SessionId, Outcome)>>,
+    /// What is being printed: gathered first, of the same query.
+    report: Load<TeamReported>,
     query: Query,
     team: TeamChoice,
     sort: Sort,
@@ -92,6 +95,9 @@ impl TeamScreen {
                 _ => None,
             });
             return Step::none();
+        }
+        if self.report.awaits(ticket) {
+            return self.print(answer);
         }
         if !self.view.awaits(ticket) {
             return Step::pass();
@@ -194,10 +200,30 @@ impl TeamScreen {
             Action::Copy => {
                 self.selected().map_or_else(Step::pass, |s| Effect::Copy(figures::copied(s, cx.words)).into())
             }
-            Action::Print => {
-                self.view.get().map_or_else(Step::pass, |view| Effect::Print(Page::Team(Box::new(view.clone()))).into())
+            // The data thread gathers what goes on paper.
+            Action::Print if self.view.get().is_some() => {
+                self.report.ask(cx, Request::TeamReport(self.query.clone())).into()
             }
             _ => Step::pass(),
+        }
+    }
+
+    /// The agents that are on screen, in their order there.
+    fn print(&mut self, answer: Result<Answer, String>) -> Step {
+        self.report.take(answer, |answer| match answer {
+            Answer::TeamReport(report) => Some(*report),
+            _ => None,
+        });
+        match std::mem::take(&mut self.report) {
+            Load::Ready(mut report) => {
+                let order: Vec<PersonId> =
+                    self.rows_of(&report.view).into_iter().map(|at| report.view.agents[at].agent.id).collect();
+                let narrowed = self.find.narrows().then(|| self.find.text().to_owned());
+                report.keep(&order, narrowed);
+                Effect::Print(Page::Team(Box::new(report))).into()
+            }
+            Load::Failed(words) => Step::problem(words),
+            Load::Idle | Load::Pending(..) => Step::none(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::TeamScreen;
 use crate::domain::people::normalised;
+use crate::domain::standing::TeamView;
 use crate::tui::figures;
 
 /// The order of the rows.
@@ -49,7 +50,11 @@ impl Sort {
 impl TeamScreen {
     /// Positions in the view of the rows on screen, in their order.
     pub(super) fn rows(&self) -> Vec<usize> {
-        let Some(view) = self.view.get() else { return Vec::new() };
+        self.view.get().map_or_else(Vec::new, |view| self.rows_of(view))
+    }
+
+    /// The same of another answer to the same question.
+    pub(super) fn rows_of(&self, view: &TeamView) -> Vec<usize> {
         let mut rows: Vec<usize> =
             (0..view.agents.len()).filter(|i| self.find.matches(view.agents[*i].agent.name.verbatim())).collect();
         let agents = &view.agents;

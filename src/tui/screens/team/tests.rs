@@ -8,7 +8,7 @@ use crate::domain::raw::Raw;
 use crate::domain::standing::Period;
 use crate::tui::driver::{Driver, Setting, Store, picture};
 use crate::tui::event::Event;
-use crate::tui::factory::{day, large_team, outcome, person, session_id, standing, team_view};
+use crate::tui::factory::{day, large_team, outcome, person, session_id, standing, team_reported, team_view};
 
 fn store(view: TeamView) -> Store {
     Box::new(move |request| match request {
@@ -281,4 +281,33 @@ fn pictures() {
         let setting = Setting { theme: Theme { shade, depth }, ..Setting::default() };
         picture(name, &Driver::with(size, Nav::Team, store(team_view()), setting), shade);
     }
+}
+
+#[test]
+fn what_is_printed_is_the_report_of_the_rows_on_screen_in_their_order() {
+    let mut t = team((120, 24));
+    t.keys(", p");
+    let Some(Request::TeamReport(query)) = t.requests.last() else { panic!("{:?}", t.requests) };
+    assert_eq!(query.period, Period::Cycle(-1), "of the cycle on screen");
+    t.answer(Ok(Answer::TeamReport(Box::new(team_reported()))));
+    let [Effect::Print(Page::Team(whole))] = &t.effects[..] else { panic!("{:?}", t.effects) };
+    assert_eq!((whole.view.agents.len(), &whole.narrowed), (team_view().agents.len(), &None));
+
+    let mut t = team((120, 24));
+    t.keys("o 'by name' enter / 'a' enter");
+    let shown = names(&t.text());
+    assert!(shown.len() > 1 && shown.len() < team_view().agents.len(), "{shown:?}");
+    t.keys("p").answer(Ok(Answer::TeamReport(Box::new(team_reported()))));
+    let [Effect::Print(Page::Team(report))] = &t.effects[..] else { panic!("{:?}", t.effects) };
+    let printed: Vec<String> = report.view.agents.iter().map(|a| a.agent.name.visible()).collect();
+    assert_eq!(printed, shown);
+    assert_eq!(report.narrowed.as_deref(), Some("a"));
+    let calls: u32 = report.view.agents.iter().map(|a| a.calls).sum();
+    assert_eq!(report.view.calls, calls, "the sum of those on it");
+    assert!(report.sessions.iter().all(|(line, _)| report.view.agents.iter().any(|a| a.agent.id == line.agent)));
+
+    // Where it cannot be read, nothing is printed and the reason is said.
+    let mut t = team((120, 24));
+    t.keys("p").answer(Err("the file is gone".to_owned()));
+    assert!(t.effects.is_empty() && t.text().contains("the file is gone"), "{}", t.text());
 }
