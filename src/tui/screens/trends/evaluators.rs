@@ -28,12 +28,11 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas:
         return;
     }
     let room = usize::from(areas.list.width);
-    let figures = [8_usize, 9, 8, 8, 9, 10];
-    let used: usize = figures.iter().sum();
+    let used: usize = FIGURES.iter().sum();
     let first = (room.saturating_sub(used) / 2).clamp(8, 26);
     let second = room.saturating_sub(used + first + 1).min(24);
     let mut head = name("EVALUATOR", first, cx) + &name("DIMENSION", second, cx);
-    for (title, columns) in ["SCORES", "AVERAGE", "OTHERS", "VARIES", "LATER", "DISPUTED"].into_iter().zip(figures) {
+    for (title, columns) in ["SCORES", "AVERAGE", "OTHERS", "VARIES", "LATER", "DISPUTED"].into_iter().zip(FIGURES) {
         head.push_str(&pad_left(title, columns, more));
     }
     put(frame, areas.head.x, areas.head.y, &Line::from(look.span(head, Meaning::Heading)), areas.head);
@@ -41,35 +40,17 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas:
     let lines = shown(cursor, view.evaluators.len(), view.overlaps.len(), usize::from(areas.list.height));
     for (at_line, shown) in lines.into_iter().enumerate() {
         let place = Rect { y: areas.list.y + u16::try_from(at_line).unwrap_or(0), height: 1, ..areas.list };
-        let at = match shown {
-            Shown::Gap => continue,
-            Shown::Heading => {
-                pair_headings(place, first, second, frame, cx);
-                continue;
-            }
+        match shown {
+            Shown::Gap => {}
+            Shown::Heading => pair_headings(place, first, second, frame, cx),
             Shown::Pair(at) => {
                 let selected = cursor.selected == view.evaluators.len() + at;
                 row(pair(&view.overlaps[at], first, second, cx), selected, frame, place, cx);
-                continue;
             }
-            Shown::Line(at) => at,
-        };
-        let line = &view.evaluators[at];
-        let none = || look.marks.none.to_owned();
-        let moved = line.drift.is_some_and(|d| d.low > 0.0 || d.high < 0.0);
-        let drift = line.drift.map_or_else(none, |d| cx.words.signed(d.change));
-        let d = line.disputes;
-        let cells = vec![
-            (name(&line.evaluator, first, cx), Meaning::Text),
-            (name(&name_of(&line.dimension), second, cx), Meaning::Muted),
-            (pad_left(&line.n.to_string(), figures[0], more), Meaning::Muted),
-            (pad_left(&cx.words.figure(line.mean), figures[1], more), Meaning::Heading),
-            (pad_left(&line.others.map_or_else(none, |o| cx.words.figure(o)), figures[2], more), Meaning::Text),
-            (pad_left(&line.spread.map_or_else(none, |s| cx.words.figure(s)), figures[3], more), Meaning::Muted),
-            (pad_left(&drift, figures[4], more), if moved { Meaning::Watch } else { Meaning::Muted }),
-            (pad_left(&(d.open + d.upheld + d.changed + d.withdrawn).to_string(), figures[5], more), Meaning::Muted),
-        ];
-        row(spans(cells, cx), at == cursor.selected, frame, place, cx);
+            Shown::Line(at) => {
+                row(line_cells(&view.evaluators[at], first, second, cx), at == cursor.selected, frame, place, cx);
+            }
+        }
     }
     let bar = Rect { x: areas.list.right(), width: 1, ..areas.list };
     scroll::draw(frame, bar, cursor, view.evaluators.len() + view.overlaps.len(), look);
@@ -82,6 +63,33 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas:
         }
         (None, None) => {}
     }
+}
+
+/// Columns of the figures.
+const FIGURES: [usize; 6] = [8, 9, 8, 8, 9, 10];
+
+fn line_cells(line: &EvaluatorLine, first: usize, second: usize, cx: &Ctx) -> Vec<Span<'static>> {
+    let (marks, more) = (&cx.look.marks, cx.look.marks.more);
+    let none = || marks.none.to_owned();
+    // What luck does not explain has its mark.
+    let (mark, meaning) = match line.drift {
+        Some(d) if d.low > 0.0 => (format!("{} ", marks.rose), Meaning::Watch),
+        Some(d) if d.high < 0.0 => (format!("{} ", marks.fell), Meaning::Watch),
+        Some(_) | None => (String::new(), Meaning::Muted),
+    };
+    let later = format!("{mark}{}", line.drift.map_or_else(none, |d| cx.words.signed(d.change)));
+    let d = line.disputes;
+    let cells = vec![
+        (name(&line.evaluator, first, cx), Meaning::Text),
+        (name(&name_of(&line.dimension), second, cx), Meaning::Muted),
+        (pad_left(&line.n.to_string(), FIGURES[0], more), Meaning::Muted),
+        (pad_left(&cx.words.figure(line.mean), FIGURES[1], more), Meaning::Heading),
+        (pad_left(&line.others.map_or_else(none, |o| cx.words.figure(o)), FIGURES[2], more), Meaning::Text),
+        (pad_left(&line.spread.map_or_else(none, |s| cx.words.figure(s)), FIGURES[3], more), Meaning::Muted),
+        (pad_left(&later, FIGURES[4], more), meaning),
+        (pad_left(&(d.open + d.upheld + d.changed + d.withdrawn).to_string(), FIGURES[5], more), Meaning::Muted),
+    ];
+    spans(cells, cx)
 }
 
 /// A line of the list: evaluators, and under a free line and a heading the pairs who scored the same calls.
