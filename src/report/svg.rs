@@ -189,7 +189,7 @@ fn days(out: &mut String, chart: &Chart) {
     let every = count.div_ceil(MANY - 1).max(1);
     for (at, dot) in chart.dots.iter().enumerate() {
         // From the newest backwards.
-        if (count - 1 - at) % every != 0 {
+        if !(count - 1 - at).is_multiple_of(every) {
             continue;
         }
         let x = x(at, count);

@@ -59,7 +59,7 @@ fn nothing_is_fetched_and_every_colour_is_the_pages() {
         assert!(!html.contains(fetched), "{fetched}");
     }
     let drawn = &html[html.find("<svg").expect("a drawing")..];
-    assert!(!drawn.contains("#") && !drawn.contains("style="), "{drawn}");
+    assert!(!drawn.contains('#') && !drawn.contains("style="), "{drawn}");
     assert!(html.contains("prefers-color-scheme:dark") && html.contains("@media print{:root{color-scheme:light"));
     assert!(drawn.contains("c0x1t"), "each has ids of its own");
 }
