@@ -16,11 +16,11 @@ use super::html::escaped;
 use crate::domain::figure::{printed, short, words};
 
 const WIDTH: f64 = 240.0;
-const HEIGHT: f64 = 118.0;
+const HEIGHT: f64 = 122.0;
 const LEFT: f64 = 14.0;
 /// Leaves the target its figure.
 const RIGHT: f64 = 26.0;
-const TOP: f64 = 20.0;
+const TOP: f64 = 24.0;
 const BOTTOM: f64 = 30.0;
 /// The least that a scale tells apart, in points: small changes do not look large.
 const LEAST: f64 = 20.0;
