@@ -10,13 +10,13 @@ use super::{Cell, Head, instant};
 pub(crate) struct Rows<'w> {
     columns: Vec<String>,
     to: &'w mut dyn Write,
-    rows: u64,
+    written: u64,
 }
 
 impl<'w> Rows<'w> {
     pub(super) fn begin(head: &Head, to: &'w mut dyn Write) -> io::Result<Self> {
         to.write_all(b"[")?;
-        Ok(Self { columns: head.columns.clone(), to, rows: 0 })
+        Ok(Self { columns: head.columns.clone(), to, written: 0 })
     }
 
     pub(super) fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
@@ -24,13 +24,13 @@ impl<'w> Rows<'w> {
         let text = text(&Value::Object(object));
         // As it would stand in the whole array.
         let inside = text.trim_end().replace('\n', "\n  ");
-        self.to.write_all(if self.rows == 0 { b"\n  " } else { b",\n  " })?;
-        self.rows += 1;
+        self.to.write_all(if self.written == 0 { b"\n  " } else { b",\n  " })?;
+        self.written += 1;
         self.to.write_all(inside.as_bytes())
     }
 
     pub(super) fn end(self) -> io::Result<()> {
-        self.to.write_all(if self.rows == 0 { b"]\n" } else { b"\n]\n" })?;
+        self.to.write_all(if self.written == 0 { b"]\n" } else { b"\n]\n" })?;
         self.to.flush()
     }
 }

@@ -81,7 +81,7 @@ pub(crate) enum Form {
 
 /// Takes rows and writes them.
 pub(crate) enum Sink<'w> {
-    Csv(csv::Rows<'w>),
+    Csv(Box<csv::Rows<'w>>),
     Json(json::Rows<'w>),
     Xlsx(Box<xlsx::Rows<'w>>),
 }
@@ -90,7 +90,7 @@ impl<'w> Sink<'w> {
     /// `now` is the day that a workbook says it was made on.
     pub(crate) fn begin(form: Form, head: &Head, now: DateTime<Utc>, to: &'w mut dyn Write) -> io::Result<Self> {
         Ok(match form {
-            Form::Csv => Self::Csv(csv::Rows::begin(head, to)?),
+            Form::Csv => Self::Csv(Box::new(csv::Rows::begin(head, to)?)),
             Form::Json => Self::Json(json::Rows::begin(head, to)?),
             Form::Xlsx => Self::Xlsx(Box::new(xlsx::Rows::begin(head, now, to)?)),
         })

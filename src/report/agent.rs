@@ -108,10 +108,10 @@ impl Page<'_> {
         parts.push(Part::Text(said));
         let focus = standing.focus().map(|f| f.key.as_str());
         let misses = self.data.view.misses.iter().filter(|m| Some(m.dimension.as_str()) == focus).take(3);
-        let missed: Vec<String> =
+        let most: Vec<String> =
             misses.map(|m| format!("{} ({} of {})", m.criterion.visible(), m.missed, m.of)).collect();
-        if !missed.is_empty() {
-            parts.push(Part::Text(format!("Missed most inside it: {}.", missed.join("; "))));
+        if !most.is_empty() {
+            parts.push(Part::Text(format!("Missed most inside it: {}.", most.join("; "))));
         }
     }
 

@@ -16,11 +16,11 @@ use super::html::escaped;
 use crate::domain::figure::{printed, short, words};
 
 const WIDTH: f64 = 240.0;
-const HEIGHT: f64 = 118.0;
+const HEIGHT: f64 = 122.0;
 const LEFT: f64 = 14.0;
 /// Leaves the target its figure.
 const RIGHT: f64 = 26.0;
-const TOP: f64 = 20.0;
+const TOP: f64 = 24.0;
 const BOTTOM: f64 = 30.0;
 /// The least that a scale tells apart, in points: small changes do not look large.
 const LEAST: f64 = 20.0;
@@ -189,7 +189,7 @@ fn days(out: &mut String, chart: &Chart) {
     let every = count.div_ceil(MANY - 1).max(1);
     for (at, dot) in chart.dots.iter().enumerate() {
         // From the newest backwards.
-        if (count - 1 - at) % every != 0 {
+        if !(count - 1 - at).is_multiple_of(every) {
             continue;
         }
         let x = x(at, count);

@@ -59,7 +59,7 @@ fn nothing_is_fetched_and_every_colour_is_the_pages() {
         assert!(!html.contains(fetched), "{fetched}");
     }
     let drawn = &html[html.find("<svg").expect("a drawing")..];
-    assert!(!drawn.contains("#") && !drawn.contains("style="), "{drawn}");
+    assert!(!drawn.contains('#') && !drawn.contains("style="), "{drawn}");
     assert!(html.contains("prefers-color-scheme:dark") && html.contains("@media print{:root{color-scheme:light"));
     assert!(drawn.contains("c0x1t"), "each has ids of its own");
 }
@@ -75,9 +75,9 @@ fn a_line_is_broken_where_there_are_no_scores_and_a_target_steps() {
     assert_eq!((path("line").matches('M').count(), path("line").matches('L').count()), (2, 1), "{drawn}");
     // 75 over three cycles, then 80.
     assert_eq!((path("target").matches('M').count(), path("target").matches('H').count()), (2, 4));
-    // Of 50 to 100 on the 68 units between 20 and 88: 75 stands at 54, 80 at 47.2.
+    // Of 50 to 100 on the 68 units between 24 and 92: 75 stands at 58, 80 at 51.2.
     let target = path("target");
-    assert!(target.contains(" 54.0H") && target.contains(" 47.2H"), "{target}");
+    assert!(target.contains(" 58.0H") && target.contains(" 51.2H"), "{target}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::tui::factory::{agent_reported, agent_view, call_line, day, finished, 
 fn store(view: AgentView) -> Store {
     Box::new(move |request| match request {
         Request::Agent { .. } => Some(Ok(Answer::Agent(Box::new(view.clone())))),
+        Request::AgentReport { .. } => Some(Ok(Answer::AgentReport(Box::new(agent_reported())))),
         Request::Session(_) => Some(Ok(Answer::Session(Box::new(finished())))),
         _ => None,
     })
@@ -243,7 +244,6 @@ fn what_is_printed_is_the_report_with_the_calls_that_are_listed() {
         t.keys(keys);
         let Some(Request::AgentReport { agent, .. }) = t.requests.last() else { panic!("{:?}", t.requests) };
         assert_eq!(*agent, person(2));
-        t.answer(Ok(Answer::AgentReport(Box::new(agent_reported()))));
         let [Effect::Print(Page::Agent(report))] = &t.effects[..] else { panic!("{:?}", t.effects) };
         (report.listed.len(), report.listed_on)
     };

@@ -13,6 +13,7 @@ use crate::tui::factory::{day, large_team, outcome, person, session_id, standing
 fn store(view: TeamView) -> Store {
     Box::new(move |request| match request {
         Request::Team(_) => Some(Ok(Answer::Team(Box::new(view.clone())))),
+        Request::TeamReport(_) => Some(Ok(Answer::TeamReport(Box::new(team_reported())))),
         Request::Outcomes(ids) => {
             let mut verdicts =
                 [Verdict::CantTell, Verdict::Rose, Verdict::Fell, Verdict::AboutTheSame].into_iter().cycle();
@@ -289,7 +290,6 @@ fn what_is_printed_is_the_report_of_the_rows_on_screen_in_their_order() {
     t.keys(", p");
     let Some(Request::TeamReport(query)) = t.requests.last() else { panic!("{:?}", t.requests) };
     assert_eq!(query.period, Period::Cycle(-1), "of the cycle on screen");
-    t.answer(Ok(Answer::TeamReport(Box::new(team_reported()))));
     let [Effect::Print(Page::Team(whole))] = &t.effects[..] else { panic!("{:?}", t.effects) };
     assert_eq!((whole.view.agents.len(), &whole.narrowed), (team_view().agents.len(), &None));
 
@@ -297,7 +297,7 @@ fn what_is_printed_is_the_report_of_the_rows_on_screen_in_their_order() {
     t.keys("o 'by name' enter / 'a' enter");
     let shown = names(&t.text());
     assert!(shown.len() > 1 && shown.len() < team_view().agents.len(), "{shown:?}");
-    t.keys("p").answer(Ok(Answer::TeamReport(Box::new(team_reported()))));
+    t.keys("p");
     let [Effect::Print(Page::Team(report))] = &t.effects[..] else { panic!("{:?}", t.effects) };
     let printed: Vec<String> = report.view.agents.iter().map(|a| a.agent.name.visible()).collect();
     assert_eq!(printed, shown);
@@ -307,7 +307,11 @@ fn what_is_printed_is_the_report_of_the_rows_on_screen_in_their_order() {
     assert!(report.sessions.iter().all(|(line, _)| report.view.agents.iter().any(|a| a.agent.id == line.agent)));
 
     // Where it cannot be read, nothing is printed and the reason is said.
-    let mut t = team((120, 24));
-    t.keys("p").answer(Err("the file is gone".to_owned()));
+    let failing = Box::new(|request: &Request| match request {
+        Request::Team(_) => Some(Ok(Answer::Team(Box::new(team_view())))),
+        _ => Some(Err("the file is gone".to_owned())),
+    });
+    let mut t = Driver::new((120, 24), Nav::Team, failing);
+    t.keys("p");
     assert!(t.effects.is_empty() && t.text().contains("the file is gone"), "{}", t.text());
 }
