@@ -27,6 +27,7 @@ pub mod scale;
 pub mod scorecard;
 pub mod session;
 pub mod settings;
+pub mod speakers;
 pub mod standing;
 pub mod today;
 pub mod trends;

@@ -6,6 +6,7 @@ use crate::domain::id::{DisputeId, PersonId};
 use crate::domain::people::Agent;
 use crate::domain::raw::Raw;
 use crate::domain::session::EvidenceDraft;
+use crate::domain::speakers::Speakers;
 use crate::domain::standing::{
     CriterionView, DisputeState, DisputeView, EvaluationView, FlagLine, Hit, Query, ScoreView, TranscriptView,
 };
@@ -22,6 +23,10 @@ fn ama() -> PersonId {
 
 fn turn(n: u32, role: Role, from_ms: i64, to_ms: i64, text: &str) -> Turn {
     Turn { n, role, speaker: None, from_ms: Some(from_ms), to_ms: Some(to_ms), text: text.into(), mark: None }
+}
+
+fn transcript(turns: Vec<Turn>) -> TranscriptView {
+    TranscriptView { format: "webvtt".to_owned(), turns, speakers: Speakers::AsRead, moments: Vec::new() }
 }
 
 fn turns() -> Vec<Turn> {
@@ -156,7 +161,7 @@ fn call() -> CallView {
             left_out(EvaluationKind::Calibration, EvaluationState::Final, true),
         ],
         flags: vec![flag()],
-        transcript: Some(TranscriptView { format: "webvtt".to_owned(), turns: turns() }),
+        transcript: Some(transcript(turns())),
     }
 }
 
@@ -298,7 +303,7 @@ fn a_call_opens_at_a_turn_of_a_long_transcript() {
             )
         })
         .collect();
-    let view = CallView { transcript: Some(TranscriptView { format: "webvtt".to_owned(), turns: long }), ..call() };
+    let view = CallView { transcript: Some(transcript(long)), ..call() };
     let mut t = Driver::new((80, 24), Nav::CallAt { call: CallRow(7), turn: 1_234 }, store(view));
     let text = t.text();
     assert!(text.contains("line 1234 of 2000") && text.contains("1:01:42"), "{text}");
@@ -323,6 +328,7 @@ fn hits() -> Vec<Hit> {
         agent: Some("Ama Boateng".into()),
         day: Some(day("2026-11-18")),
         turn,
+        speaker: "customer".into(),
         from_ms: Some(i64::from(turn) * 10_000),
         text: text.into(),
     };

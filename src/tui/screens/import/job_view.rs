@@ -221,6 +221,16 @@ fn about_files(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
             look.span(pad_left(&count(*n, "row"), rows - 1, more), Meaning::Text),
         ]));
     }
+    if !view.claimed.is_empty() {
+        doc.heading("TRANSCRIPTS OF");
+    }
+    for (name, call) in &view.claimed {
+        let room = doc.columns().saturating_sub(names + 4);
+        doc.line(Line::from(vec![
+            look.span(format!("  {}  ", pad(&name.visible(), names, more)), Meaning::Text),
+            look.span(fit(&format!("call {}", call.visible()), room, more), Meaning::Accent),
+        ]));
+    }
     let Some(table) = &view.table else { return };
     doc.heading("COLUMNS");
     let widest = table.columns.iter().map(|c| width(&columns::named(c))).max().unwrap_or(0);

@@ -165,6 +165,8 @@ fn preview(questions: &[&str]) -> PreviewView {
         files: vec![(Raw::from("evals-nov.csv"), "csv wide", 1204)],
         table: Some(table()),
         questions: questions.iter().map(|q| question(q)).collect(),
+        unclaimed: Vec::new(),
+        claimed: Vec::new(),
         report: if questions.is_empty() { report(None) } else { ImportReport::default() },
     }
 }
@@ -905,6 +907,8 @@ fn hostile_words_do_nothing_and_every_size_draws() {
             ..table()
         }),
         questions: Vec::new(),
+        unclaimed: Vec::new(),
+        claimed: vec![(raw.clone(), raw.clone())],
         report: hostile.clone(),
     };
     let past =
