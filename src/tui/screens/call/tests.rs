@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::call::{Role, Turn};
+use crate::domain::call::{Moment, Role, Turn};
 use crate::domain::evaluation::{EvaluationKind, EvaluationState, ScoreState, ScoredBy};
 use crate::domain::flags::{FlagCode, Mapped};
 use crate::domain::id::{DisputeId, PersonId};
@@ -574,4 +574,43 @@ fn a_flag_that_is_refused_is_asked_for_again_with_what_was_typed() {
     // Once it is in the file, the next one begins with nothing.
     t.keys("f enter enter enter enter");
     assert_eq!(flagged(&t)[2].note, None);
+}
+
+#[test]
+fn x_swaps_the_speakers_of_the_whole_call_and_says_so_under_it() {
+    let mut t = open((120, 40), call());
+    t.keys("tab x");
+    assert_eq!(t.requests.last(), Some(&Request::SwapSpeakers(CallRow(7))));
+    let mut swapped = call();
+    let talk = swapped.transcript.as_mut().expect("a transcript");
+    Speakers::Swapped.apply(&mut talk.turns);
+    talk.speakers = Speakers::Swapped;
+    for size in [(80, 24), (120, 40), (160, 48)] {
+        let text = open(size, swapped.clone()).keys("tab").text();
+        assert!(text.contains("by hand: agent and customer are swapped"), "{text}");
+    }
+    let mut t = open((120, 40), swapped);
+    t.keys("tab e");
+    let Request::OpenSession(OpenSession::ForAgent { evidence, .. }) = asked(&t) else { panic!("no session") };
+    assert_eq!(evidence[0].speaker, "customer");
+    let mut t = open((120, 40), CallView { transcript: None, ..call() });
+    assert!(t.keys("x").text().contains("no speakers to swap"));
+}
+
+#[test]
+fn moments_stand_beside_their_turn_and_say_what_happened_in_its_evidence() {
+    let mut view = call();
+    view.flags.clear();
+    let talk = view.transcript.as_mut().expect("a transcript");
+    let words = talk.turns[1].text.clone();
+    let from_ms = talk.turns[1].from_ms.expect("a time");
+    talk.moments = vec![Moment { label: "Late_Greeting".into(), from_ms, to_ms: None, words }];
+    for size in [(80, 24), (120, 40), (160, 48)] {
+        let text = open(size, view.clone()).keys("tab").text();
+        assert!(text.contains("Late_Greeting"), "{text}");
+    }
+    let mut t = open((120, 40), view);
+    t.keys("tab down e");
+    let Request::OpenSession(OpenSession::ForAgent { evidence, .. }) = asked(&t) else { panic!("no session") };
+    assert_eq!(evidence[0].what_happened, "Late_Greeting");
 }

@@ -197,10 +197,9 @@ fn questions(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
         doc.item("?", &columns_view::asked(question), Meaning::Watch);
     }
     doc.gap();
-    for (action, words) in [
-        (Action::Open, "lists the answers to the first"),
-        (Action::Columns, "shows every column beside its first rows, to be set"),
-    ] {
+    let columns = (Action::Columns, "shows every column beside its first rows, to be set");
+    let answers = (Action::Open, "lists the answers to the first");
+    for (action, words) in [answers].into_iter().chain(view.table.is_some().then_some(columns)) {
         doc.line(Line::from(vec![
             cx.look.span(format!("  {}  ", key(action)), Meaning::Accent),
             cx.look.span(words, Meaning::Text),
