@@ -59,6 +59,9 @@ pub(super) enum Command {
     /// A call's evaluations and transcript
     Call {
         call_id: String,
+        /// Swap agent and customer in the whole transcript, or take that back; the log keeps it
+        #[arg(long)]
+        swap_speakers: bool,
         #[arg(long)]
         json: bool,
     },
@@ -187,6 +190,9 @@ pub(super) struct ImportArgs {
     /// The sheet of a workbook that is read; the one with evaluations where none is named
     #[arg(long, value_name = "NAME")]
     pub(super) sheet: Option<String>,
+    /// The call that the one transcript among the files is of, where its file does not say
+    #[arg(long, value_name = "ID")]
+    pub(super) call: Option<String>,
     /// The encoding of text files, where they are read as the wrong one: utf-8, windows-1252, utf-16le …
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     pub(super) encoding: Option<TextEncoding>,

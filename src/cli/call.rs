@@ -8,6 +8,7 @@ use super::{Outcome, json, print_text, say};
 use crate::domain::evidence::offset_words;
 use crate::domain::figure::words;
 use crate::domain::raw::{Raw, visible};
+use crate::domain::speakers::Speakers;
 use crate::domain::standing::CallView;
 use crate::store::Store;
 
@@ -17,6 +18,13 @@ pub(super) fn run(store: &Store, call_id: &str, as_json: bool) -> Outcome {
         return print_text(&json::text(&json::call(&view)));
     }
     print_text(&shown(&view))
+}
+
+/// Agent and customer change places, or back; then the call as it is now.
+pub(super) fn swap_speakers(store: &mut Store, call_id: &str, as_json: bool) -> Outcome {
+    let call = store.call_named(call_id)?;
+    say(&store.swap_speakers(call)?)?;
+    run(store, call_id, as_json)
 }
 
 pub(super) fn shown(view: &CallView) -> String {
@@ -62,7 +70,15 @@ pub(super) fn shown(view: &CallView) -> String {
             for t in &transcript.turns {
                 let at = t.from_ms.map_or_else(String::new, offset_words);
                 let speaker = t.speaker.as_ref().map_or_else(|| t.role.word().to_owned(), Raw::visible);
-                let _ = writeln!(out, "{at:>8}  {speaker}: {}", t.text.visible());
+                let mark = t.mark.as_ref().map_or_else(String::new, |mark| format!("  ({})", visible(mark)));
+                let _ = writeln!(out, "{at:>8}  {speaker}: {}{mark}", t.text.visible());
+            }
+            if transcript.speakers != Speakers::AsRead {
+                let _ = writeln!(out, "By hand: {}.", transcript.speakers.words());
+            }
+            for m in &transcript.moments {
+                let words = m.words.visible();
+                let _ = writeln!(out, "  ▸ {} {}: {words}", offset_words(m.from_ms), m.label.visible());
             }
         }
     }
@@ -74,7 +90,7 @@ pub(super) fn search(store: &Store, wanted: &str, as_json: bool) -> Outcome {
     if as_json {
         let list: Vec<_> = hits
             .iter()
-            .map(|h| json!({ "call_id": h.call_id.as_ref().map(Raw::verbatim), "agent": h.agent.as_ref().map(Raw::verbatim), "day": h.day, "turn": h.turn, "from_ms": h.from_ms, "text": h.text.verbatim() }))
+            .map(|h| json!({ "call_id": h.call_id.as_ref().map(Raw::verbatim), "agent": h.agent.as_ref().map(Raw::verbatim), "day": h.day, "turn": h.turn, "speaker": h.speaker.verbatim(), "from_ms": h.from_ms, "text": h.text.verbatim() }))
             .collect();
         return print_text(&json::text(&list.into()));
     }
@@ -84,7 +100,8 @@ pub(super) fn search(store: &Store, wanted: &str, as_json: bool) -> Outcome {
     let mut out = String::new();
     for h in hits {
         let id = h.call_id.as_ref().map_or_else(|| "(no ID)".to_owned(), Raw::visible);
-        let _ = writeln!(out, "{id}  {:>8}  {}", h.from_ms.map_or_else(String::new, offset_words), h.text.visible());
+        let at = h.from_ms.map_or_else(String::new, offset_words);
+        let _ = writeln!(out, "{id}  {at:>8}  {}: {}", h.speaker.visible(), h.text.visible());
     }
     print_text(&out)
 }

@@ -81,6 +81,7 @@ impl From<StoreError> for CommandError {
                 | ImportError::NoColumn { .. }
                 | ImportError::Zones { .. }
                 | ImportError::NoSheet { .. }
+                | ImportError::OneCall { .. }
                 | ImportError::Exists { .. }
                 | ImportError::OwnInput { .. }
                 | ImportError::Unwritable { .. },

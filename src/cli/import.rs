@@ -14,7 +14,7 @@ use crate::domain::figure::words as words_of;
 use crate::domain::log_view::ImportReport;
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::visible;
-use crate::import::{self, DateOrder, Existing, Go, ImportError, ImportPlan};
+use crate::import::{self, CallsNamed, DateOrder, Existing, Go, ImportError, ImportPlan};
 use crate::store::{ImportJob, Store};
 
 /// At most this many problems are listed for a reader; `--json` has them all.
@@ -35,12 +35,18 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         scales: mapping::scales(&args.scale)?,
         encoding: args.encoding,
         sheet: args.sheet.clone(),
+        calls: CallsNamed { alone: args.call.clone(), ..CallsNamed::default() },
         ..ImportJob::default()
     };
     let plan = store.plan_import(&job)?;
     if args.dry_run && !args.json {
         for file in plan.files.iter().filter(|file| !file.columns.is_empty()) {
             print_text(&mapping::table(file))?;
+        }
+    }
+    if args.dry_run && !args.json {
+        for (file, call) in plan.transcripts() {
+            print_text(&format!("{} is the transcript of call {}\n", visible(file), visible(call)))?;
         }
     }
     if !plan.questions.is_empty() {

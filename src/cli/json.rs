@@ -205,7 +205,7 @@ pub(super) fn call(view: &CallView) -> Value {
         "started_at": view.started_at.map(instant),
         "evaluations": evaluations,
         "flags": view.flags.iter().map(flag).collect::<Vec<_>>(),
-        "transcript": view.transcript.as_ref().map(|t| json!({ "format": t.format, "turns": t.turns })),
+        "transcript": view.transcript.as_ref().map(|t| json!({ "format": t.format, "speakers": t.speakers, "turns": t.turns, "moments": t.moments })),
     })
 }
 

@@ -120,7 +120,10 @@ impl Run {
             Command::Import(args) => import::run(&mut self.writable()?, &args),
             Command::Team { team, period, json } => team::run(&self.store()?, team.as_deref(), &period, json),
             Command::Agent { agent, period, json } => agent::run(&self.store()?, &agent, &period, json),
-            Command::Call { call_id, json } => call::run(&self.store()?, &call_id, json),
+            Command::Call { call_id, swap_speakers: true, json } => {
+                call::swap_speakers(&mut self.writable()?, &call_id, json)
+            }
+            Command::Call { call_id, swap_speakers: false, json } => call::run(&self.store()?, &call_id, json),
             Command::Search { words, json } => call::search(&self.store()?, &words.join(" "), json),
             Command::Sessions { agent, from, to, json } => {
                 session::list(&self.store()?, agent.as_deref(), from, to, json)

@@ -43,6 +43,18 @@ pub struct Turn {
     pub mark: Option<String>,
 }
 
+/// A moment that the transcript's own analysis points to: suggested evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// Why it is pointed to: a category's name, "issue".
+    pub label: Raw,
+    /// Milliseconds from the start of the call.
+    pub from_ms: i64,
+    pub to_ms: Option<i64>,
+    /// What is said then; empty where no turn is spoken then.
+    pub words: Raw,
+}
+
 /// A transcript on its way in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TranscriptRecord {
@@ -56,6 +68,9 @@ pub struct TranscriptRecord {
     pub agent: Option<AgentKey>,
     pub started: Option<Stamp>,
     pub turns: Vec<Turn>,
+    pub moments: Vec<Moment>,
+    /// What the reader has to know of how it was read: sentences that name the file.
+    pub warnings: Vec<String>,
     /// Position of the file in the batch, from 0.
     pub file: usize,
 }

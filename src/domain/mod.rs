@@ -29,6 +29,7 @@ pub mod score_row;
 pub mod scorecard;
 pub mod session;
 pub mod settings;
+pub mod speakers;
 pub mod standing;
 pub mod today;
 pub mod trends;

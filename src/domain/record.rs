@@ -15,6 +15,7 @@ use super::practice::library::LibraryEntry;
 use super::raw::Raw;
 use super::scorecard::{NewDimension, TargetScope};
 use super::session::{ActionState, Amended, Cause, Done, Finished, NextStep, SignOff};
+use super::speakers::Speakers;
 use super::standing::DisputeState;
 use super::today::DueKind;
 
@@ -243,6 +244,13 @@ pub enum Record {
         code: Raw,
         dimension: Option<String>,
     },
+    /// Who is the agent in a call's transcript, which is told by its content's hash.
+    SpeakersSet {
+        call_id: Option<Raw>,
+        /// Hex.
+        transcript: String,
+        speakers: Speakers,
+    },
     /// The practice library as a whole: the starting one when it is first changed, or one that was imported.
     PracticeReplaced {
         entries: Vec<(EntryId, LibraryEntry)>,
@@ -378,6 +386,7 @@ impl Record {
             | Self::ProfileSaved { .. }
             | Self::ProfileRemoved { .. }
             | Self::FlagCodeMapped { .. }
+            | Self::SpeakersSet { .. }
             | Self::PracticeReplaced { .. }
             | Self::PracticeSet { .. }
             | Self::PracticeRemoved { .. } => Subject::File,
@@ -449,6 +458,7 @@ impl Record {
             Self::Snoozed { .. } => "snoozed",
             Self::SnoozeEnded { .. } => "snooze_ended",
             Self::FlagCodeMapped { .. } => "flag_code_mapped",
+            Self::SpeakersSet { .. } => "speakers_set",
             Self::PracticeReplaced { .. } => "practice_replaced",
             Self::PracticeSet { .. } => "practice_set",
             Self::PracticeRemoved { .. } => "practice_removed",

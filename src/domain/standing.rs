@@ -347,6 +347,10 @@ pub struct CallView {
 pub struct TranscriptView {
     pub format: String,
     pub turns: Vec<super::call::Turn>,
+    /// Whether the roles in `turns` are the file's.
+    pub speakers: super::speakers::Speakers,
+    /// What its own analysis points to, in the order of time.
+    pub moments: Vec<super::call::Moment>,
 }
 
 /// A line of a transcript that a search found.
@@ -357,6 +361,8 @@ pub struct Hit {
     pub agent: Option<Raw>,
     pub day: Option<NaiveDate>,
     pub turn: u32,
+    /// As the transcript names who speaks, or the role.
+    pub speaker: Raw,
     pub from_ms: Option<i64>,
     pub text: Raw,
 }

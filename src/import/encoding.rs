@@ -168,14 +168,51 @@ pub(super) fn sample(bytes: &[u8], encoding: TextEncoding) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A text that is read whole: UTF-16 as UTF-8, where a mark or its zeros say so. Any other encoding is its reader's.
-pub(super) fn whole(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
-    let Some(found) = by_first_bytes(&bytes).filter(|found| found.encoding != TextEncoding::UTF_8) else {
+/// A text that is read whole as UTF-8: in the encoding that its mark or its zeros show, else in the one that is given.
+pub(super) fn whole(bytes: Vec<u8>, given: TextEncoding) -> io::Result<Vec<u8>> {
+    if let Some(text) = utf32(&bytes, End::Whole) {
+        return text;
+    }
+    let encoding = by_first_bytes(&bytes).map_or(given, |found| found.encoding);
+    if encoding == TextEncoding::UTF_8 {
         return Ok(bytes);
-    };
+    }
     let mut text = Vec::with_capacity(bytes.len());
-    Decoding::new(&*bytes, found.encoding).read_to_end(&mut text)?;
+    Decoding::new(&*bytes, encoding).read_to_end(&mut text)?;
     Ok(text)
+}
+
+/// Whether all of a text is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Whole,
+    /// It goes on behind what is there, which may end within a character.
+    Cut,
+}
+
+/// A text in UTF-32 as UTF-8; `None` where no mark says that it is one.
+pub(super) fn utf32(bytes: &[u8], end: End) -> Option<io::Result<Vec<u8>>> {
+    let read = match bytes {
+        [0xFF, 0xFE, 0, 0, ..] => u32::from_le_bytes,
+        [0, 0, 0xFE, 0xFF, ..] => u32::from_be_bytes,
+        _ => return None,
+    };
+    let (units, rest) = bytes.as_chunks::<4>();
+    let mut text = String::with_capacity(bytes.len() / 3);
+    let mut line = 1;
+    for (at, unit) in units.iter().enumerate().skip(1) {
+        let Some(c) = char::from_u32(read(*unit)) else {
+            let fault = Undecodable { encoding: "UTF-32", line, byte: unit[0], at: at as u64 * 4 };
+            return Some(Err(io::Error::new(io::ErrorKind::InvalidData, fault)));
+        };
+        line += u64::from(c == '\n');
+        text.push(c);
+    }
+    if let (End::Whole, Some(byte)) = (end, rest.first()) {
+        let fault = Undecodable { encoding: "UTF-32", line, byte: *byte, at: units.len() as u64 * 4 };
+        return Some(Err(io::Error::new(io::ErrorKind::InvalidData, fault)));
+    }
+    Some(Ok(text.into_bytes()))
 }
 
 /// Bytes that the encoding does not have.

@@ -46,6 +46,7 @@ pub use columns::{ColumnPlan, ReadAs, Used};
 /// So many of a table's first rows, and of a column's cells, are kept for a look.
 pub const FIRST_ROWS: usize = 5;
 
+pub use plan::spoken::CallsNamed;
 pub use refused::{Existing, RefusedRow, check_targets, write_refused};
 
 /// What the user decided beforehand.
@@ -70,6 +71,8 @@ pub struct Options {
     pub encoding: Option<TextEncoding>,
     /// The sheet of a workbook; the one with evaluations where it is `None`.
     pub sheet: Option<String>,
+    /// Which calls the transcripts are of, where their files do not tell.
+    pub calls: CallsNamed,
 }
 
 /// A mapping that the database remembers, and the headings that it is for.
@@ -115,6 +118,8 @@ pub struct FilePlan {
     pub unknown_dimensions: Vec<String>,
     /// How the bytes are laid out, for tables.
     pub grid: Option<GridPlan>,
+    /// Which call a transcript, or a call's own data, is of.
+    call: Option<transcripts::belongs::Belongs>,
     /// How the second reading takes it.
     reading: plan::Reading,
 }
@@ -151,6 +156,8 @@ pub struct ImportPlan {
     pub files: Vec<FilePlan>,
     /// What has to be answered before it can load.
     pub questions: Vec<Question>,
+    /// Transcripts whose call nobody knows: the last of `questions` are about these, in this order.
+    pub unclaimed: Vec<PathBuf>,
     /// Sentences worth reading that do not stop the load.
     pub warnings: Vec<String>,
     options: Options,
@@ -245,6 +252,8 @@ pub enum ImportError {
     Zones { one: String, other: String },
     #[error("no column of scores is called “{named}”, which --scale names; --dry-run lists the columns")]
     NoColumn { named: String },
+    #[error("--call names one call, and there are {transcripts} transcripts among the files: import that one alone")]
+    OneCall { transcripts: usize },
     #[error("{path} exists already and was not written over")]
     Exists { path: String },
     #[error("{path} is one of the files that are read: name another file for the rejected rows")]

@@ -1,5 +1,6 @@
 //! The two readings of a batch: decide, then stream.
 
+pub(super) mod spoken;
 mod tables;
 
 use std::collections::HashSet;
@@ -9,17 +10,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::columns::ReadAs;
-use super::encoding::{self, Found};
+use super::encoding::Found;
 use super::evaluations::Layout;
 use super::evaluations::grouping::{Counts, Grouping};
-use super::files::{self, Hashing, refused, unreadable};
+use super::files::{self, refused, unreadable};
 use super::grid::shape::TableStart;
 use super::grid::{Fate, Grid};
 use super::lookup::{self, Lookup};
 use super::sniff::{self, Kind, Refusal};
 use super::table::Record;
-use super::transcripts::harper_valley::Read as Json;
-use super::transcripts::{self, harper_valley, webvtt};
 use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, LeftOut, Options, Question, TextEncoding};
 use crate::domain::raw::visible;
 
@@ -31,11 +30,8 @@ pub(super) enum Reading {
     Lookup,
     /// A workbook whose sheet is a question.
     Undecided,
-    WebVtt,
-    /// A Harper Valley file; of metadata, the call's id.
-    Json {
-        metadata_of: Option<String>,
-    },
+    /// A transcript, or a call's own data.
+    Spoken(spoken::Form),
 }
 
 /// A file decided on, and what is said about it.
@@ -114,6 +110,8 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
         }
     }
     one_zone(&files, options)?;
+    let (open, unclaimed) = spoken::settle(&mut files, &options.calls, &HashSet::new())?;
+    questions.extend(open);
     if let Some(sheet) = &options.sheet
         && !files.iter().filter_map(|file| file.grid.as_ref()).any(|grid| grid.encoding.is_none())
     {
@@ -122,7 +120,7 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
     // A group of one waits for nobody.
     counts.retain(|_, rows| *rows > 1);
     counts.shrink_to_fit();
-    Ok(ImportPlan { files, questions, warnings, options: options.clone(), counts: Arc::new(counts) })
+    Ok(ImportPlan { files, questions, unclaimed, warnings, options: options.clone(), counts: Arc::new(counts) })
 }
 
 /// A batch has one zone.
@@ -150,6 +148,9 @@ pub(super) fn first_look(path: &Path, options: &Options) -> Result<(File, Vec<u8
 fn decide_file(path: &Path, batch: &mut Batch<'_>) -> Result<Decided, ImportError> {
     let options = batch.options;
     let refuse = |refusal: Refusal| refused(path, refusal);
+    if let Some(decided) = spoken::utf32(path)? {
+        return Ok(decided);
+    }
     let (file, sample, found) = first_look(path, options)?;
     let separator = options.mapping.as_ref().and_then(|mapping| mapping.delimiter).and_then(|c| u8::try_from(c).ok());
     let kind = sniff::sniff(&sample, found, separator).map_err(refuse)?;
@@ -157,7 +158,7 @@ fn decide_file(path: &Path, batch: &mut Batch<'_>) -> Result<Decided, ImportErro
     match kind {
         Kind::Table(start) => tables::text(path, start, found, batch),
         Kind::Workbook => tables::workbook(path, batch),
-        Kind::WebVtt | Kind::Json => decide_spoken(path, file, &kind),
+        Kind::Spoken(kind) => spoken::decide(path, file, kind, found),
     }
 }
 
@@ -177,47 +178,8 @@ pub(super) fn bare(path: &Path, sha256: String, bytes: u64, reading: Reading) ->
         unknown_dimensions: Vec::new(),
         grid: None,
         rows: 0,
+        call: None,
         reading,
-    }
-}
-
-fn decide_spoken(path: &Path, mut file: File, kind: &Kind) -> Result<Decided, ImportError> {
-    file.rewind().map_err(|source| unreadable(path, source))?;
-    let size = file.metadata().map_err(|source| unreadable(path, source))?.len();
-    let (bytes, sha256) = whole(path, file)?;
-    let plan = match transcript(kind, &bytes, path, 0).map_err(|refusal| refused(path, refusal))? {
-        Json::Transcript(record) => {
-            let reading = if *kind == Kind::WebVtt { Reading::WebVtt } else { Reading::Json { metadata_of: None } };
-            let (format, rows) = (record.format, record.turns.len() as u64);
-            FilePlan { kind: FileKind::Transcript, format, rows, ..bare(path, sha256, size, reading) }
-        }
-        Json::Call(record) => {
-            let reading = Reading::Json { metadata_of: Some(record.call_id) };
-            let (format, rows) = ("harper_valley", 1);
-            FilePlan { kind: FileKind::CallData, format, rows, ..bare(path, sha256, size, reading) }
-        }
-    };
-    Ok(Decided { plan, warnings: Vec::new(), questions: Vec::new(), missing: None })
-}
-
-/// A transcript's text and the SHA-256 of its bytes.
-fn whole(path: &Path, file: File) -> Result<(Vec<u8>, String), ImportError> {
-    let mut input = Hashing::new(file);
-    let mut bytes = Vec::new();
-    (&mut input).take(transcripts::LIMIT + 1).read_to_end(&mut bytes).map_err(|source| unreadable(path, source))?;
-    if bytes.len() as u64 > transcripts::LIMIT {
-        let why = format!("it is a transcript of more than {} MB", transcripts::LIMIT >> 20);
-        return Err(refused(path, Refusal::Malformed { line: 1, why }));
-    }
-    let (sha256, _) = input.finish().map_err(|source| unreadable(path, source))?;
-    let bytes = encoding::whole(bytes).map_err(|error| refused(path, Refusal::from(error)))?;
-    Ok((bytes, sha256))
-}
-
-fn transcript(kind: &Kind, bytes: &[u8], path: &Path, file: usize) -> Result<Json, Refusal> {
-    match kind {
-        Kind::WebVtt => webvtt::read(bytes, files::stem(path), file).map(Json::Transcript),
-        Kind::Json | Kind::Table(_) | Kind::Workbook => harper_valley::read(bytes, files::stem(path), file),
     }
 }
 
@@ -254,24 +216,17 @@ pub(super) fn stream<E: From<ImportError>>(
     let mut progress = Progress { say: progress, before: 0, said: 0, all };
     let layouts = plan.files.iter().map(|file| match &file.reading {
         Reading::Table(layout, _) => Some(&**layout),
-        Reading::Lookup | Reading::WebVtt | Reading::Json { .. } | Reading::Undecided => None,
+        Reading::Lookup | Reading::Spoken(_) | Reading::Undecided => None,
     });
     let mut grouping = Grouping::new(layouts.collect(), &plan.counts);
-    let described: HashSet<&str> = plan
-        .files
-        .iter()
-        .filter_map(|file| match &file.reading {
-            Reading::Json { metadata_of } => metadata_of.as_deref(),
-            Reading::Table(..) | Reading::Lookup | Reading::WebVtt | Reading::Undecided => None,
-        })
-        .collect();
+    let described = spoken::described(&plan.files);
     let mut items = Vec::new();
     for (at, file) in plan.files.iter().enumerate() {
         match &file.reading {
             Reading::Table(layout, start) => table(file, (layout, start), at, &mut grouping, each, &mut progress)?,
             Reading::Lookup | Reading::Undecided => {}
-            Reading::WebVtt | Reading::Json { .. } => {
-                items.push(spoken(file, at, &described)?);
+            Reading::Spoken(form) => {
+                items.push(spoken::read(file, *form, at, &described)?);
                 hand_on(&mut items, each)?;
             }
         }
@@ -322,24 +277,6 @@ fn table<E: From<ImportError>>(
 
 fn unchanged(file: &FilePlan, sha256: &str) -> Result<(), ImportError> {
     if file.sha256 == sha256 { Ok(()) } else { Err(ImportError::Changed { path: files::shown(&file.path) }) }
-}
-
-fn spoken(file: &FilePlan, at: usize, described: &HashSet<&str>) -> Result<Item, ImportError> {
-    let path = file.path.as_path();
-    let opened = File::open(path).map_err(|source| unreadable(path, source))?;
-    let (bytes, sha256) = whole(path, opened)?;
-    unchanged(file, &sha256)?;
-    let kind = if matches!(file.reading, Reading::WebVtt) { Kind::WebVtt } else { Kind::Json };
-    Ok(match transcript(&kind, &bytes, path, at).map_err(|refusal| refused(path, refusal))? {
-        Json::Transcript(mut record) => {
-            // The call's own metadata is in the batch and says it better.
-            if described.contains(record.call_id.as_str()) {
-                record.started = None;
-            }
-            Item::Transcript(Box::new(record))
-        }
-        Json::Call(record) => Item::Call(Box::new(record)),
-    })
 }
 
 #[cfg(test)]

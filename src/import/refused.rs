@@ -154,7 +154,7 @@ impl<'p> Sheet<'p> {
                 };
                 (layout.columns.iter().take(layout.own).map(|c| &c.used).collect(), delimiter)
             }
-            Reading::Lookup | Reading::Undecided | Reading::WebVtt | Reading::Json { .. } => (Vec::new(), b','),
+            Reading::Lookup | Reading::Undecided | Reading::Spoken(_) => (Vec::new(), b','),
         };
         let headings: Vec<&Raw> = plan.columns.iter().take(uses.len()).map(|column| &column.heading).collect();
         let last = headings.last().filter(|heading| is_reason(heading.verbatim()));

@@ -13,10 +13,17 @@ pub(super) const SAMPLE: usize = 256 << 10;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
     Table(TableStart),
-    WebVtt,
-    Json,
+    Spoken(Spoken),
     /// An Excel workbook: its own reader says what is in it.
     Workbook,
+}
+
+/// What may hold a transcript.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spoken {
+    WebVtt,
+    Srt,
+    Json,
 }
 
 /// Why a file is not taken.
@@ -55,7 +62,7 @@ impl From<io::Error> for Refusal {
 }
 
 const EXPECTED: &str = "expected is a table with headings such as agent_name, call_id, call_started_at, dimension and \
-    earned; a transcript that begins with WEBVTT; or a Harper Valley transcript or metadata file in JSON";
+    earned; subtitles (WebVTT or SRT); or a transcript in JSON of one of the makers that are known here";
 
 pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
 
@@ -122,10 +129,13 @@ pub(super) fn sniff(sample: &[u8], found: Option<Found>, separator: Option<u8>) 
     if let Some(rest) = text.strip_prefix(b"WEBVTT")
         && rest.first().is_none_or(u8::is_ascii_whitespace)
     {
-        return Ok(Kind::WebVtt);
+        return Ok(Kind::Spoken(Spoken::WebVtt));
     }
     if matches!(first, b'[' | b'{') {
-        return Ok(Kind::Json);
+        return Ok(Kind::Spoken(Spoken::Json));
+    }
+    if super::transcripts::is_srt(text) {
+        return Ok(Kind::Spoken(Spoken::Srt));
     }
     table(text, found.encoding, separator).map(Kind::Table)
 }
@@ -195,14 +205,7 @@ fn separator_line(text: &[u8]) -> Option<u8> {
 fn first_line(text: &[u8]) -> String {
     let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').take(3).collect();
     if lines.iter().any(|line| line.windows(3).any(|three| three == b"-->")) {
-        let srt =
-            lines.iter().any(|line| line.contains(&b',')) && !lines.first().is_some_and(|line| line.contains(&b'-'));
-        let what = if srt {
-            "it looks like SRT subtitles, which are not read yet"
-        } else {
-            "it has subtitle cues, but its first line is not WEBVTT"
-        };
-        return what.to_owned();
+        return "it looks like subtitles, but none of its first cues has a time that can be read".to_owned();
     }
     let line = lines.first().copied().unwrap_or_default();
     let line: String = String::from_utf8_lossy(&line[..line.len().min(400)]).trim().chars().take(100).collect();

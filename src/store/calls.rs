@@ -6,7 +6,7 @@ use super::convert::{date, day_written, instant, optional_date, stamp};
 use super::error::{Result, StoreError};
 use super::rollup::percent;
 use super::scorecards::Targets;
-use super::{Store, figures, settings};
+use super::{Store, figures, moments, settings};
 use crate::domain::call::{Role, Turn};
 use crate::domain::evaluation::{EvaluationKind, EvaluationState, ScoreState, ScoredBy};
 use crate::domain::id::{CallRow, DisputeId};
@@ -68,18 +68,26 @@ impl Store {
         Ok(figures::flags(&self.conn, None, None)?.into_iter().map(|f| f.line).filter(|l| l.call == call).collect())
     }
 
-    /// The transcript that is shown for a call.
+    /// The transcript that is shown for a call, its speakers as people said.
     pub(super) fn transcript(&self, call: i64) -> Result<Option<TranscriptView>> {
-        let sql = "SELECT id, format, words FROM transcript WHERE call = ?1 AND current = 1";
-        let found: Option<(i64, String, String)> = super::optional(
-            self.conn.prepare_cached(sql)?.query_row([call], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))),
+        let Some(mut view) = self.transcript_as_read(call)? else { return Ok(None) };
+        view.speakers.apply(&mut view.turns);
+        Ok(Some(view))
+    }
+
+    /// The same, its speakers as the file has them: what was decided of them stands beside.
+    pub(super) fn transcript_as_read(&self, call: i64) -> Result<Option<TranscriptView>> {
+        let sql = "SELECT id, format, words, content FROM transcript WHERE call = ?1 AND current = 1";
+        let found: Option<(i64, String, String, Vec<u8>)> = super::optional(
+            self.conn.prepare_cached(sql)?.query_row([call], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))),
         )?;
-        let Some((id, format, words)) = found else { return Ok(None) };
+        let Some((id, format, words, content)) = found else { return Ok(None) };
         let mut statement = self.conn.prepare_cached(
             "SELECT n, role, speaker, from_ms, to_ms, at, length, mark FROM turn WHERE transcript = ?1 ORDER BY n",
         )?;
         let turns = statement.query_map([id], |r| turn(r, &words))?.collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(Some(TranscriptView { format, turns }))
+        let speakers = super::speakers::decided(&self.conn, &content)?;
+        Ok(Some(TranscriptView { format, turns, speakers, moments: moments::of(&self.conn, id)? }))
     }
 
     fn evaluations_of(&self, call: CallRow, agent: Option<&Agent>) -> Result<Vec<EvaluationView>> {

@@ -17,7 +17,7 @@ use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::scale::Scale;
 use crate::domain::standing::DisputeState;
-use crate::import::{self, DateOrder, FileKind, Go, ImportPlan, Item, Options, TextEncoding};
+use crate::import::{self, CallsNamed, DateOrder, FileKind, Go, ImportPlan, Item, Options, TextEncoding};
 
 /// What to import and how.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +36,8 @@ pub struct ImportJob {
     pub encoding: Option<TextEncoding>,
     /// Of workbooks; the one with evaluations where it is `None`.
     pub sheet: Option<String>,
+    /// Which calls the transcripts are of, where their files do not tell.
+    pub calls: CallsNamed,
 }
 
 /// At most this many sentences of a kind are kept; the counts stay whole.
@@ -61,8 +63,11 @@ impl Store {
             scales: job.scales.clone(),
             encoding: job.encoding,
             sheet: job.sheet.clone(),
+            calls: job.calls.clone(),
         };
-        Ok(import::plan(&job.paths, &options)?)
+        let plan = import::plan(&job.paths, &options)?;
+        let known = self.calls_known(&plan)?;
+        Ok(plan.with_known_calls(&known)?)
     }
 
     /// Loads the files as one batch: all of it or nothing. `go` is asked now and then whether to go on.

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::agents::AgentFrame;
 use super::error::Result;
 use super::figures::CallFact as Fact;
+use super::moments::{self, Labels};
 use super::request::{OpenSession, SessionForm};
 use super::{Store, figures, people};
+use crate::domain::call::Moment;
 use crate::domain::day::Span;
 use crate::domain::focus::{Finding, under};
 use crate::domain::id::{PersonId, SessionId};
@@ -274,7 +276,44 @@ impl Store {
         for (call, percent) in worst.into_iter().take(SUGGESTED) {
             out.push(self.suggestion(call, row, key, percent)?);
         }
+        let pointed = self.pointed_to(frame, key, &free, &out)?;
+        out.extend(pointed);
         Ok(out)
+    }
+
+    /// Moments that the transcripts' own analyses point to: those that speak of the dimension, of any call that no
+    /// session has used, then those of the calls that are suggested anyway.
+    fn pointed_to(
+        &self,
+        frame: &AgentFrame,
+        key: &str,
+        free: &dyn Fn(&&Fact) -> bool,
+        suggested: &[EvidenceDraft],
+    ) -> Result<Vec<EvidenceDraft>> {
+        let dimensions = &frame.frame.basis.scorecard.dimensions;
+        let labels = Labels::read(&self.conn, dimensions.iter().map(|d| (d.key.as_str(), d.name.as_str())))?;
+        let (mut of_focus, mut beside) = (Vec::new(), Vec::new());
+        for call in frame.calls.iter().filter(free) {
+            let Some(id) = call.key.as_ref().map(Raw::verbatim) else { continue };
+            if !moments::any(&self.conn, call.call)? {
+                continue;
+            }
+            let Some(transcript) = self.transcript(call.call)? else { continue };
+            let of_call: Vec<&EvidenceDraft> = suggested.iter().filter(|row| row.call_id == id).collect();
+            let new = |moment: &&Moment| of_call.iter().all(|row| row.from_ms != Some(moment.from_ms));
+            for moment in transcript.moments.iter().filter(new) {
+                let dimension = labels.dimension(&moment.label);
+                let row = moments::evidence(id, moment, dimension, &transcript.turns);
+                match dimension {
+                    Some(of) if of == key => of_focus.push(row),
+                    None if !of_call.is_empty() => beside.push(row),
+                    Some(_) | None => {}
+                }
+            }
+        }
+        of_focus.extend(beside);
+        of_focus.truncate(SUGGESTED);
+        Ok(of_focus)
     }
 
     fn suggestion(&self, call: &Fact, row: i64, key: &str, percent: f64) -> Result<EvidenceDraft> {

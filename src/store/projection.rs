@@ -41,8 +41,8 @@ pub(super) const DECIDED: [&str; 18] = [
 ];
 
 /// More of them, apart from the length of a line.
-pub(super) const DECIDED_TOO: [&str; 8] =
-    ["evidence", "answered_flag", "profile", "amendment", "snooze", "flag_code", "practice", "praise"];
+pub(super) const DECIDED_TOO: [&str; 9] =
+    ["evidence", "answered_flag", "profile", "amendment", "snooze", "flag_code", "practice", "praise", "speakers"];
 
 /// Brings the tables up to date with one record.
 pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> Result<()> {
@@ -127,7 +127,10 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
         | Record::SessionVoided { .. }
         | Record::ActionReadBack { .. }
         | Record::NextStepChosen { .. } => follow_up::apply(conn, seq, record)?,
-        Record::Snoozed { .. } | Record::SnoozeEnded { .. } | Record::FlagCodeMapped { .. } => {
+        Record::Snoozed { .. }
+        | Record::SnoozeEnded { .. }
+        | Record::FlagCodeMapped { .. }
+        | Record::SpeakersSet { .. } => {
             waiting::apply(conn, record)?;
         }
         Record::PracticeReplaced { .. }

@@ -188,6 +188,8 @@ pub enum Request {
         count: Option<Done>,
     },
     /// Keeps lines of a call to open the next session with.
+    /// Swaps agent and customer in a call's transcript, or takes that back.
+    SwapSpeakers(CallRow),
     KeepPraise(NewPraise),
     DropPraise(PraiseId),
     /// Adds an entry to the practice library, or changes the one of this id.
@@ -279,6 +281,8 @@ pub struct ImportRequest {
     pub dimensions: BTreeMap<String, DimensionUse>,
     /// Of a workbook; the one with evaluations where it is `None`.
     pub sheet: Option<String>,
+    /// Which calls transcripts are of, by file.
+    pub calls: BTreeMap<PathBuf, String>,
     /// Remembers how the first table is read under this name, for the next file with its headings.
     pub save_as: Option<String>,
     pub strict: bool,
@@ -349,7 +353,27 @@ pub struct PreviewView {
     pub table: Option<TableView>,
     /// What has to be answered before it can load.
     pub questions: Vec<Question>,
+    /// Transcripts whose call nobody knows: the last of `questions` are about these, in this order.
+    pub unclaimed: Vec<Unclaimed>,
+    /// A line a transcript whose call is known: the file's name, the call's ID.
+    pub claimed: Vec<(Raw, Raw)>,
     pub report: ImportReport,
+}
+
+/// A transcript that may be of one of these calls, or of another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unclaimed {
+    pub path: PathBuf,
+    /// Calls that have no transcript yet, newest first.
+    pub calls: Vec<CallChoice>,
+}
+
+/// A call to choose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallChoice {
+    pub call_id: Raw,
+    pub agent: Option<Raw>,
+    pub day: Option<NaiveDate>,
 }
 
 /// A table as it will be read.

@@ -6,6 +6,7 @@ use super::Store;
 use super::convert::optional_date;
 use super::error::Result;
 use crate::domain::id::{CallRow, PersonId};
+use crate::domain::raw::Raw;
 use crate::domain::standing::Hit;
 
 /// A page.
@@ -40,6 +41,7 @@ impl Store {
                         agent: row.get("name")?,
                         day: optional_date(row.get("day")?),
                         turn: turn.n,
+                        speaker: turn.speaker.unwrap_or_else(|| Raw::from(turn.role.word())),
                         from_ms: turn.from_ms,
                         text: turn.text,
                     });

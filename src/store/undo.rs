@@ -122,7 +122,9 @@ fn take_back_transcripts(conn: &Connection, batch: i64, touched: &mut Touched) -
         touched.calls.insert(call);
         let Some(id) = id else { continue };
         if stand_on_another(conn, "transcript", id)?.is_none() {
-            conn.prepare_cached("DELETE FROM turn WHERE transcript = ?1")?.execute([id])?;
+            for table in ["turn", "moment"] {
+                conn.prepare_cached(&format!("DELETE FROM {table} WHERE transcript = ?1"))?.execute([id])?;
+            }
             conn.prepare_cached("DELETE FROM transcript WHERE id = ?1")?.execute([id])?;
         }
     }

@@ -11,7 +11,7 @@ use super::request::{Answer, FlagRequest, ImportRequest, Move, PreviewView, Repl
 use super::sessions::Finish;
 use super::{ImportJob, Store};
 use crate::domain::raw::Raw;
-use crate::import::{self, Existing, Go};
+use crate::import::{self, CallsNamed, Existing, Go};
 
 /// How often another program's writes are looked for.
 const TICK: Duration = Duration::from_millis(700);
@@ -249,6 +249,7 @@ impl Thread {
                 Answer::Done("the team has its supervisor".to_owned())
             }
             Request::ReadBack { session, state, count } => Answer::Done(store.read_back_action(session, state, count)?),
+            Request::SwapSpeakers(call) => Answer::Done(store.swap_speakers(call)?),
             Request::KeepPraise(new) => Answer::Done(store.keep_praise(new)?),
             Request::DropPraise(id) => Answer::Done(store.drop_praise(id)?),
             Request::SetPractice { id, entry } => {
@@ -294,6 +295,8 @@ impl Thread {
         Ok(Answer::Preview(Box::new(PreviewView {
             files: plan.files.iter().map(|f| (Raw::from(f.name.as_str()), f.format, f.rows)).collect(),
             table,
+            unclaimed: self.store.unclaimed(&plan)?,
+            claimed: plan.transcripts().map(|(file, call)| (Raw::from(file), Raw::from(call))).collect(),
             questions,
             report,
         })))
@@ -352,6 +355,7 @@ fn job(import: &ImportRequest) -> ImportJob {
         mapping: import.mapping.as_deref().cloned(),
         dimensions: import.dimensions.clone(),
         sheet: import.sheet.clone(),
+        calls: CallsNamed { alone: None, by_file: import.calls.clone() },
         ..ImportJob::default()
     }
 }

@@ -138,6 +138,8 @@ pub(crate) enum Purpose {
     Profile,
     /// What a dimension that an import brings is held to.
     NewTarget,
+    /// Which call a transcript is of.
+    TranscriptOf,
     /// Something that is missing, to go to.
     Missing,
     /// Where a file is to be written.

@@ -26,6 +26,7 @@ mod session_add;
 #[cfg(unix)]
 mod story;
 mod support;
+mod talk;
 mod trends;
 mod trust;
 mod workbooks;

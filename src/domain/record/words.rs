@@ -84,6 +84,10 @@ impl Record {
                 Some(key) => format!("flag code {} belongs to {}", code.visible(), visible(key)),
                 None => format!("flag code {} belongs to no dimension", code.visible()),
             },
+            Self::SpeakersSet { call_id, speakers, .. } => {
+                let call = call_id.as_ref().map_or_else(|| "a call without an ID".to_owned(), Raw::visible);
+                format!("call {call}: {}", speakers.words())
+            }
             Self::PracticeReplaced { entries } => format!("practice library replaced: {} entries", entries.len()),
             Self::PracticeSet { entry, .. } => format!("practice library: {}", visible(&entry.action)),
             Self::PracticeRemoved { action, .. } => format!("practice library without: {}", visible(action)),

@@ -130,6 +130,13 @@ pub(super) fn of_transcript(t: &TranscriptRecord) -> [u8; 16] {
         f.text(turn.text.verbatim());
         f.optional(turn.mark.as_deref());
     }
+    // Most transcripts have none, and say what they said before there were any.
+    for moment in &t.moments {
+        f.text(moment.label.verbatim());
+        f.whole(Some(moment.from_ms));
+        f.whole(moment.to_ms);
+        f.text(moment.words.verbatim());
+    }
     f.finish()
 }
 

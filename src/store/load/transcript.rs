@@ -5,10 +5,9 @@ use rusqlite::{Connection, named_params};
 use super::Loader;
 use super::content;
 use crate::domain::call::TranscriptRecord;
-use crate::domain::raw::visible;
 use crate::store::convert::{from_parts, parts};
 use crate::store::error::Result;
-use crate::store::settings;
+use crate::store::{moments, settings};
 
 /// Transcripts that may start in one second.
 const IN_A_SECOND: i64 = 4096;
@@ -19,13 +18,7 @@ pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<
     let content = content::of_transcript(t);
     loader.hold(content::key_of_transcript(t), content);
     loader.insert_call_data(call, t.agent.as_ref(), &t.source, t.started.as_ref())?;
-    let marked = t.turns.iter().filter(|turn| turn.mark.is_some()).count();
-    if marked > 0 {
-        loader.report.warnings.push(format!(
-            "transcript of call {}: {marked} cues are faulty; they were kept with a mark",
-            visible(&t.call_id)
-        ));
-    }
+    loader.report.warnings.extend(t.warnings.iter().cloned());
     let conn = loader.w.conn;
     let sql = "SELECT id, batch FROM transcript WHERE call = ?1 AND content = ?2";
     let known: Option<(i64, i64)> =
@@ -77,7 +70,7 @@ pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<
             ":mark": turn.mark,
         })?;
     }
-    Ok(())
+    moments::insert(conn, id, &t.moments)
 }
 
 /// The next free place in the second that the call started in; 1970 where nothing tells.

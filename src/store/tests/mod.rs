@@ -4,3 +4,4 @@ mod meanwhile;
 mod order;
 mod previews;
 mod sessions;
+mod talk;

@@ -1,18 +1,18 @@
-use super::{Read, read};
 use crate::domain::call::{CallRecord, Role, TranscriptRecord};
 use crate::domain::when::When;
+use crate::import::transcripts::{Heard, read_json};
 
 fn transcript(json: &str) -> TranscriptRecord {
-    match read(json.as_bytes(), "C1".to_owned(), 3).expect(json) {
-        Read::Transcript(record) => record,
-        Read::Call(call) => panic!("{call:?}"),
+    match read_json(json.as_bytes(), 3).expect(json) {
+        Heard::Talk(talk) => talk.record("C1".to_owned(), "C1.json", 3),
+        Heard::Call(call) => panic!("{call:?}"),
     }
 }
 
 fn call(json: &str) -> CallRecord {
-    match read(json.as_bytes(), "C1".to_owned(), 3).expect(json) {
-        Read::Call(call) => call,
-        Read::Transcript(record) => panic!("{record:?}"),
+    match read_json(json.as_bytes(), 3).expect(json) {
+        Heard::Call(call) => call,
+        Heard::Talk(talk) => panic!("{talk:?}"),
     }
 }
 
@@ -36,8 +36,8 @@ fn turns_stand_as_in_the_file() {
         [
             (1, Role::Agent, Some(4_819), Some(5_119), "hello [noise]", ""),
             (2, Role::Customer, Some(101), Some(151), "hi", ""),
-            (3, Role::Other, Some(200), Some(195), "", "the turn ends before it starts"),
-            (4, Role::Other, None, None, "no times", "the turn has no times"),
+            (3, Role::Other, Some(200), Some(195), "", "the cue ends before it starts"),
+            (4, Role::Other, None, None, "no times", "the cue has no times"),
         ]
     );
     assert_eq!((record.call_id.as_str(), record.source.as_str(), record.file), ("C1", "gridspace", 3));
@@ -60,5 +60,5 @@ fn metadata_says_whose_call_it_was() {
     // What is not as expected is missing, and no more.
     let record = call(r#"{"sid": "x", "agent": 7, "caller": {}, "tasks": [], "start_time_ms": 1e300}"#);
     assert_eq!((record.agent, record.started), (None, None));
-    assert!(read(br#"{"sid": "x", "agent": {}}"#, String::new(), 0).is_err());
+    assert!(read_json(br#"{"sid": "x", "agent": {}}"#, 0).is_err());
 }

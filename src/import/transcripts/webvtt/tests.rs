@@ -1,8 +1,8 @@
-use super::{clock, read};
+use super::read;
 use crate::domain::call::{Role, Turn};
 
 fn turns(text: &str) -> Vec<Turn> {
-    read(text.as_bytes(), "C1".to_owned(), 0).expect(text).turns
+    read(text.as_bytes()).expect(text).record("C1".to_owned(), "a.vtt", 0).turns
 }
 
 /// "from to speaker|text|mark" of each turn.
@@ -14,37 +14,6 @@ fn shown(text: &str) -> Vec<String> {
         format!("{} {} {speaker}|{}|{mark}", ms(turn.from_ms), ms(turn.to_ms), turn.text.verbatim())
     };
     turns(text).iter().map(turn).collect()
-}
-
-#[test]
-fn times_are_read_padded_or_not() {
-    for (text, ms) in [
-        ("00:00:07.000", 7_000),
-        ("00:07.000", 7_000),
-        ("0:0:3.540", 3_540),
-        ("0:0:7.23", 7_230),
-        ("1:2:7.950", 3_727_950),
-        ("100:00:00.000", 360_000_000),
-        ("00:01,5", 1_500),
-        ("00:01", 1_000),
-        ("0:1.123456", 1_123),
-    ] {
-        assert_eq!(clock(text), Some(ms), "{text}");
-    }
-    for text in [
-        "",
-        "7.000",
-        "00:60:00.000",
-        "00:99.0",
-        "a:b.c",
-        "1:2:3:4.5",
-        "00:01.",
-        "-1:00.0",
-        "9999999:00:00.0",
-        "00:01.1x",
-    ] {
-        assert_eq!(clock(text), None, "{text:?}");
-    }
 }
 
 #[test]

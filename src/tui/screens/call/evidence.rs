@@ -1,6 +1,6 @@
 //! Lines of a transcript become evidence, or text to copy.
 
-use super::transcript::flags_at;
+use super::transcript::{flags_at, moments_at};
 use crate::domain::call::Turn;
 use crate::domain::evidence::offset_words;
 use crate::domain::id::PersonId;
@@ -30,9 +30,17 @@ pub(super) fn of_lines(view: &CallView, lines: &[usize]) -> EvidenceDraft {
         to_ms: taken.iter().rev().find_map(|t| t.to_ms),
         speaker: speakers(&taken),
         quote: words.collect::<Vec<_>>().join(" "),
-        what_happened: flagged.map(crate::domain::standing::FlagLine::words).unwrap_or_default(),
+        what_happened: flagged
+            .map(crate::domain::standing::FlagLine::words)
+            .or_else(|| pointed(view, all, lines))
+            .unwrap_or_default(),
         dimension: flagged.and_then(|f| f.dimension.clone()).unwrap_or_default(),
     }
+}
+
+/// What the transcript's own analysis found in the lines.
+fn pointed(view: &CallView, all: &[Turn], lines: &[usize]) -> Option<String> {
+    lines.iter().flat_map(|at| moments_at(view, all, *at)).map(|moment| moment.label.visible()).next()
 }
 
 /// The lines as praise.

@@ -209,6 +209,7 @@ impl CallScreen {
             Action::Evidence => return self.take_evidence(cx),
             Action::Dispute => return self.dispute(cx),
             Action::Praise => return self.praise(cx),
+            Action::SwapSpeakers => return self.swap_speakers(cx),
             Action::StartSession => return self.session(Vec::new()),
             Action::AddFlag => return self.add_flag(cx),
             Action::Copy => return self.copy(cx),
@@ -311,6 +312,18 @@ impl CallScreen {
         cx.send(request).into()
     }
 
+    /// `x`: agent and customer change places in the whole call; the same again takes it back. The log keeps it.
+    fn swap_speakers(&self, cx: &Ctx) -> Step {
+        let Some(view) = self.view.get() else { return Step::none() };
+        if let Some(why) = cx.read_only {
+            return Step::problem(format!("nothing can be changed: {why}"));
+        }
+        if view.transcript.as_ref().is_none_or(|t| t.turns.is_empty()) {
+            return Step::problem("this call has no transcript, so there are no speakers to swap");
+        }
+        cx.send(Request::SwapSpeakers(self.call)).into()
+    }
+
     fn copy(&self, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::pass() };
         if self.front(cx) == Pane::Scores || view.transcript.is_none() {
@@ -349,6 +362,9 @@ impl CallScreen {
             out.push(ActionInfo::together(&[Action::NextMatch, Action::PreviousMatch], "match"));
         }
         out.push(ActionInfo::new(Action::Copy));
+        if writes && view.transcript.is_some() {
+            out.push(ActionInfo::new(Action::SwapSpeakers));
+        }
         if writes && !view.evaluations.is_empty() {
             out.push(ActionInfo::new(Action::Dispute));
         }

@@ -181,7 +181,8 @@ fn draw_hit(hit: &Hit, selected: bool, frame: &mut Frame, row: Rect, cx: &Ctx) {
         Span::raw("  "),
     ];
     let used: usize = lead.iter().map(|s| crate::tui::words::width(&s.content)).sum();
-    let text = fit(&hit.text.visible(), usize::from(row.width).saturating_sub(used + 2), more);
+    let said = format!("{}: {}", hit.speaker.visible(), hit.text.visible());
+    let text = fit(&said, usize::from(row.width).saturating_sub(used + 2), more);
     let mut line = Line::from(lead);
     line.push_span(look.span(text, Meaning::Text));
     put(frame, row.x, row.y, &line, row);

@@ -1,11 +1,12 @@
 use super::*;
-use crate::domain::call::{Role, Turn};
+use crate::domain::call::{Moment, Role, Turn};
 use crate::domain::evaluation::{EvaluationKind, EvaluationState, ScoreState, ScoredBy};
 use crate::domain::flags::{FlagCode, Mapped};
 use crate::domain::id::{DisputeId, PersonId};
 use crate::domain::people::Agent;
 use crate::domain::raw::Raw;
 use crate::domain::session::EvidenceDraft;
+use crate::domain::speakers::Speakers;
 use crate::domain::standing::{
     CriterionView, DisputeState, DisputeView, EvaluationView, FlagLine, Hit, Query, ScoreView, TranscriptView,
 };
@@ -22,6 +23,10 @@ fn ama() -> PersonId {
 
 fn turn(n: u32, role: Role, from_ms: i64, to_ms: i64, text: &str) -> Turn {
     Turn { n, role, speaker: None, from_ms: Some(from_ms), to_ms: Some(to_ms), text: text.into(), mark: None }
+}
+
+fn transcript(turns: Vec<Turn>) -> TranscriptView {
+    TranscriptView { format: "webvtt".to_owned(), turns, speakers: Speakers::AsRead, moments: Vec::new() }
 }
 
 fn turns() -> Vec<Turn> {
@@ -156,7 +161,7 @@ fn call() -> CallView {
             left_out(EvaluationKind::Calibration, EvaluationState::Final, true),
         ],
         flags: vec![flag()],
-        transcript: Some(TranscriptView { format: "webvtt".to_owned(), turns: turns() }),
+        transcript: Some(transcript(turns())),
     }
 }
 
@@ -298,7 +303,7 @@ fn a_call_opens_at_a_turn_of_a_long_transcript() {
             )
         })
         .collect();
-    let view = CallView { transcript: Some(TranscriptView { format: "webvtt".to_owned(), turns: long }), ..call() };
+    let view = CallView { transcript: Some(transcript(long)), ..call() };
     let mut t = Driver::new((80, 24), Nav::CallAt { call: CallRow(7), turn: 1_234 }, store(view));
     let text = t.text();
     assert!(text.contains("line 1234 of 2000") && text.contains("1:01:42"), "{text}");
@@ -323,6 +328,7 @@ fn hits() -> Vec<Hit> {
         agent: Some("Ama Boateng".into()),
         day: Some(day("2026-11-18")),
         turn,
+        speaker: "customer".into(),
         from_ms: Some(i64::from(turn) * 10_000),
         text: text.into(),
     };
@@ -568,4 +574,43 @@ fn a_flag_that_is_refused_is_asked_for_again_with_what_was_typed() {
     // Once it is in the file, the next one begins with nothing.
     t.keys("f enter enter enter enter");
     assert_eq!(flagged(&t)[2].note, None);
+}
+
+#[test]
+fn x_swaps_the_speakers_of_the_whole_call_and_says_so_under_it() {
+    let mut t = open((120, 40), call());
+    t.keys("tab x");
+    assert_eq!(t.requests.last(), Some(&Request::SwapSpeakers(CallRow(7))));
+    let mut swapped = call();
+    let talk = swapped.transcript.as_mut().expect("a transcript");
+    Speakers::Swapped.apply(&mut talk.turns);
+    talk.speakers = Speakers::Swapped;
+    for size in [(80, 24), (120, 40), (160, 48)] {
+        let text = open(size, swapped.clone()).keys("tab").text();
+        assert!(text.contains("by hand: agent and customer are swapped"), "{text}");
+    }
+    let mut t = open((120, 40), swapped);
+    t.keys("tab e");
+    let Request::OpenSession(OpenSession::ForAgent { evidence, .. }) = asked(&t) else { panic!("no session") };
+    assert_eq!(evidence[0].speaker, "customer");
+    let mut t = open((120, 40), CallView { transcript: None, ..call() });
+    assert!(t.keys("x").text().contains("no speakers to swap"));
+}
+
+#[test]
+fn moments_stand_beside_their_turn_and_say_what_happened_in_its_evidence() {
+    let mut view = call();
+    view.flags.clear();
+    let talk = view.transcript.as_mut().expect("a transcript");
+    let words = talk.turns[1].text.clone();
+    let from_ms = talk.turns[1].from_ms.expect("a time");
+    talk.moments = vec![Moment { label: "Late_Greeting".into(), from_ms, to_ms: None, words }];
+    for size in [(80, 24), (120, 40), (160, 48)] {
+        let text = open(size, view.clone()).keys("tab").text();
+        assert!(text.contains("Late_Greeting"), "{text}");
+    }
+    let mut t = open((120, 40), view);
+    t.keys("tab down e");
+    let Request::OpenSession(OpenSession::ForAgent { evidence, .. }) = asked(&t) else { panic!("no session") };
+    assert_eq!(evidence[0].what_happened, "Late_Greeting");
 }

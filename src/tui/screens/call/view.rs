@@ -16,11 +16,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use super::transcript::{LEAD, NARROW, Reading, flags_at, height, text_columns};
+use super::transcript::{LEAD, NARROW, Reading, flags_at, height, moments_at, text_columns};
 use super::{CallScreen, Pane, evidence, scores};
-use crate::domain::call::{Role, Turn};
+use crate::config::keymap::{Action, Context};
+use crate::domain::call::{Moment, Role, Turn};
 use crate::domain::evidence::offset_words;
 use crate::domain::raw::{Raw, visible};
+use crate::domain::speakers::Speakers;
 use crate::domain::standing::{CallView, FlagLine};
 use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
@@ -104,13 +106,17 @@ pub(super) fn draw(screen: &CallScreen, view: &CallView, frame: &mut Frame, area
     if turns.is_empty() {
         let words = if view.transcript.is_some() { "The transcript has no lines" } else { "No transcript" };
         let sentence =
-            "Import this call's transcript under Import (.vtt, or a Harper Valley folder); it joins by its call ID.";
+            "Import this call's transcript under Import (subtitles, or a transcriber's JSON); it joins by its call ID.";
         load::message(frame, side, words, &[sentence.to_owned()], Meaning::Muted, cx);
         return;
     }
     let in_front = screen.front(cx) == Pane::Transcript;
     draw_turns(&screen.reading, view, turns, in_front, frame, side, cx);
     draw_find(&screen.reading, turns.len(), frame, areas.find, cx);
+    let speakers = view.transcript.as_ref().map(|t| t.speakers).unwrap_or_default();
+    if speakers != Speakers::AsRead && !screen.reading.typing && !screen.reading.searched() {
+        draw_speakers(speakers, turns.len(), screen, frame, areas.find, cx);
+    }
 }
 
 fn draw_head(view: &CallView, frame: &mut Frame, area: Rect, cx: &Ctx) {
@@ -234,11 +240,18 @@ fn draw_turn(reading: &Reading, view: &CallView, turns: &[Turn], at: usize, fram
         y = y.saturating_add(1);
     }
     let rest = flags_at(view, turns, at).map(|f| (flag_words(f, cx), Meaning::Alert));
+    let points = moments_at(view, turns, at).map(|m| (moment_words(m, cx), Meaning::Accent));
     let wrong = turn.mark.iter().map(|mark| (format!("the cue: {}", visible(mark)), Meaning::Watch));
-    for (words, meaning) in rest.chain(wrong) {
+    for (words, meaning) in rest.chain(points).chain(wrong) {
         put(frame, x, y, &Line::from(look.span(fit(&words, columns, look.marks.more), meaning)), row);
         y = y.saturating_add(1);
     }
+}
+
+/// `▸ 0:40.2 Late_Greeting, found by the transcript's own analysis`.
+fn moment_words(moment: &Moment, cx: &Ctx) -> String {
+    let at = offset_words(moment.from_ms);
+    format!("{} {at} {}, found by the transcriber: suggested evidence", cx.look.marks.becomes, moment.label.visible())
 }
 
 /// A line with the words that were searched for underlined.
@@ -262,6 +275,15 @@ fn highlighted(line: &str, found: &str, cx: &Ctx) -> Line<'static> {
     }
     spans.push(Span::raw(line[from..].to_owned()));
     Line::from(spans)
+}
+
+/// Under the transcript, where a person said who is the agent.
+fn draw_speakers(speakers: Speakers, turns: usize, screen: &CallScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    let right = width(&format!("{} marked   line {turns} of {turns}", screen.reading.marked.len())) + 2;
+    let room = usize::from(area.width).saturating_sub(right + 2);
+    let key = cx.keymap.key_words(&[Context::Call, Context::List], Action::SwapSpeakers, cx.look.borders);
+    let words = fit(&format!("by hand: {} ({key} changes it)", speakers.words()), room, cx.look.marks.more);
+    put(frame, area.x + 2, area.y, &Line::from(cx.look.span(words, Meaning::Watch)), area);
 }
 
 /// Under the transcript: what is searched for, or how far one is.

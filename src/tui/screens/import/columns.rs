@@ -121,6 +121,14 @@ impl Columns {
         self.cursor.fit(all.len(), columns_view::page(cx.area));
     }
 
+    /// The question under the cursor, by its position.
+    pub(super) fn question(&self, view: &PreviewView) -> Option<usize> {
+        match rows(view).get(self.cursor.selected) {
+            Some(Row::Question(at, _)) => Some(*at),
+            Some(Row::Column(..) | Row::Unknown(..)) | None => None,
+        }
+    }
+
     /// Enter: the question's answers, a column's uses, what a dimension is.
     pub(super) fn open(&mut self, view: &PreviewView) -> Step {
         match rows(view).get(self.cursor.selected) {

@@ -182,7 +182,7 @@ impl Widths {
 /// A question without the shell's options that answer it: here a key does.
 pub(super) fn asked(question: &Question) -> String {
     let words = &question.words;
-    let options = ["say which with --", "say which columns hold it"];
+    let options = ["say which with --", "say which columns hold it", "name the call with --"];
     let end = options.iter().find_map(|option| words.find(option)).unwrap_or(words.len());
     visible(words[..end].trim_end_matches([' ', ';', ',', ':', '.'])).into_owned()
 }

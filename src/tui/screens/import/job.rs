@@ -11,6 +11,7 @@ use crate::store::request::{Answer, ImportRequest, PreviewView, Request, Ticket}
 use crate::tui::overlay::{Overlay, Prompt};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Load, Purpose, Step};
 
+use super::claiming;
 use super::columns::{Chosen, Columns};
 
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub(super) struct Job {
     pub(super) offsets: [usize; 2],
     pub(super) page: Page,
     pub(super) columns: Columns,
+    /// The question about a transcript's call that is being answered, by its position.
+    claiming: usize,
 }
 
 /// What of an import is on screen.
@@ -80,6 +83,7 @@ impl Job {
             offsets: [0, 0],
             page: Page::Report,
             columns: Columns::default(),
+            claiming: 0,
         };
         let effect = job.preview.ask(cx, Request::Preview(request));
         (job, effect)
@@ -255,7 +259,19 @@ impl Job {
     pub(super) fn open(&mut self, cx: &Ctx) -> Step {
         if let (None, Load::Ready(view)) = (self.loaded.get(), &self.preview) {
             match self.page {
-                Page::Columns => return self.columns.open(view),
+                Page::Columns => {
+                    if let Some(question) = self.columns.question(view)
+                        && let Some(asked) = claiming::ask(view, question, cx)
+                    {
+                        self.claiming = question;
+                        return asked;
+                    }
+                    return self.columns.open(view);
+                }
+                Page::Report if let Some(asked) = claiming::ask(view, 0, cx) => {
+                    self.claiming = 0;
+                    return asked;
+                }
                 // What no list answers, the columns do.
                 Page::Report if view.questions.first().is_some_and(|q| q.choices.is_empty()) => {
                     return self.show_columns();
@@ -298,6 +314,32 @@ impl Job {
         let Load::Ready(view) = &self.preview else { return Step::none() };
         let chosen = self.columns.typed_target(text, view);
         self.took(chosen, cx)
+    }
+
+    /// A call was picked for the transcript that was asked about.
+    pub(super) fn picked_call(&mut self, at: usize, cx: &Ctx) -> Step {
+        let Load::Ready(view) = &self.preview else { return Step::none() };
+        match claiming::picked(view, self.claiming, at) {
+            claiming::Picked::Call(path, id) => self.claim(path, id, cx),
+            claiming::Picked::Typed(prompt) => prompt,
+            claiming::Picked::Nothing => Step::none(),
+        }
+    }
+
+    pub(super) fn typed_call(&mut self, id: String, cx: &Ctx) -> Step {
+        let Load::Ready(view) = &self.preview else { return Step::none() };
+        match claiming::file(view, self.claiming) {
+            Some(path) => self.claim(path, id, cx),
+            None => Step::none(),
+        }
+    }
+
+    fn claim(&mut self, path: PathBuf, id: String, cx: &Ctx) -> Step {
+        if self.running() || self.loaded.get().is_some() {
+            return Step::none();
+        }
+        self.request.calls.insert(path, id);
+        self.read_again(cx)
     }
 
     fn took(&mut self, chosen: Chosen, cx: &Ctx) -> Step {

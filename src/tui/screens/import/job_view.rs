@@ -197,10 +197,9 @@ fn questions(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
         doc.item("?", &columns_view::asked(question), Meaning::Watch);
     }
     doc.gap();
-    for (action, words) in [
-        (Action::Open, "lists the answers to the first"),
-        (Action::Columns, "shows every column beside its first rows, to be set"),
-    ] {
+    let columns = (Action::Columns, "shows every column beside its first rows, to be set");
+    let answers = (Action::Open, "lists the answers to the first");
+    for (action, words) in [answers].into_iter().chain(view.table.is_some().then_some(columns)) {
         doc.line(Line::from(vec![
             cx.look.span(format!("  {}  ", key(action)), Meaning::Accent),
             cx.look.span(words, Meaning::Text),
@@ -219,6 +218,16 @@ fn about_files(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
             look.span(format!("  {}", pad(&name.visible(), names, more)), Meaning::Text),
             look.span(pad(&format!("  {kind}"), kinds + 1, more), Meaning::Muted),
             look.span(pad_left(&count(*n, "row"), rows - 1, more), Meaning::Text),
+        ]));
+    }
+    if !view.claimed.is_empty() {
+        doc.heading("TRANSCRIPTS OF");
+    }
+    for (name, call) in &view.claimed {
+        let room = doc.columns().saturating_sub(names + 4);
+        doc.line(Line::from(vec![
+            look.span(format!("  {}  ", pad(&name.visible(), names, more)), Meaning::Text),
+            look.span(fit(&format!("call {}", call.visible()), room, more), Meaning::Accent),
         ]));
     }
     let Some(table) = &view.table else { return };

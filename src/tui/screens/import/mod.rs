@@ -22,6 +22,7 @@ use crate::tui::words::count;
 
 mod browse;
 mod browse_view;
+mod claiming;
 mod columns;
 mod columns_view;
 mod job;
@@ -81,6 +82,12 @@ impl ImportScreen {
             }
             Input::Answered(Given::Typed(Purpose::Column, text)) => {
                 self.job.as_mut().map_or_else(Step::none, |job| job.typed(&text, cx))
+            }
+            Input::Answered(Given::Picked(Purpose::TranscriptOf, at)) => {
+                self.job.as_mut().map_or_else(Step::none, |job| job.picked_call(at, cx))
+            }
+            Input::Answered(Given::Typed(Purpose::TranscriptOf, id)) => {
+                self.job.as_mut().map_or_else(Step::none, |job| job.typed_call(id, cx))
             }
             Input::Answered(Given::Typed(Purpose::NewTarget, text)) => {
                 self.job.as_mut().map_or_else(Step::none, |job| job.typed_target(&text, cx))

@@ -12,7 +12,7 @@ use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
 use crate::import::{Choice, ColumnPlan, Question, ReadAs, Used, Why};
 use crate::store::request::Request;
-use crate::store::request::{ImportRequest, PreviewView, Reply, TableView};
+use crate::store::request::{CallChoice, ImportRequest, PreviewView, Reply, TableView, Unclaimed};
 use crate::tui::driver::{Driver, Setting, Store, now, picture};
 use crate::tui::event::Event;
 use crate::tui::folder::{Entry, EntryKind, Folder};
@@ -165,6 +165,8 @@ fn preview(questions: &[&str]) -> PreviewView {
         files: vec![(Raw::from("evals-nov.csv"), "csv wide", 1204)],
         table: Some(table()),
         questions: questions.iter().map(|q| question(q)).collect(),
+        unclaimed: Vec::new(),
+        claimed: Vec::new(),
         report: if questions.is_empty() { report(None) } else { ImportReport::default() },
     }
 }
@@ -905,6 +907,8 @@ fn hostile_words_do_nothing_and_every_size_draws() {
             ..table()
         }),
         questions: Vec::new(),
+        unclaimed: Vec::new(),
+        claimed: vec![(raw.clone(), raw.clone())],
         report: hostile.clone(),
     };
     let past =
@@ -957,4 +961,57 @@ fn pictures() {
     let ticket = Ticket(asked(&t).0.0 + 1);
     t.event(Event::Reply(Reply::Progress(ticket, 42, 100)));
     picture("import-running", &t, Shade::Dark);
+}
+
+/// A preview of a transcript whose call nobody knows.
+fn whose(calls: Vec<CallChoice>) -> PreviewView {
+    let path = PathBuf::from("/home/dana/exports/talk.json");
+    let words = "talk.json does not say which call it is a transcript of; name the call with --call ID, or name the file \
+                 after it";
+    let question = Question {
+        file: "talk.json".to_owned(),
+        column: "the call".to_owned(),
+        words: words.to_owned(),
+        choices: Vec::new(),
+    };
+    PreviewView {
+        files: vec![(Raw::from("talk.json"), "deepgram", 15)],
+        table: None,
+        questions: vec![question],
+        unclaimed: vec![Unclaimed { path, calls }],
+        claimed: Vec::new(),
+        report: ImportReport::default(),
+    }
+}
+
+#[test]
+fn a_transcript_without_a_call_is_given_one_from_the_list_or_typed() {
+    let calls = ["004471", "004502"].map(|id| CallChoice {
+        call_id: id.into(),
+        agent: Some("Ama Boateng".into()),
+        day: Some("2026-11-18".parse().expect("a day")),
+    });
+    let answers = || Answers { preview: Some(Ok(whose(calls.to_vec()))), ..Answers::default() };
+    let path = PathBuf::from("/home/dana/exports/talk.json");
+    let claimed = |t: &Driver| match writes(t).pop() {
+        Some(Request::Preview(import)) => import.calls.get(&path).cloned(),
+        other => panic!("{other:?}"),
+    };
+    for size in [(80, 24), (120, 40), (160, 48)] {
+        let mut t = files_with(size, answers());
+        let text = t.keys("down down down enter").text();
+        assert!(text.contains("does not say which call") && !text.contains("--call"), "{text}");
+        assert!(!text.contains("every column"), "{text}");
+        let text = t.keys("enter").text();
+        assert!(text.contains("004502") && text.contains("Ama Boateng") && text.contains("another call"), "{text}");
+        t.keys("down enter");
+        assert_eq!(claimed(&t).as_deref(), Some("004502"));
+    }
+    let mut t = files_with((80, 24), answers());
+    t.keys("down down down enter enter '0099' enter");
+    assert_eq!(claimed(&t).as_deref(), Some("0099"));
+    let none = Answers { preview: Some(Ok(whose(Vec::new()))), ..Answers::default() };
+    let mut t = files_with((80, 24), none);
+    t.keys("down down down enter enter 'AB-1' enter");
+    assert_eq!(claimed(&t).as_deref(), Some("AB-1"));
 }
