@@ -1,5 +1,6 @@
 //! The two readings of a batch: decide, then stream.
 
+mod documents;
 mod tables;
 
 use std::collections::HashSet;
@@ -11,7 +12,9 @@ use std::sync::Arc;
 use super::columns::ReadAs;
 use super::encoding::{self, Found};
 use super::evaluations::Layout;
+use super::evaluations::documents::Laid;
 use super::evaluations::grouping::{Counts, Grouping};
+use super::evaluations::reader::{self, Documents};
 use super::files::{self, Hashing, refused, unreadable};
 use super::grid::shape::TableStart;
 use super::grid::{Fate, Grid};
@@ -32,6 +35,8 @@ pub(super) enum Reading {
     /// A workbook whose sheet is a question.
     Undecided,
     WebVtt,
+    /// Vendors' evaluations in JSON, and the encoding of the text.
+    Documents(Box<Documents>, TextEncoding),
     /// A Harper Valley file; of metadata, the call's id.
     Json {
         metadata_of: Option<String>,
@@ -153,12 +158,20 @@ fn decide_file(path: &Path, batch: &mut Batch<'_>) -> Result<Decided, ImportErro
     let (file, sample, found) = first_look(path, options)?;
     let separator = options.mapping.as_ref().and_then(|mapping| mapping.delimiter).and_then(|c| u8::try_from(c).ok());
     let kind = sniff::sniff(&sample, found, separator).map_err(refuse)?;
+    let evaluations = if kind == Kind::Json { whose(&sample, found) } else { None };
     drop(sample);
     match kind {
+        Kind::Json if let Some(vendor) = evaluations => documents::decide(path, file, found, vendor, batch),
         Kind::Table(start) => tables::text(path, start, found, batch),
         Kind::Workbook => tables::workbook(path, batch),
         Kind::WebVtt | Kind::Json => decide_spoken(path, file, &kind),
     }
+}
+
+/// The vendor whose evaluations a JSON file begins with, and how they are laid out.
+fn whose(sample: &[u8], found: Option<Found>) -> Option<(&'static str, Laid)> {
+    let text = encoding::sample(sample, found.map_or(TextEncoding::UTF_8, |found| found.encoding));
+    reader::look(&text).map(|(vendor, laid)| (vendor.format(), laid))
 }
 
 /// A plan without what a table has.
@@ -254,7 +267,7 @@ pub(super) fn stream<E: From<ImportError>>(
     let mut progress = Progress { say: progress, before: 0, said: 0, all };
     let layouts = plan.files.iter().map(|file| match &file.reading {
         Reading::Table(layout, _) => Some(&**layout),
-        Reading::Lookup | Reading::WebVtt | Reading::Json { .. } | Reading::Undecided => None,
+        Reading::Lookup | Reading::WebVtt | Reading::Json { .. } | Reading::Documents(..) | Reading::Undecided => None,
     });
     let mut grouping = Grouping::new(layouts.collect(), &plan.counts);
     let described: HashSet<&str> = plan
@@ -262,13 +275,16 @@ pub(super) fn stream<E: From<ImportError>>(
         .iter()
         .filter_map(|file| match &file.reading {
             Reading::Json { metadata_of } => metadata_of.as_deref(),
-            Reading::Table(..) | Reading::Lookup | Reading::WebVtt | Reading::Undecided => None,
+            Reading::Table(..) | Reading::Lookup | Reading::WebVtt | Reading::Documents(..) | Reading::Undecided => {
+                None
+            }
         })
         .collect();
     let mut items = Vec::new();
     for (at, file) in plan.files.iter().enumerate() {
         match &file.reading {
             Reading::Table(layout, start) => table(file, (layout, start), at, &mut grouping, each, &mut progress)?,
+            Reading::Documents(read, encoding) => documents::stream(file, (read, *encoding), at, each, &mut progress)?,
             Reading::Lookup | Reading::Undecided => {}
             Reading::WebVtt | Reading::Json { .. } => {
                 items.push(spoken(file, at, &described)?);

@@ -30,6 +30,7 @@ mod load;
 mod log;
 mod merge;
 mod migrations;
+mod moments;
 mod next_step;
 mod outcomes;
 mod people;
