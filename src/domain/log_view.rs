@@ -126,6 +126,13 @@ pub struct ImportReport {
     pub left_out_by: Vec<ReasonCount>,
 }
 
+impl ImportReport {
+    /// Whether any of the files is a table: of others no rows can be written to be mended.
+    pub fn has_tables(&self) -> bool {
+        ["csv", "xlsx"].iter().any(|format| self.format.contains(format))
+    }
+}
+
 /// Evaluations that are kept and enter no average, each counted once: a draft calibration is a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OutOfAverages {

@@ -55,7 +55,7 @@ impl From<io::Error> for Refusal {
 }
 
 const EXPECTED: &str = "expected is a table with headings such as agent_name, call_id, call_started_at, dimension and \
-    earned; a transcript that begins with WEBVTT; or a Harper Valley transcript or metadata file in JSON";
+    earned; evaluations of Amazon Connect, Genesys Cloud, Zendesk QA or MiaRec in JSON; a transcript that begins with WEBVTT; or a Harper Valley transcript or metadata file in JSON";
 
 pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
 

@@ -26,4 +26,5 @@ mod story;
 mod support;
 mod trends;
 mod trust;
+mod vendors;
 mod workbooks;

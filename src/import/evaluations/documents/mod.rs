@@ -141,6 +141,7 @@ fn lines<E>(input: impl Read, take: Take<'_, E>) -> Result<(), Broken<E>> {
 
 /// What a line holds; nothing where it is blank.
 fn one_line(line: &[u8], number: u64) -> Option<Piece> {
+    let line = line.trim_ascii_end();
     let first = line.iter().position(|byte| !byte.is_ascii_whitespace())?;
     let twice = Twice::default();
     let mut deserializer = serde_json::Deserializer::from_slice(&line[first..]);
@@ -190,7 +191,7 @@ fn reason(error: &serde_json::Error) -> String {
         "trailing characters" => "more text follows a value that was whole; expected is its end",
         "recursion limit exceeded" => "it is nested more than 128 deep; expected is an evaluation",
         other if other.starts_with("EOF while parsing") => {
-            "the file ends in the middle of a value; expected is the rest of it"
+            "it ends in the middle of a value; expected is the rest of it"
         }
         other => return visible(other).into_owned(),
     }

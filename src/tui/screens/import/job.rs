@@ -107,7 +107,7 @@ impl Job {
 
     /// Where the rejected rows go unless another file is named: beside the first file. `None` where no row is rejected.
     pub(super) fn file_of_rejected(&self) -> Option<PathBuf> {
-        self.report().filter(|report| report.rejected_rows > 0 && !self.running())?;
+        self.report().filter(|report| report.rejected_rows > 0 && report.has_tables() && !self.running())?;
         let first = self.request.paths.first()?;
         let stem = first.file_stem().unwrap_or_default().to_string_lossy();
         Some(first.with_file_name(format!("{stem}-rejected.csv")))
