@@ -349,6 +349,8 @@ pub struct TableView {
     pub read_as: ReadAs,
     /// Of the text; `None` for a workbook.
     pub encoding: Option<&'static str>,
+    /// Names of its dimensions, as they are called here.
+    pub dimensions: Vec<String>,
     /// Dimensions that the files name and the data file does not know.
     pub unknown: Vec<String>,
     /// Names of those that it knows.

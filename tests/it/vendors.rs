@@ -148,7 +148,7 @@ fn drafts_calibrations_and_retracted_versions_enter_no_average() {
     assert_eq!(mean("empathy"), (87.5, 4));
     assert!((mean("compliance").0 - 100.0 * (30.0 + 15.0 + 10.0 + 30.0 - 5.0) / 150.0).abs() < 1e-9, "{agent}");
     // The failed kill question makes the third one 0: the vendor's own totals of the others.
-    let totals = [2600.0 / 22.0 * 0.0 + 90.909_1, 50.0, 0.0, 100.0, (-300.0 + 400.0) / 2200.0 * 100.0];
+    let totals = [2000.0 / 22.0, 50.0, 0.0, 100.0, (-300.0 + 400.0) / 2200.0 * 100.0];
     let mean = totals.iter().sum::<f64>() / 5.0;
     assert!((agent["overall"].as_f64().expect("an overall") - mean).abs() < 0.01, "{agent} {mean}");
     assert_eq!(agent["auto_fails"], 1);

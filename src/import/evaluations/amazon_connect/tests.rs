@@ -16,7 +16,7 @@ fn percent(earned: Option<&Number>, possible: Option<&Number>) -> Option<f64> {
     Some(100.0 * earned?.value / possible?.value)
 }
 
-/// "Opening 75", "Opening not_applicable", one a dimension.
+/// "Opening 75", or its state in a word, one a dimension.
 fn dimensions(record: &EvaluationRecord) -> Vec<String> {
     let words = |s: &crate::domain::evaluation::ScoreRecord| match percent(s.earned.as_ref(), s.possible.as_ref()) {
         Some(percent) => format!("{} {percent}", s.dimension),
@@ -126,8 +126,8 @@ fn who_scored_and_who_acknowledged_is_read_in_both_spellings() {
 #[test]
 fn sections_that_hang_together_wrongly_are_said() {
     let lost = EXPORT.replacen(
-        "\"sectionRefId\": \"s2\",\n   \"questionType\"",
-        "\"sectionRefId\": \"s9\",\n   \"questionType\"",
+        "\"sectionRefId\": \"s2\",\n    \"questionType\"",
+        "\"sectionRefId\": \"s9\",\n    \"questionType\"",
         1,
     );
     assert_ne!(lost, EXPORT);
@@ -147,8 +147,8 @@ fn sections_that_hang_together_wrongly_are_said() {
     assert_eq!(loaded.evaluations().len(), 4);
     assert!(loaded.reasons()[0].contains("parentSectionRefId"), "{:?}", loaded.reasons());
     let twice = EXPORT.replacen(
-        "\"sectionRefId\": \"s2\",\n   \"sectionTitle\"",
-        "\"sectionRefId\": \"s1\",\n   \"sectionTitle\"",
+        "\"sectionRefId\": \"s2\",\n    \"sectionTitle\"",
+        "\"sectionRefId\": \"s1\",\n    \"sectionTitle\"",
         1,
     );
     assert!(load(&twice).reasons()[0].contains("another has s1 too"));

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{At, Faults, in_words};
 use crate::domain::when::When;
 
-fn one<T>(value: &Value, read: impl Fn(&At<'_>, &mut Faults) -> T) -> (T, Vec<String>) {
+fn one<'v, T>(value: &'v Value, read: impl Fn(&At<'v>, &mut Faults) -> T) -> (T, Vec<String>) {
     let mut faults = Faults::new(None);
     let came = read(&At::top(value).get("x"), &mut faults);
     (came, faults.all.into_iter().map(|f| format!("{} {}: {}", in_words(&f.way), f.value, f.expected)).collect())

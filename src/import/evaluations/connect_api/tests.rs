@@ -92,7 +92,7 @@ fn drafts_and_calibrations_are_kept_as_such_and_a_bad_line_is_rejected_alone() {
         "{reasons:?}"
     );
     assert_eq!(loaded.evaluations()[3].auto_fails[0].name, "evaluation");
-    // 09:00 in summer's offset is 08:00 UTC.
+    // 09:00 an hour east of it is 08:00 UTC.
     assert!(
         matches!(loaded.evaluations()[0].evaluated.as_ref().map(|s| s.when), Some(When::Instant(at)) if at.to_rfc3339() == "2026-11-16T08:00:00+00:00")
     );

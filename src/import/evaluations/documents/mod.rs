@@ -170,7 +170,9 @@ fn too_large() -> String {
 fn broken(error: &serde_json::Error) -> Refusal {
     if let Some(kind) = error.io_error_kind() {
         let why = match kind {
-            std::io::ErrorKind::FileTooLarge => format!("expected is {}; what begins before it is larger", too_large()),
+            std::io::ErrorKind::FileTooLarge => {
+                format!("what is read here is larger than {} MB; expected is {}", LARGEST >> 20, too_large())
+            }
             _ => format!("it cannot be read on: {error}"),
         };
         return Refusal::Malformed { line: error.line() as u64, why };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{Documents, look, stream, survey};
-use crate::domain::mapping::Mapping;
+use crate::domain::mapping::{DimensionUse as Use, Mapping};
 use crate::domain::scale::Scale;
 use crate::import::evaluations::documents::Broken;
 use crate::import::evaluations::rating_scale::RatingScales;
@@ -204,17 +204,31 @@ fn mutate(text: &str, times: usize, seed: u64) {
 const SOME: usize = 1_000;
 const ALL: usize = 10_000;
 
+/// The first few evaluations of a file, without conversations that have no reviews: of those something is always said.
+fn few(text: &str, many: usize) -> String {
+    let mut value: Value = serde_json::from_str(text).expect("it is sound");
+    let list = match &mut value {
+        Value::Object(map) => map.values_mut().find_map(Value::as_array_mut),
+        other => other.as_array_mut(),
+    };
+    if let Some(list) = list {
+        list.retain(|element| element.get("reviews") != Some(&json!([])));
+        list.truncate(many);
+    }
+    value.to_string()
+}
+
 macro_rules! mutations {
     ($($name:ident, $all:ident: $text:expr, $seed:literal;)+) => {$(
         #[test]
         fn $name() {
-            mutate($text, SOME, $seed);
+            mutate(&few($text, 2), SOME, $seed);
         }
 
         #[test]
         #[ignore = "ten times as many"]
         fn $all() {
-            mutate($text, ALL, $seed + 1);
+            mutate(&few($text, 100), ALL, $seed + 1);
         }
     )+};
 }
@@ -290,7 +304,6 @@ fn dimensions_are_asked_about_and_answered_as_those_of_tables() {
     assert_eq!(loaded.plan.files[0].dimensions, ["Opening", "Compliance"]);
     assert_eq!(loaded.plan.files[0].unknown_dimensions, ["Opening"]);
     let one = |used| Options { dimensions: [("Opening".to_owned(), used)].into(), ..options.clone() };
-    use crate::domain::mapping::DimensionUse as Use;
     let loaded =
         try_load(&[("c.json", EXPORT.as_bytes())], &one(Use::SameAs("Greeting".to_owned()))).expect("it reads");
     assert!(loaded.plan.files[0].unknown_dimensions.is_empty());

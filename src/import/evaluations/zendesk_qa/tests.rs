@@ -92,7 +92,9 @@ fn ratings_that_nothing_explains_are_a_question_with_answers() {
     assert_eq!(questions[1].choices[0].words, "1 to 5, the lowest being 0 %: 5 is 100 %");
     // Answered, the same file is read without a question.
     let mut mapping = loaded.plan.files[0].as_mapping().expect("it has one");
-    questions.iter().for_each(|question| mapping.answer(&question.choices[0].answer));
+    for question in questions {
+        mapping.answer(&question.choices[0].answer);
+    }
     let answered =
         try_load(&[("reviews.json", REVIEWS.as_bytes())], &Options { mapping: Some(mapping), ..Options::default() })
             .expect("it reads");

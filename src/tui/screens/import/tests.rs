@@ -145,6 +145,7 @@ fn table() -> TableView {
         columns,
         read_as: ReadAs::Headings,
         encoding: Some("Windows-1252"),
+        dimensions: vec!["Empathy".to_owned()],
         unknown: Vec::new(),
         known: vec!["Empathy".to_owned(), "Resolution".to_owned()],
     }
