@@ -357,6 +357,13 @@ pub struct TableView {
     pub known: Vec<String>,
 }
 
+impl TableView {
+    /// Evaluations in JSON: they have no headings, and no layout to be told.
+    pub fn is_json(&self) -> bool {
+        self.encoding.is_none() && self.mapping.format.is_none()
+    }
+}
+
 /// What a flag can be given.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FlagCodesView {

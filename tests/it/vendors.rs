@@ -160,7 +160,7 @@ fn what_evaluators_keep_private_is_on_no_page_of_the_agents() {
     import(&desk, "genesys.json", &[]);
     let private = "she is leaving";
     // The supervisor's own screen of the call has it, marked.
-    let call = desk.run(&["call", "conv-ge-1"]).expect(0);
+    let call = desk.run(&["call", "conv-ge-1", "--json"]).expect(0);
     assert!(call.out.contains(&format!("Private: watch her, {private}")), "{}", call.out);
     desk.run(&["scorecard", "target", "empathy", "95", "--scorecard", "Care form"]).expect(0);
     let add = json!({

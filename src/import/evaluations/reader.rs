@@ -197,7 +197,7 @@ impl<'d> Reader<'d> {
             Vendor::MiaRec => vec![miarec::read(at, faults(), &mut self.remarks)],
             Vendor::ZendeskQa => zendesk_qa::read(at, &faults, line, &mut self.scales),
             Vendor::ZendeskAuto => {
-                let line = if at.way().is_empty() { line } else { line_of(element, &at.way()) };
+                let line = self.line(element, &at.way());
                 let rating = zendesk_auto::read(at, faults(), line, &mut self.scales);
                 self.rating(element, rating);
                 return;
@@ -212,14 +212,23 @@ impl<'d> Reader<'d> {
         self.seen.rows += 1;
         match came {
             Came::Evaluation { record, way } => {
-                let line = if way.is_empty() { element.at.line } else { line_of(element, &way) };
+                let line = self.line(element, &way);
                 self.evaluation(EvaluationRecord { line, rows: 1, ..*record });
             }
             Came::Rejected(faults) => self.rejected(element, faults),
             Came::LeftOut { way, why } => {
-                let line = if way.is_empty() { element.at.line } else { line_of(element, &way) };
+                let line = self.line(element, &way);
                 self.out.push(Item::LeftOut(LeftOut { file: self.name.to_owned(), line, rows: 1, why }));
             }
+        }
+    }
+
+    /// Where a part of an element stands. It is found by reading the element once more, which the first reading has no
+    /// need of.
+    fn line(&self, element: &Element, way: &[Step]) -> u64 {
+        match self.pass {
+            Pass::Second { .. } if !way.is_empty() => line_of(element, way),
+            Pass::First(_) | Pass::Second { .. } => element.at.line,
         }
     }
 
@@ -233,7 +242,7 @@ impl<'d> Reader<'d> {
 
     fn rejected(&mut self, element: &Element, faults: Vec<Fault>) {
         for (n, fault) in faults.into_iter().enumerate() {
-            let line = line_of(element, &fault.way);
+            let line = self.line(element, &fault.way);
             let (column, value) = (Raw::from(in_words(&fault.way)), Raw::from(fault.value));
             let (file, rows, expected) = (self.name.to_owned(), u64::from(n == 0), fault.expected);
             self.out.push(Item::Rejected(Rejected { file, line, column, value, expected, rows }));

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Batch, Decided, Progress, Reading, bare, unchanged};
-use crate::domain::mapping::Mapping;
+use crate::domain::mapping::{ColumnUse, DimensionUse, Mapping};
 use crate::domain::raw::visible;
 use crate::import::columns::ReadAs;
 use crate::import::encoding::{Decoding, Found, TextEncoding};
@@ -76,6 +76,12 @@ fn pick(signature: &str, options: &Options) -> (Mapping, ReadAs) {
         (None, Some(profile)) => (profile.mapping.clone(), ReadAs::Profile(profile.mapping.name.clone())),
         (None, None) => (Mapping::default(), ReadAs::Headings),
     };
+    // A category that is set to be ignored is no column of a table: it is a dimension that is left out.
+    for column in mapping.columns.iter().filter(|column| column.used == ColumnUse::Ignore) {
+        if let Some(name) = &column.heading {
+            mapping.dimensions.insert(name.clone(), DimensionUse::Ignore);
+        }
+    }
     mapping.dimensions.extend(options.dimensions.clone());
     (mapping, read_as)
 }
