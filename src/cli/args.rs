@@ -157,8 +157,12 @@ pub(super) enum Command {
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line, each by itself")]
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Files or folders
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(
+        required = true,
+        value_name = "FILE",
+        help = "Files or folders: tables (CSV, .xlsx), evaluations in JSON (Amazon Connect, Genesys Cloud, Zendesk QA, MiaRec), \
+                transcripts"
+    )]
     pub(super) files: Vec<PathBuf>,
     /// Say what would happen, and change nothing
     #[arg(long)]
@@ -178,7 +182,8 @@ pub(super) struct ImportArgs {
     /// How the columns are read: a file in TOML, a profile's name or a preset's
     #[arg(long, value_name = "PRESET|FILE")]
     pub(super) map: Option<String>,
-    /// What a column's plain numbers are: "Empathy=of 5", "Tone=1 to 5", "Tone=percent"; "*=of 5" for all that is open
+    /// What a column's, or a JSON category's, plain numbers are: "Empathy=of 5", "Tone=1 to 5", "Tone=percent"; "*=of 5"
+    /// for all that is open
     #[arg(long, value_name = "COLUMN=SCALE")]
     pub(super) scale: Vec<String>,
     /// Of times without one, such as `Europe/London`

@@ -377,6 +377,10 @@ pub(super) fn import(r: &ImportReport) -> Value {
         "left_out_why": r.left_out_why,
         "warnings": r.warnings,
         "evaluations": r.evaluations,
+        "out_of_averages": {
+            "drafts": r.apart.drafts, "retracted": r.apart.retracted, "calibrations": r.apart.calibrations,
+            "self_assessments": r.apart.self_assessments,
+        },
         "transcripts": r.transcripts,
         "calls": r.calls,
         "agents": r.agents,

@@ -132,6 +132,9 @@ pub struct ScoreRecord {
     pub possible: Option<Number>,
     pub comment: Option<String>,
     pub criteria: Vec<CriterionRecord>,
+    /// How much it counts in this evaluation's overall beside the other dimensions, where the file says it; else the
+    /// scorecard's weight does.
+    pub weight: Option<f64>,
 }
 
 /// One question inside a dimension.
@@ -167,6 +170,19 @@ pub struct AutoFailRecord {
     pub dimension: Option<String>,
 }
 
+/// A moment of the call that the source's own analysis points to: suggested evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MomentRecord {
+    /// As the file names the dimension and the criterion, where the moment was found for one.
+    pub dimension: Option<String>,
+    pub criterion: Option<String>,
+    /// Milliseconds from the start of the call.
+    pub from_ms: i64,
+    pub to_ms: Option<i64>,
+    /// What is said there, as the source has it.
+    pub words: Option<String>,
+}
+
 /// One evaluation as its file has it. Names are the file's; the store gives them their rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvaluationRecord {
@@ -194,6 +210,7 @@ pub struct EvaluationRecord {
     pub scores: Vec<ScoreRecord>,
     pub flags: Vec<FlagRecord>,
     pub auto_fails: Vec<AutoFailRecord>,
+    pub moments: Vec<MomentRecord>,
     /// Position of the file in the batch, from 0.
     pub file: usize,
     /// The line of its first row, from 1.

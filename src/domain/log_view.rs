@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
+use super::evaluation::{EvaluationKind, EvaluationState};
 use super::id::{BatchId, SessionId};
 use super::raw::Raw;
 
@@ -117,6 +118,8 @@ pub struct ImportReport {
     pub left_out_why: Vec<String>,
     pub warnings: Vec<String>,
     pub evaluations: u64,
+    /// Those of them that enter no average.
+    pub apart: OutOfAverages,
     pub transcripts: u64,
     pub calls: u64,
     pub agents: u64,
@@ -130,6 +133,52 @@ pub struct ImportReport {
     /// What was rejected and left out, counted by reason, the most frequent first.
     pub rejected_by: Vec<ReasonCount>,
     pub left_out_by: Vec<ReasonCount>,
+}
+
+impl ImportReport {
+    /// Whether any of the files is a table: of others no rows can be written to be mended.
+    pub fn has_tables(&self) -> bool {
+        ["csv", "xlsx"].iter().any(|format| self.format.contains(format))
+    }
+}
+
+/// Evaluations that are kept and enter no average, each counted once: a draft calibration is a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutOfAverages {
+    pub drafts: u64,
+    pub retracted: u64,
+    pub calibrations: u64,
+    pub self_assessments: u64,
+}
+
+impl OutOfAverages {
+    pub fn count(&mut self, kind: EvaluationKind, state: EvaluationState) {
+        let of = match (state, kind) {
+            (EvaluationState::Draft, _) => &mut self.drafts,
+            (EvaluationState::Retracted, _) => &mut self.retracted,
+            (EvaluationState::Final, EvaluationKind::Calibration) => &mut self.calibrations,
+            (EvaluationState::Final, EvaluationKind::SelfAssessment) => &mut self.self_assessments,
+            (EvaluationState::Final, EvaluationKind::Standard) => return,
+        };
+        *of += 1;
+    }
+
+    /// "2 drafts and 1 retracted are kept out of averages"; `None` where there are none.
+    pub fn words(&self) -> Option<String> {
+        let several =
+            |n: u64, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
+        let parts = [
+            several(self.drafts, "draft", "drafts"),
+            several(self.retracted, "retracted evaluation", "retracted evaluations"),
+            several(self.calibrations, "calibration", "calibrations"),
+            several(self.self_assessments, "self-assessment", "self-assessments"),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let (last, before) = parts.split_last()?;
+        let listed = if before.is_empty() { last.clone() } else { format!("{} and {last}", before.join(", ")) };
+        let all = self.drafts + self.retracted + self.calibrations + self.self_assessments;
+        Some(format!("{listed} {} kept, and out of all averages", if all == 1 { "is" } else { "are" }))
+    }
 }
 
 /// An evaluation whose own total is not what its dimensions give.

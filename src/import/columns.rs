@@ -109,23 +109,44 @@ impl ReadAs {
 impl FilePlan {
     /// Targets that the mapping gives to dimensions that are new, by the names that the file has.
     pub fn new_targets(&self) -> Vec<(&str, f64)> {
-        let Reading::Table(layout, _) = &self.reading else { return Vec::new() };
-        let targets = layout.mapping.dimensions.iter().filter_map(|(name, used)| match used {
+        let Some(mapping) = self.mapping() else { return Vec::new() };
+        let targets = mapping.dimensions.iter().filter_map(|(name, used)| match used {
             DimensionUse::NewWithTarget(target) => Some((name.as_str(), *target)),
             DimensionUse::New | DimensionUse::SameAs(_) | DimensionUse::Ignore => None,
         });
         targets.collect()
     }
 
+    /// Whether it is evaluations in JSON, and no table.
+    pub(super) fn is_documents(&self) -> bool {
+        matches!(self.reading, Reading::Documents(..))
+    }
+
     /// The zone that the mapping names.
     pub(super) fn zone(&self) -> Option<Tz> {
-        let Reading::Table(layout, _) = &self.reading else { return None };
-        layout.zone()
+        self.mapping().and_then(|mapping| mapping.zone)
+    }
+
+    /// What it is read with: a table, or a vendor's evaluations.
+    fn mapping(&self) -> Option<&Mapping> {
+        match &self.reading {
+            Reading::Table(layout, _) => Some(&layout.mapping),
+            Reading::Documents(documents, _) => Some(&documents.mapping),
+            Reading::Lookup | Reading::Undecided | Reading::Spoken(_) => None,
+        }
     }
 
     /// The mapping that the plan amounts to: read with it, the same file gives the same plan. What is still a
-    /// question is open in it too. `None` for what is no table.
+    /// question is open in it too. `None` for a transcript.
     pub fn as_mapping(&self) -> Option<Mapping> {
+        if let Reading::Documents(documents, _) = &self.reading {
+            // Its columns are categories whose ratings' scale had to be told.
+            let columns = self.columns.iter().map(|planned| {
+                let named = ColumnMapping::of(planned.heading.verbatim(), ColumnUse::Dimension);
+                ColumnMapping { scale: planned.scale, ..named }
+            });
+            return Some(Mapping { columns: columns.collect(), ..documents.mapping.clone() });
+        }
         let Reading::Table(layout, _) = &self.reading else { return None };
         let mut times: HashMap<String, usize> = HashMap::new();
         for column in &self.columns {

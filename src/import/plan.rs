@@ -1,5 +1,6 @@
 //! The two readings of a batch: decide, then stream.
 
+mod documents;
 pub(super) mod spoken;
 mod tables;
 
@@ -10,14 +11,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::columns::ReadAs;
-use super::encoding::Found;
+use super::encoding::{self, Found};
 use super::evaluations::Layout;
+use super::evaluations::documents::Laid;
 use super::evaluations::grouping::{Counts, Grouping};
+use super::evaluations::reader::{self, Documents};
 use super::files::{self, refused, unreadable};
 use super::grid::shape::TableStart;
 use super::grid::{Fate, Grid};
 use super::lookup::{self, Lookup};
-use super::sniff::{self, Kind, Refusal};
+use super::sniff::{self, Kind, Refusal, Spoken};
 use super::table::Record;
 use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, LeftOut, Options, Question, TextEncoding};
 use crate::domain::raw::visible;
@@ -32,6 +35,8 @@ pub(super) enum Reading {
     Undecided,
     /// A transcript, or a call's own data.
     Spoken(spoken::Form),
+    /// Vendors' evaluations in JSON, and the encoding of the text.
+    Documents(Box<Documents>, TextEncoding),
 }
 
 /// A file decided on, and what is said about it.
@@ -154,12 +159,20 @@ fn decide_file(path: &Path, batch: &mut Batch<'_>) -> Result<Decided, ImportErro
     let (file, sample, found) = first_look(path, options)?;
     let separator = options.mapping.as_ref().and_then(|mapping| mapping.delimiter).and_then(|c| u8::try_from(c).ok());
     let kind = sniff::sniff(&sample, found, separator).map_err(refuse)?;
+    let evaluations = if kind == Kind::Spoken(Spoken::Json) { whose(&sample, found) } else { None };
     drop(sample);
     match kind {
+        Kind::Spoken(_) if let Some(vendor) = evaluations => documents::decide(path, file, found, vendor, batch),
         Kind::Table(start) => tables::text(path, start, found, batch),
         Kind::Workbook => tables::workbook(path, batch),
         Kind::Spoken(kind) => spoken::decide(path, file, kind, found),
     }
+}
+
+/// The vendor whose evaluations a JSON file begins with, and how they are laid out.
+fn whose(sample: &[u8], found: Option<Found>) -> Option<(&'static str, Laid)> {
+    let text = encoding::sample(sample, found.map_or(TextEncoding::UTF_8, |found| found.encoding));
+    reader::look(&text).map(|(vendor, laid)| (vendor.format(), laid))
 }
 
 /// A plan without what a table has.
@@ -216,7 +229,7 @@ pub(super) fn stream<E: From<ImportError>>(
     let mut progress = Progress { say: progress, before: 0, said: 0, all };
     let layouts = plan.files.iter().map(|file| match &file.reading {
         Reading::Table(layout, _) => Some(&**layout),
-        Reading::Lookup | Reading::Spoken(_) | Reading::Undecided => None,
+        Reading::Lookup | Reading::Spoken(_) | Reading::Documents(..) | Reading::Undecided => None,
     });
     let mut grouping = Grouping::new(layouts.collect(), &plan.counts);
     let described = spoken::described(&plan.files);
@@ -224,6 +237,7 @@ pub(super) fn stream<E: From<ImportError>>(
     for (at, file) in plan.files.iter().enumerate() {
         match &file.reading {
             Reading::Table(layout, start) => table(file, (layout, start), at, &mut grouping, each, &mut progress)?,
+            Reading::Documents(read, encoding) => documents::stream(file, (read, *encoding), at, each, &mut progress)?,
             Reading::Lookup | Reading::Undecided => {}
             Reading::Spoken(form) => {
                 items.push(spoken::read(file, *form, at, &described)?);

@@ -10,6 +10,7 @@
 //!
 //! Files are read once more for this, so that nothing of them has to be kept in memory.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -48,10 +49,15 @@ pub enum Existing {
 pub struct Written {
     pub rows: u64,
     pub files: Vec<PathBuf>,
+    /// Rejected in files that are no tables: they are to be mended where they stand.
+    pub elsewhere: u64,
 }
 
 impl Written {
     pub fn words(&self) -> String {
+        if self.rows == 0 && self.elsewhere > 0 {
+            return "what was rejected stands in JSON, which is mended where it stands: no file was written".to_owned();
+        }
         if self.rows == 0 {
             return "no row was rejected: no file was written".to_owned();
         }
@@ -64,7 +70,7 @@ impl Written {
 /// Where the refused rows of each file of the batch go: `out` itself where the batch is one table, else a file a
 /// table, `out-NAME.csv`. `None` for what is no table.
 pub fn targets(plan: &ImportPlan, out: &Path) -> Vec<Option<PathBuf>> {
-    let table = |file: &FilePlan| file.kind == FileKind::Evaluations;
+    let table = |file: &FilePlan| file.kind == FileKind::Evaluations && !file.is_documents();
     let one = plan.files.iter().filter(|f| table(f)).count() == 1;
     let stem = out.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut taken: Vec<PathBuf> = Vec::new();
@@ -109,16 +115,24 @@ pub fn write_refused(
         .zip(&plan.files)
         .map(|(path, file)| path.map(|path| Sheet::new(path, file)))
         .collect();
+    let documents: HashSet<&str> =
+        plan.files.iter().filter(|file| file.is_documents()).map(|file| file.name.as_str()).collect();
     let stop = std::cell::Cell::new(Go::On);
     let mut written = Written::default();
     read::<ImportError>(
         plan,
         &mut |item| {
-            if let Item::Refused(row) = item
-                && let Some(Some(sheet)) = sheets.get_mut(row.file)
-            {
-                sheet.add(&row).map_err(|source| sheet.failed(source))?;
-                written.rows += 1;
+            match item {
+                Item::Refused(row) => {
+                    if let Some(Some(sheet)) = sheets.get_mut(row.file) {
+                        sheet.add(&row).map_err(|source| sheet.failed(source))?;
+                        written.rows += 1;
+                    }
+                }
+                Item::Rejected(rejected) if documents.contains(rejected.file.as_str()) => {
+                    written.elsewhere += rejected.rows;
+                }
+                Item::Rejected(_) | Item::LeftOut(_) | Item::Evaluation(_) | Item::Transcript(_) | Item::Call(_) => {}
             }
             Ok(stop.get())
         },
@@ -154,7 +168,7 @@ impl<'p> Sheet<'p> {
                 };
                 (layout.columns.iter().take(layout.own).map(|c| &c.used).collect(), delimiter)
             }
-            Reading::Lookup | Reading::Undecided | Reading::Spoken(_) => (Vec::new(), b','),
+            Reading::Lookup | Reading::Undecided | Reading::Spoken(_) | Reading::Documents(..) => (Vec::new(), b','),
         };
         let headings: Vec<&Raw> = plan.columns.iter().take(uses.len()).map(|column| &column.heading).collect();
         let last = headings.last().filter(|heading| is_reason(heading.verbatim()));

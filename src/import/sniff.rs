@@ -62,7 +62,8 @@ impl From<io::Error> for Refusal {
 }
 
 const EXPECTED: &str = "expected is a table with headings such as agent_name, call_id, call_started_at, dimension and \
-    earned; subtitles (WebVTT or SRT); or a transcript in JSON of one of the makers that are known here";
+    earned; subtitles (WebVTT or SRT); a transcript in JSON of one of the makers that are known here; or evaluations of \
+    Amazon Connect, Genesys Cloud, Zendesk QA or MiaRec in JSON";
 
 pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
 

@@ -125,6 +125,7 @@ impl<'w, 'c> Loader<'w, 'c> {
         self.insert_scores(id, e, &line_name, &scores)?;
         self.remarks.look(e);
         self.report.evaluations += 1;
+        self.report.apart.count(e.kind, e.state);
         Ok(())
     }
 
@@ -307,7 +308,8 @@ fn weighted(e: &EvaluationRecord, rows: &[i64], weights: &HashMap<i64, f64>) -> 
         .filter_map(|(s, row)| {
             Some((
                 rollup::percent(value(s.earned.as_ref()), value(s.possible.as_ref()))?,
-                weights.get(row).copied().unwrap_or(1.0),
+                // The file's own weights made its total.
+                s.weight.unwrap_or_else(|| weights.get(row).copied().unwrap_or(1.0)),
             ))
         })
         .collect();

@@ -20,6 +20,7 @@ mod convert;
 mod coverage;
 mod drafts;
 mod error;
+mod evaluation_moments;
 mod export;
 mod figures;
 mod flag_codes;

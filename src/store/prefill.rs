@@ -7,7 +7,7 @@ use super::error::Result;
 use super::figures::CallFact as Fact;
 use super::moments::{self, Labels};
 use super::request::{OpenSession, SessionForm};
-use super::{Store, figures, people};
+use super::{Store, evaluation_moments, figures, people};
 use crate::domain::call::Moment;
 use crate::domain::day::Span;
 use crate::domain::focus::{Finding, under};
@@ -318,10 +318,13 @@ impl Store {
 
     fn suggestion(&self, call: &Fact, row: i64, key: &str, percent: f64) -> Result<EvidenceDraft> {
         let flag = call.flags.iter().find(|f| f.dimension.as_deref() == Some(key) && f.at_ms.is_some());
-        let (from_ms, to_ms, quote, speaker) = match flag.and_then(|f| f.at_ms) {
-            Some(at) => self.turn_at(call.call, at)?.unwrap_or((Some(at), None, String::new(), String::new())),
-            None => (None, None, String::new(), String::new()),
-        };
+        let (from_ms, to_ms, quote, speaker) =
+            match (flag.and_then(|f| f.at_ms), evaluation_moments::of_call(&self.conn, call.call, row)?) {
+                (Some(at), _) => self.turn_at(call.call, at)?.unwrap_or((Some(at), None, String::new(), String::new())),
+                // The transcript knows who speaks, and all that is said.
+                (None, Some(moment)) => self.turn_at(call.call, moment.from_ms)?.unwrap_or_else(|| moment.spoken()),
+                (None, None) => (None, None, String::new(), String::new()),
+            };
         // What evaluators wrote is for the supervisor alone, on the call's own screen: what is filled in here ends up on
         // the agent's page. The same goes for a flag's note, which files take from the evaluator's comment.
         let missed = self.missed_of(call.call, row)?;
@@ -405,7 +408,7 @@ fn best<'f>(calls: impl Iterator<Item = &'f Fact>) -> Vec<EvidenceDraft> {
 }
 
 /// From, to, words and speaker of a turn.
-type Spoken = (Option<i64>, Option<i64>, String, String);
+pub(super) type Spoken = (Option<i64>, Option<i64>, String, String);
 
 fn auto_fails(calls: &[Fact]) -> Vec<AutoFailLine> {
     let of = |c: &Fact| {

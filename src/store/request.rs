@@ -387,10 +387,19 @@ pub struct TableView {
     pub read_as: ReadAs,
     /// Of the text; `None` for a workbook.
     pub encoding: Option<&'static str>,
+    /// Names of its dimensions, as they are called here.
+    pub dimensions: Vec<String>,
     /// Dimensions that the files name and the data file does not know.
     pub unknown: Vec<String>,
     /// Names of those that it knows.
     pub known: Vec<String>,
+}
+
+impl TableView {
+    /// Evaluations in JSON: they have no headings, and no layout to be told.
+    pub fn is_json(&self) -> bool {
+        self.encoding.is_none() && self.mapping.format.is_none()
+    }
 }
 
 /// What a flag can be given.

@@ -91,7 +91,7 @@ fn take_back(conn: &Connection, batch: i64) -> Result<Undone> {
             *undone.stay.entry(other).or_insert(0) += 1;
         } else {
             undone.gone += 1;
-            for table in ["score", "criterion_result", "flag", "auto_fail"] {
+            for table in ["score", "criterion_result", "flag", "auto_fail", "evaluation_moment"] {
                 conn.prepare_cached(&format!("DELETE FROM {table} WHERE evaluation = ?1"))?.execute([id])?;
             }
             conn.prepare_cached("DELETE FROM evaluation WHERE id = ?1")?.execute([id])?;

@@ -289,6 +289,7 @@ impl Thread {
             mapping,
             read_as: file.read_as.clone(),
             encoding: file.grid.as_ref().and_then(|grid| grid.encoding),
+            dimensions: file.dimensions.clone(),
             unknown: unknown.into_iter().cloned().collect(),
             known,
         });

@@ -29,4 +29,5 @@ mod support;
 mod talk;
 mod trends;
 mod trust;
+mod vendors;
 mod workbooks;

@@ -57,6 +57,7 @@ pub(super) fn record(rows: Vec<Row<'_>>, ordinals: Option<&mut HashMap<[u8; 32],
         scores: gathered.scores,
         flags: gathered.flags,
         auto_fails: gathered.auto_fails,
+        moments: Vec::new(),
         file,
         line,
         rows: count,
@@ -160,6 +161,7 @@ impl Gathered {
                 possible: None,
                 comment: None,
                 criteria: Vec::new(),
+                weight: None,
             });
             self.own.push(false);
         }

@@ -43,8 +43,8 @@ pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
         }
         (Some(dimension), None) if scored => {
             if let Some(Points { state, earned, possible }) = points(row) {
-                let criteria = Vec::new();
-                parts.push(Part::Score(ScoreRecord { dimension, state, earned, possible, comment, criteria }));
+                let (criteria, weight) = (Vec::new(), None);
+                parts.push(Part::Score(ScoreRecord { dimension, state, earned, possible, comment, criteria, weight }));
             }
         }
         // A mark on a dimension without a word on its score carries the mark alone.

@@ -1,28 +1,43 @@
-//! Tables of evaluations: long ones with a row a score, wide ones with a column a dimension.
+//! Tables of evaluations: long ones with a row a score, wide ones with a column a dimension; and evaluations as QA suites
+//! write them in JSON.
 //!
 //! ```text
+//! documents (JSON, element by element) ─► vendor (whose) ─► a file a vendor ─► reader ─► Items
+//!   at (a value, the way to it, faults)     scored (what they share)
+//!
 //! survey (first reading)  ──►  Layout, counts of rows a group   ──►  decisions, warnings, questions
 //!   choose (mapping, headings)  seen, scales, dating (all cells of a column)  describe (the plan's columns)
 //! grouping (second)       ──►  rows of one evaluation together  ──►  assemble  ──►  Items
 //!                                                row (cells → heads and parts; long, wide)
 //! ```
 
+mod amazon_connect;
 mod assemble;
+mod at;
 mod build;
 mod choose;
+mod connect_api;
+mod connect_form;
 mod dating;
 mod describe;
+pub(super) mod documents;
+mod genesys;
 pub(super) mod grouping;
 mod long;
+mod miarec;
+pub(super) mod rating_scale;
+pub(super) mod reader;
 mod row;
 mod scales;
+mod scored;
 mod seen;
 pub(super) mod survey;
+mod vendor;
 mod wide;
+mod zendesk_auto;
+mod zendesk_qa;
 
 use std::sync::Arc;
-
-use chrono_tz::Tz;
 
 pub(super) use choose::captured;
 
@@ -180,10 +195,6 @@ impl Layout {
 
     pub(super) fn scale(&self, field: Field) -> Option<Scale> {
         self.column(field).and_then(|at| self.columns.get(at)).and_then(|column| column.scale)
-    }
-
-    pub(in crate::import) fn zone(&self) -> Option<Tz> {
-        self.mapping.zone
     }
 
     /// The mapping without its columns: what is decided of the table as a whole.

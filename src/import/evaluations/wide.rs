@@ -38,5 +38,6 @@ fn record(dimension: &str, score: Score) -> ScoreRecord {
         }
         Score::Of(earned, possible) => (ScoreState::Scored, Some(earned), Some(possible)),
     };
-    ScoreRecord { dimension: dimension.to_owned(), state, earned, possible, comment: None, criteria: Vec::new() }
+    let (comment, criteria, weight) = (None, Vec::new(), None);
+    ScoreRecord { dimension: dimension.to_owned(), state, earned, possible, comment, criteria, weight }
 }

@@ -97,6 +97,15 @@ pub(super) fn of_evaluation(e: &EvaluationRecord, line: &str, form: &str) -> [u8
     for name in fails {
         f.text(&name);
     }
+    // Only where there are some: what was loaded before there were any is the same still.
+    for moment in &e.moments {
+        f.text("moment");
+        f.optional(moment.dimension.as_deref().map(key_of).as_deref());
+        f.optional(moment.criterion.as_deref());
+        f.whole(Some(moment.from_ms));
+        f.whole(moment.to_ms);
+        f.optional(moment.words.as_deref());
+    }
     f.finish()
 }
 

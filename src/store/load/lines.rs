@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 
 use super::Loader;
-use crate::domain::evaluation::EvaluationRecord;
+use crate::domain::evaluation::{EvaluationRecord, ScoreRecord};
 use crate::domain::id::ScorecardId;
 use crate::domain::raw::visible;
 use crate::domain::record::Record;
@@ -93,7 +93,7 @@ impl Loader<'_, '_> {
         let version = e.scorecard_version.clone().unwrap_or_else(|| "1".to_owned());
         let mut dimensions: Vec<NewDimension> = Vec::new();
         for score in &e.scores {
-            let dimension = self.new_dimension(&score.dimension)?;
+            let dimension = self.new_dimension(score)?;
             if dimensions.iter().all(|d| d.key != dimension.key) {
                 dimensions.push(dimension);
             }
@@ -112,7 +112,8 @@ impl Loader<'_, '_> {
     }
 
     /// A dimension as a file names it, with what the scorecard in force says of its key.
-    fn new_dimension(&self, named: &str) -> Result<NewDimension> {
+    fn new_dimension(&self, score: &ScoreRecord) -> Result<NewDimension> {
+        let named = score.dimension.as_str();
         let key = key_of(named);
         let in_force = self.in_force.as_deref().map(|n| scorecards::by_name(self.w.conn, n)).transpose()?.flatten();
         let like = in_force.as_ref().and_then(|s| s.dimensions.iter().find(|d| d.key == key));
@@ -128,7 +129,8 @@ impl Loader<'_, '_> {
         Ok(NewDimension {
             key,
             name: like.map_or(spelt, |d| d.name.clone()),
-            weight: like.map_or(1.0, |d| d.weight),
+            // Not 0: a weight may be changed later, and a dimension is never without one.
+            weight: like.map_or_else(|| score.weight.filter(|w| *w > 0.0).unwrap_or(1.0), |d| d.weight),
             critical: like.is_some_and(|d| d.critical),
             target,
         })
@@ -181,21 +183,21 @@ impl Loader<'_, '_> {
     pub(super) fn dimension_rows(&mut self, line_name: &str, form: &str, e: &EvaluationRecord) -> Result<Vec<i64>> {
         let mut out = Vec::with_capacity(e.scores.len());
         for score in &e.scores {
-            out.push(self.dimension(line_name, form, &score.dimension)?);
+            out.push(self.dimension(line_name, form, score)?);
         }
         Ok(out)
     }
 
-    fn dimension(&mut self, line_name: &str, form: &str, named: &str) -> Result<i64> {
+    fn dimension(&mut self, line_name: &str, form: &str, score: &ScoreRecord) -> Result<i64> {
         let line = &self.lines[line_name];
-        let key = line.key(named);
+        let key = line.key(&score.dimension);
         if let Some(row) = line.dimensions.get(&key)
             && line.versions[form].weights.contains_key(row)
         {
             return Ok(*row);
         }
         let known = line.dimensions.contains_key(&key);
-        let mut dimension = self.new_dimension(named)?;
+        let mut dimension = self.new_dimension(score)?;
         dimension.key.clone_from(&key);
         let id = line.id;
         self.w.record(&Record::DimensionAdded {

@@ -85,6 +85,10 @@ impl Loader<'_, '_> {
             conn.prepare_cached("INSERT INTO auto_fail (evaluation, n, name, dimension) VALUES (?1, ?2, ?3, ?4)")?
                 .execute((id, n, &fail.name, of(&fail.dimension)))?;
         }
+        for (n, moment) in (0i64..).zip(&e.moments) {
+            conn.prepare_cached("INSERT INTO evaluation_moment (evaluation, n, dimension, criterion, from_ms, to_ms, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .execute((id, n, of(&moment.dimension), &moment.criterion, moment.from_ms, moment.to_ms, &moment.words))?;
+        }
         Ok(())
     }
 }

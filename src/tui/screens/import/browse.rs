@@ -73,7 +73,7 @@ pub(super) enum Picked {
 }
 
 /// Endings of the files that are shown at first.
-const KNOWN: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "json", "vtt", "srt"];
+const KNOWN: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "json", "jsonl", "vtt", "srt"];
 
 fn known(entry: &Entry) -> bool {
     let ending = std::path::Path::new(&entry.name).extension().map(|e| e.to_string_lossy().to_lowercase());

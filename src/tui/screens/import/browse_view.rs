@@ -86,7 +86,9 @@ pub(super) fn draw(browse: &Browse, frame: &mut Frame, area: Rect, cx: &Ctx) {
     if !shown.iter().any(|s| matches!(s, Shown::Entry(_))) {
         let sentence = match (&browse.typing, browse.kinds) {
             (Some(Typing::Find(_)), _) => "No name holds these letters.",
-            (_, Kinds::Known) => "No folder, and no file whose ending is .csv, .tsv, .txt, .xlsx, .json, .vtt or .srt.",
+            (_, Kinds::Known) => {
+                "No folder, and no file whose ending is .csv, .tsv, .txt, .xlsx, .json, .jsonl, .vtt or .srt."
+            }
             (_, Kinds::All) => "The folder is empty.",
         };
         let place =

@@ -100,6 +100,7 @@ pub(super) fn draw(columns: &Columns, view: &PreviewView, frame: &mut Frame, are
 
 fn head(table: &TableView, view: &PreviewView) -> String {
     let read_as = match &table.read_as {
+        ReadAs::Headings if table.is_json() => "read by its keys".to_owned(),
         ReadAs::Headings => "read by its headings".to_owned(),
         ReadAs::Mapping(name) if name.is_empty() => "read as set here".to_owned(),
         ReadAs::Mapping(name) => format!("read as “{}”", visible(name)),

@@ -7,7 +7,7 @@ use crate::domain::log_view::{BatchLine, ImportReport};
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::visible;
 use crate::import::ReadAs;
-use crate::store::request::{Answer, ImportRequest, PreviewView, Request, Ticket};
+use crate::store::request::{Answer, ImportRequest, PreviewView, Request, TableView, Ticket};
 use crate::tui::overlay::{Overlay, Prompt};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Load, Purpose, Step};
 
@@ -111,7 +111,7 @@ impl Job {
 
     /// Where the rejected rows go unless another file is named: beside the first file. `None` where no row is rejected.
     pub(super) fn file_of_rejected(&self) -> Option<PathBuf> {
-        self.report().filter(|report| report.rejected_rows > 0 && !self.running())?;
+        self.report().filter(|report| report.rejected_rows > 0 && report.has_tables() && !self.running())?;
         let first = self.request.paths.first()?;
         let stem = first.file_stem().unwrap_or_default().to_string_lossy();
         Some(first.with_file_name(format!("{stem}-rejected.csv")))
@@ -226,14 +226,16 @@ impl Job {
             ReadAs::Headings | ReadAs::Mapping(_) | ReadAs::Preset(_) => None,
         });
         let name: String = visible(&profile.or(stem).unwrap_or_default()).chars().take(60).collect();
-        Prompt::new(
-            Purpose::Profile,
-            "Remember how this table is read?",
-            "The next file with these headings then loads without a question. Give it a name, or nothing to load only \
-             this once.",
-            &name,
-        )
-        .or_nothing()
+        let json = self.preview.get().and_then(|view| view.table.as_ref()).is_some_and(TableView::is_json);
+        let (what, alike) = if json {
+            ("Remember how these evaluations are read?", "from this QA suite")
+        } else {
+            ("Remember how this table is read?", "with these headings")
+        };
+        let words = format!(
+            "The next file {alike} then loads without a question. Give it a name, or nothing to load only this once."
+        );
+        Prompt::new(Purpose::Profile, what, &words, &name).or_nothing()
     }
 
     pub(super) fn named(&mut self, name: String, cx: &Ctx) -> Step {

@@ -19,7 +19,7 @@ use super::{columns, columns_view};
 use crate::config::keymap::{Action, Context};
 use crate::domain::raw::visible;
 use crate::import::Used;
-use crate::store::request::PreviewView;
+use crate::store::request::{PreviewView, TableView};
 use crate::tui::screen::{Ctx, Explanation, Load};
 use crate::tui::style::Meaning;
 use crate::tui::widgets::doc::{Doc, scroll_by};
@@ -231,6 +231,10 @@ fn about_files(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
         ]));
     }
     let Some(table) = &view.table else { return };
+    if table.columns.is_empty() {
+        dimensions(doc, table);
+        return;
+    }
     doc.heading("COLUMNS");
     let widest = table.columns.iter().map(|c| width(&columns::named(c))).max().unwrap_or(0);
     let wide = widest.min(doc.columns() / 2).max(8);
@@ -246,6 +250,17 @@ fn about_files(doc: &mut Doc, view: &PreviewView, cx: &Ctx) {
             arrow,
             look.span(fit(&column.used.words(), room, more), if out { Meaning::Muted } else { Meaning::Accent }),
         ]));
+    }
+}
+
+/// What evaluations in JSON are scored on, and which of it is new here.
+fn dimensions(doc: &mut Doc, table: &TableView) {
+    doc.heading("DIMENSIONS");
+    for name in &table.dimensions {
+        let new = table.unknown.contains(name);
+        let words =
+            if new { format!("{}, which is not known here", visible(name)) } else { visible(name).into_owned() };
+        doc.item(" ", &words, if new { Meaning::Watch } else { Meaning::Text });
     }
 }
 

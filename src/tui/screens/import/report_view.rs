@@ -60,6 +60,9 @@ pub(super) fn report(doc: &mut Doc, report: &ImportReport, tense: Tense, cx: &Ct
     ];
     let what: Vec<String> = what.iter().map(|(n, word)| count(*n, word)).collect();
     doc.text(&what.join(" · "), Meaning::Text);
+    if let Some(words) = report.apart.words() {
+        doc.item(cx.look.marks.too_few, &words, Meaning::Text);
+    }
     reconciled(doc, report, cx);
     rejected(doc, report, cx);
     left_out(doc, report, cx);
@@ -115,7 +118,7 @@ fn rejected(doc: &mut Doc, report: &ImportReport, cx: &Ctx) {
     }
     doc.heading(&format!("REJECTED {}", report.rejected_rows));
     let key = cx.keymap.key_words(&[Context::Import], Action::WriteRejected, cx.look.borders);
-    if !key.is_empty() {
+    if !key.is_empty() && report.has_tables() {
         doc.text(&format!("{key} writes these rows, with their evaluations, as a file to be mended."), Meaning::Muted);
     }
     if report.rejected_by.iter().map(|r| r.count).sum::<u64>() > ONE_BY_ONE {

@@ -6,7 +6,9 @@ use uuid::Uuid;
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
 use crate::domain::field::Field;
-use crate::domain::log_view::{AgentMeans, BatchLine, Differing, ImportReport, ReasonCount, RejectedLine};
+use crate::domain::log_view::{
+    AgentMeans, BatchLine, Differing, ImportReport, OutOfAverages, ReasonCount, RejectedLine,
+};
 use crate::domain::mapping::{self, Candidate, ColumnMapping, ColumnUse, DateOrder, DimensionUse, Mapping};
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
@@ -64,6 +66,7 @@ fn report(batch: Option<i64>) -> ImportReport {
     };
     ImportReport {
         batch,
+        apart: OutOfAverages::default(),
         kind: "evaluations".to_owned(),
         format: "csv long".to_owned(),
         rows_read: 1204,
@@ -142,6 +145,7 @@ fn table() -> TableView {
         columns,
         read_as: ReadAs::Headings,
         encoding: Some("Windows-1252"),
+        dimensions: vec!["Empathy".to_owned()],
         unknown: Vec::new(),
         known: vec!["Empathy".to_owned(), "Resolution".to_owned()],
     }
