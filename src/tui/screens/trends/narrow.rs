@@ -282,6 +282,10 @@ pub(super) fn draw(view: &TrendsView, page: Page, frame: &mut Frame, area: Rect,
     if too_wide(&days, &clear) {
         clear.clear();
     }
+    // Whose scores are left counts more than the days, which the headings tell as well.
+    if too_wide(&days, &clear) && !view.narrowed.words().is_empty() {
+        days.clear();
+    }
     let basis = fit(&basis, room.saturating_sub(width(&days)), look.marks.more);
     let mut said = look.span(basis, if narrowed { Meaning::Accent } else { Meaning::Muted });
     if narrowed {
