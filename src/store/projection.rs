@@ -111,18 +111,14 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             conn.execute("UPDATE batch SET undone = 1 WHERE uuid = ?1", [id])?;
         }
         Record::FlagAdded { id, call_id, code, severity, dimension, at_ms, note } => {
-            conn.execute(
-                "INSERT INTO flag_by_hand (uuid, call_key, code, severity, dimension, at_ms, note)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                (id, call_id, code, severity, dimension, at_ms, note),
-            )?;
+            let sql = "INSERT INTO flag_by_hand (uuid, call_key, code, severity, dimension, at_ms, note)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            conn.execute(sql, (id, call_id, code, severity, dimension, at_ms, note))?;
         }
         Record::DisputeOpened { id, source, evaluation, dimension, note } => {
-            conn.execute(
-                "INSERT INTO dispute (uuid, source, evaluation, dimension, state, note, opened_at)
-                 VALUES (?1, ?2, ?3, ?4, 'open', ?5, ?6)",
-                (id, source, evaluation, dimension, note, at),
-            )?;
+            let sql = "INSERT INTO dispute (uuid, source, evaluation, dimension, state, note, opened_at)
+                       VALUES (?1, ?2, ?3, ?4, 'open', ?5, ?6)";
+            conn.execute(sql, (id, source, evaluation, dimension, note, at))?;
         }
         Record::DisputeClosed { id, state, note } => {
             let sql = "UPDATE dispute SET state = ?2, note = note || char(10) || ?3, closed_at = ?4 WHERE uuid = ?1";
@@ -135,12 +131,10 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
         | Record::SessionVoided { .. }
         | Record::ActionReadBack { .. }
         | Record::NextStepChosen { .. } => follow_up::apply(conn, seq, record)?,
-        Record::Snoozed { .. }
-        | Record::SnoozeEnded { .. }
-        | Record::FlagCodeMapped { .. }
-        | Record::SpeakersSet { .. } => {
+        Record::Snoozed { .. } | Record::SnoozeEnded { .. } | Record::FlagCodeMapped { .. } => {
             waiting::apply(conn, record)?;
         }
+        Record::SpeakersSet { .. } => waiting::apply(conn, record)?,
         Record::PracticeReplaced { .. }
         | Record::PracticeSet { .. }
         | Record::PracticeRemoved { .. }
