@@ -13,6 +13,7 @@ fn word(n: usize) -> String {
 }
 
 /// One call a maker, in each of which one word is said that no other has, from 2,000 to 3,000 ms by the second speaker.
+#[expect(clippy::too_many_lines, reason = "a shape a maker")]
 fn talks() -> Vec<(&'static str, &'static str, String)> {
     let said = |n: usize| format!("so about the {}", word(n));
     let of = |n: usize, text: Value| text.to_string().replace("WORDS", &said(n));

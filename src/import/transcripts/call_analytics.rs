@@ -68,7 +68,7 @@ fn said(at: usize, turn: &Json<'_>, roles: &[(String, String)], first: Option<i6
         Some("CUSTOMER") => Role::Customer,
         Some(_) | None => Role::Other,
     };
-    Said::new(place, named.or(id), from, to, text).as_role(role)
+    Said::new(place, named.or(id), from, to, text).in_role(role)
 }
 
 /// What the categories matched, and what was found in a turn. A category that asks for something missing points to no

@@ -65,7 +65,7 @@ impl Said {
     }
 
     /// The role is what the file says, and stands in place of the maker's own word for it; other speakers keep theirs.
-    pub(super) fn as_role(self, role: Role) -> Self {
+    pub(super) fn in_role(self, role: Role) -> Self {
         let speaker = match role {
             Role::Agent | Role::Customer => Some(role.word().to_owned()),
             Role::Other => self.speaker,
