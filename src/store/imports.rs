@@ -229,7 +229,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     let touched = std::mem::take(&mut loader.touched);
     let (digest, evaluations, transcripts) = (loader.digest(), loader.evaluations_held(), loader.transcripts_held());
     let (fresh, identities) = (loader.fresh, loader.identities_met());
-    loader.say_at_the_end();
+    loader.say_at_the_end()?;
     let mut report = std::mem::take(&mut loader.report);
     let totals = std::mem::take(&mut loader.totals);
     totals.report(w.conn, &mut report)?;

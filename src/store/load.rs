@@ -52,6 +52,8 @@ pub(super) struct Loader<'w, 'c> {
     /// Whether anything was stored that no standing batch has.
     pub(super) fresh: bool,
     remarks: Remarks,
+    /// Calls whose transcripts the batch holds, with their IDs.
+    pub(super) talks: BTreeMap<i64, String>,
     /// By key: what a dimension that is new is held to, as the mapping says.
     pub(super) new_targets: HashMap<String, f64>,
 }
@@ -77,6 +79,7 @@ impl<'w, 'c> Loader<'w, 'c> {
             held: BTreeMap::new(),
             fresh: false,
             remarks: Remarks::default(),
+            talks: BTreeMap::new(),
             new_targets: HashMap::new(),
         }
     }
@@ -130,8 +133,19 @@ impl<'w, 'c> Loader<'w, 'c> {
     }
 
     /// What is said once for many rows.
-    pub(super) fn say_at_the_end(&mut self) {
+    pub(super) fn say_at_the_end(&mut self) -> Result<()> {
         self.report.warnings.extend(self.remarks.words());
+        let mut alone = Vec::new();
+        for (call, id) in &self.talks {
+            let sql = "SELECT EXISTS (SELECT 1 FROM evaluation WHERE call = ?1)";
+            if !self.w.conn.prepare_cached(sql)?.query_row([call], |r| r.get::<_, bool>(0))? {
+                alone.push(visible(id).into_owned());
+            }
+        }
+        if !alone.is_empty() {
+            self.report.warnings.push(without_scores(&alone));
+        }
+        Ok(())
     }
 
     fn count(&mut self, call: i64, identity: i64) {
@@ -281,6 +295,17 @@ impl<'w, 'c> Loader<'w, 'c> {
         ))?;
         Ok(())
     }
+}
+
+/// Which of the transcripts' calls nobody has scored, as far as this file knows.
+fn without_scores(alone: &[String]) -> String {
+    let named: Vec<&str> = alone.iter().take(3).map(String::as_str).collect();
+    let (named, more) = (named.join(", "), if alone.len() > 3 { " …" } else { "" });
+    let of = match alone.len() {
+        1 => "1 transcript is of a call that has no scores here yet".to_owned(),
+        n => format!("{n} transcripts are of calls that have no scores here yet"),
+    };
+    format!("{of}: {named}{more}; scores join by the call's ID")
 }
 
 fn value(number: Option<&Number>) -> Option<f64> {

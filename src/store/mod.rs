@@ -16,6 +16,7 @@ use crate::domain::record::Record;
 mod agents;
 mod amend;
 mod calls;
+mod claims;
 mod convert;
 mod coverage;
 mod drafts;

@@ -1,21 +1,14 @@
 //! Moments that transcripts' own analyses point to: kept beside the turns, and suggested as evidence.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, named_params};
 
-use super::Store;
-use super::convert::optional_date;
 use super::error::Result;
-use super::request::{CallChoice, Unclaimed};
 use crate::domain::call::{Moment, Turn};
 use crate::domain::raw::Raw;
 use crate::domain::scorecard::key_of;
 use crate::domain::session::EvidenceDraft;
-use crate::import::ImportPlan;
-
-/// Calls that are offered for one transcript.
-const OFFERED: i64 = 200;
 
 pub(super) fn insert(conn: &Connection, transcript: i64, moments: &[Moment]) -> Result<()> {
     let mut statement = conn.prepare_cached(
@@ -93,39 +86,5 @@ impl Labels {
         let speaks =
             |names: &[String; 2]| names.iter().any(|name| !name.is_empty() && words.contains(&format!("_{name}_")));
         self.dimensions.iter().find(|(_, names)| speaks(names)).map(|(key, _)| key.as_str())
-    }
-}
-
-impl Store {
-    /// Those of the plan's possible calls that are there.
-    pub(super) fn calls_known(&self, plan: &ImportPlan) -> Result<HashSet<String>> {
-        let mut statement = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM call WHERE key = ?1)")?;
-        let mut known = HashSet::new();
-        for id in plan.calls_named() {
-            if statement.query_row([&id], |r| r.get(0))? {
-                known.insert(id);
-            }
-        }
-        Ok(known)
-    }
-
-    /// The calls that each transcript without one may be of.
-    pub(super) fn unclaimed(&self, plan: &ImportPlan) -> Result<Vec<Unclaimed>> {
-        if plan.unclaimed.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut statement = self.conn.prepare_cached(
-            "SELECT c.key, c.day, p.name FROM call c LEFT JOIN identity i ON i.id = c.identity
-             LEFT JOIN person p ON p.id = i.person
-             WHERE c.key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM transcript t WHERE t.call = c.id)
-             ORDER BY c.day DESC, c.id DESC LIMIT ?1",
-        )?;
-        let mut rows = statement.query([OFFERED])?;
-        let mut calls = Vec::new();
-        while let Some(row) = rows.next()? {
-            let day = optional_date(row.get("day")?);
-            calls.push(CallChoice { call_id: row.get("key")?, agent: row.get("name")?, day });
-        }
-        Ok(plan.unclaimed.iter().map(|path| Unclaimed { path: path.clone(), calls: calls.clone() }).collect())
     }
 }

@@ -113,11 +113,9 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             disputes::reopen(conn, reopened)?;
         }
         Record::FlagAdded { id, call_id, code, severity, dimension, at_ms, note } => {
-            conn.execute(
-                "INSERT INTO flag_by_hand (uuid, call_key, code, severity, dimension, at_ms, note)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                (id, call_id, code, severity, dimension, at_ms, note),
-            )?;
+            let sql = "INSERT INTO flag_by_hand (uuid, call_key, code, severity, dimension, at_ms, note)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            conn.execute(sql, (id, call_id, code, severity, dimension, at_ms, note))?;
         }
         Record::DisputeOpened { .. } | Record::DisputeClosed { .. } => disputes::apply(conn, at, record)?,
         Record::SessionFinished(session) => add_session(conn, session)?,
@@ -127,12 +125,10 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
         | Record::SessionVoided { .. }
         | Record::ActionReadBack { .. }
         | Record::NextStepChosen { .. } => follow_up::apply(conn, seq, record)?,
-        Record::Snoozed { .. }
-        | Record::SnoozeEnded { .. }
-        | Record::FlagCodeMapped { .. }
-        | Record::SpeakersSet { .. } => {
+        Record::Snoozed { .. } | Record::SnoozeEnded { .. } | Record::FlagCodeMapped { .. } => {
             waiting::apply(conn, record)?;
         }
+        Record::SpeakersSet { .. } => waiting::apply(conn, record)?,
         Record::PracticeReplaced { .. }
         | Record::PracticeSet { .. }
         | Record::PracticeRemoved { .. }

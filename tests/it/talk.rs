@@ -6,9 +6,16 @@ use serde_json::{Value, json};
 
 use super::support::{Desk, sample};
 
+/// A word that begins like no other: words are found by their beginnings.
+fn word(n: usize) -> String {
+    let letter = char::from(b'a' + u8::try_from(n).expect("a few"));
+    format!("{letter}marmalade")
+}
+
 /// One call a maker, in each of which one word is said that no other has, from 2,000 to 3,000 ms by the second speaker.
+#[expect(clippy::too_many_lines, reason = "a shape a maker")]
 fn talks() -> Vec<(&'static str, &'static str, String)> {
-    let said = |n: usize| format!("so about the marmalade{n}");
+    let said = |n: usize| format!("so about the {}", word(n));
     let of = |n: usize, text: Value| text.to_string().replace("WORDS", &said(n));
     vec![
         (
@@ -179,7 +186,7 @@ fn loaded() -> (Desk, Vec<(String, &'static str)>) {
 fn a_word_said_in_any_makers_file_is_found_and_its_line_becomes_evidence() {
     let (desk, calls) = loaded();
     for (n, (call, format)) in calls.iter().enumerate() {
-        let hits = desk.json(&["search", &format!("marmalade{n}")]);
+        let hits = desk.json(&["search", &word(n)]);
         assert_eq!(hits.as_array().map(Vec::len), Some(1), "{format}: {hits}");
         assert_eq!(
             (&hits[0]["call_id"], &hits[0]["from_ms"], &hits[0]["turn"]),
@@ -190,7 +197,7 @@ fn a_word_said_in_any_makers_file_is_found_and_its_line_becomes_evidence() {
         assert_eq!(view["transcript"]["format"], json!(format));
         let turn = &view["transcript"]["turns"][1];
         assert_eq!((&turn["from_ms"], &turn["to_ms"]), (&json!(2000), &json!(3000)), "{format}: {turn}");
-        assert_eq!(turn["text"], json!(format!("so about the marmalade{n}")), "{format}");
+        assert_eq!(turn["text"], json!(format!("so about the {}", word(n))), "{format}");
     }
     // The line of one of them, in a finished session: its quote is known to stand in the transcript.
     let turn = desk.json(&["call", "TW-1"])["transcript"]["turns"][1].clone();
@@ -204,7 +211,7 @@ fn a_word_said_in_any_makers_file_is_found_and_its_line_becomes_evidence() {
     let id = desk.json(&["sessions"])[0]["id"].as_str().expect("an id").to_owned();
     let row = desk.json(&["session", "show", &id])["evidence"][0].clone();
     assert_eq!((&row["from_ms"], &row["to_ms"]), (&json!(2000), &json!(3000)));
-    assert_eq!((&row["quote"], &row["quote_source"]), (&json!("so about the marmalade9"), &json!("transcript")));
+    assert_eq!((&row["quote"], &row["quote_source"]), (&json!("so about the jmarmalade"), &json!("transcript")));
     desk.run(&["log", "verify"]).expect(4);
 }
 
@@ -227,7 +234,7 @@ fn speakers_are_swapped_and_swapped_back_and_the_log_keeps_both() {
     let said = desk.run(&["call", "VT-1", "--swap-speakers"]).expect(0);
     assert!(said.all().contains("agent and customer are swapped in call VT-1"), "{said:?}");
     assert_eq!(speakers(&desk, "VT-1"), pairs(&[("customer", "customer"), ("agent", "agent")]));
-    assert_eq!(desk.json(&["search", "marmalade13"])[0]["speaker"], json!("agent"));
+    assert_eq!(desk.json(&["search", "nmarmalade"])[0]["speaker"], json!("agent"));
     assert_eq!(desk.count("speakers"), 1);
     desk.run(&["call", "VT-1", "--swap-speakers"]).expect(0);
     assert_eq!(speakers(&desk, "VT-1"), before);
@@ -338,5 +345,26 @@ fn the_samples_load_under_the_call_that_is_named() {
         let view = desk.json(&["call", "C-1"]);
         assert_eq!(view["transcript"]["turns"].as_array().map(Vec::len), Some(turns), "{}", path.display());
         desk.run(&["log", "verify"]).expect(4);
+    }
+}
+
+#[test]
+fn hostile_transcripts_cost_no_more_than_their_length() {
+    let desk = Desk::new();
+    let cue = "00:00:01,000 --> 00:00:02,000\n";
+    let many = |text: &str| format!("{cue}{}", text.repeat(1 << 20));
+    for (name, text) in [
+        ("A-1.srt", many("<")),
+        ("A-2.srt", many("&")),
+        ("A-3.srt", many("1\n")),
+        ("A-4.vtt", format!("WEBVTT\n\n{}", many("<v "))),
+        ("A-5.json", format!("{{\"Transcript\": {}", "[".repeat(1 << 20))),
+        ("A-6.json", format!("[{}0]", "[],".repeat(1 << 22))),
+    ] {
+        let file = desk.write(name, &text);
+        let begun = std::time::Instant::now();
+        let ran = desk.run(&["import", &file, "--dry-run"]);
+        assert!(matches!(ran.code, 0 | 3), "{name}: {ran:?}");
+        assert!(begun.elapsed().as_secs() < 20, "{name} took {:?}", begun.elapsed());
     }
 }

@@ -35,8 +35,8 @@ pub(super) fn read(top: &Json<'_>) -> Talk {
 fn started(header: &Json<'_>) -> Option<crate::domain::when::Stamp> {
     let text = header.at("ConversationTime").text()?.trim();
     let zone = header.at("ConversationLocation").text().and_then(|zone| zone.trim().parse::<Tz>().ok());
-    let wall = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"].iter();
-    let wall = wall.filter_map(|form| NaiveDateTime::parse_from_str(text, form).ok()).next();
+    let mut forms = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"].iter();
+    let wall = forms.find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     match wall {
         Some(wall) => stamp_on_the_wall(wall, zone, text),
         None => stamp_of(header.at("ConversationTime")),

@@ -23,7 +23,7 @@ pub(super) fn read(top: &Json<'_>) -> Result<Talk, Refusal> {
         )));
     }
     let utterances = top.at(LIST).items();
-    let said = if utterances.is_empty() {
+    let said = if utterances.iter().all(|utterance| utterance.entries().is_empty()) {
         let words = top.at("words").items().iter().map(|word| {
             let (from, to) = times(word);
             Some(Word::new(speaker(word), from, to, word.at("text").text()?))

@@ -10,6 +10,9 @@ use super::times::Time;
 use crate::domain::call::Role;
 
 const LIST: &str = "Transcript";
+/// What is found in a turn, and what it is called.
+const FOUND: [(&str, &str); 3] =
+    [("IssuesDetected", "issue"), ("OutcomesDetected", "outcome"), ("ActionItemsDetected", "action item")];
 
 pub(super) fn is(top: &Json<'_>) -> bool {
     let turn = top.at(LIST).items().iter().find(|turn| !turn.entries().is_empty());
@@ -65,7 +68,7 @@ fn said(at: usize, turn: &Json<'_>, roles: &[(String, String)], first: Option<i6
         Some("CUSTOMER") => Role::Customer,
         Some(_) | None => Role::Other,
     };
-    Said { role, ..Said::new(place, named.or(id), from, to, text) }
+    Said::new(place, named.or(id), from, to, text).in_role(role)
 }
 
 /// What the categories matched, and what was found in a turn. A category that asks for something missing points to no
@@ -82,8 +85,6 @@ fn pointed(top: &Json<'_>) -> Vec<Pointed> {
             });
         }
     }
-    const FOUND: [(&str, &str); 3] =
-        [("IssuesDetected", "issue"), ("OutcomesDetected", "outcome"), ("ActionItemsDetected", "action item")];
     for turn in top.at(LIST).items() {
         for (key, label) in FOUND {
             for found in turn.at(key).items() {

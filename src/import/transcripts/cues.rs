@@ -228,7 +228,9 @@ const TAG: usize = 400;
 
 /// Where the tag that begins here ends. What is too long is none: a text of open brackets costs no more than any other.
 fn closed(tag: &str) -> Option<usize> {
-    tag.as_bytes().iter().take(TAG).position(|byte| *byte == b'>')
+    let inside = tag.as_bytes().iter().skip(1).take(TAG);
+    let end = inside.enumerate().find(|(_, byte)| matches!(byte, b'<' | b'>'))?;
+    (*end.1 == b'>').then_some(end.0 + 1)
 }
 
 /// Without the place on screen that some programs write before the words: `{\an8}`.

@@ -14,7 +14,7 @@ pub(super) fn read(top: &Json<'_>) -> Talk {
     let results = top.at("results");
     let channels = results.at("channels").items();
     let utterances = results.at("utterances").items();
-    let said = if utterances.is_empty() {
+    let said = if utterances.iter().all(|utterance| utterance.entries().is_empty()) {
         of_channels(channels)
     } else {
         let one = |(at, utterance)| of_utterance(at, utterance, channels.len());

@@ -74,7 +74,7 @@ fn said(at: usize, phrase: &Json<'_>, start: Option<f64>) -> Said {
         // "acd", "ivr", "voicemail" and other machines.
         Some(_) | None => Role::Other,
     };
-    Said { role, ..Said::new(place, purpose, from, from.plus(length), text.to_owned()) }
+    Said::new(place, purpose, from, from.plus(length), text.to_owned()).in_role(role)
 }
 
 /// An offset that no call is long enough for is none.

@@ -31,7 +31,11 @@ pub(in crate::import) fn parse(bytes: &[u8]) -> Result<Json<'_>, Refusal> {
     let value = Seed(&left).deserialize(&mut input).and_then(|value| input.end().map(|()| value));
     value.map_err(|error| {
         let why = if error.to_string().starts_with("recursion limit") {
-            format!("the JSON nests deeper than 128 levels, at line {} column {}", error.line(), error.column())
+            format!(
+                "the JSON is malformed: it nests deeper than 128 levels, at line {} column {}",
+                error.line(),
+                error.column()
+            )
         } else {
             format!("the JSON is malformed: {error}")
         };

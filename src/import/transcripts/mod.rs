@@ -45,6 +45,9 @@ pub(super) use srt::begins as is_srt;
 /// Largest transcript, in bytes.
 pub(super) const LIMIT: u64 = 32 << 20;
 
+/// So many elements of a list are looked at to tell whose it is.
+const LOOKED_AT: usize = 20;
+
 /// Whose JSON it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Maker {
@@ -76,9 +79,9 @@ pub(super) enum Heard {
 
 /// Which maker's transcript a JSON file is; `None` where it is none that is known here.
 pub(super) fn which(top: &Json<'_>) -> Option<Maker> {
+    // The first turns tell: one of them may be broken.
     let any = |list: &Json<'_>, keys: &[&str]| {
-        let mut objects = list.items().iter().filter(|item| !item.entries().is_empty());
-        objects.next().is_some_and(|item| keys.iter().any(|key| item.has(key)))
+        list.items().iter().take(LOOKED_AT).any(|item| keys.iter().any(|key| item.has(key)))
     };
     let found = [
         (Maker::CallAnalytics, call_analytics::is(top)),

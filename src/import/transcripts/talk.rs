@@ -64,6 +64,15 @@ impl Said {
         Self { place, role, speaker, from, to, text, fault: None }
     }
 
+    /// The role is what the file says, and stands in place of the maker's own word for it; other speakers keep theirs.
+    pub(super) fn in_role(self, role: Role) -> Self {
+        let speaker = match role {
+            Role::Agent | Role::Customer => Some(role.word().to_owned()),
+            Role::Other => self.speaker,
+        };
+        Self { role, speaker, ..self }
+    }
+
     /// In the place of an element that is no turn.
     pub(super) fn nothing(place: Place) -> Self {
         let fault = Some(NO_TURN);
@@ -175,10 +184,10 @@ fn faults(name: &str, said: &[Said], marks: &[Option<&str>]) -> Option<String> {
     let named: Vec<String> = faulty.iter().take(NAMED).map(|(place, why)| format!("{place} ({why})")).collect();
     let more = faulty.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let cues = if faulty.len() == 1 { "cue is faulty; it was" } else { "cues are faulty; they were" };
+    let are = if faulty.len() == 1 { "is faulty; it was" } else { "are faulty; they were" };
     (!faulty.is_empty()).then(|| {
         format!(
-            "{}: {} of {} {cues} kept with a mark: {}{more}",
+            "{}: {} of {} cues {are} kept with a mark: {}{more}",
             visible(name),
             faulty.len(),
             said.len(),

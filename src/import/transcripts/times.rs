@@ -36,9 +36,8 @@ impl Time {
         match number.map(|number| number * unit) {
             #[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
             Some(ms) if ms.abs() < LONGEST => Self::At(ms.round() as i64),
-            Some(_) => Self::Unreadable,
             None if value.is_null() || value.text() == Some("") => Self::Missing,
-            None => Self::Unreadable,
+            Some(_) | None => Self::Unreadable,
         }
     }
 

@@ -18,6 +18,7 @@ pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<
     let content = content::of_transcript(t);
     loader.hold(content::key_of_transcript(t), content);
     loader.insert_call_data(call, t.agent.as_ref(), &t.source, t.started.as_ref())?;
+    loader.talks.insert(call, t.call_id.clone());
     loader.report.warnings.extend(t.warnings.iter().cloned());
     let conn = loader.w.conn;
     let sql = "SELECT id, batch FROM transcript WHERE call = ?1 AND content = ?2";

@@ -1,5 +1,6 @@
 //! What transcripts' own analyses point to is suggested as evidence, and who speaks follows what people decided.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -18,7 +19,7 @@ fn store(folder: &Path) -> Store {
     let mut store = Store::open(&folder.join("file.db"), actor, Clock::Fixed(now), false).expect("the file opens");
     let mut scores = "call_id,agent_id,agent_name,call_started_at,dimension,earned,possible\n".to_owned();
     for (n, percent) in [(1, 20), (2, 30), (3, 40), (4, 50), (5, 60)] {
-        scores.push_str(&format!("C-{n},A1,Ama,2026-11-{}T10:00:00Z,Empathy,{percent},100\n", 16 + n));
+        let _ = writeln!(scores, "C-{n},A1,Ama,2026-11-{}T10:00:00Z,Empathy,{percent},100", 16 + n);
     }
     load(&mut store, folder, "scores.csv", &scores);
     store

@@ -53,7 +53,7 @@ fn call_analytics_has_roles_overlaps_redactions_and_points_of_interest() {
     assert_eq!(
         record.warnings,
         [
-            "a.json: 1 of 3 cue is faulty; it was kept with a mark: Transcript[2] (the cue lies beyond the end of the audio)"
+            "a.json: 1 of 3 cues is faulty; it was kept with a mark: Transcript[2] (the cue lies beyond the end of the audio)"
         ]
     );
 }

@@ -362,11 +362,11 @@ impl CallScreen {
             out.push(ActionInfo::together(&[Action::NextMatch, Action::PreviousMatch], "match"));
         }
         out.push(ActionInfo::new(Action::Copy));
-        if writes && view.transcript.is_some() {
-            out.push(ActionInfo::new(Action::SwapSpeakers));
-        }
         if writes && !view.evaluations.is_empty() {
             out.push(ActionInfo::new(Action::Dispute));
+        }
+        if writes && view.transcript.is_some() {
+            out.push(ActionInfo::new(Action::SwapSpeakers));
         }
         out
     }
