@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::calendar::{Calendar, ahead, in_london, is_workday, local, on_or_after};
 use super::calls::Call;
+use super::cast;
 use super::form::{DIMENSIONS, ITEMS, Item, Mark, Marks, percent};
 use super::rng::{Dealer, Rng};
 
@@ -40,7 +41,9 @@ pub(super) fn evaluations(rng: &Rng, calendar: &Calendar, calls: &[Call], evalua
         // Pinned calls are a person's: an answer for a flag comes from somebody.
         let by_ai = call.pin.is_none() && rng.chance(0.6);
         made.push(evaluation(&mut rng, calendar, call, index, (!by_ai).then_some(index % evaluators)));
-        if by_ai && rng.chance(0.11) {
+        // Where a score is seen not to move, nobody hears it otherwise.
+        let steady = cast::form(call.agent, calendar).steady.is_some_and(|steady| call.day < steady.until);
+        if by_ai && rng.chance(0.11) && !steady {
             let mut second = evaluation(&mut rng, calendar, call, index, Some((index + 1) % evaluators));
             hear_otherwise(&mut rng, &mut second.marks);
             made.push(second);

@@ -324,6 +324,7 @@ fn every_table_of_decisions_is_known_to_this_test() {
         "transcript_also",
         "turn",
         "moment",
+        "evaluation_moment",
         "daily",
     ];
     let conn = rusqlite::Connection::open(demo()).expect("the demo opens");

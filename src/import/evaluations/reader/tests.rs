@@ -162,7 +162,6 @@ fn change(value: &mut Value, dice: &mut Dice) {
 
 fn mutate(text: &str, times: usize, seed: u64) {
     let whole: Value = serde_json::from_str(text).expect("it is sound");
-    let started = std::time::Instant::now();
     let mut dice = Dice(seed);
     let (mut sound, mut faulty) = (0, 0);
     for n in 0..times {
@@ -197,8 +196,6 @@ fn mutate(text: &str, times: usize, seed: u64) {
         }
     }
     assert!(sound > times / 20 && faulty > times / 20, "{sound} sound and {faulty} faulty");
-    let each = started.elapsed() / u32::try_from(times).expect("it is small");
-    assert!(each.as_millis() < 200, "{each:?} a case");
 }
 
 const SOME: usize = 1_000;
