@@ -135,7 +135,6 @@ fn reports_and_exports_of_a_small_desk() {
         ("report_team", &["report", "team", "--team", "North"]),
         ("report_program", &["report", "program", "--cycles", "2"]),
         ("export_team", &["export", "team"]),
-        ("export_trends", &["export", "trends", "--team", "North", "--cycles", "2"]),
         ("export_help", &["export", "--help"]),
     ] {
         let text = shown(&desk, args);

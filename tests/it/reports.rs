@@ -133,9 +133,9 @@ fn a_teams_report_has_its_cycles_as_figures_and_as_drawings() {
         let drawn = html.split(&format!("<figcaption>{name}</figcaption>")).nth(1).expect("a chart");
         let drawn = drawn.split("</svg>").next().expect("its end");
         for figure in expected {
-            let (value, calls) = figure.trim_end_matches(')').split_once(" (").expect("both");
+            let (value, count) = figure.trim_end_matches(')').split_once(" (").expect("both");
             assert!(
-                drawn.contains(&format!(">{value}</text>")) && drawn.contains(&format!(">{calls}</text>")),
+                drawn.contains(&format!(">{value}</text>")) && drawn.contains(&format!(">{count}</text>")),
                 "{drawn}"
             );
         }

@@ -294,14 +294,14 @@ fn what_is_printed_is_the_report_of_the_rows_on_screen_in_their_order() {
     assert_eq!((whole.view.agents.len(), &whole.narrowed), (team_view().agents.len(), &None));
 
     let mut t = team((120, 24));
-    t.keys("o 'by name' enter / 'an' enter");
+    t.keys("o 'by name' enter / 'ei' enter");
     let shown = names(&t.text());
     assert!(shown.len() > 1 && shown.len() < team_view().agents.len(), "{shown:?}");
     t.keys("p");
     let [Effect::Print(Page::Team(report))] = &t.effects[..] else { panic!("{:?}", t.effects) };
     let printed: Vec<String> = report.view.agents.iter().map(|a| a.agent.name.visible()).collect();
     assert_eq!(printed, shown);
-    assert_eq!(report.narrowed.as_deref(), Some("an"));
+    assert_eq!(report.narrowed.as_deref(), Some("ei"));
     let calls: u32 = report.view.agents.iter().map(|a| a.calls).sum();
     assert_eq!(report.view.calls, calls, "the sum of those on it");
     assert!(report.sessions.iter().all(|(line, _)| report.view.agents.iter().any(|a| a.agent.id == line.agent)));
