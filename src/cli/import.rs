@@ -1,6 +1,8 @@
 //! `import` and `imports`.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -27,7 +29,7 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         Dates::DayFirst => DateOrder::DayFirst,
         Dates::MonthFirst => DateOrder::MonthFirst,
     });
-    let job = ImportJob {
+    let mut job = ImportJob {
         paths: args.files.clone(),
         date_order,
         zone: args.zone,
@@ -38,7 +40,20 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         calls: CallsNamed { alone: args.call.clone(), ..CallsNamed::default() },
         ..ImportJob::default()
     };
-    let plan = store.plan_import(&job)?;
+    let mut plan = store.plan_import(&job)?;
+    let named = after_their_files(&plan);
+    if !named.is_empty() {
+        for (path, call) in &named {
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            say(&format!(
+                "warning: {} does not say which call it is a transcript of: its name was taken, {}; name another with --call ID",
+                visible(&file),
+                visible(call)
+            ))?;
+        }
+        job.calls.by_file = named;
+        plan = store.plan_import(&job)?;
+    }
     if args.dry_run && !args.json {
         for file in plan.files.iter().filter(|file| !file.columns.is_empty()) {
             print_text(&mapping::table(file))?;
@@ -91,6 +106,16 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         print_text(&words(&report, args))?;
     }
     Ok(if report.rejected_rows > 0 { 3 } else { 0 })
+}
+
+/// Transcripts that nothing else ties to a call, each with its file's name, which is taken for the call's ID where
+/// nobody is there to be asked. No ID has spaces in it: such a one stays a question.
+fn after_their_files(plan: &ImportPlan) -> BTreeMap<PathBuf, String> {
+    let named = |path: &PathBuf| {
+        let stem = path.file_stem()?.to_str()?.to_owned();
+        (!stem.contains(char::is_whitespace)).then(|| (path.clone(), stem))
+    };
+    plan.unclaimed.iter().filter_map(named).collect()
 }
 
 /// One by one while they are few; else by reason, with examples.

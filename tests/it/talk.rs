@@ -270,14 +270,20 @@ fn speakers_are_swapped_and_swapped_back_and_the_log_keeps_both() {
 fn a_transcript_without_a_call_is_asked_about() {
     let (desk, _) = loaded();
     let text = talks().swap_remove(9).2;
-    let file = desk.write("talk.json", &text);
+    let spaced = desk.write("talk with Ama.json", &text);
     let before = desk.dump();
-    let asked = desk.run(&["import", &file]).expect(3);
+    let asked = desk.run(&["import", &spaced]).expect(3);
     assert!(
-        asked.err.contains("talk.json does not say which call it is a transcript of")
+        asked.err.contains("talk with Ama.json does not say which call it is a transcript of")
             && asked.err.contains("--call ID"),
         "{asked:?}"
     );
+    assert_eq!(desk.dump(), before);
+    // A name that can be an ID is taken for one, and that is said.
+    let file = desk.write("talk.json", &text);
+    let taken = desk.run(&["import", &file, "--dry-run"]).expect(0);
+    assert!(taken.out.contains("talk.json is the transcript of call talk"), "{taken:?}");
+    assert!(taken.err.contains("its name was taken, talk; name another with --call ID"), "{taken:?}");
     assert_eq!(desk.dump(), before);
     let told = desk.run(&["import", &file, "--call", "004471", "--dry-run"]).expect(0);
     assert!(told.out.contains("talk.json is the transcript of call 004471"), "{told:?}");

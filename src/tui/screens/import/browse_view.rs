@@ -130,7 +130,7 @@ fn head(browse: &Browse, folder: &Folder, frame: &mut Frame, area: Rect, cx: &Ct
     let look = cx.look;
     let key = cx.keymap.key_words(&[Context::Import], Action::ShowAll, look.borders);
     let kinds = match (browse.kinds, area.width >= 100) {
-        (Kinds::Known, true) => format!("CSV, TSV, text, Excel, JSON and WebVTT files; {key} shows all"),
+        (Kinds::Known, true) => format!("CSV, TSV, text, Excel, JSON, WebVTT, SRT files; {key} shows all"),
         (Kinds::Known, false) => format!("known kinds; {key} shows all"),
         (Kinds::All, _) => "all files".to_owned(),
     };
