@@ -110,7 +110,7 @@ pub(super) fn agent(view: &AgentView) -> Value {
         "watched": view.watched.iter().map(watched).collect::<Vec<_>>(),
         "warnings": warnings(view),
         "misses": view.misses.iter().map(|m| json!({ "dimension": m.dimension, "criterion": m.criterion.verbatim(), "missed": m.missed, "of": m.of })).collect::<Vec<_>>(),
-        "sessions": view.sessions.iter().map(|l| session_line(l, None)).collect::<Vec<_>>(),
+        "sessions": view.sessions.iter().map(|l| session_line(l, view.outcome_of(l.id))).collect::<Vec<_>>(),
     });
     merge(&mut out, more);
     out

@@ -203,6 +203,8 @@ pub struct AgentView {
     pub sessions: Vec<SessionLine>,
     /// Of the last session: whether its dimension moved.
     pub outcome: Option<Outcome>,
+    /// Of each session that coached a dimension.
+    pub outcomes: Vec<(SessionId, Outcome)>,
     /// Flag codes that sessions answered, and whether they came again.
     pub watched: Vec<Watched>,
     /// Whether the last session's action was done, where the calls tell it.
@@ -215,6 +217,11 @@ pub struct AgentView {
 }
 
 impl AgentView {
+    /// Whether a session's dimension moved; `None` where it coached none, or is void.
+    pub fn outcome_of(&self, session: SessionId) -> Option<&Outcome> {
+        self.outcomes.iter().find(|(id, _)| *id == session).map(|(_, outcome)| outcome)
+    }
+
     /// Positions of the calls under their target on a dimension, lowest first; of all calls where none is named.
     pub fn calls_under(&self, dimension: Option<usize>) -> Vec<usize> {
         let all = 0..self.calls.len();

@@ -16,6 +16,7 @@ use crate::domain::focus::DimensionFigure;
 use crate::domain::id::PersonId;
 use crate::domain::people::Agent;
 use crate::domain::raw::Raw;
+use crate::domain::session::Status;
 use crate::domain::standing::{AgentView, CallLine, CriterionMiss, Query, Standing};
 
 /// Cycles that a dimension's small chart goes back.
@@ -147,6 +148,8 @@ impl Store {
         let (previous_agent, next_agent) = self.neighbours(&member, frame.basis.today)?;
         let last = standing.last_session.as_ref().or_else(|| frame.sessions_of(&member).first()).map(|last| last.id);
         let outcome = last.map(|id| self.session_view(id)).transpose()?.and_then(|last| last.outcome);
+        let stand = frame.sessions_of(&member).iter().filter(|session| session.status != Status::Void);
+        let outcomes = self.outcomes(&stand.map(|session| session.id).collect::<Vec<_>>())?;
         let read_back = last.map(|id| self.read_back_of(id)).transpose()?.flatten();
         Ok(AgentView {
             read_back,
@@ -156,6 +159,7 @@ impl Store {
             flag_days: frame.settings.flag_days,
             sessions: frame.sessions_of(&member).to_vec(),
             outcome,
+            outcomes,
             watched: self.watched_of(frame.sessions_of(&member))?,
             calls: lines,
             flags,

@@ -288,6 +288,20 @@ pub(crate) fn agent_view() -> AgentView {
         read_back: None,
         praise: Vec::new(),
         outcome: Some(outcome()),
+        outcomes: vec![
+            (session_id(12), Outcome { mean_before: s(64.3), mean_after: s(62.4), change: s(-1.9), ..outcome() }),
+            (
+                session_id(13),
+                Outcome {
+                    verdict: Verdict::Rose,
+                    is_final: true,
+                    mean_before: s(70.3),
+                    mean_after: s(78.4),
+                    change: s(8.1),
+                    ..outcome()
+                },
+            ),
+        ],
         basis: basis(),
         standing: ama,
         history: vec![

@@ -211,3 +211,12 @@ fn the_demo_has_a_session_of_every_verdict() {
         assert_eq!(verdicts, all, "{now}");
     }
 }
+
+#[test]
+fn an_agents_sessions_stand_with_their_outcomes() {
+    let (desk, id) = desk(false);
+    let sessions = desk.json(&["agent", "A1"])["sessions"].clone();
+    let own = sessions.as_array().expect("a list").iter().find(|s| s["id"] == id.as_str()).expect("hers").clone();
+    assert_eq!(own["outcome"], desk.json(&["session", "show", &id])["outcome"]);
+    assert_eq!((&own["outcome"]["verdict"], &own["outcome"]["change"]), (&json!("rose"), &json!(17.0)));
+}

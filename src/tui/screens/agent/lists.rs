@@ -9,18 +9,22 @@ use super::view::{calls_heading, heading};
 use super::{AgentScreen, Pane};
 use crate::domain::evidence::offset_words;
 use crate::domain::focus::DimensionFigure;
+use crate::domain::outcome::Outcome;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::session::SessionLine;
 use crate::domain::standing::{AgentView, BelowReason, CallLine};
 use crate::tui::figures;
 use crate::tui::screen::Ctx;
-use crate::tui::style::{Meaning, band};
+use crate::tui::style::{Meaning, band, verdict};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::frame::put;
 use crate::tui::widgets::scroll;
 use crate::tui::widgets::spark::spark;
 use crate::tui::widgets::target_bar::target_bar;
 use crate::tui::words::{fit, pad, pad_left, width};
+
+/// From so many columns on a session's verdict stands in words.
+const ROOM_FOR_VERDICTS: usize = 100;
 
 /// Points that a sparkline spans at least.
 const SPARK_POINTS: f64 = 10.0;
@@ -256,26 +260,47 @@ pub(super) fn sessions(screen: &AgentScreen, view: &AgentView, frame: &mut Frame
     }
     let columns = usize::from(area.width).saturating_sub(4);
     rows(frame, area, screen.sessions, view.sessions.len(), in_use, cx, |at| {
-        session_row(&view.sessions[at], columns, cx)
+        let line = &view.sessions[at];
+        session_row(line, view.outcome_of(line.id), columns, cx)
     });
 }
 
-/// "29 Oct  Empathy     from 64.3   signed    use the customer's name …".
-fn session_row(line: &SessionLine, columns: usize, cx: &Ctx) -> Vec<Span<'static>> {
+/// "29 Oct  Empathy     64.3 → 62.4 ? can't tell      signed    use the customer's name …".
+fn session_row(line: &SessionLine, outcome: Option<&Outcome>, columns: usize, cx: &Ctx) -> Vec<Span<'static>> {
     let look = cx.look;
     let more = look.marks.more;
     let focus = line.focus_name.as_deref().map_or_else(|| line.kind.words().to_owned(), |f| visible(f).into_owned());
-    let from = line.baseline.map(|b| format!("from {}", cx.words.figure(b))).unwrap_or_default();
     let status = if line.status == crate::domain::session::Status::Draft { Meaning::Accent } else { Meaning::Muted };
     let mut spans = vec![
         Span::raw(" "),
         look.span(pad(&cx.words.day(line.held_on), 13, more), Meaning::Muted),
         look.span(pad(&focus, 18, more), Meaning::Text),
-        look.span(pad(&from, 12, more), Meaning::Muted),
-        look.span(pad(line.status_words(), 10, more), status),
     ];
+    spans.extend(moved(line, outcome, columns, cx));
+    spans.push(look.span(pad(line.status_words(), 10, more), status));
     let room = columns.saturating_sub(spans.iter().map(Span::width).sum());
     let action = line.action.as_deref().map(visible).unwrap_or_default();
     spans.push(look.span(fit(&action, room, more), Meaning::Muted));
+    spans
+}
+
+/// "64.3 → 62.4 ? can't tell"; where no calls came since, "from 64.3".
+fn moved(line: &SessionLine, outcome: Option<&Outcome>, columns: usize, cx: &Ctx) -> Vec<Span<'static>> {
+    let look = cx.look;
+    let more = look.marks.more;
+    let means = outcome.and_then(|o| o.mean_before.zip(o.mean_after));
+    let words = match means {
+        Some((before, after)) => {
+            format!("{} {} {}", cx.words.figure(before), look.marks.becomes, cx.words.figure(after))
+        }
+        None => line.baseline.map(|b| format!("from {}", cx.words.figure(b))).unwrap_or_default(),
+    };
+    let mut spans = vec![look.span(pad(&words, 14, more), Meaning::Muted)];
+    let (mark, meaning) = outcome.map_or(("", Meaning::Muted), |o| verdict(o.verdict, &look.marks));
+    spans.push(look.span(pad(mark, 2, more), meaning));
+    if columns >= ROOM_FOR_VERDICTS {
+        let words = outcome.map_or("", |o| o.verdict.words());
+        spans.push(look.span(pad(words, 16, more), meaning));
+    }
     spans
 }
