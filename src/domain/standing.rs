@@ -322,6 +322,10 @@ impl CallView {
         for turn in self.transcript.iter_mut().flat_map(|t| &mut t.turns).filter(|t| t.role != Role::Agent) {
             turn.text = left_out();
         }
+        // Whoever spoke then, the words are an analysis's own.
+        for moment in self.transcript.iter_mut().flat_map(|t| &mut t.moments) {
+            moment.words = left_out();
+        }
         let mut wrote: Vec<&mut Option<Raw>> = self.flags.iter_mut().map(|f| &mut f.note).collect();
         for evaluation in &mut self.evaluations {
             wrote.push(&mut evaluation.comment);

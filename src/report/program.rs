@@ -135,7 +135,8 @@ fn of_team(data: &ProgramReported, team: &TeamProgram, parts: &mut Vec<Part>) {
     if !stuck.is_empty() {
         facts.push(("Stuck", stuck.join("; ")));
     }
-    let flags = if team.coverage.lines.is_empty() { "none flagged".to_owned() } else { team.coverage.words() };
+    let what = if team.coverage.lines.is_empty() { "none flagged".to_owned() } else { team.coverage.words() };
+    let flags = format!("{what}, up to {}", super::team::day(team.coverage.span.last()));
     facts.push(("Flags", flags));
     let closing: Vec<String> = view.closing.iter().map(|c| format!("{}: {}", visible(&c.name), c.words())).collect();
     if !closing.is_empty() {
@@ -213,7 +214,7 @@ fn actions(view: &TrendsView, parts: &mut Vec<Part>) {
     let rows = view.actions.iter().take(ACTIONS).map(row).collect();
     parts.push(Part::Table { heads: heads.map(str::to_owned).to_vec(), rows });
     if let Some(more) = view.actions.len().checked_sub(ACTIONS).filter(|more| *more > 0) {
-        parts.push(Part::Text(format!("… and {more} more, that were agreed less often or moved scores less.")));
+        parts.push(Part::Text(format!("… and {more} more.")));
     }
     parts.push(Part::Text(format!(
         "The mean change is beyond the team's, from {FEWEST} sessions with calls enough on. It says what came after an \

@@ -132,7 +132,7 @@ impl Store {
     }
 }
 
-fn checked_name(name: &str) -> Result<String> {
+pub(super) fn checked_name(name: &str) -> Result<String> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 60 || name.chars().any(char::is_control) {
         return Err(StoreError::refused("a profile's name has 1 to 60 characters, in one line"));

@@ -9,6 +9,7 @@ use crate::domain::reported::{AgentReported, Held, OverCycles, ProgramReported, 
 use crate::domain::session::{SessionLine, Status};
 use crate::domain::standing::Query;
 use crate::domain::trends::TrendsQuery;
+use crate::domain::trends::filter::Reach;
 
 /// Cycles that a report looks back on.
 const CYCLES: usize = 6;
@@ -63,9 +64,15 @@ impl Store {
         // On one scorecard, or their rows would not stand side by side.
         let query = TrendsQuery { scorecard: Some(everyone.scorecard.clone()), ..query.clone() };
         let span = span_of(&everyone.cycles);
+        // Flags that wait now are waited for, whatever cycle is the last whole one.
+        let newest = query.last == 0 && !matches!(query.reach, Reach::Days(_));
+        let to_date = span.map(|span| match everyone.today.succ_opt() {
+            Some(tomorrow) if newest => Span::new(span.from, span.to.max(tomorrow)),
+            Some(_) | None => span,
+        });
         let team = |id: TeamId| -> Result<TeamProgram> {
             let trends = self.trends(&TrendsQuery { team: Some(id), ..query.clone() })?;
-            Ok(TeamProgram { trends, coverage: self.recent_coverage(span, Some(id))? })
+            Ok(TeamProgram { trends, coverage: self.recent_coverage(to_date, Some(id))? })
         };
         let teams = everyone.teams.iter().map(|t| team(t.id)).collect::<Result<Vec<_>>>()?;
         Ok(ProgramReported {

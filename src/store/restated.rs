@@ -9,6 +9,7 @@ use super::agents::AgentFrame;
 use super::error::Result;
 use super::outcomes::{Frozen, Judged, seen, stood_on};
 use super::sessions::SessionFilter;
+use crate::domain::outcome::Basis;
 use crate::domain::raw::Raw;
 use crate::domain::session::{BaselineCall, Finished, Restated, SessionLine, Status};
 use crate::domain::standing::{Period, Query};
@@ -88,9 +89,14 @@ impl Store {
         let corrected = Finished { baseline: now, ..session.clone() };
         // What came in after it was frozen is no correction.
         let until = frozen.map(|frozen| frozen.on);
-        restated.outcome = self.judged_until(&corrected, until)?.map(|judged| judged.outcome);
+        let anew = self.judged_until(&corrected, until)?;
+        let before = judged.and_then(|judged| judged.basis.as_ref());
+        let after_corrected =
+            before.zip(anew.as_ref().and_then(|anew| anew.basis.as_ref())).is_some_and(|(then, now)| !holds(now, then));
+        restated.outcome = anew.map(|judged| judged.outcome);
         let verdict = judged.map(|judged| judged.outcome.verdict);
-        if !restated.corrected() && restated.outcome.as_ref().map(|outcome| outcome.verdict) == verdict {
+        let same = restated.outcome.as_ref().map(|outcome| outcome.verdict) == verdict;
+        if !restated.corrected() && (same || !after_corrected) {
             return Ok(None);
         }
         if let Some(focus) = &session.focus.dimension {
@@ -151,13 +157,32 @@ impl Store {
 
     /// Whether an evaluation was loaded before a moment.
     fn was_in_the_file(&self, call: &BaselineCall, moment: DateTime<Utc>) -> Result<bool> {
-        let sql = "SELECT b.at FROM evaluation e JOIN source s ON s.id = e.source JOIN batch b ON b.id = e.batch
-                   WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3";
+        // Since the first import that held it: a later one that holds it too is where it stands now.
+        let sql = "SELECT min(b.at) FROM evaluation e JOIN source s ON s.id = e.source
+                   JOIN batch b ON b.id = e.batch OR b.id IN (SELECT a.batch FROM evaluation_also a WHERE a.evaluation = e.id)
+                   WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3 AND e.current = 1";
         let mut statement = self.conn.prepare_cached(sql)?;
-        let row = statement.query_row((&call.source, &call.evaluation, call.version), |r| r.get::<_, String>(0));
-        let at = super::optional(row)?.and_then(|at| at.parse::<DateTime<Utc>>().ok());
+        let first: Option<String> =
+            statement.query_row((&call.source, &call.evaluation, call.version), |r| r.get(0))?;
+        let at = first.and_then(|at| at.parse::<DateTime<Utc>>().ok());
         Ok(at.is_some_and(|at| at <= moment))
     }
+}
+
+/// Whether all percents of the coached dimension that came after the session still stand. What came in since, of days
+/// that were looked at, is more and no correction.
+fn holds(now: &Basis, then: &Basis) -> bool {
+    let after = |basis: &Basis| {
+        let focus = basis.evidence.focus;
+        let all = basis.evidence.after.iter().filter_map(|call| call.get(focus).copied().flatten());
+        let mut all: Vec<f64> = all.collect();
+        all.sort_unstable_by(f64::total_cmp);
+        all
+    };
+    let now = after(now);
+    let mut rest = now.iter();
+    // Both are in order: each of then is looked for behind the one before it.
+    after(then).iter().all(|percent| rest.by_ref().any(|other| (percent - other).abs() < 1e-9))
 }
 
 /// Whether an evaluation says what it said.

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::error::Result;
+use super::profiles::checked_name;
 use super::request::{Answer, FlagRequest, ImportRequest, Move, PreviewView, Reply, Request, TableView, Ticket, Whose};
 use super::sessions::Finish;
 use super::{ImportJob, Store};
@@ -198,11 +199,14 @@ impl Thread {
             Request::Newest => Answer::Newest(store.newest_candidates()?),
             Request::Preview(import) => self.preview(ticket, &import, reply)?,
             Request::Import(import) => {
+                let save_as = import.save_as.as_deref().filter(|name| !name.is_empty());
+                // A name that cannot be kept is refused before anything is loaded.
+                save_as.map(checked_name).transpose()?;
                 let plan = store.plan_import(&job(&import))?;
                 let stop = self.stop.clone();
                 let report =
                     store.import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?;
-                if let Some(name) = import.save_as.as_deref().filter(|name| !name.is_empty()) {
+                if let Some(name) = save_as {
                     let table = plan.files.iter().enumerate().find_map(|(at, f)| Some((at, f.as_mapping()?)));
                     if let Some((at, mapping)) = table {
                         store.save_profile(name, &plan, at, &mapping)?;

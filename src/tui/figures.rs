@@ -2,6 +2,7 @@
 
 use crate::domain::day::Span;
 use crate::domain::focus::{Band, DimensionFigure, Finding, certainty_words};
+use crate::domain::outcome::Outcome;
 use crate::domain::raw::visible;
 use crate::domain::standing::{Basis, Period, Standing};
 use crate::tui::screen::{Ctx, Explanation};
@@ -156,6 +157,14 @@ pub(crate) fn copied(standing: &Standing, words: Words) -> String {
         figures.join(", "),
         focus_sentences(standing, words).join("; ")
     )
+}
+
+/// Whether a session's dimension moved, step by step.
+pub(crate) fn explain_outcome(outcome: &Outcome, cx: &Ctx) -> Explanation {
+    let mut lines = vec![outcome.sentence()];
+    lines.extend(outcome.arithmetic(|value| cx.words.figure(value), |change| cx.words.signed(change)));
+    lines.extend(outcome.warnings.iter().map(|warning| format!("Beware: {}.", visible(warning))));
+    Explanation { title: "Did the score move?".to_owned(), lines }
 }
 
 /// The arithmetic behind one dimension of one agent.

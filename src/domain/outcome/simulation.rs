@@ -126,9 +126,9 @@ fn unchanged() -> Vec<Cell> {
     cells
 }
 
-/// A true rise of 10 at a spread of 15, on the lowest of five dimensions that lie 4 points apart.
+/// A true rise of 10 at a spread of 15, on the lowest of five dimensions that lie 3 points apart.
 fn risen(n: usize) -> Cell {
-    Cell { scores: Scores::Normal, spread: 15.0, dimensions: 5, n, change: 10.0, peers: 0, drift: 0.0, apart: 4.0 }
+    Cell { scores: Scores::Normal, spread: 15.0, dimensions: 5, n, change: 10.0, peers: 0, drift: 0.0, apart: 3.0 }
 }
 
 /// Calls a side, and the percent of true rises by 10 that show as "rose".

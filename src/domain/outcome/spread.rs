@@ -66,7 +66,7 @@ pub(super) fn lump(scores: impl Iterator<Item = f64>) -> f64 {
     let mut grid: Vec<i64> = scores.map(|s| (s * 1e6).round() as i64).collect();
     grid.sort_unstable();
     grid.dedup();
-    let least = grid.windows(2).map(|pair| pair[1] - pair[0]).min();
+    let least = grid.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).min();
     least.map_or(0.0, |least| least as f64 / 1e6)
 }
 

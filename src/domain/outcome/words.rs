@@ -17,6 +17,74 @@ impl Verdict {
 }
 
 impl Outcome {
+    /// How the verdict comes about, a line a step: for whoever asks. `figure` prints a value, `signed` a change.
+    pub fn arithmetic(&self, figure: impl Fn(f64) -> String, signed: impl Fn(f64) -> String) -> Vec<String> {
+        let mut out = Vec::new();
+        if let (Some(before), Some(after), Some(change)) = (self.mean_before, self.mean_after, self.change) {
+            out.push(format!(
+                "Before: the {} calls that the session saw, {} on average. After: the {} calls since, up to the next \
+                 session on the dimension or the check's day, {} on average. Calls between the cycle that was looked at \
+                 and the session are on neither side. Change: {}.",
+                self.n_before,
+                figure(before),
+                self.n_after,
+                figure(after),
+                signed(change)
+            ));
+        }
+        if let (Some(low), Some(high)) = (self.low, self.high) {
+            out.push(format!(
+                "By call-to-call luck alone the change could lie between {} and {} (95 % Welch interval).",
+                signed(low),
+                signed(high)
+            ));
+        }
+        out.push(match (self.team_change, self.net) {
+            (Some(team), Some(net)) => format!(
+                "The team: {} teammates who were not coached on it moved by {} in the same days. Beyond the team: {}.",
+                self.peers,
+                signed(team),
+                signed(net)
+            ),
+            _ => format!(
+                "The team: {} to compare with, and three teammates are needed who were not coached on it and have three \
+                 calls on either side; so a change shared by the whole team cannot be ruled out.",
+                if self.peers == 0 { "nobody".to_owned() } else { format!("only {}", self.peers) }
+            ),
+        });
+        if let (Some(lower), Some(upper), Some(alpha), Some(m)) = (self.lower, self.upper, self.alpha, self.contenders)
+        {
+            let picked = if m > 1 {
+                format!(
+                    "It was picked as the lowest of {m} dimensions that could as well have been, and so looks too low \
+                     before: a rise has to pass a higher bar"
+                )
+            } else {
+                "It was fixed before these calls existed, or had no rival, so nothing is taken off for picking it"
+                    .to_owned()
+            };
+            out.push(format!(
+                "{picked}. Judged between {} and {} (at {} % one-sided): rose where both are above 0, fell where both \
+                 are below, about the same where both lie within 5 points.",
+                signed(lower),
+                signed(upper),
+                figure(alpha * 100.0)
+            ));
+        }
+        if let Some(luck) = self.luck.filter(|luck| *luck > 0.0) {
+            out.push(format!(
+                "Luck to expect: up to {} by having been picked as the lowest, with no change at all.",
+                signed(luck)
+            ));
+        }
+        out.push(
+            "It says that the score moved, never that coaching moved it. About 1 in 20 who did not change is called \
+             “rose” all the same."
+                .to_owned(),
+        );
+        out
+    }
+
     /// "Rose by 17.0: more than call-to-call luck and picking the lowest would explain."
     pub fn sentence(&self) -> String {
         let against = self.team_change.is_some();

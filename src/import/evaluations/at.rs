@@ -18,6 +18,9 @@ const SHOWN: usize = 100;
 /// An epoch above this counts milliseconds: as seconds it would be the year 5138.
 const MILLISECONDS: f64 = 1e11;
 
+/// So many faults are named of one evaluation.
+const MOST_FAULTS: usize = 20;
+
 /// One step of the way: an object's key, or a place in a list, from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
@@ -64,6 +67,10 @@ impl Faults {
     }
 
     pub(super) fn add(&mut self, at: &At<'_>, expected: impl Into<String>) {
+        // So many say what is wrong with an evaluation.
+        if self.all.len() >= MOST_FAULTS {
+            return;
+        }
         let value = at.value.map(short).unwrap_or_default();
         self.all.push(Fault { way: at.way.clone(), value, expected: expected.into(), line: None });
     }

@@ -5,10 +5,10 @@
 //! averaged twice, and nothing is dropped. Which sections are top-level is a matter of the form alone: every evaluation
 //! of a form has the same dimensions.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::at::{At, Faults};
-use super::scored::{criterion, dimension, fresh, percent, sum_criteria};
+use super::scored::{Names, criterion, dimension, fresh, percent, sum_criteria};
 use crate::domain::evaluation::{AutoFailRecord, CriterionRecord, Number, ScoreRecord, ScoreState};
 use crate::domain::scorecard::key_of;
 
@@ -121,7 +121,7 @@ pub(super) fn fold(sections: &[Section<'_>], questions: &[Question<'_>], whole: 
     let tops = tops(sections, faults);
     let mut out = Folded::default();
     let mut at: HashMap<&str, usize> = HashMap::new();
-    let mut titles = HashSet::new();
+    let mut titles = Names::default();
     for section in
         sections.iter().zip(&tops).enumerate().filter(|(n, (_, top))| *n == **top).map(|(_, (section, _))| section)
     {
@@ -172,13 +172,16 @@ fn auto_fails(
     out: &mut Folded,
     place: &impl Fn(usize) -> Option<usize>,
 ) {
-    let below = |n: usize| (0..sections.len()).any(|other| failed[other] && inside(sections, other, n));
+    let parents = parents(sections);
+    let mut below = vec![false; sections.len()];
+    (0..sections.len()).filter(|n| failed[*n]).for_each(|n| mark_outward(&parents, n, &mut below));
     let mut named: Vec<usize> = Vec::new();
+    let mut by_part = vec![false; sections.len()];
     // From the innermost out: a parent of a failed subsection has failed by it.
     for n in (0..sections.len()).rev() {
-        let by_part = named.iter().any(|other| inside(sections, *other, n));
-        if sections[n].mark.auto_fail && !below(n) && !by_part {
+        if sections[n].mark.auto_fail && !below[n] && !by_part[n] {
             named.push(n);
+            mark_outward(&parents, n, &mut by_part);
         }
     }
     named.reverse();
@@ -192,18 +195,22 @@ fn auto_fails(
     }
 }
 
-/// Whether a section lies in another, or is it.
-fn inside(sections: &[Section<'_>], inner: usize, outer: usize) -> bool {
-    let mut at = inner;
-    for _ in 0..=sections.len() {
-        if at == outer {
-            return true;
-        }
-        let Some(parent) = sections[at].parent.as_ref() else { return false };
-        let Some(next) = sections.iter().position(|section| section.id == *parent) else { return false };
-        at = next;
+/// The place of each section's parent; of two with one id the first.
+fn parents(sections: &[Section<'_>]) -> Vec<Option<usize>> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (n, section) in sections.iter().enumerate() {
+        places.entry(&section.id).or_insert(n);
     }
-    false
+    sections.iter().map(|section| places.get(section.parent.as_deref()?).copied()).collect()
+}
+
+/// Marks a section and all that it lies in. What is marked has its parents marked already, so that a ring ends.
+fn mark_outward(parents: &[Option<usize>], from: usize, marked: &mut [bool]) {
+    let mut at = Some(from);
+    while let Some(n) = at.filter(|n| !marked[*n]) {
+        marked[n] = true;
+        at = parents[n];
+    }
 }
 
 fn top_level(section: &Section<'_>, title: String) -> ScoreRecord {

@@ -7,11 +7,11 @@
 //! Private comments are the evaluators' own. They are kept as such among the evaluation's comments, which no page for the
 //! agent shows, and no form fills in.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::at::{At, Faults};
 use super::scored::{
-    Came, Remarks, blank, criterion, dimension, evaluation, fresh, joined, key, points, required, source,
+    Came, Names, Remarks, blank, criterion, dimension, evaluation, fresh, joined, key, points, required, source,
 };
 use crate::domain::evaluation::{
     AgentKey, AutoFailRecord, CriterionRecord, EvaluationKind, EvaluationRecord, EvaluationState, Number, ScoreRecord,
@@ -184,7 +184,7 @@ impl Asked {
 #[derive(Default)]
 struct Groups {
     /// Keys of the dimensions so far.
-    named: HashSet<String>,
+    named: Names,
     scores: Vec<ScoreRecord>,
     auto_fails: Vec<AutoFailRecord>,
 }

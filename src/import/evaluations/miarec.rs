@@ -2,11 +2,9 @@
 //!
 //! A section's `pass_threshold` is a target. An import sets none by itself: it says the command that does.
 
-use std::collections::HashSet;
-
 use super::at::{At, Faults};
 use super::scored::{
-    Came, Remarks, blank, criterion, dimension, evaluation, fresh, joined, key, points, source, sum_criteria,
+    Came, Names, Remarks, blank, criterion, dimension, evaluation, fresh, joined, key, points, source, sum_criteria,
 };
 use crate::domain::evaluation::{
     AgentKey, AutoFailRecord, CriterionRecord, EvaluationKind, EvaluationRecord, EvaluationState, Number, ScoreRecord,
@@ -39,7 +37,7 @@ fn record(at: &At<'_>, faults: &mut Faults, remarks: &mut Remarks) -> Evaluation
     record.state = state(&at, completed.is_there(), faults);
     record.kind = kind(&at, faults);
     record.total = at.get("score").number(faults).map(Number::new);
-    let mut named = HashSet::new();
+    let mut named = Names::default();
     for section in at.get("sections").objects(faults) {
         let (score, failed) = self::section(&section, &mut named, faults);
         suggest_target(&section, record.scorecard.as_deref(), &score.dimension, remarks, faults);
@@ -77,7 +75,7 @@ fn kind(at: &At<'_>, faults: &mut Faults) -> EvaluationKind {
     }
 }
 
-fn section(at: &At<'_>, named: &mut HashSet<String>, faults: &mut Faults) -> (ScoreRecord, Vec<AutoFailRecord>) {
+fn section(at: &At<'_>, named: &mut Names, faults: &mut Faults) -> (ScoreRecord, Vec<AutoFailRecord>) {
     let title = at.get("title").name(faults);
     if title.is_none() {
         faults.add(&at.get("title"), "the section's title");
@@ -139,7 +137,9 @@ fn question(at: &At<'_>, faults: &mut Faults) -> CriterionRecord {
 
 fn suggest_target(at: &At<'_>, card: Option<&str>, section: &str, remarks: &mut Remarks, faults: &mut Faults) {
     let Some(target) = at.get("pass_threshold").number(faults).filter(|target| is_target(*target)) else { return };
-    let of = card.map_or_else(String::new, |card| format!(" --scorecard \"{}\"", visible(card)));
+    // What is printed to be copied must be no command of the file's own.
+    let plain = |card: &&str| card.chars().all(|c| c.is_alphanumeric() || " ._-".contains(c));
+    let of = card.filter(plain).map_or_else(String::new, |card| format!(" --scorecard \"{card}\""));
     remarks.add(format!(
         "“{}” passes from {} on; no target is set by an import: coachlog scorecard target \"{}\" {target}{of}",
         visible(section),

@@ -253,7 +253,7 @@ impl<'d> Reader<'d> {
     fn rating(&mut self, element: &Element, rating: Rating) {
         self.seen.rows += 1;
         self.seen.dimension(rating.dimension());
-        let hash = hash(&rating.of);
+        let hash = hash(&rating.group);
         match &mut self.pass {
             Pass::First(counts) => *counts.entry(hash).or_default() += 1,
             Pass::Second { counts, waiting } => {
@@ -261,7 +261,7 @@ impl<'d> Reader<'d> {
                 for fault in &mut rating.faults {
                     fault.line = Some(line_of(element, &fault.way));
                 }
-                let key = rating.of.clone();
+                let key = rating.group.clone();
                 let ratings = waiting.entry(key.clone()).or_default();
                 ratings.push(rating);
                 if ratings.len() >= counts.get(&hash).map_or(1, |n| *n as usize) {

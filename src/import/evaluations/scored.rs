@@ -1,7 +1,7 @@
 //! What the vendors' readers share: an empty record, scores in percent and in points, names that are told apart, and what
 //! every evaluation has to have.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::at::{At, Fault, Faults, Step};
 use crate::domain::evaluation::{
@@ -161,22 +161,40 @@ pub(super) fn sum_criteria<'c>(score: &mut ScoreRecord, criteria: impl Iterator<
     }
 }
 
-/// A name that no other in `taken` has: the second of a name is "Name (2)".
-pub(super) fn fresh(taken: &mut HashSet<String>, name: &str, key: impl Fn(&str) -> String) -> String {
-    let mut numbered = (2..).map(|n| format!("{name} ({n})"));
-    let mut candidate = name.to_owned();
-    while !taken.insert(key(&candidate)) {
-        candidate = numbered.next().unwrap_or_default();
+/// Names that are taken, and which number comes next where one came again.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    taken: HashSet<String>,
+    next: HashMap<String, u64>,
+}
+
+impl FromIterator<String> for Names {
+    fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
+        Self { taken: names.into_iter().collect(), next: HashMap::new() }
     }
-    candidate
+}
+
+/// A name that no other in `taken` has: the second of a name is "Name (2)".
+pub(super) fn fresh(names: &mut Names, name: &str, key: impl Fn(&str) -> String) -> String {
+    if names.taken.insert(key(name)) {
+        return name.to_owned();
+    }
+    let next = names.next.entry(key(name)).or_insert(2);
+    loop {
+        let candidate = format!("{name} ({next})");
+        *next += 1;
+        if names.taken.insert(key(&candidate)) {
+            return candidate;
+        }
+    }
 }
 
 /// Forms may have two sections, or two questions in one, of the same name.
 fn tell_apart(scores: &mut [ScoreRecord]) {
-    let mut dimensions = HashSet::new();
+    let mut dimensions = Names::default();
     for score in scores {
         score.dimension = fresh(&mut dimensions, &score.dimension, key_of);
-        let mut criteria = HashSet::new();
+        let mut criteria = Names::default();
         for criterion in &mut score.criteria {
             criterion.name = fresh(&mut criteria, &criterion.name, str::to_owned);
         }
@@ -249,7 +267,7 @@ const PART: &str = "\u{0}part";
 
 /// Adds one of several dimensions to the one that they are here, its criteria behind it.
 fn gather(into: &mut ScoreRecord, score: ScoreRecord) {
-    let mut taken: HashSet<String> = into.criteria.iter().map(|c| c.name.clone()).collect();
+    let mut taken: Names = into.criteria.iter().map(|c| c.name.clone()).collect();
     let part = CriterionRecord {
         name: fresh(&mut taken, &score.dimension, str::to_owned),
         state: score.state,

@@ -3,6 +3,7 @@
 //! Where the export holds older ratings of a category too, those of one moment are one version, and the newest counts.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 
 use super::at::{At, Fault, Faults};
 use super::rating_scale::{Numbers, RatingScales, by_numbers};
@@ -14,10 +15,12 @@ use crate::domain::when::{Stamp, When};
 use crate::import::dates;
 
 /// One row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Rating {
     /// What its evaluation is called: the conversation and the agent.
     pub(super) of: String,
+    /// Tells it from others of that name: its workspace and form, too.
+    pub(super) group: String,
     pub(super) line: u64,
     pub(super) faults: Vec<Fault>,
     head: EvaluationRecord,
@@ -66,7 +69,10 @@ pub(super) fn read(at: &At<'_>, mut faults: Faults, line: u64, scales: &mut Rati
         faults.add(at, "a rating with its date");
     }
     let whose = agent.id.as_ref().or(agent.name.as_ref()).cloned().unwrap_or_default();
-    let of = format!("autoqa:{}:{whose}", call_id.as_deref().unwrap_or_default());
+    let mut of = format!("autoqa:{}:{whose}", call_id.as_deref().unwrap_or_default());
+    if let Some(form) = at.get("scorecardName").name(faults) {
+        let _ = write!(of, ":{}", key_of(&form));
+    }
     let mut head = blank(source("zendesk-qa", workspace.as_deref()), of.clone());
     head.key_made = true;
     head.scored_by = ScoredBy::Ai;
@@ -76,7 +82,10 @@ pub(super) fn read(at: &At<'_>, mut faults: Faults, line: u64, scales: &mut Rati
     let critical = at.get("isCritical").yes(faults) || at.get("reviewCritical").yes(faults);
     // Of its group alone, which is no dimension here; read so that a value of the wrong kind is noticed.
     let _ = at.get("groupCritical").yes(faults);
-    Rating { of, line, faults: std::mem::take(&mut faults.all), head, score, critical }
+    // Each workspace and form has evaluations of its own.
+    let form = head.scorecard.as_deref().unwrap_or_default();
+    let group = format!("{of}\0{}\0{form}", workspace.as_deref().unwrap_or_default());
+    Rating { of, group, line, faults: std::mem::take(&mut faults.all), head, score, critical }
 }
 
 fn score(at: &At<'_>, line: u64, scales: &mut RatingScales, faults: &mut Faults) -> ScoreRecord {
@@ -124,7 +133,17 @@ pub(super) fn together(ratings: Vec<Rating>) -> Result<Vec<EvaluationRecord>, (u
     if let Some(line) = twice {
         return Err((line, by_moment.into_values().flatten().collect()));
     }
-    Ok(by_moment.into_values().filter_map(ratings_of_one).collect())
+    // At each moment the newest rating of every category so far: what was not rated again still stands.
+    let mut standing: Vec<Rating> = Vec::new();
+    let mut all = Vec::new();
+    for now in by_moment.into_values() {
+        let (rows, line) = (now.len() as u64, now.first().map_or(0, |rating| rating.line));
+        let again: HashSet<String> = now.iter().map(|rating| key_of(&rating.score.dimension)).collect();
+        standing.retain(|rating| !again.contains(&key_of(&rating.score.dimension)));
+        standing.extend(now);
+        all.extend(ratings_of_one(standing.clone()).map(|record| EvaluationRecord { line, rows, ..record }));
+    }
+    Ok(all)
 }
 
 /// The line of a rating whose category stands above it already.

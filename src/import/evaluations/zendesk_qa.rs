@@ -3,11 +3,9 @@
 //! A category is a dimension. A rating is on the workspace's scale, which the export does not hold: see
 //! [`super::rating_scale`]. A critical category below 50 % makes the review 0.
 
-use std::collections::HashSet;
-
 use super::at::{At, Faults};
 use super::rating_scale::RatingScales;
-use super::scored::{Came, blank, dimension, evaluation, fresh, joined, key, percent, source};
+use super::scored::{Came, Names, blank, dimension, evaluation, fresh, joined, key, percent, source};
 use crate::domain::evaluation::{
     AgentKey, AutoFailRecord, EvaluationKind, EvaluationRecord, Number, ScoreRecord, ScoreState,
 };
@@ -57,7 +55,7 @@ fn review(
     record.scorecard = card.or_else(|| call.get("workspaceName").name(faults));
     record.evaluated = at.either(&["updatedISO", "updated", "createdISO", "created", "received"]).stamp(faults);
     record.total = at.get("score").number(faults).map(Number::new);
-    let mut named = HashSet::new();
+    let mut named = Names::default();
     for rating in at.get("ratings").objects(faults) {
         let (mut score, critical) = self::rating(&rating, line, scales, faults);
         score.dimension = fresh(&mut named, &score.dimension, key_of);

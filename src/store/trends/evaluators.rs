@@ -79,11 +79,12 @@ impl Store {
              JOIN evaluation n ON n.source = s.id AND n.key = x.evaluation AND n.current = 1
              JOIN scorecard_version f ON f.id = n.form
              JOIN evaluation e ON e.id = (SELECT o.id FROM
-                  (SELECT w.id, w.version,
+                  (SELECT w.id, w.version, coalesce(w.evaluated_ms, 0) AS ms,
                           min(b.at, coalesce((SELECT min(t.at) FROM evaluation_also a JOIN batch t ON t.id = a.batch
                                               WHERE a.evaluation = w.id), b.at)) <= x.opened_at AS there
                    FROM evaluation w JOIN batch b ON b.id = w.batch WHERE w.source = s.id AND w.key = x.evaluation) o
-                  ORDER BY o.there DESC, CASE WHEN o.there THEN -o.version ELSE o.version END LIMIT 1)
+                  ORDER BY o.there DESC, CASE WHEN o.there THEN -o.version ELSE o.version END,
+                           CASE WHEN o.there THEN -o.ms ELSE o.ms END, CASE WHEN o.there THEN -o.id ELSE o.id END LIMIT 1)
              LEFT JOIN evaluator v ON v.id = e.evaluator
              WHERE f.scorecard = :line AND n.day >= :from AND n.day < :to AND {LEFT}",
         ))?;

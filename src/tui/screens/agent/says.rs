@@ -72,6 +72,10 @@ impl AgentScreen {
 
     pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {
         let view = self.view.get()?;
+        let session = view.sessions.get(self.sessions.selected).filter(|_| self.pane == Pane::Sessions);
+        if let Some(outcome) = session.and_then(|session| view.outcome_of(session.id)) {
+            return Some(figures::explain_outcome(outcome, cx));
+        }
         let dimension = match self.pane {
             Pane::Dimensions => self.dimensions.selected,
             Pane::Calls | Pane::Sessions => self.filtered_on().unwrap_or(0),

@@ -158,6 +158,10 @@ impl Job {
                 Answer::Imported(report) => Some(*report),
                 _ => None,
             });
+            if matches!(self.loaded, Load::Failed(_)) {
+                // It may be the name that was refused: the next try asks for it again.
+                self.request.save_as = None;
+            }
             return self.loaded.get().is_some_and(|report| report.batch.is_some());
         }
         self.preview.take(answer, |answer| match answer {

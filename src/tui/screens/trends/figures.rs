@@ -96,7 +96,8 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas:
     let wide = columns.name + columns.target + columns.cell * shown.len();
     let mut heading = vec![look.span(name(&title, wide, cx), Meaning::Heading)];
     if columns.moved > 3 {
-        heading.push(look.span(" LAST CYCLE", Meaning::Heading));
+        let moved = view.movers.iter().any(|m| m.key == dimension.key);
+        heading.push(look.span(if moved { " LAST CYCLE" } else { " NOBODY MOVED" }, Meaning::Heading));
     }
     if place.y < areas.list.bottom() {
         put(frame, place.x, place.y, &Line::from(heading), areas.list);

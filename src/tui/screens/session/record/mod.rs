@@ -10,6 +10,7 @@ use crate::domain::session::{
 };
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::event::Wheel;
+use crate::tui::figures;
 use crate::tui::overlay::{Confirm, Overlay, Prompt};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::load;
@@ -417,8 +418,9 @@ impl RecordScreen {
         Some(format!("{} · {}", cx.words.weekday(held), view.status.word()))
     }
 
-    pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
-        None
+    pub(crate) fn explain(&self, cx: &Ctx) -> Option<Explanation> {
+        let outcome = self.view.get()?.outcome.as_ref()?;
+        Some(figures::explain_outcome(outcome, cx))
     }
 
     pub(crate) fn agents(&self) -> Vec<(String, Nav)> {
