@@ -347,3 +347,25 @@ fn a_dispute_that_a_newer_version_closed_is_open_again_once_that_is_undone() {
     assert_eq!((waits(), states()), (0, json!("changed")));
     intact(&desk);
 }
+
+#[test]
+fn a_cumulative_file_between_a_dispute_and_its_newer_version_changes_nothing_of_that() {
+    let desk = desk(&[]);
+    desk.run(&["dispute", "open", "E1", "empathy", "--note", "the line was bad"]).expect(0);
+    let waits = || desk.json(&["due"]).as_array().expect("a list").iter().filter(|d| d["kind"] == "dispute").count();
+    let first = std::fs::read_to_string(desk.path("scores.csv")).expect("it reads");
+    let more = desk
+        .write("more.csv", &format!("{first}E98,C98,A1,Ada,North,2026-11-14T10:00:00Z,2026-11-14,Empathy,90,100\n"));
+    desk.run(&["import", &more]).expect(0);
+    let newer = desk.write(
+        "newer.csv",
+        "evaluation_id,call_id,agent_id,agent_name,call_started_at,evaluated_at,dimension,earned,possible\n\
+         E1,C1,A1,Ada,2026-11-10T10:00:00Z,2026-11-20,Empathy,80,100\n",
+    );
+    desk.run(&["import", &newer]).expect(0);
+    assert_eq!(waits(), 0);
+    // The version of the dispute stands on the second import now, and was in the file before the dispute all the same.
+    desk.run(&["imports", "undo", "3"]).expect(0);
+    assert_eq!(waits(), 1);
+    intact(&desk);
+}

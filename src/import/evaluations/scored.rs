@@ -289,3 +289,20 @@ pub(super) fn joined(comments: Vec<Option<String>>) -> Option<String> {
     let lines: Vec<String> = comments.into_iter().flatten().collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, fresh};
+    use crate::domain::scorecard::key_of;
+
+    #[test]
+    fn a_name_that_comes_again_and_again_is_numbered() {
+        let mut names = Names::default();
+        let all: Vec<String> = (0..50_000).map(|_| fresh(&mut names, "Tone", key_of)).collect();
+        assert_eq!((all[0].as_str(), all[1].as_str()), ("Tone", "Tone (2)"));
+        assert_eq!(all.last().map(String::as_str), Some("Tone (50000)"));
+        // A number that a file uses itself is passed over.
+        let mut names: Names = ["Tone", "Tone (2)"].iter().map(|name| key_of(name)).collect();
+        assert_eq!(fresh(&mut names, "Tone", key_of), "Tone (3)");
+    }
+}

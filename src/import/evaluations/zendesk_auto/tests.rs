@@ -64,3 +64,37 @@ fn numbers_that_do_not_agree_are_asked_about() {
         loaded.plan.questions
     );
 }
+
+/// A rating of Pat's: its workspace, category, percent and hour.
+fn rating(workspace: u32, category: &str, percent: u32, hour: u32) -> String {
+    format!(
+        r#"{{"externalTicketId":"88003","workspaceId":"{workspace}","ratingCategoryName":"{category}","score":{percent}.0,
+        "ratingScaleScore":{},"ratingMax":5,"ratingRangeMax":100,"evaluated":true,"revieweeEmail":"pat@example.com",
+        "createdISO":"2026-11-05T{hour}:00:00Z"}}"#,
+        if percent == 0 { 1 } else { 5 }
+    )
+}
+
+#[test]
+fn a_category_that_is_rated_again_leaves_the_others_standing() {
+    let rows = [rating(1, "Greeting", 0, 10), rating(1, "Spelling", 100, 10), rating(1, "Greeting", 100, 12)];
+    let loaded = load(&format!("[{}]", rows.join(",")));
+    let all = loaded.evaluations();
+    // Two rows, then the third: none is counted twice.
+    assert_eq!(all.iter().map(|e| (e.scores.len(), e.rows)).collect::<Vec<_>>(), [(2, 2), (2, 1)]);
+    let mut newest: Vec<_> =
+        all[1].scores.iter().map(|s| (s.dimension.as_str(), s.earned.as_ref().map(|n| n.value))).collect();
+    newest.sort_by_key(|(name, _)| *name);
+    assert_eq!(newest, [("Greeting", Some(100.0)), ("Spelling", Some(100.0))]);
+}
+
+#[test]
+fn each_workspace_has_evaluations_of_its_own() {
+    let rows = [rating(1, "Greeting", 0, 10), rating(2, "Greeting", 100, 10)];
+    let loaded = load(&format!("[{}]", rows.join(",")));
+    assert!(loaded.rejected().is_empty(), "{:?}", loaded.reasons());
+    let mut sources: Vec<_> = loaded.evaluations().iter().map(|e| e.source.clone()).collect();
+    sources.sort();
+    assert_eq!(sources.len(), 2);
+    assert_ne!(sources[0], sources[1]);
+}

@@ -614,3 +614,15 @@ fn moments_stand_beside_their_turn_and_say_what_happened_in_its_evidence() {
     let Request::OpenSession(OpenSession::ForAgent { evidence, .. }) = asked(&t) else { panic!("no session") };
     assert_eq!(evidence[0].what_happened, "Late_Greeting");
 }
+
+#[test]
+fn a_page_that_leaves_the_customer_out_leaves_out_the_words_of_moments_too() {
+    let mut view = call();
+    let talk = view.transcript.as_mut().expect("a transcript");
+    talk.moments =
+        vec![Moment { label: "Issue".into(), from_ms: 1_000, to_ms: None, words: "my card was stolen".into() }];
+    view.spare_the_customer();
+    let talk = view.transcript.as_ref().expect("a transcript");
+    assert_eq!((talk.moments[0].label.verbatim(), talk.moments[0].words.verbatim()), ("Issue", "[left out]"));
+    assert!(!format!("{view:?}").contains("stolen"));
+}
