@@ -84,3 +84,19 @@ pub struct CallRecord {
     pub started: Option<Stamp>,
     pub file: usize,
 }
+
+/// The turn that an offset lies in: of those that began by then, the one that began last.
+pub fn turn_of(turns: &[Turn], ms: i64) -> Option<usize> {
+    let begun = turns.iter().enumerate().filter_map(|(i, t)| Some((i, t.from_ms.filter(|from| *from <= ms)?)));
+    let timed = || turns.iter().any(|turn| turn.from_ms.is_some()).then_some(0);
+    begun.max_by_key(|(_, from)| *from).map(|(i, _)| i).or_else(timed)
+}
+
+/// The turn whose words a moment has; else the one that its offset lies in.
+pub fn spot(turns: &[Turn], moment: &Moment) -> Option<usize> {
+    let end = moment.to_ms.unwrap_or(moment.from_ms);
+    let words = moment.words.verbatim();
+    let said = |turn: &Turn| !words.is_empty() && turn.text.verbatim().contains(words);
+    let begun = |turn: &Turn| turn.from_ms.is_some_and(|from| from <= end);
+    turns.iter().rposition(|turn| begun(turn) && said(turn)).or_else(|| turn_of(turns, moment.from_ms))
+}

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::call::Role;
+use super::call::{Moment, Role, Turn, spot};
 use super::day::Span;
 use super::evaluation::{EvaluationKind, EvaluationState, ScoreState, ScoredBy};
 use super::focus::{DimensionFigure, Finding};
@@ -15,6 +15,7 @@ use super::praise::Praise;
 use super::raw::Raw;
 use super::scorecard::Scorecard;
 use super::session::{FlagRef, SessionLine};
+use super::speakers::Speakers;
 use super::watch::Watched;
 use super::when::Stamp;
 
@@ -357,11 +358,25 @@ pub struct CallView {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TranscriptView {
     pub format: String,
-    pub turns: Vec<super::call::Turn>,
+    pub turns: Vec<Turn>,
     /// Whether the roles in `turns` are the file's.
-    pub speakers: super::speakers::Speakers,
+    pub speakers: Speakers,
     /// What its own analysis points to, in the order of time.
-    pub moments: Vec<super::call::Moment>,
+    pub moments: Vec<Moment>,
+    /// The turn that each moment stands at: found once, since a screen asks for it line by line.
+    pub spots: Vec<Option<usize>>,
+}
+
+impl TranscriptView {
+    pub fn new(format: String, turns: Vec<Turn>, speakers: Speakers, moments: Vec<Moment>) -> Self {
+        let spots = moments.iter().map(|moment| spot(&turns, moment)).collect();
+        Self { format, turns, speakers, moments, spots }
+    }
+
+    /// Moments that its analysis points to in a turn.
+    pub fn moments_at(&self, turn: usize) -> impl Iterator<Item = &Moment> {
+        self.moments.iter().zip(&self.spots).filter(move |(_, spot)| **spot == Some(turn)).map(|(moment, _)| moment)
+    }
 }
 
 /// A line of a transcript that a search found.

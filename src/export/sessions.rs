@@ -22,22 +22,16 @@ pub(crate) fn sessions(lines: &[SessionLine]) -> Table {
         "next_session",
     ];
     let rows = lines.iter().map(|l| {
-        vec![
-            Cell::Text(l.id.to_string()),
-            Cell::Text(l.agent_json_id.clone()),
-            Cell::raw(Some(&l.agent_name)),
-            Cell::Text(l.supervisor.clone()),
-            Cell::word(&l.kind),
-            Cell::word(&l.status),
-            Cell::Instant(l.held_at),
-            Cell::text(l.focus.as_ref()),
+        let mut row = which(l);
+        row.extend([
             Cell::text(l.behavior.as_ref()),
             Cell::text(l.action.as_ref()),
             Cell::date(l.due),
             Cell::number(l.check.map(|c| c.threshold)),
             Cell::date(l.check.map(|c| c.on)),
             Cell::date(l.next_session),
-        ]
+        ]);
+        row
     });
     Table::new("sessions", &columns, rows.collect())
 }
@@ -78,20 +72,13 @@ const OUTCOME: [&str; 30] = [
 /// Sessions with what is known of whether their dimension moved; empty where there was no focus.
 pub(crate) fn outcomes(sessions: &[(SessionLine, Option<Outcome>)]) -> Table {
     let rows = sessions.iter().map(|(l, outcome)| {
-        let mut row = vec![
-            Cell::Text(l.id.to_string()),
-            Cell::Text(l.agent_json_id.clone()),
-            Cell::raw(Some(&l.agent_name)),
-            Cell::Text(l.supervisor.clone()),
-            Cell::word(&l.kind),
-            Cell::word(&l.status),
-            Cell::Instant(l.held_at),
-            Cell::text(l.focus.as_ref()),
+        let mut row = which(l);
+        row.extend([
             Cell::text(l.action.as_ref()),
             l.action.as_ref().map_or(Cell::Empty, |_| Cell::word(&l.action_state)),
             l.action_count.map_or(Cell::Empty, |c| Cell::count(c.done)),
             l.action_count.map_or(Cell::Empty, |c| Cell::count(c.of)),
-        ];
+        ]);
         row.extend(found(outcome.as_ref()));
         row.push(l.next_step.map_or(Cell::Empty, |step| Cell::word(&step)));
         row.push(l.cause.map_or(Cell::Empty, |cause| Cell::word(&cause)));
@@ -120,5 +107,19 @@ fn found(outcome: Option<&Outcome>) -> [Cell; 16] {
         Cell::number(o.lower),
         Cell::number(o.upper),
         o.more_calls.map_or(Cell::Empty, Cell::count),
+    ]
+}
+
+/// What tells a session: the first columns of both tables.
+fn which(l: &SessionLine) -> Vec<Cell> {
+    vec![
+        Cell::Text(l.id.to_string()),
+        Cell::Text(l.agent_json_id.clone()),
+        Cell::raw(Some(&l.agent_name)),
+        Cell::Text(l.supervisor.clone()),
+        Cell::word(&l.kind),
+        Cell::word(&l.status),
+        Cell::Instant(l.held_at),
+        Cell::text(l.focus.as_ref()),
     ]
 }

@@ -87,7 +87,7 @@ impl Store {
         )?;
         let turns = statement.query_map([id], |r| turn(r, &words))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let speakers = super::speakers::decided(&self.conn, &content)?;
-        Ok(Some(TranscriptView { format, turns, speakers, moments: moments::of(&self.conn, id)? }))
+        Ok(Some(TranscriptView::new(format, turns, speakers, moments::of(&self.conn, id)?)))
     }
 
     fn evaluations_of(&self, call: CallRow, agent: Option<&Agent>) -> Result<Vec<EvaluationView>> {

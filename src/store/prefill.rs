@@ -303,11 +303,14 @@ impl Store {
             let new = |moment: &&Moment| of_call.iter().all(|row| row.from_ms != Some(moment.from_ms));
             for moment in transcript.moments.iter().filter(new) {
                 let dimension = labels.dimension(&moment.label);
-                let row = moments::evidence(id, moment, dimension, &transcript.turns);
-                match dimension {
-                    Some(of) if of == key => of_focus.push(row),
-                    None if !of_call.is_empty() => beside.push(row),
-                    Some(_) | None => {}
+                let wanted = match dimension {
+                    Some(of) if of == key => &mut of_focus,
+                    None if !of_call.is_empty() => &mut beside,
+                    Some(_) | None => continue,
+                };
+                // More than are suggested are not looked up among the turns.
+                if wanted.len() < SUGGESTED {
+                    wanted.push(moments::evidence(id, moment, dimension, &transcript.turns));
                 }
             }
         }

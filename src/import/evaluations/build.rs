@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::assemble::{agent, version};
 use super::row::{Head, Part, Row};
+use super::scored;
 use crate::domain::evaluation::{
     AgentKey, AutoFailRecord, EvaluationKind, EvaluationRecord, EvaluationState, FlagRecord, Number, ScoreRecord,
     ScoreState, ScoredBy,
@@ -153,16 +154,7 @@ impl Gathered {
         let next = self.scores.len();
         let at = *self.place.entry(key_of(name)).or_insert(next);
         if at == next {
-            let (dimension, state) = (name.to_owned(), ScoreState::NotApplicable);
-            self.scores.push(ScoreRecord {
-                dimension,
-                state,
-                earned: None,
-                possible: None,
-                comment: None,
-                criteria: Vec::new(),
-                weight: None,
-            });
+            self.scores.push(scored::dimension(name.to_owned(), ScoreState::NotApplicable));
             self.own.push(false);
         }
         at

@@ -24,6 +24,8 @@ pub(super) const NO_TURN: &str = "the cue cannot be read";
 const ROUNDED_MS: i64 = 1_000;
 /// Faulty cues that a warning names; the rest is counted.
 const NAMED: usize = 5;
+/// Moments that are kept of one call: more than anyone looks through, and each is looked up among the turns.
+const MOST_MOMENTS: usize = 1_000;
 
 /// Where in its file something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,7 +172,15 @@ impl Talk {
             mark: mark.map(str::to_owned),
         };
         let turns: Vec<Turn> = self.said.into_iter().zip(marks).zip(1..).map(turn).collect();
-        let moments = self.pointed.into_iter().filter_map(|pointed| moment(pointed, &turns)).collect();
+        if self.pointed.len() > MOST_MOMENTS {
+            let all = self.pointed.len();
+            warnings.push(format!(
+                "{}: its analysis points to {all} moments; the first {MOST_MOMENTS} are kept",
+                visible(name)
+            ));
+        }
+        let pointed = self.pointed.into_iter().take(MOST_MOMENTS);
+        let moments = pointed.filter_map(|pointed| moment(pointed, &turns)).collect();
         let (agent, started) = (self.agent, self.started);
         let source = self.source.to_owned();
         TranscriptRecord { call_id, format: self.format, source, agent, started, turns, moments, warnings, file }

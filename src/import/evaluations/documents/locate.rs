@@ -1,9 +1,9 @@
-//! The line on which a value of an element stands, found by reading its bytes again: only for what is rejected.
+//! The line on which a value of an element stands, found by reading its bytes again.
 
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Element;
 use super::counted::{Counted, Watch};
@@ -11,10 +11,14 @@ use crate::import::evaluations::at::Step;
 
 /// The file's line of what a way leads to; of the last thing on the way that is there.
 pub(in crate::import::evaluations) fn line_of(element: &Element, way: &[Step]) -> u64 {
+    // A page of the API on one line may hold thousands.
+    if !element.bytes.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+        return element.at.line;
+    }
     let watch = Watch::new();
     let found = Cell::new(1);
     let mut deserializer = serde_json::Deserializer::from_reader(Counted::new(&*element.bytes, &watch));
-    // It was read before; where it ends early, what was found stands.
+    // It was read before, and this ends once the way is: what was found stands.
     let _ = Seek { way, watch: &watch, found: &found }.deserialize(&mut deserializer);
     element.at.line + found.get() - 1
 }
@@ -32,7 +36,8 @@ impl<'de> DeserializeSeed<'de> for Seek<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         self.found.set(self.watch.place().line);
         match self.way {
-            [] => deserializer.deserialize_any(IgnoredAny).map(|_| ()),
+            // What follows need not be read.
+            [] => Err(D::Error::custom("found")),
             _ => deserializer.deserialize_any(self),
         }
     }

@@ -32,15 +32,15 @@ pub(super) fn of_lines(view: &CallView, lines: &[usize]) -> EvidenceDraft {
         quote: words.collect::<Vec<_>>().join(" "),
         what_happened: flagged
             .map(crate::domain::standing::FlagLine::words)
-            .or_else(|| pointed(view, all, lines))
+            .or_else(|| pointed(view, lines))
             .unwrap_or_default(),
         dimension: flagged.and_then(|f| f.dimension.clone()).unwrap_or_default(),
     }
 }
 
 /// What the transcript's own analysis found in the lines.
-fn pointed(view: &CallView, all: &[Turn], lines: &[usize]) -> Option<String> {
-    lines.iter().flat_map(|at| moments_at(view, all, *at)).map(|moment| moment.label.visible()).next()
+fn pointed(view: &CallView, lines: &[usize]) -> Option<String> {
+    lines.iter().flat_map(|at| moments_at(view, *at)).map(|moment| moment.label.visible()).next()
 }
 
 /// The lines as praise.

@@ -25,8 +25,12 @@ fn turn(n: u32, role: Role, from_ms: i64, to_ms: i64, text: &str) -> Turn {
     Turn { n, role, speaker: None, from_ms: Some(from_ms), to_ms: Some(to_ms), text: text.into(), mark: None }
 }
 
+fn with_moments(turns: Vec<Turn>, moments: Vec<Moment>) -> TranscriptView {
+    TranscriptView::new("webvtt".to_owned(), turns, Speakers::AsRead, moments)
+}
+
 fn transcript(turns: Vec<Turn>) -> TranscriptView {
-    TranscriptView { format: "webvtt".to_owned(), turns, speakers: Speakers::AsRead, moments: Vec::new() }
+    with_moments(turns, Vec::new())
 }
 
 fn turns() -> Vec<Turn> {
@@ -604,7 +608,8 @@ fn moments_stand_beside_their_turn_and_say_what_happened_in_its_evidence() {
     let talk = view.transcript.as_mut().expect("a transcript");
     let words = talk.turns[1].text.clone();
     let from_ms = talk.turns[1].from_ms.expect("a time");
-    talk.moments = vec![Moment { label: "Late_Greeting".into(), from_ms, to_ms: None, words }];
+    let moments = vec![Moment { label: "Late_Greeting".into(), from_ms, to_ms: None, words }];
+    *talk = with_moments(talk.turns.clone(), moments);
     for size in [(80, 24), (120, 40), (160, 48)] {
         let text = open(size, view.clone()).keys("tab").text();
         assert!(text.contains("Late_Greeting"), "{text}");

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
-use crate::domain::call::{Moment, Turn};
+use crate::domain::call::{Moment, Turn, turn_of};
 use crate::domain::standing::{CallView, FlagLine};
 use crate::tui::form::text::{TextField, Typed};
 use crate::tui::words::wrap;
@@ -183,36 +183,16 @@ pub(super) fn height(view: &CallView, turns: &[Turn], at: usize, columns: u16) -
     let turn = &turns[at];
     let words = wrap(&turn.text.visible(), text_columns(columns)).len();
     let own = usize::from(columns < NARROW);
-    let beside = flags_at(view, turns, at).count() + moments_at(view, turns, at).count();
+    let beside = flags_at(view, turns, at).count() + moments_at(view, at).count();
     own + words + usize::from(turn.mark.is_some()) + beside
 }
 
 /// Moments that the transcript's own analysis points to in this turn.
-pub(super) fn moments_at<'a>(view: &'a CallView, turns: &'a [Turn], at: usize) -> impl Iterator<Item = &'a Moment> {
-    let moments = view.transcript.as_ref().map(|t| t.moments.as_slice()).unwrap_or_default();
-    moments.iter().filter(move |moment| turn_of_moment(turns, moment) == Some(at))
-}
-
-/// The turn whose words it has; else the one that its offset lies in.
-fn turn_of_moment(turns: &[Turn], moment: &Moment) -> Option<usize> {
-    let end = moment.to_ms.unwrap_or(moment.from_ms);
-    let words = moment.words.verbatim();
-    let said = |turn: &Turn| !words.is_empty() && turn.text.verbatim().contains(words);
-    let begun = |turn: &Turn| turn.from_ms.is_some_and(|from| from <= end);
-    turns.iter().rposition(|turn| begun(turn) && said(turn)).or_else(|| turn_of(turns, moment.from_ms))
+pub(super) fn moments_at(view: &CallView, at: usize) -> impl Iterator<Item = &Moment> {
+    view.transcript.iter().flat_map(move |transcript| transcript.moments_at(at))
 }
 
 /// Flags whose moment lies in this turn: the last one that began by then.
 pub(super) fn flags_at<'a>(view: &'a CallView, turns: &'a [Turn], at: usize) -> impl Iterator<Item = &'a FlagLine> {
     view.flags.iter().filter(move |flag| flag.at_ms.is_some_and(|ms| turn_of(turns, ms) == Some(at)))
-}
-
-/// The turn that an offset lies in: of those that began by then, the one that began last.
-pub(super) fn turn_of(turns: &[Turn], ms: i64) -> Option<usize> {
-    let begun = turns.iter().enumerate().filter_map(|(i, t)| Some((i, t.from_ms.filter(|from| *from <= ms)?)));
-    begun.max_by_key(|(_, from)| *from).map(|(i, _)| i).or(if turns.iter().any(|t| t.from_ms.is_some()) {
-        Some(0)
-    } else {
-        None
-    })
 }

@@ -240,7 +240,7 @@ fn draw_turn(reading: &Reading, view: &CallView, turns: &[Turn], at: usize, fram
         y = y.saturating_add(1);
     }
     let rest = flags_at(view, turns, at).map(|f| (flag_words(f, cx), Meaning::Alert));
-    let points = moments_at(view, turns, at).map(|m| (moment_words(m, cx), Meaning::Accent));
+    let points = moments_at(view, at).map(|m| (moment_words(m, cx), Meaning::Accent));
     let wrong = turn.mark.iter().map(|mark| (format!("the cue: {}", visible(mark)), Meaning::Watch));
     for (words, meaning) in rest.chain(points).chain(wrong) {
         put(frame, x, y, &Line::from(look.span(fit(&words, columns, look.marks.more), meaning)), row);
