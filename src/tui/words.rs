@@ -156,6 +156,16 @@ pub(crate) fn pad_left(text: &str, columns: usize, more: &str) -> String {
     " ".repeat(columns.saturating_sub(used)) + &out
 }
 
+/// The same in at most so many lines: where there are more, the last one says that it was cut.
+pub(crate) fn wrap_within(text: &str, columns: usize, lines: usize, more: &str) -> Vec<String> {
+    let mut all = wrap(text, columns);
+    if all.len() > lines {
+        let rest = all.split_off(lines.saturating_sub(1)).join(" ");
+        all.extend((lines > 0).then(|| fit(&rest, columns, more)));
+    }
+    all
+}
+
 /// The text in lines of at most so many columns, broken at spaces where there are any.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
@@ -208,6 +218,13 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh ij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), [""]);
+        assert_eq!(wrap_within("one two three", 7, 2, "…"), ["one two", "three"]);
+        let cut = wrap_within("one two three four five", 7, 2, "…");
+        assert!(
+            cut.len() == 2 && cut[0] == "one two" && cut[1].starts_with("three") && cut[1].ends_with('…'),
+            "{cut:?}"
+        );
+        assert!(wrap_within("one two", 4, 0, "…").is_empty());
     }
 
     #[test]

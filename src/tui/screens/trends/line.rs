@@ -15,7 +15,7 @@ use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
 use crate::tui::widgets::chart::{self, Held, HeldOn, Point};
 use crate::tui::widgets::frame::put;
-use crate::tui::words::{count, width, wrap};
+use crate::tui::words::{count, width, wrap_within};
 
 pub(super) fn draw(cycles: &Cycles, view: &TrendsView, of: ChartOf, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let inner = Rect { x: area.x.saturating_add(2), width: area.width.saturating_sub(4), ..area };
@@ -56,7 +56,7 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, of: ChartOf, frame: &mut 
     let mut said = point_words(row, cycles.column, view, cx);
     said.push_str(&held_words(points.get(cycles.column), agent.is_some()));
     let legend = legend(inner.width, plot.height, agent.is_some(), cx);
-    let lines = wrap(&visible(&said), usize::from(inner.width)).into_iter().take(2);
+    let lines = wrap_within(&visible(&said), usize::from(inner.width), 2, cx.look.marks.more);
     for (y, line) in (inner.bottom().saturating_sub(under - 1)..).zip(lines) {
         put(frame, inner.x, y, &Line::from(cx.look.span(line, Meaning::Text)), inner);
     }

@@ -8,7 +8,7 @@ use crate::domain::raw::visible;
 use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
 use crate::tui::widgets::frame::put;
-use crate::tui::words::{count, fit, pad_left, width, wrap};
+use crate::tui::words::{count, fit, pad_left, width, wrap_within};
 
 /// Heading, list, and the words on what is under the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub(super) fn areas(area: Rect) -> Areas {
 
 /// Sentences under a list.
 pub(super) fn words(text: &str, frame: &mut Frame, areas: &Areas, cx: &Ctx) {
-    let lines = wrap(&visible(text), usize::from(areas.words.width));
-    for (i, line) in lines.into_iter().enumerate().take(usize::from(areas.words.height)) {
+    let (columns, rows) = (usize::from(areas.words.width), usize::from(areas.words.height));
+    for (i, line) in wrap_within(&visible(text), columns, rows, cx.look.marks.more).into_iter().enumerate() {
         let y = areas.words.y + u16::try_from(i).unwrap_or(0);
         put(frame, areas.words.x, y, &Line::from(cx.look.span(line, Meaning::Muted)), areas.words);
     }
