@@ -144,7 +144,7 @@ impl Past {
                 cx.keymap.key_words(&[crate::config::keymap::Context::Import], Action::PickFiles, cx.look.borders);
             let sentences = [
                 format!(
-                    "Press {key} to pick files: tables of evaluations (CSV, Excel), transcripts (WebVTT, JSON), or several of them."
+                    "Press {key} to pick files: evaluations (CSV, Excel, a QA suite's JSON), transcripts (WebVTT, SRT, JSON), or several of them."
                 ),
                 "What loading them would do is shown before anything is stored, and every import can be taken back."
                     .to_owned(),
