@@ -149,7 +149,7 @@ pub(crate) fn demo() -> &'static Path {
     static FILE: OnceLock<PathBuf> = OnceLock::new();
     FILE.get_or_init(|| {
         // Nothing that is static goes away by itself: it lies where cargo cleans up, and is made anew each time.
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo.db");
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(concat!("demo-", env!("CARGO_CRATE_NAME"), ".db"));
         let _ = std::fs::remove_file(&file);
         ran(Desk::bare().command().arg("demo").arg("--write").arg(&file)).expect(0);
         file

@@ -1,0 +1,18 @@
+//! What must not break, broken on purpose: the program is killed, starved, lied to and fed hostile text, and then
+//! another process checks the file.
+//!
+//! `cargo test` runs a share of each, a tenth or more; all of it runs by
+//! `cargo test --release --test fault -- --ignored`. What a machine lacks (a tool, root, a file system) is said, and
+//! the test skipped.
+#![cfg(unix)]
+
+mod invariant;
+#[expect(dead_code, reason = "shared with the other tests, which use more of it")]
+#[path = "../it/support.rs"]
+mod support;
+
+#[test]
+fn a_file_that_nothing_befell_holds() {
+    invariant::holds(&support::Desk::new(), "nothing");
+    invariant::holds(&support::Desk::copy_of(support::demo()), "the demo");
+}
