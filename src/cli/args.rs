@@ -607,10 +607,20 @@ pub(super) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum LogCommand {
-    /// Recompute the chain, and compare the tables with it
+    /// Recompute the chain, and compare the tables with it: exit 0 where it agrees with a checkpoint too, 3 where it
+    /// is broken, 4 where there was nothing outside to compare with
     Verify {
+        /// A checkpoint that was kept elsewhere; as often as there are some
+        #[arg(long, value_name = "FILE")]
+        against: Vec<PathBuf>,
         #[arg(long)]
         json: bool,
+    },
+    /// How far the log has come, as a text to be kept elsewhere: what finds a log that was rewritten as a whole
+    Checkpoint {
+        /// Where it is written; on standard output without
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Records, newest first
     Show {

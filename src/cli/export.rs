@@ -16,6 +16,7 @@ use crate::domain::standing::{Query, Standing};
 use crate::domain::trends::filter::Reach;
 use crate::domain::trends::{TrendsQuery, TrendsView};
 use crate::export::{self, Form, Sink, Table};
+use crate::import::Existing;
 use crate::store::{FileDimension, SessionFilter, Store};
 
 pub(super) fn run(store: &Store, args: &ExportArgs) -> Outcome {
@@ -34,7 +35,11 @@ pub(super) fn run(store: &Store, args: &ExportArgs) -> Outcome {
     };
     target.finish()?;
     if let Some(path) = &args.out {
-        say(&format!("{rows} rows written to {}", path.display()))?;
+        let mut beside = path.file_name().unwrap_or_default().to_owned();
+        beside.push(".checkpoint.txt");
+        let beside = path.with_file_name(beside);
+        let taken = store.leave_checkpoint(&beside, Existing::WriteOver)?;
+        say(&format!("{rows} rows written to {}, with log check code {}", path.display(), taken.check_code()))?;
     }
     Ok(0)
 }

@@ -1,37 +1,70 @@
 //! `log`.
 
-use serde_json::json;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
 
 use super::args::LogCommand;
+use super::error::CommandError;
 use super::table::{Align, Table};
 use super::{Outcome, json, print_text, say};
+use crate::domain::checkpoint::Compared;
+use crate::domain::log_view::Verified;
 use crate::domain::raw::Raw;
-use crate::store::Store;
+use crate::import::Existing;
+use crate::store::{Store, checkpoint};
 
 pub(super) fn run(store: &Store, command: &LogCommand) -> Outcome {
     match command {
-        LogCommand::Verify { json } => verify(store, *json),
+        LogCommand::Verify { against, json } => verify(store, against, *json),
+        LogCommand::Checkpoint { out } => checkpoint(store, out.as_deref()),
         LogCommand::Show { words, limit, json } => show(store, &words.join(" "), *limit, *json),
     }
 }
 
-/// 3 where it is broken; 4 where it agrees with itself and nothing outside was there to compare it with.
-fn verify(store: &Store, as_json: bool) -> Outcome {
-    let found = store.verify()?;
+/// The log's head, as a text that leaves.
+fn checkpoint(store: &Store, out: Option<&Path>) -> Outcome {
+    match out {
+        None => print_text(&checkpoint::text(&store.checkpoint()?))?,
+        Some(path) => {
+            let taken = store.leave_checkpoint(path, Existing::Keep)?;
+            say(&format!(
+                "checkpoint of {} records, check code {}, written to {}: keep it where who writes to the data file cannot change it",
+                taken.size,
+                taken.check_code(),
+                path.display()
+            ))?
+        }
+    };
+    Ok(0)
+}
+
+/// 0 where it agrees with a checkpoint from outside; 3 where it is broken; 4 where it agrees with itself and nothing
+/// outside was there to compare it with.
+fn verify(store: &Store, against: &[PathBuf], as_json: bool) -> Outcome {
+    let named = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        Ok((Raw::from(name), checkpoint::read(path)?))
+    };
+    let against = against.iter().map(named).collect::<Result<Vec<_>, CommandError>>()?;
+    let found = store.verify_against(&against)?;
     let intact = found.broken.is_empty();
     if as_json {
         print_text(&json::text(&json!({
-            "intact": intact, "records": found.records, "check_code": found.check_code, "compared_with": null,
-            "broken": found.broken, "remarks": found.remarks,
+            "intact": intact, "records": found.records, "check_code": found.check_code,
+            "compared_with": compared(&found), "broken": found.broken, "remarks": found.remarks,
         })))?;
     } else {
         for words in found.broken.iter().chain(&found.remarks) {
             say(words)?;
         }
         print_text(&if intact {
+            let outside = match found.compared.as_slice() {
+                [] => "consistent with itself, but nothing outside to compare with".to_owned(),
+                all => all.iter().map(Compared::words).collect::<Vec<_>>().join("\n"),
+            };
             format!(
-                "log intact, check code {}: {} records, and the tables agree with them\n\
-                 consistent with itself, but nothing outside to compare with\n",
+                "log intact, check code {}: {} records, and the tables agree with them\n{outside}\n",
                 found.check_code, found.records
             )
         } else {
@@ -40,7 +73,22 @@ fn verify(store: &Store, as_json: bool) -> Outcome {
             format!("log broken: {faults} in {} records and their tables\n", found.records)
         })?;
     }
-    Ok(if intact { 4 } else { 3 })
+    Ok(match (intact, found.compared.is_empty()) {
+        (false, _) => 3,
+        (true, true) => 4,
+        (true, false) => 0,
+    })
+}
+
+/// `null` where nothing outside was there.
+fn compared(found: &Verified) -> Value {
+    let row = |c: &Compared| {
+        json!({
+            "file": c.name.verbatim(), "log": c.checkpoint.log.to_string(), "records": c.checkpoint.size,
+            "check_code": c.checkpoint.check_code(), "at": c.checkpoint.at, "later": c.later,
+        })
+    };
+    if found.compared.is_empty() { Value::Null } else { found.compared.iter().map(row).collect() }
 }
 
 fn show(store: &Store, words: &str, limit: usize, as_json: bool) -> Outcome {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
+use super::checkpoint::{Compared, LastCheckpoint};
 use super::evaluation::{EvaluationKind, EvaluationState};
 use super::id::{BatchId, SessionId};
 use super::raw::Raw;
@@ -12,6 +13,7 @@ use super::raw::Raw;
 /// One record of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
+    /// Its number among all records of the file: it counts on where a restored file began a log of its own.
     pub seq: i64,
     /// As recorded.
     pub at: DateTime<Utc>,
@@ -37,6 +39,8 @@ pub struct LogView {
     pub total: i64,
     /// Short code of the newest record's hash.
     pub check_code: String,
+    /// When a checkpoint last left; `None` of a file whose log was never begun.
+    pub last: Option<LastCheckpoint>,
 }
 
 /// What `log verify` found.
@@ -48,6 +52,8 @@ pub struct Verified {
     pub broken: Vec<String>,
     /// Backwards clocks and the like: worth reading, no fault.
     pub remarks: Vec<String>,
+    /// Checkpoints from outside that it agrees with. Without one it is consistent with itself, and no more.
+    pub compared: Vec<Compared>,
 }
 
 /// One import, as `imports list` shows it.

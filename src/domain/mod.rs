@@ -2,6 +2,7 @@
 
 pub mod call;
 pub(crate) mod chance;
+pub mod checkpoint;
 pub mod coverage;
 pub mod cycle;
 pub mod dates;

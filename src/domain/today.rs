@@ -221,6 +221,8 @@ pub struct TodayView {
     pub flag_days: i64,
     /// Whether 9/10 is 9 October.
     pub day_first: bool,
+    /// When a checkpoint of the log last left, where that is over a week ago.
+    pub checkpoint: Option<String>,
 }
 
 impl TodayView {

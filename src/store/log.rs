@@ -13,6 +13,10 @@
 //!             ‖ field(subject_id) ‖ field(commit) ‖ field(prev))
 //! ```
 //! `prev` of record 1 is the genesis hash. The body is JSON: `{"v":1,"actor":{…},"why":…,"record":{…}}`.
+//!
+//! A file that was restored goes on in a log of its own, which names the one that it comes from, its size and its
+//! head: an honest copy never looks forged. `seq` counts within a log; `lamport` counts on through all of a file's
+//! logs, and is the number by which people are told of a record.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, named_params};
@@ -38,9 +42,20 @@ pub(super) struct Entry<'a> {
 }
 
 /// The record that was just written.
-pub(super) struct Head {
-    pub(super) seq: i64,
+pub(super) struct Written {
+    /// Its number among all records of the file.
+    pub(super) lamport: i64,
     pub(super) at: String,
+}
+
+/// How far a log has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) log: [u8; 16],
+    /// Its records.
+    pub(super) size: i64,
+    /// The last one's hash; the genesis hash where there is none.
+    pub(super) hash: [u8; 32],
 }
 
 /// A payload's content.
@@ -57,18 +72,54 @@ pub(super) fn instant_text(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// Starts the file's log.
-pub(super) fn begin(conn: &Connection, now: &DateTime<Utc>) -> Result<()> {
+/// Starts the file's log, or the one in which it goes on from a parent.
+pub(super) fn begin(conn: &Connection, now: &DateTime<Utc>, parent: Option<&Head>) -> Result<()> {
     let id = uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, now.timestamp().unsigned_abs(), 0));
+    conn.execute("UPDATE log SET active = 0", [])?;
     conn.execute(
-        "INSERT INTO log (id, created_at, version, active) VALUES (:id, :at, :version, 1)",
-        named_params! { ":id": id.as_bytes(), ":at": instant_text(*now), ":version": env!("CARGO_PKG_VERSION") },
+        "INSERT INTO log (id, created_at, version, parent, parent_size, parent_head, active)
+         VALUES (:id, :at, :version, :parent, :size, :head, 1)",
+        named_params! {
+            ":id": id.as_bytes(), ":at": instant_text(*now), ":version": env!("CARGO_PKG_VERSION"),
+            ":parent": parent.map(|p| p.log), ":size": parent.map(|p| p.size), ":head": parent.map(|p| p.hash),
+        },
     )?;
     Ok(())
 }
 
+/// How far the log has come that is written to.
+pub(super) fn head(conn: &Connection) -> Result<Head> {
+    let log: [u8; 16] = conn.query_row("SELECT id FROM log WHERE active = 1", [], |r| r.get(0))?;
+    let last = super::optional(conn.query_row(
+        "SELECT seq, hash FROM event WHERE log_id = ?1 ORDER BY seq DESC LIMIT 1",
+        [&log],
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    ))?;
+    let (size, hash) = match last {
+        Some(last) => last,
+        None => (0, genesis(conn, &log)?),
+    };
+    Ok(Head { log, size, hash })
+}
+
+/// The file's logs, the one that is written to first, then the one that it goes on from.
+fn logs(conn: &Connection) -> Result<Vec<[u8; 16]>> {
+    let mut out: Vec<[u8; 16]> = Vec::new();
+    let mut next: Option<[u8; 16]> =
+        super::optional(conn.query_row("SELECT id FROM log WHERE active = 1", [], |r| r.get(0)))?;
+    while let Some(id) = next {
+        // One that names itself is for the check to find.
+        if out.contains(&id) {
+            break;
+        }
+        out.push(id);
+        next = super::optional(conn.query_row("SELECT parent FROM log WHERE id = ?1", [&id], |r| r.get(0)))?.flatten();
+    }
+    Ok(out)
+}
+
 /// Appends one record.
-pub(super) fn append(conn: &Connection, entry: &Entry<'_>) -> Result<Head> {
+pub(super) fn append(conn: &Connection, entry: &Entry<'_>) -> Result<Written> {
     let log_id: [u8; 16] = conn.query_row("SELECT id FROM log WHERE active = 1", [], |r| r.get(0))?;
     let last: Option<(i64, i64, [u8; 32])> = super::optional(conn.query_row(
         "SELECT seq, lamport, hash FROM event WHERE log_id = ?1 ORDER BY seq DESC LIMIT 1",
@@ -77,7 +128,10 @@ pub(super) fn append(conn: &Connection, entry: &Entry<'_>) -> Result<Head> {
     ))?;
     let (seq, lamport, prev) = match last {
         Some((seq, lamport, hash)) => (seq + 1, lamport + 1, hash),
-        None => (1, 1, genesis(conn, &log_id)?),
+        None => {
+            let others: i64 = conn.query_row("SELECT coalesce(max(lamport), 0) FROM event", [], |r| r.get(0))?;
+            (1, others + 1, genesis(conn, &log_id)?)
+        }
     };
     let body = serde_json::to_vec(&Body {
         v: 1,
@@ -124,16 +178,31 @@ pub(super) fn append(conn: &Connection, entry: &Entry<'_>) -> Result<Head> {
     })?;
     conn.prepare_cached("INSERT INTO payload (log_id, seq, salt, body) VALUES (?1, ?2, ?3, ?4)")?
         .execute((log_id, seq, salt, body))?;
-    Ok(Head { seq, at })
+    Ok(Written { lamport, at })
 }
 
 fn genesis(conn: &Connection, log_id: &[u8; 16]) -> Result<[u8; 32]> {
     let (created, version): (String, String) =
         conn.query_row("SELECT created_at, version FROM log WHERE id = ?1", [log_id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let parent: Option<([u8; 16], i64, [u8; 32])> =
+        conn.query_row("SELECT parent, parent_size, parent_head FROM log WHERE id = ?1", [log_id], |r| match r
+            .get::<_, Option<[u8; 16]>>(0)?
+        {
+            Some(parent) => Ok(Some((parent, r.get(1)?, r.get(2)?))),
+            None => Ok(None),
+        })?;
+    let size = parent.map(|(_, size, _)| size.to_be_bytes());
+    let (parent, head) = parent.map(|(id, _, head)| (id, head)).unzip();
     let mut hash = Sha256::new();
     hash.update(b"coachlog.genesis.v1\0");
-    // A log that was begun here has no parent: three empty fields.
-    for field in [&log_id[..], created.as_bytes(), version.as_bytes(), b"", b"", b""] {
+    for field in [
+        &log_id[..],
+        created.as_bytes(),
+        version.as_bytes(),
+        parent.as_ref().map_or(&[], |p| &p[..]),
+        size.as_ref().map_or(&[], |s| &s[..]),
+        head.as_ref().map_or(&[], |h| &h[..]),
+    ] {
         hash.update(u32::try_from(field.len()).expect("fields are short").to_be_bytes());
         hash.update(field);
     }
@@ -159,41 +228,42 @@ impl super::Store {
     /// The newest records whose words hold the filter's, with the check code of the head.
     pub fn log_view(&self, filter: &str, limit: usize) -> Result<LogView> {
         let total = self.conn.query_row("SELECT count(*) FROM event", [], |r| r.get(0))?;
-        let head: Option<Vec<u8>> =
-            super::optional(self.conn.query_row("SELECT hash FROM event ORDER BY seq DESC LIMIT 1", [], |r| r.get(0)))?;
+        let logs = logs(&self.conn)?;
         let wanted: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
         let mut statement = self.conn.prepare_cached(
-            "SELECT e.seq, e.at_utc, e.utc_offset, e.action, e.hash, e.subject_type, e.subject_id, p.body,
+            "SELECT e.lamport, e.at_utc, e.utc_offset, e.action, e.hash, e.subject_type, e.subject_id, p.body,
                     lag(e.at_utc) OVER (ORDER BY e.seq) > e.at_utc AS backwards
-             FROM event e LEFT JOIN payload p USING (log_id, seq) ORDER BY e.seq DESC",
+             FROM event e LEFT JOIN payload p USING (log_id, seq) WHERE e.log_id = ?1 ORDER BY e.seq DESC",
         )?;
-        let mut rows = statement.query([])?;
         let mut lines = Vec::new();
-        while let Some(row) = rows.next()? {
-            let line = log_line(row)?;
-            let words = format!(
-                "{} {} {} {}",
-                line.actor.verbatim(),
-                line.action,
-                line.summary.verbatim(),
-                line.at.format("%Y-%m-%d")
-            )
-            .to_lowercase();
-            if wanted.iter().all(|w| words.contains(w)) {
-                lines.push(line);
-                if lines.len() >= limit {
-                    break;
+        'logs: for log in &logs {
+            let mut rows = statement.query([log])?;
+            while let Some(row) = rows.next()? {
+                let line = log_line(row)?;
+                if holds(&line, &wanted) {
+                    lines.push(line);
+                    if lines.len() >= limit {
+                        break 'logs;
+                    }
                 }
             }
         }
-        Ok(LogView { lines, total, check_code: head.map_or_else(|| "none".to_owned(), |h| short_code(&h)) })
+        Ok(LogView { lines, total, check_code: self.check_code()?, last: self.last_checkpoint()? })
+    }
+
+    /// The short code of the head, as every report has it at its foot.
+    pub(super) fn check_code(&self) -> Result<String> {
+        // A file that no log was begun in is one that cannot be written to.
+        let begun: bool =
+            self.conn.query_row("SELECT EXISTS (SELECT 1 FROM log WHERE active = 1)", [], |r| r.get(0))?;
+        Ok(if begun { short_code(&head(&self.conn)?.hash) } else { "none".to_owned() })
     }
 
     /// What was recorded of one subject, oldest first.
     pub(super) fn history(&self, session: SessionId) -> Result<Vec<HistoryLine>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT e.seq, e.at_utc, e.action, e.hash, p.body
-             FROM event e LEFT JOIN payload p USING (log_id, seq) WHERE e.subject_id = ?1 ORDER BY e.seq",
+            "SELECT e.lamport, e.at_utc, e.action, e.hash, p.body
+             FROM event e LEFT JOIN payload p USING (log_id, seq) WHERE e.subject_id = ?1 ORDER BY e.lamport",
         )?;
         let mut rows = statement.query([session.0.as_bytes()])?;
         let mut out = Vec::new();
@@ -202,7 +272,7 @@ impl super::Store {
             let body: Option<Body> = body.map(|b| serde_json::from_slice(&b)).transpose()?;
             let (actor, why) = body.map_or_else(|| ("erased".to_owned(), None), |b| (b.actor.name, b.why));
             out.push(HistoryLine {
-                seq: row.get("seq")?,
+                seq: row.get("lamport")?,
                 at: row.get("at_utc")?,
                 actor,
                 what: row.get("action")?,
@@ -212,6 +282,13 @@ impl super::Store {
         }
         Ok(out)
     }
+}
+
+fn holds(line: &LogLine, wanted: &[String]) -> bool {
+    let words =
+        format!("{} {} {} {}", line.actor.verbatim(), line.action, line.summary.verbatim(), line.at.format("%Y-%m-%d"))
+            .to_lowercase();
+    wanted.iter().all(|w| words.contains(w))
 }
 
 fn log_line(row: &rusqlite::Row<'_>) -> Result<LogLine> {
@@ -225,7 +302,7 @@ fn log_line(row: &rusqlite::Row<'_>) -> Result<LogLine> {
         |b| (b.actor.name, b.record.summary(), b.why),
     );
     Ok(LogLine {
-        seq: row.get("seq")?,
+        seq: row.get("lamport")?,
         at: DateTime::parse_from_rfc3339(&at).map_or(DateTime::UNIX_EPOCH, |t| t.with_timezone(&Utc)),
         utc_offset: row.get("utc_offset")?,
         actor: Raw::from(actor),

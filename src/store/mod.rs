@@ -16,6 +16,7 @@ use crate::domain::record::Record;
 mod agents;
 mod amend;
 mod calls;
+pub mod checkpoint;
 mod claims;
 mod convert;
 mod coverage;
@@ -248,7 +249,7 @@ impl Store {
             if w.conn.query_row("SELECT EXISTS (SELECT 1 FROM log)", [], |r| r.get(0))? {
                 return Ok(());
             }
-            log::begin(w.conn, &w.clock.now())?;
+            log::begin(w.conn, &w.clock.now(), None)?;
             w.record(&Record::SettingChanged { key: "zone".to_owned(), value: zone.name().to_owned() })?;
             scorecards::add(w, &scorecard)?;
             w.record(&Record::SettingChanged { key: "scorecard".to_owned(), value: scorecard.name.clone() })
@@ -274,7 +275,7 @@ impl Writing<'_> {
     }
 
     fn append(&self, record: &Record, author: PersonId) -> Result<()> {
-        let head = log::append(
+        let written = log::append(
             self.conn,
             &log::Entry {
                 at: self.clock.now(),
@@ -285,7 +286,7 @@ impl Writing<'_> {
                 record,
             },
         )?;
-        projection::apply(self.conn, head.seq, &head.at, record)
+        projection::apply(self.conn, written.lamport, &written.at, record)
     }
 
     /// The person who acts; someone new is put on record first, by himself.

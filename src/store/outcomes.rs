@@ -163,7 +163,7 @@ impl Store {
     /// Checks and next steps of a session, newest first.
     fn ends(&self, id: SessionId) -> Result<Vec<Record>> {
         let sql = "SELECT p.body FROM event e JOIN payload p ON p.log_id = e.log_id AND p.seq = e.seq
-                   WHERE e.subject_id = ?1 AND e.action IN ('session_checked', 'next_step_chosen') ORDER BY e.seq DESC";
+                   WHERE e.subject_id = ?1 AND e.action IN ('session_checked', 'next_step_chosen') ORDER BY e.lamport DESC";
         let mut statement = self.conn.prepare_cached(sql)?;
         let bodies = statement.query_map([id], |r| r.get::<_, Vec<u8>>(0))?;
         bodies.map(|body| Ok(serde_json::from_slice::<log::Body>(&body?)?.record)).collect()

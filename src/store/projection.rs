@@ -44,7 +44,7 @@ pub(super) const DECIDED: [&str; 18] = [
 pub(super) const DECIDED_TOO: [&str; 9] =
     ["evidence", "answered_flag", "profile", "amendment", "snooze", "flag_code", "practice", "praise", "speakers"];
 
-/// Brings the tables up to date with one record.
+/// Brings the tables up to date with one record; `seq` is its number among all records of the file.
 pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> Result<()> {
     match record {
         Record::SettingChanged { key, value } => {

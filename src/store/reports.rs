@@ -31,7 +31,7 @@ impl Store {
             over: OverCycles { cycles, rows, sessions: marks },
             sessions: self.with_outcomes(lines)?,
             coverage: self.coverage(span, query.team)?,
-            check_code: self.log_view("", 1)?.check_code,
+            check_code: self.check_code()?,
             narrowed: None,
             view,
         })
@@ -52,7 +52,7 @@ impl Store {
             sessions: self.with_outcomes(lines)?,
             listed: view.calls_under(listed_on),
             listed_on,
-            check_code: self.log_view("", 1)?.check_code,
+            check_code: self.check_code()?,
             view,
         })
     }
@@ -75,12 +75,7 @@ impl Store {
             Ok(TeamProgram { trends, coverage: self.recent_coverage(to_date, Some(id))? })
         };
         let teams = everyone.teams.iter().map(|t| team(t.id)).collect::<Result<Vec<_>>>()?;
-        Ok(ProgramReported {
-            sessions: self.held_in(span)?,
-            teams,
-            check_code: self.log_view("", 1)?.check_code,
-            everyone,
-        })
+        Ok(ProgramReported { sessions: self.held_in(span)?, teams, check_code: self.check_code()?, everyone })
     }
 
     /// Each with what is known of whether its dimension moved.

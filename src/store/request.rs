@@ -138,6 +138,8 @@ pub enum Request {
         limit: usize,
     },
     Verify,
+    /// Writes how far the log has come to a file.
+    LeaveCheckpoint(PathBuf),
     Imports,
     /// The newest file of each folder that a remembered table came from, where it is not loaded yet.
     Newest,

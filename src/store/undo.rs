@@ -44,11 +44,11 @@ fn open_again(conn: &Connection) -> Result<Vec<DisputeId>> {
          JOIN event opened ON opened.subject_id = x.uuid AND opened.action = 'dispute_opened'
          JOIN event closed ON closed.subject_id = x.uuid AND closed.action = 'dispute_closed'
          JOIN payload p ON p.log_id = closed.log_id AND p.seq = closed.seq
-         WHERE x.state = 'changed' AND opened.seq > (
-             SELECT min(loaded.seq) FROM batch b
+         WHERE x.state = 'changed' AND opened.lamport > (
+             SELECT min(loaded.lamport) FROM batch b
              JOIN event loaded ON loaded.subject_id = b.uuid AND loaded.action = 'batch_loaded'
              WHERE b.id = e.batch OR b.id IN (SELECT a.batch FROM evaluation_also a WHERE a.evaluation = e.id))
-         ORDER BY closed.seq",
+         ORDER BY closed.lamport",
     )?;
     let mut rows = statement.query([])?;
     // The last closing counts: what somebody settled stays settled.

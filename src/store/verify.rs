@@ -1,6 +1,7 @@
 //! Checking the log: every link, every payload, and that the tables of the present are what the records say.
 //! It follows the published byte layout (see [`super::log`]) and shares no code with the writer of records.
 
+mod outside;
 mod tables;
 
 use rusqlite::{Connection, Row};
@@ -10,8 +11,9 @@ use super::Store;
 use super::error::Result;
 use super::log::Body;
 use super::{log, migrations, projection};
+use crate::domain::checkpoint::Checkpoint;
 use crate::domain::log_view::Verified;
-use crate::domain::raw::visible;
+use crate::domain::raw::{Raw, visible};
 use crate::domain::record::Record;
 
 /// One record as the file has it.
@@ -78,16 +80,77 @@ impl Link {
     }
 }
 
+/// A log's first line, and what its records come to.
+struct Line {
+    id: Vec<u8>,
+    created: String,
+    version: String,
+    parent: Option<Vec<u8>>,
+    parent_size: Option<i64>,
+    parent_head: Option<Vec<u8>>,
+}
+
+impl Line {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            created: row.get("created_at")?,
+            version: row.get("version")?,
+            parent: row.get("parent")?,
+            parent_size: row.get("parent_size")?,
+            parent_head: row.get("parent_head")?,
+        })
+    }
+
+    fn genesis(&self) -> Vec<u8> {
+        let mut covered = b"coachlog.genesis.v1\0".to_vec();
+        let mut field = |bytes: &[u8]| {
+            covered.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
+            covered.extend(bytes);
+        };
+        field(&self.id);
+        field(self.created.as_bytes());
+        field(self.version.as_bytes());
+        field(self.parent.as_deref().unwrap_or_default());
+        field(&self.parent_size.map(|s| s.to_be_bytes().to_vec()).unwrap_or_default());
+        field(self.parent_head.as_deref().unwrap_or_default());
+        Sha256::digest(&covered).to_vec()
+    }
+}
+
+/// Where the walk along the records has come to.
+struct Walk {
+    /// Records of all logs so far.
+    records: i64,
+    head: Vec<u8>,
+    at: String,
+    lamport: i64,
+    /// Whether all could be applied.
+    whole: bool,
+}
+
 impl Store {
     /// Recomputes the chain, and compares the tables with what its records say.
     pub fn verify(&self) -> Result<Verified> {
+        self.verify_against(&[])
+    }
+
+    /// The same, and the log against checkpoints that were kept elsewhere, each with its file's name.
+    pub fn verify_against(&self, against: &[(Raw, Checkpoint)]) -> Result<Verified> {
         let _one_state = self.snapshot()?;
-        let mut found = Verified { records: 0, check_code: "none".to_owned(), broken: Vec::new(), remarks: Vec::new() };
+        let mut found = Verified {
+            records: 0,
+            check_code: "none".to_owned(),
+            broken: Vec::new(),
+            remarks: Vec::new(),
+            compared: Vec::new(),
+        };
         let rebuilt = Connection::open_in_memory()?;
         migrations::create(&rebuilt)?;
         rebuilt.execute_batch("BEGIN; PRAGMA defer_foreign_keys = ON")?;
         let whole = self.chain(&mut found, &rebuilt)?;
         self.strays(&mut found)?;
+        outside::compare(&self.conn, against, &mut found)?;
         schema(&self.conn, &rebuilt, &mut found.broken)?;
         if whole {
             for table in projection::DECIDED.iter().chain(&projection::DECIDED_TOO) {
@@ -99,105 +162,132 @@ impl Store {
         Ok(found)
     }
 
-    /// Every link and payload, applied to `rebuilt` as it goes. False where the rebuild could not be finished.
+    /// Every link and payload of every log, applied to `rebuilt` as it goes. False where the rebuild could not be
+    /// finished.
     fn chain(&self, found: &mut Verified, rebuilt: &Connection) -> Result<bool> {
-        let Some((log_id, mut expected)) = genesis(&self.conn)? else {
+        let Some(lines) = self.lines(found)? else { return Ok(false) };
+        let mut walk = Walk { records: 0, head: Vec::new(), at: String::new(), lamport: 0, whole: true };
+        let mut before: Option<(&Line, i64)> = None;
+        for line in &lines {
+            let parent = before.map(|(line, size)| (line.id.clone(), size, walk.head.clone()));
+            let named = line
+                .parent
+                .clone()
+                .map(|id| (id, line.parent_size.unwrap_or(-1), line.parent_head.clone().unwrap_or_default()));
+            if named != parent {
+                found.broken.push("the log does not go on from where the one before it ended".to_owned());
+            }
+            walk.head = line.genesis();
+            let size = self.walk(line, &mut walk, found, rebuilt)?;
+            before = Some((line, size));
+        }
+        found.records = walk.records;
+        found.check_code = if walk.records > 0 { log::short_code(&walk.head) } else { "none".to_owned() };
+        Ok(walk.whole)
+    }
+
+    /// The file's logs from the first to the one that is written to; `None` where that cannot be told.
+    fn lines(&self, found: &mut Verified) -> Result<Option<Vec<Line>>> {
+        let mut statement = self.conn.prepare("SELECT * FROM log ORDER BY active DESC")?;
+        let mut rows = statement.query([])?;
+        let (mut all, mut active) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            let line = Line::read(row).and_then(|line| Ok((line, row.get::<_, i64>("active")?)));
+            let Ok((line, is_active)) = line else {
+                found.broken.push("a log's first line holds values of the wrong kind".to_owned());
+                return Ok(None);
+            };
+            active += is_active;
+            all.push(line);
+        }
+        if active != 1 || all.is_empty() {
             found.broken.push("the file has no log, or more than one that is active".to_owned());
-            return Ok(false);
-        };
+            return Ok(None);
+        }
+        let mut chain = vec![all.remove(0)];
+        while let Some(parent) = chain.last().and_then(|line| line.parent.clone()) {
+            let Some(at) = all.iter().position(|line| line.id == parent) else {
+                found.broken.push("the log that this one goes on from is missing".to_owned());
+                break;
+            };
+            chain.push(all.remove(at));
+        }
+        if !all.is_empty() {
+            found.broken.push(format!("{} logs stand in the file that its own does not go on from", all.len()));
+        }
+        chain.reverse();
+        Ok(Some(chain))
+    }
+
+    /// The records of one log; how many there are.
+    fn walk(&self, log: &Line, walk: &mut Walk, found: &mut Verified, rebuilt: &Connection) -> Result<i64> {
         let mut statement = self.conn.prepare(
             "SELECT e.*, p.seq AS payload_seq, p.salt, p.body FROM event e LEFT JOIN payload p USING (log_id, seq)
-             ORDER BY e.log_id, e.seq",
+             WHERE e.log_id = ?1 ORDER BY e.seq",
         )?;
-        let mut rows = statement.query([])?;
-        let mut whole = true;
-        let mut last_at = String::new();
-        let mut last_lamport = 0;
+        let mut rows = statement.query([&log.id])?;
+        let mut size = 0;
         while let Some(row) = rows.next()? {
             let link = match Link::read(row) {
                 Ok(link) => link,
                 Err(e) => {
                     found.broken.push(format!("a record holds values of the wrong kind: {e}"));
-                    return Ok(false);
+                    walk.whole = false;
+                    return Ok(size);
                 }
             };
-            found.records += 1;
-            let mut wrong = |why: &str| found.broken.push(format!("record {}: {why}", link.seq));
-            if link.log != log_id {
-                wrong("it belongs to another log");
+            walk.records += 1;
+            size += 1;
+            let number = walk.records;
+            let mut wrong = |why: &str| found.broken.push(format!("record {number}: {why}"));
+            if link.seq != size {
+                wrong(&format!(
+                    "number {size} of its log should stand here, and it is number {}; records are missing or out of order",
+                    link.seq
+                ));
             }
-            if link.seq != found.records {
-                wrong(&format!("record {} should stand here; records are missing or out of order", found.records));
-            }
-            if link.prev != expected {
+            if link.prev != walk.head {
                 wrong("it does not follow from the record before it");
             }
-            if link.lamport <= last_lamport {
+            if link.lamport <= walk.lamport {
                 wrong("its counter does not go up");
             }
             if link.computed() != link.hash {
                 wrong("what it says is not what its hash was taken of");
             }
-            if link.at < last_at {
-                found
-                    .remarks
-                    .push(format!("record {}: its time is earlier than that of the record before it", link.seq));
+            if link.at < walk.at {
+                found.remarks.push(format!("record {number}: its time is earlier than that of the record before it"));
             }
-            whole &= replay(&link, rebuilt, &mut found.broken);
-            found.check_code = log::short_code(&link.hash);
-            expected.clone_from(&link.hash);
-            last_at.clone_from(&link.at);
-            last_lamport = link.lamport;
+            walk.whole &= replay(&link, number, rebuilt, &mut found.broken);
+            walk.head.clone_from(&link.hash);
+            walk.at.clone_from(&link.at);
+            walk.lamport = link.lamport;
         }
-        Ok(whole)
+        Ok(size)
     }
 
-    /// Payloads that no record has.
+    /// Records of no log, and payloads of no record.
     fn strays(&self, found: &mut Verified) -> Result<()> {
+        let sql =
+            "SELECT CAST(lamport AS TEXT) FROM event e WHERE NOT EXISTS (SELECT 1 FROM log l WHERE l.id = e.log_id)
+                   ORDER BY lamport LIMIT 20";
+        let mut statement = self.conn.prepare(sql)?;
+        for number in statement.query_map([], |r| r.get::<_, String>(0))? {
+            found.broken.push(format!("record {}: it belongs to no log of the file", visible(&number?)));
+        }
         let sql = "SELECT count(*) FROM payload p WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.log_id = p.log_id AND e.seq = p.seq)";
         let strays: i64 = self.conn.query_row(sql, [], |r| r.get(0))?;
         if strays > 0 {
             found.broken.push(format!("{strays} contents belong to no record"));
         }
-        let logs: i64 = self.conn.query_row("SELECT count(*) FROM log", [], |r| r.get(0))?;
-        if logs > 1 {
-            found.broken.push(format!("the file names {logs} logs, and one was begun in it"));
-        }
         Ok(())
     }
 }
 
-/// The active log's id and genesis hash.
-fn genesis(conn: &Connection) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
-    let mut statement =
-        conn.prepare("SELECT id, created_at, version, parent, parent_size, parent_head FROM log WHERE active = 1")?;
-    let mut rows = statement.query([])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let id: Vec<u8> = row.get("id")?;
-    let parent: Option<Vec<u8>> = row.get("parent")?;
-    let size: Option<i64> = row.get("parent_size")?;
-    let head: Option<Vec<u8>> = row.get("parent_head")?;
-    let mut covered = b"coachlog.genesis.v1\0".to_vec();
-    let mut field = |bytes: &[u8]| {
-        covered.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
-        covered.extend(bytes);
-    };
-    field(&id);
-    field(row.get::<_, String>("created_at")?.as_bytes());
-    field(row.get::<_, String>("version")?.as_bytes());
-    field(&parent.unwrap_or_default());
-    field(&size.map(|s| s.to_be_bytes().to_vec()).unwrap_or_default());
-    field(&head.unwrap_or_default());
-    if rows.next()?.is_some() {
-        return Ok(None);
-    }
-    Ok(Some((id, Sha256::digest(&covered).to_vec())))
-}
-
 /// Checks one payload and applies it. False where the rebuild has to stop.
-fn replay(link: &Link, rebuilt: &Connection, broken: &mut Vec<String>) -> bool {
+fn replay(link: &Link, number: i64, rebuilt: &Connection, broken: &mut Vec<String>) -> bool {
     let mut wrong = |why: String| {
-        broken.push(format!("record {}: {why}", link.seq));
+        broken.push(format!("record {number}: {why}"));
         false
     };
     let (Some(salt), Some(body)) = (&link.salt, &link.body) else {
@@ -218,7 +308,7 @@ fn replay(link: &Link, rebuilt: &Connection, broken: &mut Vec<String>) -> bool {
     if !labels_agree(link, &body.record) {
         return wrong("its heading does not agree with its content".to_owned());
     }
-    match projection::apply(rebuilt, link.seq, &link.at, &body.record) {
+    match projection::apply(rebuilt, link.lamport, &link.at, &body.record) {
         Ok(()) => true,
         Err(e) => wrong(format!("it cannot be replayed: {e}")),
     }

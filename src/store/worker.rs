@@ -195,6 +195,14 @@ impl Thread {
             Request::Check(id) => Answer::Done(store.check_session(id)?),
             Request::Log { filter, limit } => Answer::Log(store.log_view(&filter, limit)?),
             Request::Verify => Answer::Verified(store.verify()?),
+            Request::LeaveCheckpoint(path) => {
+                let taken = store.leave_checkpoint(&path, Existing::Keep)?;
+                let (code, records) = (taken.check_code(), taken.size);
+                Answer::Done(format!(
+                    "checkpoint {code} of {records} records is in {}: keep it somewhere else",
+                    path.display()
+                ))
+            }
             Request::Imports => Answer::Imports(store.imports()?),
             Request::Newest => Answer::Newest(store.newest_candidates()?),
             Request::Preview(import) => self.preview(ticket, &import, reply)?,

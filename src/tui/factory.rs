@@ -440,6 +440,7 @@ pub(crate) fn today_view() -> TodayView {
         evaluations: 412,
         flag_days: 2,
         day_first: true,
+        checkpoint: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The program from outside: its sources, its figures, its files and its words.
 
+mod checkpoints;
 mod cli;
 mod due;
 mod export;

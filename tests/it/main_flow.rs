@@ -306,6 +306,7 @@ fn every_table_of_decisions_is_known_to_this_test() {
     // A table that holds neither loaded rows nor drafts nor the log is one of decisions.
     let others = [
         "log",
+        "checkpoint_left",
         "event",
         "payload",
         "draft",

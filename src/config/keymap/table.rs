@@ -92,6 +92,7 @@ words! {
         PreviousField => "previous_field",
         Finish => "finish",
         Verify => "verify",
+        Checkpoint => "checkpoint",
         Load => "load",
         Undo => "undo",
         Stop => "stop",
@@ -309,6 +310,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Reading, A::Finish, &["f5"], "record", "Record how the agent took it, after one question"),
 
     row(C::Log, A::Verify, &["v"], "verify", "Check every record and every link of the log"),
+    row(C::Log, A::Checkpoint, &["c"], "checkpoint", "Write how far the log has come to a file that is kept elsewhere"),
 
     row(C::Import, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Import, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),

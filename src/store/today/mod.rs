@@ -17,6 +17,7 @@ use super::Store;
 use super::error::Result;
 use super::people::{Member, members};
 use super::standings::Frame;
+use crate::domain::checkpoint::LastCheckpoint;
 use crate::domain::id::{PersonId, TeamId};
 use crate::domain::standing::Query;
 use crate::domain::today::{DueItem, DueKind, DueTarget, Phase, Sheets, TodayView};
@@ -91,6 +92,7 @@ impl Store {
             evaluations: u64::try_from(evaluations).unwrap_or(0),
             flag_days: frame.settings.flag_days,
             day_first: frame.settings.day_first,
+            checkpoint: self.last_checkpoint()?.and_then(LastCheckpoint::overdue),
         })
     }
 

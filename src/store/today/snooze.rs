@@ -36,7 +36,7 @@ impl Store {
     /// As the log has it.
     fn reason_of(&self, id: SnoozeId) -> Result<String> {
         let sql = "SELECT p.body FROM event e JOIN payload p ON p.log_id = e.log_id AND p.seq = e.seq
-                   WHERE e.subject_id = ?1 AND e.action = 'snoozed' ORDER BY e.seq DESC LIMIT 1";
+                   WHERE e.subject_id = ?1 AND e.action = 'snoozed' ORDER BY e.lamport DESC LIMIT 1";
         let body: Option<Option<Vec<u8>>> = optional(self.conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)))?;
         let body = body.flatten().map(|body| serde_json::from_slice::<log::Body>(&body)).transpose()?;
         Ok(body.and_then(|body| body.why).unwrap_or_default())

@@ -10,7 +10,7 @@ use crate::tui::words::count;
 
 /// Said wherever a log is called intact.
 const NOTHING_OUTSIDE: &str = "It is consistent with itself. Nothing outside of this file was compared: someone who \
-    may write to the file could have made the whole log anew. Compare the check code with one that was noted elsewhere.";
+    may write to the file could have made the whole log anew. Compare the check code with one that was noted elsewhere, or the log with a checkpoint that left.";
 
 pub(super) fn title(found: &Verified) -> String {
     match found.broken.len() {
@@ -49,7 +49,12 @@ pub(super) fn doc<'a>(check: &Load<Verified>, columns: u16, cx: &'a Ctx) -> Doc<
                 &format!("{}: {records} in an unbroken chain, and the tables agree", title(found)),
                 Meaning::Good,
             );
-            doc.item(" ", NOTHING_OUTSIDE, Meaning::Muted);
+            if found.compared.is_empty() {
+                doc.item(" ", NOTHING_OUTSIDE, Meaning::Muted);
+            }
+            for compared in &found.compared {
+                doc.item(" ", &compared.words(), Meaning::Good);
+            }
             for remark in &found.remarks {
                 doc.item(marks.too_few, &visible(remark), Meaning::Watch);
             }
@@ -100,6 +105,9 @@ pub(super) fn explanation() -> Explanation {
             "The check code is the newest record's hash, made short. Written down somewhere else today, it shows \
              tomorrow that nothing up to today was changed. Without such a note the check can only say that the log \
              is consistent with itself."
+                .to_owned(),
+            "A checkpoint is that note as a file, written beside every export and by this screen. Once it is somewhere \
+             else, `coachlog log verify --against FILE` finds a log that was cut, put back or written anew as a whole."
                 .to_owned(),
         ],
     }

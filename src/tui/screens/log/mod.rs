@@ -13,8 +13,8 @@ use crate::domain::session::{SessionView, auditors_sentence};
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::form::text::{TextField, Typed};
-use crate::tui::overlay::{Overlay, Problem};
-use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Input, Load, Nav, Step};
+use crate::tui::overlay::{Overlay, Problem, Prompt};
+use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Load, Nav, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
 
 mod check;
@@ -40,6 +40,8 @@ pub(crate) struct LogScreen {
     /// The selected record, once the user moved; the newest until then.
     selected: Option<i64>,
     check: Load<Verified>,
+    /// A checkpoint on its way to its file.
+    leaving: Load<()>,
     /// The session whose auditor's sentence is to be copied.
     copying: Load<SessionView>,
 }
@@ -61,6 +63,7 @@ impl Default for LogScreen {
             cursor: Cursor::default(),
             selected: None,
             check: Load::Idle,
+            leaving: Load::Idle,
             copying: Load::Idle,
         }
     }
@@ -93,6 +96,9 @@ impl LogScreen {
             Input::Click(at) => self.click(at, cx),
             Input::Scroll(_, Wheel::Up) => self.moved(Action::Up, cx),
             Input::Scroll(_, Wheel::Down) => self.moved(Action::Down, cx),
+            Input::Answered(Given::Typed(Purpose::Path, path)) => {
+                self.leaving.ask(cx, Request::LeaveCheckpoint(path.into())).into()
+            }
             Input::Resized => {
                 self.cursor.fit(self.lines().len(), self.page(cx));
                 Step::none()
@@ -128,6 +134,12 @@ impl LogScreen {
                 Load::Failed(words) => Step::problem(words),
                 Load::Idle | Load::Pending(..) => Step::none(),
             };
+        } else if self.leaving.awaits(ticket) {
+            self.leaving = Load::Idle;
+            return match answer {
+                Ok(_) => self.ask(cx).into(),
+                Err(words) => Step::problem(words),
+            };
         } else if self.check.awaits(ticket) {
             self.check.take(answer, |answer| match answer {
                 Answer::Verified(found) => Some(found),
@@ -154,6 +166,13 @@ impl LogScreen {
                 self.cursor.fit(self.lines().len(), self.page(cx));
                 effect.into()
             }
+            Action::Checkpoint => Step::overlay(Overlay::Prompt(Prompt::new(
+                Purpose::Path,
+                "Write a checkpoint to which file?",
+                "Keep it where those who may write to the data file cannot change it: mail it, or put it on a share. \
+                 `coachlog log verify --against FILE` shows later that nothing up to today was changed.",
+                &format!("coachlog-{}.checkpoint.txt", cx.today),
+            ))),
             Action::Open => match self.line() {
                 Some(LogLine { session: Some(id), .. }) => Nav::SessionView(*id).into(),
                 Some(_) => Step::problem("this record is not about a session: all of it is shown here"),
@@ -251,6 +270,7 @@ impl LogScreen {
         } else {
             out.push(ActionInfo::new(Action::Verify));
         }
+        out.push(ActionInfo::new(Action::Checkpoint));
         out.push(ActionInfo::named(Action::Find, "filter"));
         match self.line() {
             Some(LogLine { session: Some(_), .. }) if cx.area.width >= WIDE => {

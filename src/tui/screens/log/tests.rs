@@ -3,6 +3,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
+use crate::domain::checkpoint::{Checkpoint, Compared, LastCheckpoint};
 use crate::domain::id::SessionId;
 use crate::domain::raw::Raw;
 use crate::tui::driver::{Driver, Setting, Store, now, picture};
@@ -61,7 +62,12 @@ fn answer(lines: Vec<LogLine>, filter: &str, limit: usize) -> Answer {
     let total = i64::try_from(lines.len()).expect("few");
     let words = filter.to_lowercase();
     let kept = lines.into_iter().filter(|l| l.summary.verbatim().contains(&words) || l.action.contains(&words));
-    Answer::Log(LogView { lines: kept.take(limit).collect(), total, check_code: "7F3K-22QD".to_owned() })
+    Answer::Log(LogView {
+        lines: kept.take(limit).collect(),
+        total,
+        check_code: "7F3K-22QD".to_owned(),
+        last: Some(LastCheckpoint::Left { days: 9, later: 12 }),
+    })
 }
 
 fn verified(broken: &[&str], remarks: &[&str]) -> Answer {
@@ -71,6 +77,7 @@ fn verified(broken: &[&str], remarks: &[&str]) -> Answer {
         check_code: "7F3K-22QD".to_owned(),
         broken: own(broken),
         remarks: own(remarks),
+        compared: Vec::new(),
     })
 }
 
@@ -135,6 +142,25 @@ fn faults_are_named_one_by_one_over_the_screen_and_stay_under_it() {
     let mut t = Driver::new((120, 40), Nav::Log, store(lines(), Some(Ok(found))));
     snap("faults_over", &t.keys("v").text());
     snap("faults_under", &t.keys("enter").text());
+}
+
+#[test]
+fn a_checkpoint_goes_to_the_file_that_is_named() {
+    let mut t = log((120, 40));
+    assert!(t.keys("c").text().contains("coachlog-2026-11-25.checkpoint.txt"), "{}", t.text());
+    t.keys("ctrl-u 'elsewhere.txt' enter");
+    assert!(t.requests.contains(&Request::LeaveCheckpoint("elsewhere.txt".into())));
+}
+
+#[test]
+fn a_log_that_agrees_with_a_checkpoint_says_so_instead_of_doubting_itself() {
+    let Answer::Verified(found) = verified(&[], &[]) else { unreachable!("it is one") };
+    let checkpoint = Checkpoint { log: uuid::Uuid::nil(), size: 400, head: [7; 32], at: None, host: None };
+    let compared = vec![Compared { name: Raw::from("october.txt"), checkpoint, later: 12 }];
+    let answer = Answer::Verified(Verified { compared, ..found });
+    let text = Driver::new((120, 40), Nav::Log, store(lines(), Some(Ok(answer)))).keys("v").text();
+    assert!(text.contains("agrees with october.txt, taken of 400 records") && text.contains("12 came after"), "{text}");
+    assert!(!text.contains("Nothing outside"), "{text}");
 }
 
 #[test]
@@ -264,7 +290,7 @@ fn a_record_is_copied_as_a_line() {
 #[test]
 fn a_click_selects_and_the_wheel_moves() {
     let mut t = log((120, 40));
-    assert!(t.click(10, 8).text().contains("RECORD 409"), "{}", t.text());
+    assert!(t.click(10, 9).text().contains("RECORD 409"), "{}", t.text());
     assert!(t.wheel(Wheel::Up).text().contains("RECORD 410"));
 }
 
@@ -278,7 +304,13 @@ fn hostile_words_do_nothing_and_every_size_draws() {
         utc_offset: i32::MIN,
         ..line(1, &bad, &bad, &bad)
     };
-    let check = Verified { records: -1, check_code: bad.clone(), broken: Vec::new(), remarks: vec![bad.clone(); 12] };
+    let check = Verified {
+        records: -1,
+        check_code: bad.clone(),
+        broken: Vec::new(),
+        remarks: vec![bad.clone(); 12],
+        compared: Vec::new(),
+    };
     let mut t = Driver::new((120, 40), Nav::Log, store(vec![hostile; 3], Some(Ok(Answer::Verified(check)))));
     t.keys("v");
     for keys in ["", "/ 'x'", "backspace enter y"] {

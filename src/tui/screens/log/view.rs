@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  head     log: 412 records, check code 7F3K-22QD                          filter: empathy▏
+//!  last     the last checkpoint left 9 days ago, 12 records since
 //!  check    ✓ log intact, check code 7F3K-22QD: …                     as high as its words
 //!  titles     SEQ  UTC              LOCAL  WHO          SUMMARY          │
 //!  list     ▌ 412  25 Nov 14:02:07  +01:00 Dana Reyes   session with Ama │  detail
@@ -31,6 +32,7 @@ const TIME: usize = 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Areas {
     pub(super) head: Rect,
+    left: Rect,
     pub(super) check: Rect,
     titles: Rect,
     pub(super) list: Rect,
@@ -46,26 +48,39 @@ pub(super) fn areas(area: Rect, check_rows: u16) -> Areas {
         Rect { y: of.y.saturating_add(above), height: rows.min(of.height - above), ..of }
     };
     let head = part(0, 1, inner);
-    let check = part(2, check_rows, inner);
-    let rest = part(2 + check_rows, u16::MAX, inner);
+    let left_at = part(1, 1, inner);
+    let check = part(3, check_rows, inner);
+    let rest = part(3 + check_rows, u16::MAX, inner);
     if area.width >= WIDE {
         let right = (area.width / 10 * 3).clamp(38, 48);
         let left = Rect { width: rest.width.saturating_sub(right + 3), ..rest };
         let at = left.right();
         let pillar = Rect { x: at + 1, width: 1, ..rest };
         let detail = Rect { x: at + 3, width: rest.right().saturating_sub(at + 3), ..rest };
-        return Areas { head, check, titles: part(0, 1, left), list: part(1, u16::MAX, left), pillar, detail };
+        return Areas {
+            head,
+            left: left_at,
+            check,
+            titles: part(0, 1, left),
+            list: part(1, u16::MAX, left),
+            pillar,
+            detail,
+        };
     }
     let below = (rest.height / 2).min(9);
     let above = rest.height - below;
     let list = part(1, above.saturating_sub(2), rest);
     let pillar = Rect { width: 0, ..rest };
-    Areas { head, check, titles: part(0, 1, rest), list, pillar, detail: part(above, below, rest) }
+    Areas { head, left: left_at, check, titles: part(0, 1, rest), list, pillar, detail: part(above, below, rest) }
 }
 
 pub(super) fn draw(screen: &LogScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let areas = areas(area, screen.check_rows(cx));
     head(screen, frame, areas.head, cx);
+    if let Some(last) = screen.view.get().and_then(|view| view.last) {
+        let meaning = if last.overdue().is_some() { Meaning::Watch } else { Meaning::Muted };
+        put(frame, areas.left.x, areas.left.y, &Line::from(cx.look.span(last.words(), meaning)), areas.left);
+    }
     let found = Rect { height: areas.check.height.saturating_sub(1), ..areas.check };
     check::doc(&screen.check, areas.check.width, cx).draw(frame, found, 0);
     let whole = Rect { height: area.bottom().saturating_sub(areas.titles.y), y: areas.titles.y, ..area };

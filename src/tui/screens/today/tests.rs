@@ -357,3 +357,15 @@ fn a_day_too_far_off_is_refused_with_the_last_one_possible() {
     t.keys(&format!("'{last}' enter"));
     assert!(t.text().contains("Why is it put off?"), "{}", t.text());
 }
+
+#[test]
+fn a_checkpoint_that_is_over_a_week_old_is_said_above_the_list() {
+    let words = "the last checkpoint left 9 days ago, 12 records since";
+    let view = TodayView { checkpoint: Some(words.to_owned()), ..today_view() };
+    for size in [(80, 24), (120, 40)] {
+        let mut t = Driver::new(size, Nav::Today, store(view.clone()));
+        assert!(t.text().contains(&format!("{words}: 4 then c writes one")), "{}", t.text());
+        // The field that narrows the list takes its place.
+        assert!(!t.keys("/").text().contains(words), "{}", t.text());
+    }
+}

@@ -54,6 +54,15 @@ pub(super) fn draw(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx
     strip(view, frame, areas.strip, cx);
     let inner = Rect { x: areas.find.x.saturating_add(2), width: areas.find.width.saturating_sub(4), ..areas.find };
     screen.find.draw(frame, inner, cx);
+    if let Some(words) = view.checkpoint.as_ref().filter(|_| !screen.find.narrows() && !screen.find.typing()) {
+        let key = cx.keymap.key_words(&[Context::Log], Action::Checkpoint, cx.look.borders);
+        let log = keys(Action::GoLog, cx);
+        let line = Text::from(vec![
+            cx.look.span(format!("{} {words}", cx.look.marks.too_few), Meaning::Watch),
+            cx.look.span(format!(": {log} then {key} writes one"), Meaning::Muted),
+        ]);
+        put(frame, inner.x, inner.y, &line, inner);
+    }
     let lines = screen.lines();
     if lines.is_empty() {
         nothing(screen, frame, areas.list, cx);
