@@ -613,6 +613,9 @@ pub(super) enum LogCommand {
         /// A checkpoint that was kept elsewhere; as often as there are some
         #[arg(long, value_name = "FILE")]
         against: Vec<PathBuf>,
+        /// An evidence pack of this log: that its files are those that were packed, and its records those of the log
+        #[arg(long, value_name = "DIR")]
+        export: Option<PathBuf>,
         #[arg(long)]
         json: bool,
     },
@@ -621,6 +624,27 @@ pub(super) enum LogCommand {
         /// Where it is written; on standard output without
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+    },
+    /// A folder for an auditor: flagged and failing calls with what became of them, sessions, sources, the log's records
+    /// word for word, a checkpoint, and a checker that needs no coachlog
+    Pack {
+        /// A folder that is not there yet
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[arg(long)]
+        agent: Option<String>,
+        /// First day; without days it is the last 90
+        #[arg(long, value_name = "DATE", requires = "to")]
+        from: Option<NaiveDate>,
+        /// Up to, not including
+        #[arg(long, value_name = "DATE", requires = "from")]
+        to: Option<NaiveDate>,
+        /// Only calls with this flag, and the sessions that answer it
+        #[arg(long, value_name = "FLAG-CODE")]
+        requirement: Option<String>,
+        /// Leave out what customers said
+        #[arg(long)]
+        hide_customer_words: bool,
     },
     /// Records, newest first
     Show {

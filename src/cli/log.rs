@@ -6,19 +6,40 @@ use serde_json::{Value, json};
 
 use super::args::LogCommand;
 use super::error::CommandError;
+use super::pack;
 use super::table::{Align, Table};
 use super::{Outcome, json, print_text, say};
 use crate::domain::checkpoint::Compared;
+use crate::domain::day::Span;
 use crate::domain::log_view::Verified;
+use crate::domain::pack::PackQuery;
 use crate::domain::raw::Raw;
 use crate::import::Existing;
 use crate::store::{Store, checkpoint};
 
 pub(super) fn run(store: &Store, command: &LogCommand) -> Outcome {
     match command {
-        LogCommand::Verify { against, json } => verify(store, against, *json),
+        LogCommand::Verify { against, export, json } => verify(store, against, export.as_deref(), *json),
+        LogCommand::Pack { out, agent, from, to, requirement, hide_customer_words } => {
+            let span = span(*from, *to, store)?;
+            let customer = super::report::customer(*hide_customer_words);
+            let agent = agent.as_deref().map(|a| store.agent_named(a)).transpose()?.map(|a| a.id);
+            let query = PackQuery { span, agent, requirement: requirement.clone(), customer };
+            pack::write(store, &query, out)
+        }
         LogCommand::Checkpoint { out } => checkpoint(store, out.as_deref()),
         LogCommand::Show { words, limit, json } => show(store, &words.join(" "), *limit, *json),
+    }
+}
+
+/// The days that are asked for; the last 90 where none are.
+fn span(from: Option<chrono::NaiveDate>, to: Option<chrono::NaiveDate>, store: &Store) -> Result<Span, CommandError> {
+    match from.zip(to) {
+        Some((from, to)) if from >= to => {
+            Err(CommandError::usage(format!("--to {to} is not after --from {from}; the day of --to is not included")))
+        }
+        Some((from, to)) => Ok(Span::new(from, to)),
+        None => Ok(crate::domain::coverage::recent(store.today()?)),
     }
 }
 
@@ -41,13 +62,23 @@ fn checkpoint(store: &Store, out: Option<&Path>) -> Outcome {
 
 /// 0 where it agrees with a checkpoint from outside; 3 where it is broken; 4 where it agrees with itself and nothing
 /// outside was there to compare it with.
-fn verify(store: &Store, against: &[PathBuf], as_json: bool) -> Outcome {
+fn verify(store: &Store, against: &[PathBuf], export: Option<&Path>, as_json: bool) -> Outcome {
     let named = |path: &PathBuf| {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok((Raw::from(name), checkpoint::read(path)?))
     };
-    let against = against.iter().map(named).collect::<Result<Vec<_>, CommandError>>()?;
-    let found = store.verify_against(&against)?;
+    let mut against = against.iter().map(named).collect::<Result<Vec<_>, CommandError>>()?;
+    let mut faults = Vec::new();
+    if let Some(folder) = export {
+        faults.extend(pack::faults(store, folder)?);
+        let path = folder.join(pack::CHECKPOINT);
+        match checkpoint::read(&path) {
+            Ok(taken) => against.push((Raw::from(path.display().to_string()), taken)),
+            Err(e) => faults.push(e.to_string()),
+        }
+    }
+    let mut found = store.verify_against(&against)?;
+    found.broken.extend(faults);
     let intact = found.broken.is_empty();
     if as_json {
         print_text(&json::text(&json!({

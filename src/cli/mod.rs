@@ -32,6 +32,7 @@ mod import;
 mod json;
 mod log;
 mod mapping;
+mod pack;
 mod people;
 mod practice;
 mod program_log;

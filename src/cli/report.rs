@@ -44,7 +44,7 @@ pub(super) fn run(store: &Store, command: &ReportCommand) -> Outcome {
     }
 }
 
-fn customer(hide: bool) -> CustomerWords {
+pub(super) fn customer(hide: bool) -> CustomerWords {
     if hide { CustomerWords::LeftOut } else { CustomerWords::Shown }
 }
 

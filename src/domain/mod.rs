@@ -19,6 +19,7 @@ pub mod invite;
 pub mod log_view;
 pub mod mapping;
 pub mod outcome;
+pub mod pack;
 pub mod people;
 pub mod practice;
 pub mod praise;

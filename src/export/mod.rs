@@ -19,6 +19,7 @@ mod csv;
 mod flags;
 pub(crate) mod json;
 mod log;
+mod pack;
 mod practice;
 mod scorecard;
 mod scores;
@@ -32,6 +33,7 @@ mod xlsx;
 
 pub(crate) use flags::{coverage, flags};
 pub(crate) use log::log;
+pub(crate) use pack::{failures, packed_sessions, sources};
 pub(crate) use practice::practice;
 pub(crate) use scorecard::scorecard;
 pub(crate) use scores::{score, scores};

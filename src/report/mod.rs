@@ -17,6 +17,7 @@ pub(crate) mod agent;
 mod chart;
 mod html;
 mod markdown;
+pub(crate) mod pack;
 pub(crate) mod program;
 pub(crate) mod session;
 pub(crate) mod sheet;

@@ -9,17 +9,10 @@ use super::{Part, Report, Row, Words};
 use crate::domain::evidence::{Evidence, Voice, offset_words};
 use crate::domain::figure;
 use crate::domain::log_view::check_code_of_hex;
+pub(crate) use crate::domain::pack::CustomerWords;
 use crate::domain::practice::role_play;
 use crate::domain::raw::visible;
 use crate::domain::session::{ActionState, Amended, SessionView, SignOff, Status};
-
-/// Which words of calls are on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum CustomerWords {
-    #[default]
-    Shown,
-    LeftOut,
-}
 
 /// What the page is made with, beside the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -109,7 +109,7 @@ impl Store {
 
     /// Notes that a checkpoint left. It is no record of the log: it decides nothing, and a file that is only read
     /// keeps no note.
-    fn note_checkpoint(&self, checkpoint: &Checkpoint) -> Result<()> {
+    pub fn note_checkpoint(&self, checkpoint: &Checkpoint) -> Result<()> {
         if self.access != Access::ReadWrite {
             return Ok(());
         }

@@ -103,7 +103,7 @@ pub(super) fn head(conn: &Connection) -> Result<Head> {
 }
 
 /// The file's logs, the one that is written to first, then the one that it goes on from.
-fn logs(conn: &Connection) -> Result<Vec<[u8; 16]>> {
+pub(super) fn logs(conn: &Connection) -> Result<Vec<[u8; 16]>> {
     let mut out: Vec<[u8; 16]> = Vec::new();
     let mut next: Option<[u8; 16]> =
         super::optional(conn.query_row("SELECT id FROM log WHERE active = 1", [], |r| r.get(0)))?;

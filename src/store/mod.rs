@@ -36,6 +36,7 @@ mod migrations;
 mod moments;
 mod next_step;
 mod outcomes;
+mod pack;
 mod people;
 mod practice;
 mod praise;
