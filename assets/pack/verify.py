@@ -83,12 +83,12 @@ def check(logs, records):
     """The heads by log and size."""
     heads, count, lamport, end, erased, erasable = {}, 0, 0, None, {}, set()
     for log in logs:
-        parent = (log["parent"], log["parent_size"], log["parent_head"]) if log["parent"] else None
-        if parent != end:
+        parent = (log["parent"], log["parent_size"], log["parent_head"])
+        if parent != (end or (None, None, None)):
             broken.append("a log does not go on from where the one before it ended")
-        size = struct.pack(">q", log["parent_size"]) if log["parent"] else b""
-        head = digest("coachlog.genesis.v1", log["id"], log["created_at"], log["version"], log["parent"] or b"", size,
-                      log["parent_head"] or b"")
+        head = digest("coachlog.genesis.v1", log["id"], log["created_at"], log["version"],
+                      *(b"" if part is None else struct.pack(">q", part) if part == log["parent_size"] else part
+                        for part in parent))
         heads[log["id"], 0] = head
         size = 0
         for r in (r for r in records if r["log"] == log["id"]):

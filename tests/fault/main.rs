@@ -10,6 +10,7 @@ mod invariant;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]
 #[path = "../it/support.rs"]
 mod support;
+mod tampering;
 
 #[test]
 fn a_file_that_nothing_befell_holds() {

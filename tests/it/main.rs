@@ -17,6 +17,7 @@ mod layering;
 mod main_flow;
 mod mapping;
 mod outcomes;
+mod packs;
 #[cfg(unix)]
 mod people;
 mod practice;
