@@ -6,6 +6,7 @@
 //! the test skipped.
 #![cfg(unix)]
 
+mod flipped_packs;
 mod invariant;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]
 #[path = "../it/support.rs"]
