@@ -28,7 +28,7 @@ dl.list{grid-template-columns:fit-content(46mm) 1fr;gap:1mm 3mm}dl.list dt{color
 dl.list>*{break-inside:avoid}\
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;margin:0 0 1.5mm}\
 th,td{text-align:right;padding:.5mm 2mm;border-bottom:1px solid var(--line)}\
-th:first-child,td:first-child{text-align:left;padding-left:0}th:last-child,td:last-child{padding-right:0}\
+td:not(:first-child){overflow-wrap:break-word}th:first-child,td:first-child{text-align:left;padding-left:0}th:last-child,td:last-child{padding-right:0}\
 th{font-weight:normal;color:var(--quiet);overflow-wrap:normal;vertical-align:bottom;border-color:var(--quiet)}\
 .wide{font-size:.86em}.wide th,.wide td{padding-left:1mm;padding-right:1mm}.wide th:first-child,.wide td:first-child\
 {padding-left:0}.wide td:not(:first-child){white-space:nowrap}\

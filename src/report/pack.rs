@@ -61,17 +61,13 @@ fn sampled(pack: &Pack, parts: &mut Vec<Part>) {
         if lines.is_empty() {
             continue;
         }
-        let heads =
-            [capital(kind.words()), "Agent".to_owned(), "Call".to_owned(), "Day".to_owned(), "State".to_owned()];
-        let rows = lines.into_iter().map(|s| Row {
-            cells: vec![
-                s.what.iter().map(|w| visible(w).into_owned()).collect::<Vec<_>>().join("; "),
-                s.agent.name.visible(),
-                s.call_id.as_ref().map_or_else(|| "without ID".to_owned(), crate::domain::raw::Raw::visible),
-                day(s.day),
-                state(s),
-            ],
-            focus: matches!(s.state, Coverage::NotCoached { .. }),
+        let heads = [capital(kind.words()).as_str(), "Agent", "Call", "Day", "Age", "State"].map(str::to_owned);
+        let rows = lines.into_iter().map(|s| {
+            let listed = s.listed_in.map(|_| "listed in a session, not as evidence".to_owned());
+            let what: Vec<String> = s.what.iter().map(|w| visible(w).into_owned()).chain(listed).collect();
+            let call = s.call_id.as_ref().map_or_else(|| "without ID".to_owned(), crate::domain::raw::Raw::visible);
+            let (age, state) = state(s);
+            Row { cells: vec![what.join("; "), s.agent.name.visible(), call, day(s.day), age, state], focus: false }
         });
         parts.push(Part::Table { heads: heads.to_vec(), rows: rows.collect() });
     }
@@ -80,13 +76,14 @@ fn sampled(pack: &Pack, parts: &mut Vec<Part>) {
     }
 }
 
-/// "coached 21 Oct 2026, after 5 days", "not coached, 12 days", "pending, 3 days".
-fn state(s: &Sampled) -> String {
-    let days = if s.age == 1 { "1 day".to_owned() } else { format!("{} days", s.age) };
-    let listed = if s.listed_in.is_some() { "; listed in a session, not as evidence" } else { "" };
+/// "after 5 days" and "coached 21 Oct 2026"; "12 days" and "not coached".
+fn state(s: &Sampled) -> (String, String) {
     match s.state {
-        Coverage::Coached { by, .. } => format!("coached {}, {}", day(by.held_on), s.state.age_words(s.age)),
-        Coverage::NotCoached { .. } | Coverage::Pending { .. } => format!("{}, {days}{listed}", s.state.words()),
+        Coverage::Coached { by, .. } => (s.state.age_words(s.age), format!("coached {}", day(by.held_on))),
+        Coverage::NotCoached { .. } | Coverage::Pending { .. } => {
+            let days = if s.age == 1 { "1 day".to_owned() } else { format!("{} days", s.age) };
+            (days, s.state.words().to_owned())
+        }
     }
 }
 
