@@ -227,12 +227,14 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 impl super::Store {
     /// The newest records whose words hold the filter's, with the check code of the head.
     pub fn log_view(&self, filter: &str, limit: usize) -> Result<LogView> {
-        let total = self.conn.query_row("SELECT count(*) FROM event", [], |r| r.get(0))?;
         let logs = logs(&self.conn)?;
+        let size = "SELECT coalesce(max(seq), 0) FROM event WHERE log_id = ?1";
+        let sizes = logs.iter().map(|log| Ok(self.conn.query_row(size, [log], |r| r.get::<_, i64>(0))?));
+        let total = sizes.sum::<Result<i64>>()?;
         let wanted: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
         let mut statement = self.conn.prepare_cached(
             "SELECT e.lamport, e.at_utc, e.utc_offset, e.action, e.hash, e.subject_type, e.subject_id, p.body,
-                    lag(e.at_utc) OVER (ORDER BY e.seq) > e.at_utc AS backwards
+                    (SELECT b.at_utc FROM event b WHERE b.log_id = e.log_id AND b.seq = e.seq - 1) > e.at_utc AS backwards
              FROM event e LEFT JOIN payload p USING (log_id, seq) WHERE e.log_id = ?1 ORDER BY e.seq DESC",
         )?;
         let mut lines = Vec::new();

@@ -145,7 +145,8 @@ impl Store {
             remarks: Vec::new(),
             compared: Vec::new(),
         };
-        let rebuilt = Connection::open_in_memory()?;
+        // A temporary file of the engine's own: it spills to the disk what memory should not hold.
+        let rebuilt = Connection::open("")?;
         migrations::create(&rebuilt)?;
         rebuilt.execute_batch("BEGIN; PRAGMA defer_foreign_keys = ON")?;
         let whole = self.chain(&mut found, &rebuilt)?;

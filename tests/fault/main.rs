@@ -8,6 +8,7 @@
 
 mod flipped_packs;
 mod invariant;
+mod long_life;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]
 #[path = "../it/support.rs"]
 mod support;

@@ -1,7 +1,9 @@
 //! Tables against what the records make of them: which row, which field, what it is and what was recorded.
 
-use rusqlite::Connection;
+use std::cmp::Ordering;
+
 use rusqlite::types::Value;
+use rusqlite::{Connection, Rows};
 
 use crate::domain::raw::visible;
 use crate::store::error::Result;
@@ -12,74 +14,101 @@ const MOST: usize = 5;
 /// Characters of a value that are shown.
 const SHOWN: usize = 60;
 
-struct Held {
+/// How a table's rows are told apart.
+struct Shape {
+    table: String,
     columns: Vec<String>,
+    /// Places of the columns that make the key; all of them where the table has no key of its own.
     key: Vec<usize>,
-    /// Sorted by their keys.
-    rows: Vec<(String, Vec<Value>)>,
 }
 
 /// Names every row of a table that the records do not explain, every one that they ask for and that is gone, and the
-/// fields of those that differ.
+/// fields of those that differ. Both are walked side by side, so that a long life needs no more memory than a short one.
 pub(super) fn compare(table: &str, file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> Result<()> {
-    let (here, there) = (Held::read(table, file)?, Held::read(table, rebuilt)?);
-    let find = |all: &Held, key: &str| all.rows.binary_search_by(|(k, _)| k.as_str().cmp(key)).ok();
+    let shape = Shape::read(table, file)?;
+    let (mut ours, mut theirs) = (file.prepare(&shape.sql())?, rebuilt.prepare(&shape.sql())?);
+    let (mut here, mut there) = (ours.query([])?, theirs.query([])?);
+    let (mut row, mut recorded) = (shape.next(&mut here)?, shape.next(&mut there)?);
     let mut found = Vec::new();
-    for (key, row) in &here.rows {
-        match find(&there, key).map(|at| &there.rows[at].1) {
-            None => found.push(format!("table {table}, {}: no record explains this row", here.label(row))),
-            Some(recorded) if row != recorded => {
-                let which = here.label(recorded);
-                let fields = here.columns.iter().zip(row.iter().zip(recorded)).filter(|(_, (a, b))| a != b);
+    let mut more = 0;
+    let mut say = |words: String| if found.len() < MOST { found.push(words) } else { more += 1 };
+    loop {
+        let order = match (&row, &recorded) {
+            (None, None) => break,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(row), Some(recorded)) => shape.order(row, recorded),
+        };
+        match (order, &row, &recorded) {
+            (Ordering::Less, Some(row), _) => {
+                say(format!("table {table}, {}: no record explains this row", shape.label(row)));
+            }
+            (Ordering::Greater, _, Some(recorded)) => {
+                let label = shape.label(recorded);
+                say(format!("table {table}, {label}: the records have this row, and it is gone"));
+            }
+            (Ordering::Equal, Some(row), Some(recorded)) if row != recorded => {
+                let which = shape.label(recorded);
+                let fields = shape.columns.iter().zip(row.iter().zip(recorded)).filter(|(_, (a, b))| a != b);
                 for (column, (is, was)) in fields.take(MOST) {
-                    found.push(format!("table {table}, {which}: {}", differs(column, is, was)));
+                    say(format!("table {table}, {which}: {}", differs(column, is, was)));
                 }
             }
-            Some(_) => {}
+            _ => {}
+        }
+        if order != Ordering::Greater {
+            row = shape.next(&mut here)?;
+        }
+        if order != Ordering::Less {
+            recorded = shape.next(&mut there)?;
         }
     }
-    for (_, row) in there.rows.iter().filter(|(key, _)| find(&here, key).is_none()) {
-        found.push(format!("table {table}, {}: the records have this row, and it is gone", there.label(row)));
-    }
-    let more = found.len().saturating_sub(MOST);
-    broken.extend(found.into_iter().take(MOST));
+    broken.extend(found);
     if more > 0 {
         broken.push(format!("table {table}: {more} more of its rows differ"));
     }
     Ok(())
 }
 
-impl Held {
+impl Shape {
     fn read(table: &str, conn: &Connection) -> Result<Self> {
         let mut key: Vec<(i64, usize)> = Vec::new();
-        let mut info = conn.prepare("SELECT cid, pk FROM pragma_table_info(?1) WHERE pk > 0")?;
-        for found in info.query_map([table], |r| Ok((r.get::<_, i64>(1)?, r.get::<_, i64>(0)?)))? {
-            let (order, at) = found?;
-            key.push((order, usize::try_from(at).unwrap_or(0)));
+        let mut columns = Vec::new();
+        let mut info = conn.prepare("SELECT name, cid, pk FROM pragma_table_info(?1) ORDER BY cid")?;
+        for found in info.query_map([table], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(2)?)))? {
+            let (name, order) = found?;
+            if order > 0 {
+                key.push((order, columns.len()));
+            }
+            columns.push(name);
         }
         key.sort_unstable();
-        let key: Vec<usize> = key.into_iter().map(|(_, at)| at).collect();
-        let mut statement = conn.prepare(&format!("SELECT * FROM {table}"))?;
-        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
-        let mut rows = Vec::new();
-        let mut found = statement.query([])?;
-        while let Some(row) = found.next()? {
-            let values = (0..columns.len()).map(|i| row.get::<_, Value>(i)).collect::<rusqlite::Result<Vec<_>>>()?;
-            // A table without a key of its own is compared by whole rows.
-            let by: Vec<usize> = if key.is_empty() { (0..columns.len()).collect() } else { key.clone() };
-            rows.push((by.iter().map(|at| whole(&values[*at])).collect::<Vec<_>>().join(" "), values));
-        }
-        rows.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok(Self { columns, key, rows })
+        let key = match key.as_slice() {
+            [] => (0..columns.len()).collect(),
+            key => key.iter().map(|(_, at)| *at).collect(),
+        };
+        Ok(Self { table: table.to_owned(), columns, key })
+    }
+
+    fn sql(&self) -> String {
+        let by: Vec<&str> = self.key.iter().map(|at| self.columns[*at].as_str()).collect();
+        format!("SELECT {} FROM {} ORDER BY {}", self.columns.join(", "), self.table, by.join(", "))
+    }
+
+    fn next(&self, rows: &mut Rows<'_>) -> Result<Option<Vec<Value>>> {
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let values = (0..self.columns.len()).map(|i| row.get::<_, Value>(i)).collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(Some(values))
+    }
+
+    fn order(&self, a: &[Value], b: &[Value]) -> Ordering {
+        let each = self.key.iter().map(|at| order(&a[*at], &b[*at]));
+        each.fold(Ordering::Equal, Ordering::then)
     }
 
     /// "row 0198f0c2 (Ama Boateng)": its key, and the name in it.
     fn label(&self, row: &[Value]) -> String {
-        let key: Vec<String> = if self.key.is_empty() {
-            row.iter().map(cut).collect()
-        } else {
-            self.key.iter().map(|at| cut(&row[*at])).collect()
-        };
+        let key: Vec<String> = self.key.iter().map(|at| cut(&row[*at])).collect();
         let named = |at: usize| match &row[at] {
             Value::Text(text) => Some(text.clone()),
             _ => None,
@@ -91,6 +120,25 @@ impl Held {
         });
         let name = name.map_or_else(String::new, |name| format!(" ({})", visible(&name)));
         format!("row {}{name}", key.join(" "))
+    }
+}
+
+/// As the engine sorts them.
+fn order(a: &Value, b: &Value) -> Ordering {
+    let rank = |value: &Value| match value {
+        Value::Null => 0,
+        Value::Integer(_) | Value::Real(_) => 1,
+        Value::Text(_) => 2,
+        Value::Blob(_) => 3,
+    };
+    match (a, b) {
+        (Value::Integer(a), Value::Integer(b)) => a.cmp(b),
+        (Value::Real(a), Value::Real(b)) => a.total_cmp(b),
+        (Value::Integer(a), Value::Real(b)) => (*a as f64).total_cmp(b),
+        (Value::Real(a), Value::Integer(b)) => a.total_cmp(&(*b as f64)),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Blob(a), Value::Blob(b)) => a.cmp(b),
+        _ => rank(a).cmp(&rank(b)),
     }
 }
 
