@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::text::Line;
 
 use super::App;
+use super::lock::Door;
 use crate::config::Borders;
 use crate::config::keymap::{Action, Context};
 use crate::tui::screen::ActionInfo;
@@ -59,6 +60,10 @@ impl App {
 
     /// Draws everything. The same state gives the same picture.
     pub(crate) fn draw(&self, frame: &mut Frame) {
+        if self.door == Door::Locked {
+            self.draw_lock(frame);
+            return;
+        }
         let whole = frame.area();
         let look = &self.world.look;
         if whole.width < LEAST.0 || whole.height < LEAST.1 {
