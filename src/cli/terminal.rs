@@ -218,8 +218,7 @@ pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 #[cfg(unix)]
 fn signals() -> Option<Signals> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
-    let mut caught =
-        signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT]).ok()?;
+    let mut caught = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT]).ok()?;
     Some(Box::new(move |say| {
         let thread = std::thread::Builder::new().name("signals".to_owned());
         let told = |signal| match signal {

@@ -1,9 +1,29 @@
 //! What the store thread is about, as other threads may know it: before the process is stopped nothing may be under
 //! way that holds the file, and where it has to end at once, what can be cut is.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::cell::OnceCell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::request::{FlagRequest, Request};
+
+thread_local! {
+    /// Set from another thread where what this one is about is not wanted any more.
+    static STOP: OnceCell<Arc<AtomicBool>> = const { OnceCell::new() };
+}
+
+/// From now on this thread can be asked to stop.
+pub(super) fn listen(stop: &Arc<AtomicBool>) {
+    STOP.with(|own| {
+        // Set once a thread; a second worker on it would be a second thread.
+        let _ = own.set(stop.clone());
+    });
+}
+
+/// Whether somebody has asked this thread to stop.
+pub(super) fn asked_to_stop() -> bool {
+    STOP.with(|own| own.get().is_some_and(|stop| stop.load(Ordering::Relaxed)))
+}
 
 #[derive(Debug, Default)]
 pub(super) struct Gate(Mutex<State>);
@@ -78,6 +98,17 @@ impl Gate {
     pub(super) fn glance<T>(&self, look: impl FnOnce() -> T) -> T {
         let _state = self.state();
         look()
+    }
+
+    /// Whether only something that can be cut keeps the thread; `cut` cuts it.
+    pub(super) fn cut_again(&self, cut: impl FnOnce()) -> bool {
+        let state = self.state();
+        let cuttable = state.going == Going::ToEnd && state.under_way == UnderWay::Cuttable;
+        if cuttable {
+            cut();
+        }
+        drop(state);
+        cuttable
     }
 
     /// From now on only what people decided is done. What can be cut and is under way, `cut` cuts: never a write that

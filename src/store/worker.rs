@@ -18,6 +18,10 @@ use crate::import::{self, CallsNamed, Existing, Go};
 /// How often another program's writes are looked for.
 const TICK: Duration = Duration::from_millis(700);
 
+/// How often and how many times something is cut until it is left to itself.
+const CUT: Duration = Duration::from_millis(20);
+const CUTS: usize = 40;
+
 /// A handle on the store thread.
 pub struct Worker {
     to: Mutex<Option<Sender<(Ticket, Request)>>>,
@@ -82,8 +86,16 @@ impl Worker {
         if let Ok(mut thread) = self.thread.lock()
             && let Some(thread) = thread.take()
         {
-            // How it ended was said when it ended.
-            let _ = thread.join();
+            // Once it is to end at once, a file that is still being read does not hold it up: nothing of that is kept.
+            let mut cut = 0;
+            while cut < CUTS && !thread.is_finished() && self.gate.cut_again(|| self.cancel()) {
+                std::thread::sleep(CUT);
+                cut += 1;
+            }
+            if cut < CUTS {
+                // How it ended was said when it ended.
+                let _ = thread.join();
+            }
         }
     }
 }
@@ -112,6 +124,7 @@ impl Thread {
     fn run(mut self, from: &Receiver<(Ticket, Request)>) {
         let reply = std::mem::replace(&mut self.reply, Box::new(|_| ()));
         let farewell = Farewell(&*reply);
+        super::gate::listen(&self.stop);
         self.seen = self.store.data_version().unwrap_or(0);
         loop {
             let first = match from.recv_timeout(TICK) {
@@ -161,9 +174,13 @@ impl Thread {
         request: Request,
         reply: &dyn Fn(Reply),
     ) -> std::result::Result<Answer, String> {
+        let loads = matches!(request, Request::Import(_) | Request::Preview(_));
         let answer = std::panic::AssertUnwindSafe(|| {
             crate::fault::here("store");
-            self.answer(ticket, request, reply)
+            match self.answer(ticket, request, reply) {
+                Err(e) if loads && e.is_interrupted() => Err(import::ImportError::Stopped.into()),
+                answer => answer,
+            }
         });
         match std::panic::catch_unwind(answer) {
             Ok(answer) => answer.map_err(|e| e.to_string()),

@@ -234,6 +234,11 @@ impl App {
         self.notice = Some(notice);
     }
 
+    /// What was said last does not hold any more.
+    pub(crate) fn hush(&mut self) {
+        self.notice = None;
+    }
+
     fn areas(&self) -> Areas {
         areas(self.size)
     }

@@ -178,6 +178,14 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     drop(terminal);
     match turned {
         Ok(ended) => {
+            // Drawing fails where the terminal is gone before anything has said so.
+            let ended = match ended {
+                Err(_) if terminal::gone() => Ok(Ended::Lost),
+                other => other,
+            };
+            if !matches!(ended, Ok(Ended::Quit)) {
+                looped.save();
+            }
             if let (Ok(Ended::Lost | Ended::Signal(_)) | Err(_), Some(backend)) = (&ended, &looped.backend.0) {
                 (backend.hurry)();
             }
@@ -267,6 +275,7 @@ impl Loop {
             return Ok(());
         }
         self.stopping = None;
+        self.app.hush();
         match stopped {
             Ok(Stopped::AndOn) => {
                 let (columns, rows) = terminal.size()?;

@@ -64,8 +64,11 @@ impl Terminal {
         self.inner.draw(draw).map(|_| ())
     }
 
+    /// Everything is drawn anew. Ratatui's own `clear` asks the terminal where its cursor is, and the answer goes to the
+    /// thread that reads keys.
     pub(super) fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        let size = self.inner.size()?;
+        self.inner.resize(size.into())
     }
 
     /// Gives the terminal back, stops the process, and takes the terminal again once it is continued.
@@ -127,7 +130,10 @@ fn hang_hook() {
         if thread::current().id() == ui {
             restore();
             let mut out = io::stderr();
-            let _ = writeln!(out, "coachlog: a fault of its own ended it; what was typed into a form is kept as its draft.");
+            let _ = writeln!(
+                out,
+                "coachlog: a fault of its own ended it; what was typed into a form is kept as its draft."
+            );
             let _ = writeln!(out, "          {words}");
         }
     }));

@@ -78,7 +78,14 @@ impl Tty {
         };
         command.env_clear().env("COACHLOG_HOME", desk.path("home")).env("TERM", "xterm-256color");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.envs(env.iter().copied());
+        for (name, value) in env {
+            // A dash takes it away.
+            if *value == "-" {
+                command.env_remove(name);
+            } else {
+                command.env(name, value);
+            }
+        }
         Self::run(command, (120, 40))
     }
 
@@ -112,18 +119,27 @@ impl Tty {
     }
 
     pub(crate) fn write(&mut self, keys: &[u8]) -> &mut Self {
-        let master = self.master.as_ref().expect("the terminal is there");
-        let mut rest = keys;
-        while !rest.is_empty() {
-            let n = rustix::io::write(master, rest).expect("the program reads keys");
-            rest = &rest[n..];
-        }
+        assert!(self.try_write(keys), "nobody reads keys; on screen is:\n{}", self.text());
         self
+    }
+
+    /// Whether somebody has taken them.
+    pub(crate) fn try_write(&mut self, keys: &[u8]) -> bool {
+        let master = self.master.as_ref().expect("the terminal is there");
+        // A terminal takes no more than a line at once while nobody reads it.
+        keys.chunks(512).all(|part| rustix::io::write(master, part).is_ok_and(|n| n == part.len()))
+    }
+
+    /// Whether what was started has ended.
+    pub(crate) fn over(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|status| status.is_some())
     }
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         resize(self.master.as_ref().expect("the terminal is there"), (columns, rows));
-        self.screen.screen_mut().set_size(cells(rows).into(), cells(columns).into());
+        // Every size is drawn anew, from an empty screen.
+        self.screen = vt100::Parser::new(cells(rows), cells(columns), 0);
+        self.screen.process(b"\x1b[?1049h\x1b[?2004h");
         self
     }
 
@@ -167,25 +183,8 @@ impl Tty {
         self
     }
 
-    /// The program's own process, whatever started it.
-    #[track_caller]
     pub(crate) fn pid(&self, desk: &Desk) -> Pid {
-        let db = desk.db.to_string_lossy().into_owned();
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let found = std::fs::read_dir("/proc").expect("/proc").filter_map(Result::ok).find_map(|entry| {
-                let id: i32 = entry.file_name().to_str()?.parse().ok()?;
-                let words = std::fs::read(entry.path().join("cmdline")).ok()?;
-                let mut words = words.split(|b| *b == 0);
-                let program = words.next()? == env!("CARGO_BIN_EXE_coachlog").as_bytes();
-                (program && words.any(|w| w == db.as_bytes())).then_some(id)
-            });
-            if let Some(pid) = found.and_then(Pid::from_raw) {
-                return pid;
-            }
-            assert!(Instant::now() < end, "the program never started");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        pid_of(desk)
     }
 
     pub(crate) fn signal(&mut self, desk: &Desk, signal: Signal) -> &mut Self {
@@ -276,6 +275,27 @@ fn read(master: &Weak<OwnedFd>, to: &std::sync::mpsc::Sender<Vec<u8>>) {
             Err(rustix::io::Errno::IO) => std::thread::sleep(Duration::from_millis(20)),
             _ => return,
         }
+    }
+}
+
+/// The program's own process, whatever started it.
+#[track_caller]
+pub(crate) fn pid_of(desk: &Desk) -> Pid {
+    let db = desk.db.to_string_lossy().into_owned();
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let found = std::fs::read_dir("/proc").expect("/proc").filter_map(Result::ok).find_map(|entry| {
+            let id: i32 = entry.file_name().to_str()?.parse().ok()?;
+            let words = std::fs::read(entry.path().join("cmdline")).ok()?;
+            let mut words = words.split(|b| *b == 0);
+            let program = words.next()? == env!("CARGO_BIN_EXE_coachlog").as_bytes();
+            (program && words.any(|w| w == db.as_bytes())).then_some(id)
+        });
+        if let Some(pid) = found.and_then(Pid::from_raw) {
+            return pid;
+        }
+        assert!(Instant::now() < end, "the program never started");
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 

@@ -156,11 +156,10 @@ fn is_locked(t: &Driver) -> bool {
 
 #[test]
 fn ten_minutes_without_a_key_hide_all_that_is_shown_until_enter() {
-    let answers: crate::tui::driver::Store =
-        Box::new(|request| match request {
-            crate::store::request::Request::Today => Some(Ok(Answer::Today(crate::tui::factory::today_view()))),
-            _ => None,
-        });
+    let answers: crate::tui::driver::Store = Box::new(|request| match request {
+        crate::store::request::Request::Today => Some(Ok(Answer::Today(crate::tui::factory::today_view()))),
+        _ => None,
+    });
     let mut t = Driver::new((120, 30), Nav::Today, answers);
     t.event(Event::Reply(Reply::Answer(Ticket(99), Err("Ama Boateng cannot be saved".to_owned()))));
     let before = t.text();
