@@ -45,6 +45,8 @@ mod sheet_tests;
 mod table;
 mod team;
 mod terminal;
+#[cfg(test)]
+mod tour_tests;
 mod trends;
 
 use args::{Cli, Command};

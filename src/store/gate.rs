@@ -67,7 +67,7 @@ impl Gate {
     /// Whether a request may begin; else it counts as answered.
     pub(super) fn begins(&self, request: &Request) -> bool {
         let mut state = self.state();
-        let kind = if cuttable(request) { UnderWay::Cuttable } else { UnderWay::Write };
+        let kind = if request.decides() { UnderWay::Write } else { UnderWay::Cuttable };
         if state.going == Going::ToEnd && kind == UnderWay::Cuttable {
             state.open = state.open.saturating_sub(1);
             return false;
@@ -123,61 +123,63 @@ impl Gate {
     }
 }
 
-/// Whether nothing that people decided is lost where this is not done.
-fn cuttable(request: &Request) -> bool {
-    match request {
-        Request::Today
-        | Request::Sheets
-        | Request::Team(_)
-        | Request::TeamReport(_)
-        | Request::Trends(_)
-        | Request::Behind(_)
-        | Request::Outcomes(_)
-        | Request::Agent { .. }
-        | Request::AgentReport { .. }
-        | Request::Call(_)
-        | Request::Search { .. }
-        | Request::OpenSession(_)
-        | Request::Prefill { .. }
-        | Request::Session(_)
-        | Request::Log { .. }
-        | Request::Verify
-        | Request::Imports
-        | Request::Newest
-        | Request::Preview(_)
-        | Request::Import(_)
-        | Request::WriteRejected { .. }
-        | Request::Setup
-        | Request::Flags(FlagRequest::Coverage { .. } | FlagRequest::Codes)
-        | Request::ExportPractice(_) => true,
-        Request::Snooze { .. }
-        | Request::Wake(_)
-        | Request::SaveDraft { .. }
-        | Request::DiscardDraft(_)
-        | Request::Finish { .. }
-        | Request::Sign { .. }
-        | Request::Amend { .. }
-        | Request::NextStep { .. }
-        | Request::OpenDispute { .. }
-        | Request::CloseDispute { .. }
-        | Request::Void { .. }
-        | Request::Check(_)
-        | Request::Undo { .. }
-        | Request::SetSetting { .. }
-        | Request::SetTarget { .. }
-        | Request::ActAs(_)
-        | Request::SetSupervisor { .. }
-        | Request::Merge { .. }
-        | Request::Split(_)
-        | Request::Move(_)
-        | Request::Flags(FlagRequest::Add(_) | FlagRequest::Map { .. })
-        | Request::ReadBack { .. }
-        | Request::SwapSpeakers(_)
-        | Request::KeepPraise(_)
-        | Request::DropPraise(_)
-        | Request::SetPractice { .. }
-        | Request::RemovePractice(_)
-        | Request::ImportPractice(_) => false,
+impl Request {
+    /// Whether it is what people decide, or type: it changes the file. An import does too, and is whole or not at all.
+    pub fn decides(&self) -> bool {
+        match self {
+            Request::Today
+            | Request::Sheets
+            | Request::Team(_)
+            | Request::TeamReport(_)
+            | Request::Trends(_)
+            | Request::Behind(_)
+            | Request::Outcomes(_)
+            | Request::Agent { .. }
+            | Request::AgentReport { .. }
+            | Request::Call(_)
+            | Request::Search { .. }
+            | Request::OpenSession(_)
+            | Request::Prefill { .. }
+            | Request::Session(_)
+            | Request::Log { .. }
+            | Request::Verify
+            | Request::Imports
+            | Request::Newest
+            | Request::Preview(_)
+            | Request::Import(_)
+            | Request::WriteRejected { .. }
+            | Request::Setup
+            | Request::Flags(FlagRequest::Coverage { .. } | FlagRequest::Codes)
+            | Request::ExportPractice(_) => false,
+            Request::Snooze { .. }
+            | Request::Wake(_)
+            | Request::SaveDraft { .. }
+            | Request::DiscardDraft(_)
+            | Request::Finish { .. }
+            | Request::Sign { .. }
+            | Request::Amend { .. }
+            | Request::NextStep { .. }
+            | Request::OpenDispute { .. }
+            | Request::CloseDispute { .. }
+            | Request::Void { .. }
+            | Request::Check(_)
+            | Request::Undo { .. }
+            | Request::SetSetting { .. }
+            | Request::SetTarget { .. }
+            | Request::ActAs(_)
+            | Request::SetSupervisor { .. }
+            | Request::Merge { .. }
+            | Request::Split(_)
+            | Request::Move(_)
+            | Request::Flags(FlagRequest::Add(_) | FlagRequest::Map { .. })
+            | Request::ReadBack { .. }
+            | Request::SwapSpeakers(_)
+            | Request::KeepPraise(_)
+            | Request::DropPraise(_)
+            | Request::SetPractice { .. }
+            | Request::RemovePractice(_)
+            | Request::ImportPractice(_) => true,
+        }
     }
 }
 

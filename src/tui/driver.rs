@@ -132,6 +132,11 @@ impl Driver {
         self
     }
 
+    /// What the footer may offer here.
+    pub(crate) fn offered(&self) -> Vec<crate::config::keymap::Action> {
+        self.app.offered()
+    }
+
     /// Minutes pass in which nothing happens.
     pub(crate) fn later(&mut self, minutes: i64) -> &mut Self {
         self.app.pass(chrono::TimeDelta::minutes(minutes));

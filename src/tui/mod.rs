@@ -40,6 +40,8 @@ mod terminal;
 mod widgets;
 mod words;
 
+#[cfg(test)]
+pub(crate) use screen::Effect as Wanted;
 pub(crate) use screen::{Nav, Page};
 
 use app::{App, World};

@@ -3,6 +3,8 @@
 
 use std::time::{Duration, Instant};
 
+use rustix::process::Pid;
+
 use crate::invariant;
 use crate::support::{Desk, NOW, demo};
 use crate::tty::{Start, Tty};
@@ -181,14 +183,15 @@ fn key(dice: &mut Dice, to: &mut Vec<u8>) {
     }
 }
 
-fn open(desk: &Desk) -> Tty {
+fn open(desk: &Desk) -> (Tty, Pid) {
     let mut tty = Tty::open(desk, Start::Alone, &["--as", "Noor Haddad"], &[("COACHLOG_NOW", NOW)]);
     tty.shows("TODAY");
-    tty
+    let pid = tty.pid(desk);
+    (tty, pid)
 }
 
-fn most_memory(tty: &Tty, desk: &Desk) -> u64 {
-    let status = format!("/proc/{}/status", tty.pid(desk).as_raw_nonzero());
+fn most_memory(pid: Pid) -> u64 {
+    let status = format!("/proc/{}/status", pid.as_raw_nonzero());
     let status = std::fs::read_to_string(status).unwrap_or_default();
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or("0 kB");
     line.trim().trim_end_matches(" kB").parse().expect("a number")
@@ -200,7 +203,7 @@ fn pressed(seed: u64, keys: usize) {
     std::fs::create_dir_all(desk.path("home/config")).expect("a folder");
     std::fs::write(desk.path("home/config/config.toml"), "opener = \"true\"\n").expect("a file");
     let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let mut tty = open(&desk);
+    let (mut tty, mut pid) = open(&desk);
     let mut ends = 0;
     let mut slowest = Duration::ZERO;
     for burst in 0..keys / BURST {
@@ -215,7 +218,7 @@ fn pressed(seed: u64, keys: usize) {
             assert_eq!(tty.ends(), 0, "{what}: {}", tty.text());
             assert!(tty.cooked() && tty.on_main_screen(), "{what}");
             ends += 1;
-            tty = open(&desk);
+            (tty, pid) = open(&desk);
             continue;
         }
         // The key that hides everything is taken wherever one is.
@@ -228,7 +231,7 @@ fn pressed(seed: u64, keys: usize) {
         }
         slowest = slowest.max(since.elapsed());
         if !tty.over() {
-            let memory = most_memory(&tty, &desk);
+            let memory = most_memory(pid);
             assert!(memory <= MOST, "{what}: {memory} kB");
             let _ = tty.try_write(b"\r");
         }

@@ -115,7 +115,7 @@ fn every_command_that_writes_is_refused_and_changes_nothing() {
     let flag = due.as_array().expect("a list").iter().find(|d| d["kind"] == "session").expect("one").clone();
     let agent = flag["agent"].as_str().expect("an agent").to_owned();
     let entry = desk.json(&["practice", "list"])[0]["id"].as_str().expect("an id").to_owned();
-    let talk = "SELECT max(c.call_id) FROM call c JOIN transcript t ON t.call = c.id";
+    let talk = "SELECT max(c.key) FROM call c JOIN transcript t ON t.call = c.id";
     let talk = crate::support::strings(&desk.conn(), talk).remove(0);
     let csv = desk.write(
         "scores.csv",

@@ -58,6 +58,13 @@ impl App {
         vec![ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)]
     }
 
+    /// The actions that the line of keys may offer.
+    #[cfg(test)]
+    pub(in crate::tui) fn offered(&self) -> Vec<Action> {
+        let of_screen = self.top().map_or_else(Vec::new, |e| e.screen.actions(&self.cx()));
+        of_screen.into_iter().flat_map(|info| info.actions).collect()
+    }
+
     /// Draws everything. The same state gives the same picture.
     pub(crate) fn draw(&self, frame: &mut Frame) {
         if self.door == Door::Locked {
