@@ -296,7 +296,7 @@ impl Target {
     }
 }
 
-fn unwritable(error: io::Error) -> io::Error {
+fn unwritable(error: &io::Error) -> io::Error {
     io::Error::other(format!("standard output cannot be written: {error}"))
 }
 
@@ -309,7 +309,7 @@ impl Write for Target {
                     *code = UNREAD;
                     Ok(bytes.len())
                 }
-                other => other.map_err(unwritable),
+                other => other.map_err(|e| unwritable(&e)),
             },
             Self::File { file, .. } => file.write(bytes),
         }
@@ -322,7 +322,7 @@ impl Write for Target {
                     *code = UNREAD;
                     Ok(())
                 }
-                other => other.map_err(unwritable),
+                other => other.map_err(|e| unwritable(&e)),
             },
             Self::File { file, .. } => file.flush(),
         }

@@ -84,7 +84,7 @@ fn open(path: &Path, read_only: bool) -> Driver {
         let ticket = Ticket(tickets.get());
         worker.send(ticket, request.clone());
         loop {
-            match replies.recv_timeout(Duration::from_secs(60)) {
+            match replies.recv_timeout(Duration::from_mins(1)) {
                 Ok(Reply::Answer(answered, answer)) if answered == ticket => return Some(answer),
                 Ok(Reply::Died(why)) => panic!("{why}"),
                 Ok(_) => {}
@@ -255,4 +255,22 @@ fn whatever_an_auditor_presses_nothing_is_asked_to_be_written() {
         assert!(kept.is_none(), "{name}: {kept:?}");
     }
     assert_eq!(std::fs::read(&path).expect("the file"), bytes);
+}
+
+/// Whatever is open, the screen that is turned to the agent among it.
+#[test]
+fn the_lock_hides_every_screen_and_gives_it_back_as_it_was() {
+    let (_folder, path) = copy();
+    for (name, keys) in PLACES.iter().filter(|(name, _)| *name != "locked") {
+        let mut t = open(&path, false);
+        t.keys(keys);
+        let before = t.text();
+        let hidden = t.later(10).text();
+        let words: Vec<&str> = hidden.split_whitespace().collect();
+        assert_eq!(words, ["coachlog", "is", "locked", "Enter", "opens", "it"], "{name}");
+        let after = t.keys("down f5 'x' esc").keys("enter").text();
+        // The day is the same and the minutes are not.
+        let times = |text: &str| text.replace("14:41:07", "14:31:07");
+        assert_eq!(times(&after), before, "{name}");
+    }
 }

@@ -147,9 +147,8 @@ impl Thread {
                 if !self.gate.begins(&request) {
                     continue;
                 }
-                let answer = self.answer_or_fault(ticket, request, farewell.0).map_err(|e| {
-                    tracing::warn!("a request failed: {}", crate::domain::raw::visible(&e));
-                    e
+                let answer = self.answer_or_fault(ticket, request, farewell.0).inspect_err(|e| {
+                    tracing::warn!("a request failed: {}", crate::domain::raw::visible(e));
                 });
                 self.gate.answered();
                 (farewell.0)(Reply::Answer(ticket, answer));

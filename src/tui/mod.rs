@@ -65,11 +65,13 @@ pub(crate) struct Backend {
     pub(crate) cancel: Box<dyn Fn()>,
     /// The same for good: no read begins any more, since the program has to end at once.
     pub(crate) hurry: Box<dyn Fn()>,
-    /// Runs something while nothing of the file is held; `false` where it is busy.
-    pub(crate) while_still: Box<dyn Fn(&mut dyn FnMut()) -> bool>,
+    pub(crate) while_still: WhileStill,
     /// Waits until all that is queued has reached the file.
     pub(crate) finish: Box<dyn FnOnce()>,
 }
+
+/// Runs what it is given while nothing of the file is held; `false` where the file is busy.
+pub(crate) type WhileStill = Box<dyn Fn(&mut dyn FnMut()) -> bool>;
 
 /// Asks the machine for something; an error is a sentence.
 pub(crate) type Asked<In, Out> = Box<dyn Fn(&In) -> Result<Out, String>>;

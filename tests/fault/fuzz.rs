@@ -7,7 +7,7 @@ use rustix::process::Pid;
 
 use crate::invariant;
 use crate::support::{Desk, NOW, demo};
-use crate::tty::{Start, Tty};
+use crate::tty::{Start, Tty, pid_of};
 
 /// No answer takes longer.
 const HANGS: Duration = Duration::from_secs(1);
@@ -186,7 +186,7 @@ fn key(dice: &mut Dice, to: &mut Vec<u8>) {
 fn open(desk: &Desk) -> (Tty, Pid) {
     let mut tty = Tty::open(desk, Start::Alone, &["--as", "Noor Haddad"], &[("COACHLOG_NOW", NOW)]);
     tty.shows("TODAY");
-    let pid = tty.pid(desk);
+    let pid = pid_of(desk);
     (tty, pid)
 }
 

@@ -7,8 +7,8 @@ use rustix::process::{Signal, kill_process};
 
 use crate::invariant;
 use crate::support::{Desk, NOW, demo};
-use crate::tmux::{Tmux, pid};
-use crate::tty::PATIENCE;
+use crate::tmux::Tmux;
+use crate::tty::{PATIENCE, pid_of};
 
 /// How it is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ fn stopped_and_on(tmux: &Tmux, desk: &Desk, by: By, round: usize) {
     let before = tmux.still();
     match by {
         By::Key => tmux.key("C-z"),
-        By::Signal => kill_process(pid(desk), Signal::TSTP).expect("it runs"),
+        By::Signal => kill_process(pid_of(desk), Signal::TSTP).expect("it runs"),
     }
     tmux.shows("ready>");
     tmux.shows("Stopped");
@@ -48,7 +48,7 @@ fn stopped_and_on(tmux: &Tmux, desk: &Desk, by: By, round: usize) {
     drop(conn);
     tmux.line("fg");
     tmux.until(&format!("{what}: not drawn anew, was\n{before}"), |text| text == before);
-    assert_eq!(tmux.modes().0, true, "{what}: the other screen again");
+    assert!(tmux.modes().0, "{what}: the other screen again");
 }
 
 fn rounds(n: usize) {

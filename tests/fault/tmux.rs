@@ -3,10 +3,8 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::Pid;
-
 use crate::support::Desk;
-use crate::tty::{PATIENCE, has, pid_of};
+use crate::tty::{PATIENCE, has};
 
 /// A server of its own, with one window of 120×40 in which bash waits.
 pub(crate) struct Tmux {
@@ -100,8 +98,4 @@ impl Drop for Tmux {
     fn drop(&mut self) {
         self.command(&["kill-server"]);
     }
-}
-
-pub(crate) fn pid(desk: &Desk) -> Pid {
-    pid_of(desk)
 }

@@ -6,7 +6,7 @@ use std::num::NonZero;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -177,18 +177,16 @@ impl Tty {
         while !done(&self.text()) {
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(bytes) => self.took(&bytes),
-                Err(_) => panic!("{or_else}; on screen was:\n{}", self.text()),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    panic!("{or_else}; on screen was:\n{}", self.text())
+                }
             }
         }
         self
     }
 
-    pub(crate) fn pid(&self, desk: &Desk) -> Pid {
-        pid_of(desk)
-    }
-
     pub(crate) fn signal(&mut self, desk: &Desk, signal: Signal) -> &mut Self {
-        kill_process(self.pid(desk), signal).expect("the program runs");
+        kill_process(pid_of(desk), signal).expect("the program runs");
         self
     }
 

@@ -1,12 +1,13 @@
 //! The terminal is closed, and no signal may say so: the program is gone soon, and has not kept a processor busy.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, test_kill_process};
 
 use crate::invariant;
 use crate::support::{Desk, NOW, demo};
-use crate::tty::{Start, Tty, cpu};
+use crate::tty::{Start, Tty, cpu, pid_of};
 
 /// From the terminal's end to the program's.
 const SOON: Duration = Duration::from_secs(2);
@@ -45,7 +46,8 @@ fn rows(n: usize) -> String {
     let mut text =
         String::from("call_id,agent_id,agent_name,team,evaluator,call_started_at,dimension,earned,possible\n");
     for n in 0..n {
-        text += &format!("v{n},A{},Ada {0},North,Kim,2026-11-1{}T10:00:00Z,Empathy,{},100\n", n % 50, n % 9, n % 100);
+        let (agent, day, earned) = (n % 50, n % 9, n % 100);
+        let _ = writeln!(text, "v{n},A{agent},Ada {agent},North,Kim,2026-11-1{day}T10:00:00Z,Empathy,{earned},100");
     }
     text
 }
@@ -75,7 +77,7 @@ fn vanishes(start: Start, during: During) {
             tty.press("\u{1b}[24~").shows("is locked");
         }
     }
-    let pid = tty.pid(&desk);
+    let pid = pid_of(&desk);
     let used = cpu(pid).unwrap_or(0.0);
     tty.vanish();
     gone_soon(pid, used, &what);
@@ -118,7 +120,7 @@ fn a_tmux_session_that_is_killed_takes_the_program_with_it() {
     let desk = Desk::copy_of(demo());
     tmux.run(&desk, NOW);
     tmux.shows("NOW");
-    let pid = crate::tmux::pid(&desk);
+    let pid = pid_of(&desk);
     let used = cpu(pid).unwrap_or(0.0);
     tmux.command(&["kill-session"]);
     gone_soon(pid, used, "tmux kill-session");
