@@ -142,6 +142,7 @@ impl Request {
             | Request::Prefill { .. }
             | Request::Session(_)
             | Request::Log { .. }
+            | Request::LeaveCheckpoint(_)
             | Request::Verify
             | Request::Imports
             | Request::Newest
