@@ -15,6 +15,7 @@
 //! - [`export`] is what leaves as a table: headings and typed cells, written as CSV, JSON or a workbook.
 //! - [`report`] is what is printed: pages as data, written as text, Markdown or HTML.
 //! - [`cli`] is every command without a terminal, and [`demo`] the invented team.
+//! - `fault` panics on purpose in builds for development, to show what a panic leaves behind.
 //!
 //! Who may import whom is asserted by `tests/it/layering.rs`.
 
@@ -27,6 +28,7 @@ mod config;
 mod demo;
 mod domain;
 mod export;
+mod fault;
 mod import;
 mod report;
 mod store;

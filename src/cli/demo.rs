@@ -51,7 +51,7 @@ pub(super) fn run(run: &Run, write: Option<&Path>) -> Outcome {
 }
 
 /// Builds the file: its history is replayed with the clock at each of its steps.
-fn build(path: &Path, now: DateTime<Utc>) -> Result<(), CommandError> {
+pub(super) fn build(path: &Path, now: DateTime<Utc>) -> Result<(), CommandError> {
     let team = demo::generate(SEED, demo::newest_day(now));
     let first = team.supervisors.first().map_or_else(|| "Supervisor".to_owned(), |s| s.name.clone());
     let start = team.steps.first().map_or(now, |s| s.at);

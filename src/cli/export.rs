@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::args::{ExportArgs, ExportWhat, Format};
 use super::error::CommandError;
-use super::{Outcome, json, say};
+use super::{Outcome, UNREAD, json, say};
 use crate::domain::day::Span;
 use crate::domain::scorecard::NewDimension;
 use crate::domain::session::{SessionLine, Status};
@@ -33,7 +33,7 @@ pub(super) fn run(store: &Store, args: &ExportArgs) -> Outcome {
             return Err(e);
         }
     };
-    target.finish()?;
+    let code = target.finish()?;
     if let Some(path) = &args.out {
         let mut beside = path.file_name().unwrap_or_default().to_owned();
         beside.push(".checkpoint.txt");
@@ -41,7 +41,7 @@ pub(super) fn run(store: &Store, args: &ExportArgs) -> Outcome {
         let taken = store.leave_checkpoint(&beside, Existing::WriteOver)?;
         say(&format!("{rows} rows written to {}, with log check code {}", path.display(), taken.check_code()))?;
     }
-    Ok(0)
+    Ok(code)
 }
 
 fn span(args: &ExportArgs) -> Result<Option<Span>, CommandError> {
@@ -250,13 +250,18 @@ impl Asked<'_> {
 
 /// Standard output, or a file that stands under its name only once it is whole.
 enum Target {
-    Out(io::StdoutLock<'static>),
-    File { file: BufWriter<File>, temporary: std::path::PathBuf, path: std::path::PathBuf },
+    /// With the exit code that it comes to.
+    Out(io::StdoutLock<'static>, u8),
+    File {
+        file: BufWriter<File>,
+        temporary: std::path::PathBuf,
+        path: std::path::PathBuf,
+    },
 }
 
 impl Target {
     fn open(out: Option<&Path>) -> Result<Self, CommandError> {
-        let Some(path) = out else { return Ok(Self::Out(io::stdout().lock())) };
+        let Some(path) = out else { return Ok(Self::Out(io::stdout().lock(), 0)) };
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let temporary = path.with_file_name(name);
@@ -279,24 +284,32 @@ impl Target {
         }
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    fn finish(mut self) -> io::Result<u8> {
+        self.flush()?;
         match self {
-            Self::Out(_) => self.flush(),
+            Self::Out(_, code) => Ok(code),
             Self::File { file, temporary, path } => {
                 file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-                std::fs::rename(temporary, path)
+                std::fs::rename(temporary, path).map(|()| 0)
             }
         }
     }
+}
+
+fn unwritable(error: &io::Error) -> io::Error {
+    io::Error::other(format!("standard output cannot be written: {error}"))
 }
 
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             // A reader that has seen enough is no error.
-            Self::Out(out) => match out.write(bytes) {
-                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
-                other => other,
+            Self::Out(out, code) => match out.write(bytes) {
+                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+                    *code = UNREAD;
+                    Ok(bytes.len())
+                }
+                other => other.map_err(|e| unwritable(&e)),
             },
             Self::File { file, .. } => file.write(bytes),
         }
@@ -304,9 +317,12 @@ impl Write for Target {
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Out(out) => match out.flush() {
-                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                other => other,
+            Self::Out(out, code) => match out.flush() {
+                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+                    *code = UNREAD;
+                    Ok(())
+                }
+                other => other.map_err(|e| unwritable(&e)),
             },
             Self::File { file, .. } => file.flush(),
         }

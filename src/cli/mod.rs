@@ -45,6 +45,8 @@ mod sheet_tests;
 mod table;
 mod team;
 mod terminal;
+#[cfg(test)]
+mod tour_tests;
 mod trends;
 
 use args::{Cli, Command};
@@ -67,10 +69,13 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(e) => {
-            // Help and version are no errors; a closed pipe is none either.
+            // Help and version are no errors.
             if !e.use_stderr() {
-                let _ = e.print();
-                return ExitCode::SUCCESS;
+                return match e.print() {
+                    Ok(()) => ExitCode::SUCCESS,
+                    Err(e) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(UNREAD),
+                    Err(_) => ExitCode::FAILURE,
+                };
             }
             // It shows what was typed, which a terminal must not act on.
             let _ = io::stderr().write_all(tamed(&e.render().to_string()).as_bytes());
@@ -235,13 +240,17 @@ fn clock() -> Clock {
     fixed.map_or(Clock::Real, Clock::Fixed)
 }
 
-/// Data to stdout. A closed pipe ends it quietly.
+/// The exit code where whoever read standard output went away before its end: what a shell says of a filter that
+/// SIGPIPE ended.
+const UNREAD: u8 = 141;
+
+/// Data to stdout. A closed pipe ends it without words: whoever closed it has what they wanted.
 fn print(bytes: &[u8]) -> Outcome {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Ok(()) => Ok(0),
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(0),
-        Err(e) => Err(e.into()),
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(UNREAD),
+        Err(e) => Err(CommandError::user(format!("standard output cannot be written: {e}"))),
     }
 }
 

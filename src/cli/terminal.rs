@@ -16,7 +16,7 @@ use crate::report::trends::trends_page;
 use crate::report::{html, sheet};
 use crate::store::request::{Request, Ticket};
 use crate::store::{Access, Store, Worker};
-use crate::tui::{self, Backend, Ended, Nav, Outside, Page, RunContext, Signals};
+use crate::tui::{self, Backend, Ended, Nav, Outside, Page, RunContext, Signals, Told};
 
 /// The worker, once it runs.
 type Running = Arc<Mutex<Option<Arc<Worker>>>>;
@@ -66,10 +66,12 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
         if let Ok(mut running) = running.lock() {
             *running = Some(worker.clone());
         }
-        let (send, cancel) = (worker.clone(), worker.clone());
+        let (send, cancel, hurry, still) = (worker.clone(), worker.clone(), worker.clone(), worker.clone());
         Backend {
             send: Box::new(move |ticket, request| send.send(ticket, request)),
             cancel: Box::new(move || cancel.cancel()),
+            hurry: Box::new(move || hurry.hurry()),
+            while_still: Box::new(move |act| still.while_still(act)),
             finish: Box::new(move || worker.finish()),
         }
     };
@@ -212,15 +214,20 @@ pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     options.open(path)?.write_all(text.as_bytes())
 }
 
-/// SIGTERM and its kin end the program in order; SIGCONT has it drawn anew.
+/// SIGTERM and its kin end the program in order, SIGTSTP stops it in order, SIGCONT has it drawn anew.
 #[cfg(unix)]
 fn signals() -> Option<Signals> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    let mut caught = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGCONT]).ok()?;
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    let mut caught = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT]).ok()?;
     Some(Box::new(move |say| {
         let thread = std::thread::Builder::new().name("signals".to_owned());
+        let told = |signal| match signal {
+            SIGTSTP => Told::Stop,
+            SIGCONT => Told::Continue,
+            end => Told::End(end),
+        };
         // Without the thread the signals act as they always do.
-        let _ = thread.spawn(move || caught.forever().for_each(say));
+        let _ = thread.spawn(move || caught.forever().for_each(|signal| say(told(signal))));
     }))
 }
 

@@ -18,11 +18,12 @@ pub(crate) struct Config {
     /// The command that opens a printed page; empty for the platform's own.
     pub(crate) opener: String,
     pub(crate) theme: ThemeChoice,
-    pub(crate) borders: Borders,
+    pub(crate) borders: BordersChoice,
     pub(crate) first_day_of_week: FirstDay,
     pub(crate) decimal: Decimal,
     pub(crate) dates: DateStyle,
     pub(crate) mouse: Mouse,
+    pub(crate) lock_after: LockAfter,
     pub(crate) customer_words: PrintedWords,
 }
 
@@ -40,13 +41,73 @@ pub(crate) enum ThemeChoice {
 }
 
 /// What lines and marks are drawn with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Borders {
-    #[default]
     Unicode,
     /// For old code pages and fonts.
     Ascii,
+}
+
+/// Which of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum BordersChoice {
+    /// As the locale says.
+    #[default]
+    Auto,
+    Unicode,
+    Ascii,
+}
+
+impl BordersChoice {
+    /// The choice under a locale such as `en_GB.UTF-8`. Where none is set, nothing is known of the terminal, and most
+    /// read UTF-8.
+    pub(crate) fn under(self, locale: Option<&str>) -> Self {
+        match (self, locale) {
+            (Self::Auto, Some(locale)) if !reads_utf8(locale) => Self::Ascii,
+            (Self::Auto, _) => Self::Unicode,
+            (chosen, _) => chosen,
+        }
+    }
+
+    pub(crate) fn drawn(self) -> Borders {
+        match self {
+            Self::Auto | Self::Unicode => Borders::Unicode,
+            Self::Ascii => Borders::Ascii,
+        }
+    }
+}
+
+/// The name of the locale's code stands behind a point, before an at sign. A locale without one is an old one.
+fn reads_utf8(locale: &str) -> bool {
+    let code = locale.split('@').next().and_then(|l| l.split_once('.')).map_or("", |(_, code)| code);
+    code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().eq_ignore_ascii_case("utf8")
+}
+
+/// The locale that is in force for characters, from the environment. Only Unix has it there.
+pub(crate) fn locale() -> Option<String> {
+    if !cfg!(unix) {
+        return None;
+    }
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// Minutes without a key after which the screen hides what it shows; 0: never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct LockAfter(u32);
+
+impl Default for LockAfter {
+    fn default() -> Self {
+        Self(10)
+    }
+}
+
+impl LockAfter {
+    pub(crate) fn span(self) -> Option<chrono::TimeDelta> {
+        (self.0 > 0).then(|| chrono::TimeDelta::minutes(i64::from(self.0)))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -156,6 +217,34 @@ mod tests {
             let field = line.split(" =").next().expect("a field");
             assert!(DEFAULT_CONFIG.lines().any(|l| l.starts_with(field)), "{field} is missing from the embedded file");
         }
+    }
+
+    #[test]
+    fn lines_follow_the_locale_unless_they_are_chosen() {
+        use BordersChoice::{Ascii, Auto, Unicode};
+        for (locale, drawn) in [
+            (None, Unicode),
+            (Some("en_GB.UTF-8"), Unicode),
+            (Some("C.utf8"), Unicode),
+            (Some("de_DE.UTF-8@euro"), Unicode),
+            (Some("C"), Ascii),
+            (Some("POSIX"), Ascii),
+            (Some("en_US.ISO-8859-1"), Ascii),
+            (Some("de_DE@euro"), Ascii),
+            (Some("ja_JP.eucJP"), Ascii),
+            (Some("\u{fffd}"), Ascii),
+        ] {
+            assert_eq!(Auto.under(locale), drawn, "{locale:?}");
+            assert_eq!(Unicode.under(locale), Unicode, "{locale:?}");
+            assert_eq!(Ascii.under(locale), Ascii, "{locale:?}");
+        }
+    }
+
+    #[test]
+    fn the_lock_can_be_left_off() {
+        assert_eq!(Config::read("lock-after = 0").expect("it reads").lock_after.span(), None);
+        assert_eq!(Config::default().lock_after.span(), Some(chrono::TimeDelta::minutes(10)));
+        assert!(Config::read("lock-after = -1").is_err());
     }
 
     #[test]

@@ -31,6 +31,11 @@ impl StoreError {
         matches!(self, Self::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy))
     }
 
+    /// Somebody asked for it to be cut short.
+    pub(super) fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted))
+    }
+
     pub fn refused(words: impl Into<String>) -> Self {
         Self::Refused(words.into())
     }

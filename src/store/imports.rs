@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use rusqlite::Connection;
 
 use super::error::{Result, StoreError};
+use super::gate::asked_to_stop;
 use super::load::{Loader, name_after_file};
 use super::settle::settle;
 use super::{Access, Store, Writing, profiles, scorecards, settings};
@@ -110,8 +111,9 @@ impl Store {
         let failed = |e: std::io::Error| StoreError::Open { path: scratch.0.display().to_string(), why: e.to_string() };
         super::create_private(&scratch.0).map_err(failed)?;
         self.conn.execute("VACUUM INTO ?1", [scratch.0.to_string_lossy()])?;
-        let conn = Connection::open(&scratch.0)?;
+        let mut conn = Connection::open(&scratch.0)?;
         super::tune(&conn)?;
+        conn.progress_handler(10_000, Some(asked_to_stop))?;
         conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")?;
         let mut copy = Self {
             conn,
@@ -222,7 +224,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
                     }
                 }
             }
-            Ok(stop.get())
+            Ok(if asked_to_stop() { Go::Stop } else { stop.get() })
         },
         &mut |done, all| stop.set(progress(done, all)),
     )?;

@@ -27,6 +27,7 @@ mod export;
 mod figures;
 mod flag_codes;
 mod flags;
+mod gate;
 mod identities;
 mod imports;
 mod load;

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::error::Result;
+use super::gate::Gate;
 use super::profiles::checked_name;
 use super::request::{Answer, FlagRequest, ImportRequest, Move, PreviewView, Reply, Request, TableView, Ticket, Whose};
 use super::sessions::Finish;
@@ -17,11 +18,16 @@ use crate::import::{self, CallsNamed, Existing, Go};
 /// How often another program's writes are looked for.
 const TICK: Duration = Duration::from_millis(700);
 
+/// How often and how many times something is cut until it is left to itself.
+const CUT: Duration = Duration::from_millis(20);
+const CUTS: usize = 40;
+
 /// A handle on the store thread.
 pub struct Worker {
     to: Mutex<Option<Sender<(Ticket, Request)>>>,
     stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
     interrupt: rusqlite::InterruptHandle,
+    gate: std::sync::Arc<Gate>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -37,18 +43,20 @@ impl Worker {
         let (to, from) = channel();
         let interrupt = store.interrupt_handle();
         let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        let thread = Thread { store, reply, stop: stop.clone(), seen: 0 };
+        let gate = std::sync::Arc::<Gate>::default();
+        let thread = Thread { store, reply, stop: stop.clone(), gate: gate.clone(), seen: 0 };
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || thread.run(&from))
             .expect("the system starts a thread");
-        Self { to: Mutex::new(Some(to)), stop, interrupt, thread: Mutex::new(Some(thread)) }
+        Self { to: Mutex::new(Some(to)), stop, interrupt, gate, thread: Mutex::new(Some(thread)) }
     }
 
     pub fn send(&self, ticket: Ticket, request: Request) {
         if let Ok(to) = self.to.lock()
             && let Some(to) = &*to
         {
+            self.gate.sent();
             // A thread that is gone has said so itself.
             let _ = to.send((ticket, request));
         }
@@ -60,6 +68,16 @@ impl Worker {
         self.interrupt.interrupt();
     }
 
+    /// The process has to end soon: what can be cut is, and no read begins any more. Writes are done to their end.
+    pub fn hurry(&self) {
+        self.gate.to_end(|| self.cancel());
+    }
+
+    /// Runs something while nothing of the file is held, whatever else comes meanwhile; `false` where it is busy.
+    pub fn while_still(&self, act: &mut dyn FnMut()) -> bool {
+        self.gate.while_still(act)
+    }
+
     /// Waits until every queued write has reached the file.
     pub fn finish(&self) {
         if let Ok(mut to) = self.to.lock() {
@@ -68,8 +86,16 @@ impl Worker {
         if let Ok(mut thread) = self.thread.lock()
             && let Some(thread) = thread.take()
         {
-            // How it ended was said when it ended.
-            let _ = thread.join();
+            // Once it is to end at once, a file that is still being read does not hold it up: nothing of that is kept.
+            let mut cut = 0;
+            while cut < CUTS && !thread.is_finished() && self.gate.cut_again(|| self.cancel()) {
+                std::thread::sleep(CUT);
+                cut += 1;
+            }
+            if cut < CUTS {
+                // How it ended was said when it ended.
+                let _ = thread.join();
+            }
         }
     }
 }
@@ -78,6 +104,7 @@ struct Thread {
     store: Store,
     reply: Box<dyn Fn(Reply) + Send>,
     stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    gate: std::sync::Arc<Gate>,
     /// The file's data version when it was last looked at.
     seen: i64,
 }
@@ -97,6 +124,7 @@ impl Thread {
     fn run(mut self, from: &Receiver<(Ticket, Request)>) {
         let reply = std::mem::replace(&mut self.reply, Box::new(|_| ()));
         let farewell = Farewell(&*reply);
+        super::gate::listen(&self.stop);
         self.seen = self.store.data_version().unwrap_or(0);
         loop {
             let first = match from.recv_timeout(TICK) {
@@ -112,24 +140,52 @@ impl Thread {
             while let Some((ticket, request)) = queue.pop_front() {
                 queue.extend(from.try_iter());
                 if queue.iter().any(|(_, later)| supersedes(later, &request)) {
+                    self.gate.answered();
                     continue;
                 }
                 self.stop.store(false, std::sync::atomic::Ordering::Relaxed);
-                let answer = self.answer(ticket, request, farewell.0).map_err(|e| {
-                    tracing::warn!("a request failed: {}", crate::domain::raw::visible(&e.to_string()));
-                    e.to_string()
+                if !self.gate.begins(&request) {
+                    continue;
+                }
+                let answer = self.answer_or_fault(ticket, request, farewell.0).inspect_err(|e| {
+                    tracing::warn!("a request failed: {}", crate::domain::raw::visible(e));
                 });
+                self.gate.answered();
                 (farewell.0)(Reply::Answer(ticket, answer));
             }
         }
     }
 
     fn look(&mut self, reply: &dyn Fn(Reply)) {
-        if let Ok(now) = self.store.data_version()
+        if let Ok(now) = self.gate.glance(|| self.store.data_version())
             && now != self.seen
         {
             self.seen = now;
             reply(Reply::Changed);
+        }
+    }
+
+    /// A panic is a fault of ours in this one request: its transaction is taken back, the screen that asked says so,
+    /// and the file goes on being read and written.
+    fn answer_or_fault(
+        &mut self,
+        ticket: Ticket,
+        request: Request,
+        reply: &dyn Fn(Reply),
+    ) -> std::result::Result<Answer, String> {
+        let loads = matches!(request, Request::Import(_) | Request::Preview(_));
+        let answer = std::panic::AssertUnwindSafe(|| {
+            crate::fault::here("store");
+            match self.answer(ticket, request, reply) {
+                Err(e) if loads && e.is_interrupted() => Err(import::ImportError::Stopped.into()),
+                answer => answer,
+            }
+        });
+        match std::panic::catch_unwind(answer) {
+            Ok(answer) => answer.map_err(|e| e.to_string()),
+            Err(_) => Err("a fault of coachlog's own stopped this, and nothing of it is in the file; the program's \
+                           log tells more"
+                .to_owned()),
         }
     }
 

@@ -10,6 +10,7 @@
 //! ```
 
 mod go;
+mod lock;
 mod paint;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod tests;
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
@@ -26,6 +28,7 @@ use super::overlay::palette::Target;
 use super::overlay::picker::Choice;
 use super::overlay::{Confirm, Help, Outcome, Overlay, Palette, Problem, Prompt, Touch};
 use super::screen::{Ctx, Effect, Given, Input, Nav, Notice, Purpose, Screen, Step, Tab};
+use super::step::Stopping;
 use super::style::{Look, Theme};
 use super::widgets::frame::{Areas, areas};
 use super::words::Words;
@@ -34,6 +37,7 @@ use crate::config::Config;
 use crate::config::keymap::{Action, Context, Keymap, TABLE};
 use crate::config::paths::Paths;
 use crate::store::request::{Answer, Reply, Ticket};
+use lock::Door;
 
 /// What stays the same while screens come and go.
 pub(crate) struct World {
@@ -56,7 +60,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(config: Config, keymap: Keymap, theme: Theme, clock: Clock, zone: Tz) -> Self {
-        let look = Look::new(theme, config.borders);
+        let look = Look::new(theme, config.borders.drawn());
         let name = config.as_name.clone();
         Self {
             clock,
@@ -111,11 +115,15 @@ pub(crate) struct App {
     /// Who waits for which ticket.
     waiting: HashMap<Ticket, u64>,
     last_id: u64,
+    door: Door,
+    /// When the last key, click or paste came.
+    touched: Cell<DateTime<Utc>>,
 }
 
 impl App {
     /// Nothing is on screen until [`App::start`].
     pub(crate) fn new(world: World, size: (u16, u16)) -> Self {
+        let touched = Cell::new(world.clock.now());
         Self {
             world,
             stacks: std::array::from_fn(|_| Vec::new()),
@@ -126,6 +134,8 @@ impl App {
             size: Rect::new(0, 0, size.0, size.1),
             waiting: HashMap::new(),
             last_id: 0,
+            door: Door::Open,
+            touched,
         }
     }
 
@@ -151,6 +161,12 @@ impl App {
 
     /// Takes one thing that happened; what is to be done about it comes back.
     pub(crate) fn handle(&mut self, event: Event) -> Vec<Effect> {
+        if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Click(_) | Event::Scroll(..)) {
+            if self.door == Door::Locked {
+                return self.knock(&event);
+            }
+            self.touch_the_door();
+        }
         match event {
             Event::Key(key) => {
                 self.notice = None;
@@ -164,7 +180,14 @@ impl App {
                 self.give(Input::Resized)
             }
             Event::Reply(reply) => self.reply(reply),
-            Event::Continued => vec![Effect::Redraw],
+            Event::Stop => self.stop(Stopping::Process),
+            Event::Lock => self.lock(),
+            Event::Continued => {
+                let mut effects = if self.waits_to_lock() { self.lock() } else { Vec::new() };
+                effects.push(Effect::Redraw);
+                effects.extend(self.give(Input::Shown));
+                effects
+            }
             Event::Lost | Event::Signal(_) => self.leave(),
             Event::Folder(ticket, folder) => {
                 let to = self.waiting.remove(&ticket);
@@ -177,6 +200,13 @@ impl App {
     pub(crate) fn leave(&mut self) -> Vec<Effect> {
         let mut effects = self.hide();
         effects.push(Effect::Quit);
+        effects
+    }
+
+    /// Stops, after what is typed is saved.
+    fn stop(&mut self, what: Stopping) -> Vec<Effect> {
+        let mut effects = self.hide();
+        effects.push(Effect::Stop(what));
         effects
     }
 
@@ -204,6 +234,11 @@ impl App {
         self.notice = Some(notice);
     }
 
+    /// What was said last does not hold any more.
+    pub(crate) fn hush(&mut self) {
+        self.notice = None;
+    }
+
     fn areas(&self) -> Areas {
         areas(self.size)
     }
@@ -228,9 +263,11 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        // The way out stays open whatever is on screen.
-        if self.world.keymap.action(&[Context::Global], key) == Some(Action::Quit) {
-            return self.quit();
+        // The way out stays open whatever is on screen, and so does the one to hide it.
+        match self.world.keymap.action(&[Context::Global], key) {
+            Some(Action::Quit) => return self.quit(),
+            Some(Action::Lock) => return self.lock(),
+            _ => {}
         }
         if self.overlay.is_some() {
             return self.touch(&Touch::Key(key));
@@ -254,6 +291,8 @@ impl App {
         match action {
             Action::Quit => return self.quit(),
             Action::Redraw => return vec![Effect::Redraw],
+            Action::Lock => return self.lock(),
+            Action::Suspend => return self.stop(Stopping::Job),
             Action::Help => {
                 let explanation = self.top().and_then(|e| e.screen.explain(&self.cx()));
                 self.overlay = Some(Overlay::Help(Help::new(explanation, &self.contexts())));

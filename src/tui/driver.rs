@@ -132,6 +132,17 @@ impl Driver {
         self
     }
 
+    /// What the footer may offer here.
+    pub(crate) fn offered(&self) -> Vec<crate::config::keymap::Action> {
+        self.app.offered()
+    }
+
+    /// Minutes pass in which nothing happens.
+    pub(crate) fn later(&mut self, minutes: i64) -> &mut Self {
+        self.app.pass(chrono::TimeDelta::minutes(minutes));
+        if self.app.waits_to_lock() { self.event(Event::Lock) } else { self }
+    }
+
     pub(crate) fn click(&mut self, x: u16, y: u16) -> &mut Self {
         self.event(Event::Click(Position::new(x, y)))
     }

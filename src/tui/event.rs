@@ -22,6 +22,10 @@ pub(crate) enum Event {
     Lost,
     /// A signal asks for the end (its number) after the terminal is restored.
     Signal(i32),
+    /// A signal asks to stop until the process is continued.
+    Stop,
+    /// No key came for as long as the settings say.
+    Lock,
     /// The process was stopped and goes on: the screen has to be drawn anew.
     Continued,
     /// A folder that [`super::screen::Effect::ListFolder`] asked for, or why it cannot be read.

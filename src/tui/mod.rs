@@ -10,6 +10,7 @@
 //! ```
 //! [`screen`] is the contract of a screen, [`app`] the routing, [`driver`] how tests drive it all.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
@@ -39,17 +40,21 @@ mod terminal;
 mod widgets;
 mod words;
 
+#[cfg(test)]
+pub(crate) use screen::Effect as Wanted;
 pub(crate) use screen::{Nav, Page};
 
 use app::{App, World};
 use event::Event;
 use screen::{Effect, Notice};
-use terminal::Terminal;
+use step::Stopping;
+use terminal::{Stopped, Terminal};
 
 use crate::clock::Clock;
 use crate::config::keymap::Keymap;
 use crate::config::theme::{Depth, Theme};
 use crate::config::{Config, Mouse};
+use crate::fault;
 use crate::store::request::{Reply, Request, Ticket};
 
 /// The store thread, as the screens see it.
@@ -58,9 +63,15 @@ pub(crate) struct Backend {
     pub(crate) send: Box<dyn Fn(Ticket, Request)>,
     /// Cuts the long read or the import that is under way.
     pub(crate) cancel: Box<dyn Fn()>,
+    /// The same for good: no read begins any more, since the program has to end at once.
+    pub(crate) hurry: Box<dyn Fn()>,
+    pub(crate) while_still: WhileStill,
     /// Waits until all that is queued has reached the file.
     pub(crate) finish: Box<dyn FnOnce()>,
 }
+
+/// Runs what it is given while nothing of the file is held; `false` where the file is busy.
+pub(crate) type WhileStill = Box<dyn Fn(&mut dyn FnMut()) -> bool>;
 
 /// Asks the machine for something; an error is a sentence.
 pub(crate) type Asked<In, Out> = Box<dyn Fn(&In) -> Result<Out, String>>;
@@ -75,12 +86,19 @@ pub(crate) struct Outside {
     pub(crate) copied_file: PathBuf,
 }
 
-/// Calls back with a signal's number from a thread of its own; `run` ends on any but the one that continues a
-/// stopped process ([`CONTINUE`]), after which it draws anew.
-pub(crate) type Signals = Box<dyn FnOnce(Box<dyn Fn(i32) + Send>)>;
+/// Calls back with what a signal means, from a thread of its own.
+pub(crate) type Signals = Box<dyn FnOnce(Box<dyn Fn(Told) + Send>)>;
 
-/// The number of SIGCONT, as [`Signals`] reports it.
-pub(crate) const CONTINUE: i32 = 18;
+/// What a signal tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// To end; its number.
+    End(i32),
+    /// To stop until it is continued.
+    Stop,
+    /// That it was stopped and goes on.
+    Continue,
+}
 
 /// What a run is given.
 pub(crate) struct RunContext {
@@ -122,6 +140,9 @@ pub(crate) enum Ended {
 /// How often to look whether the terminal is still there: crossterm does not say so where no SIGHUP comes.
 const LIFE: Duration = Duration::from_millis(500);
 
+/// How often to look whether the file is done with, so that the process can be stopped.
+const SOON: Duration = Duration::from_millis(20);
+
 /// Runs the program until it is quit. `start` is given what takes the store's replies, and gives back the store.
 pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: RunContext) -> io::Result<Ended> {
     let (sender, events) = channel();
@@ -137,24 +158,51 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     thread::Builder::new().name("input".to_owned()).spawn(move || read_input(&input))?;
     let later = sender.clone();
     if let Some(signals) = cx.signals {
-        signals(Box::new(move |number| {
-            let event = if number == CONTINUE { Event::Continued } else { Event::Signal(number) };
+        signals(Box::new(move |told| {
+            let event = match told {
+                Told::End(number) => Event::Signal(number),
+                Told::Stop => Event::Stop,
+                Told::Continue => Event::Continued,
+            };
             let _ = sender.send(event);
         }));
     }
-    let mut world = World::new(cx.config, cx.keymap, theme, cx.clock, cx.zone);
+    let borders = cx.config.borders.under(crate::config::locale().as_deref());
+    let mut world = World::new(Config { borders, ..cx.config }, cx.keymap, theme, cx.clock, cx.zone);
     world.name = cx.name;
     world.read_only = cx.read_only;
     world.demo = cx.demo;
     world.paths = cx.paths;
     let mut app = App::new(world, terminal.size()?);
     let effects = app.start(cx.first);
-    let mut looped = Loop { app, backend, outside: cx.outside, events, later, today: cx.clock.today(cx.zone) };
-    let ended = looped.turn(&mut terminal, effects, cx.clock, cx.zone);
+    let today = cx.clock.today(cx.zone);
+    let mut looped = Loop { app, backend, outside: cx.outside, events, later, today, stopping: None };
+    let turned = panic::catch_unwind(AssertUnwindSafe(|| looped.turn(&mut terminal, effects, cx.clock, cx.zone)));
     // The terminal first: waiting for the store must not look like a hang with a dead screen.
     drop(terminal);
-    drop(looped);
-    ended
+    match turned {
+        Ok(ended) => {
+            // Drawing fails where the terminal is gone before anything has said so.
+            let ended = match ended {
+                Err(_) if terminal::gone() => Ok(Ended::Lost),
+                other => other,
+            };
+            if !matches!(ended, Ok(Ended::Quit)) {
+                looped.save();
+            }
+            if let (Ok(Ended::Lost | Ended::Signal(_)) | Err(_), Some(backend)) = (&ended, &looped.backend.0) {
+                (backend.hurry)();
+            }
+            drop(looped);
+            ended
+        }
+        Err(fault) => {
+            // What is typed is saved, as far as the fault has left it.
+            let _ = panic::catch_unwind(AssertUnwindSafe(|| looped.save()));
+            drop(looped);
+            panic::resume_unwind(fault)
+        }
+    }
 }
 
 /// Waits for the queued writes, however the run ends.
@@ -177,6 +225,8 @@ struct Loop {
     later: Sender<Event>,
     /// The day that was drawn last: it is drawn anew after midnight.
     today: NaiveDate,
+    /// To be stopped as soon as nothing of the file is held.
+    stopping: Option<Stopping>,
 }
 
 /// Whether the loop goes on.
@@ -191,7 +241,10 @@ impl Loop {
             return Ok(Ended::Quit);
         }
         loop {
-            terminal.draw(|frame| self.app.draw(frame))?;
+            terminal.draw(|frame| {
+                fault::here("draw");
+                self.app.draw(frame);
+            })?;
             self.today = clock.today(zone);
             let mut next = self.wait(clock, zone);
             while let Some(event) = next {
@@ -200,6 +253,7 @@ impl Loop {
                     Event::Signal(number) => Ended::Signal(number),
                     _ => Ended::Quit,
                 };
+                fault::here("update");
                 let effects = self.app.handle(event);
                 match self.run_effects(terminal, effects) {
                     Ok(Turn::On) => {}
@@ -210,19 +264,57 @@ impl Loop {
                 }
                 next = self.events.try_recv().ok();
             }
+            if let Some(stopping) = self.stopping {
+                self.stop(stopping, terminal)?;
+            }
         }
     }
 
-    /// Sleeps until something happens; `None` when only the day is another one.
+    /// Stops the process, and goes on from there; not yet where the file is busy.
+    fn stop(&mut self, stopping: Stopping, terminal: &mut Terminal) -> io::Result<()> {
+        let Some(backend) = &self.backend.0 else { return Ok(()) };
+        let mut stopped = Ok(Stopped::AndOn);
+        if !(backend.while_still)(&mut || stopped = terminal.stop(stopping)) {
+            self.app.say(Notice::Done("coachlog stops as soon as the file is done with".to_owned()));
+            return Ok(());
+        }
+        self.stopping = None;
+        self.app.hush();
+        match stopped {
+            Ok(Stopped::AndOn) => {
+                let (columns, rows) = terminal.size()?;
+                let effects = self.app.handle(Event::Resize(columns, rows));
+                self.run_effects(terminal, effects)?;
+            }
+            Ok(Stopped::Never(why)) => self.app.say(Notice::Problem(why.to_owned())),
+            Err(e) => return Err(e),
+        }
+        Ok(())
+    }
+
+    /// Hands what is typed to the store.
+    fn save(&mut self) {
+        for effect in self.app.leave() {
+            if let (Effect::Store(ticket, request), Some(backend)) = (effect, &self.backend.0) {
+                (backend.send)(ticket, request);
+            }
+        }
+    }
+
+    /// Sleeps until something happens; `None` when only the picture is another one.
     fn wait(&self, clock: Clock, zone: Tz) -> Option<Event> {
+        let tick = if self.stopping.is_some() { SOON } else { LIFE };
         loop {
-            match self.events.recv_timeout(LIFE) {
+            match self.events.recv_timeout(tick) {
                 Ok(event) => return Some(event),
                 Err(RecvTimeoutError::Timeout) => {
                     if terminal::gone() {
                         return Some(Event::Lost);
                     }
-                    if clock.today(zone) != self.today {
+                    if self.app.waits_to_lock() {
+                        return Some(Event::Lock);
+                    }
+                    if clock.today(zone) != self.today || self.stopping.is_some() {
                         return None;
                     }
                 }
@@ -255,6 +347,7 @@ impl Loop {
                 },
                 Effect::Name(name) => self.said((self.outside.name)(&name), &format!("welcome, {name}")),
                 Effect::Redraw => terminal.clear()?,
+                Effect::Stop(stopping) => self.stopping = Some(stopping),
                 Effect::Quit => turn = Turn::Over,
                 Effect::ListFolder(ticket, path) => {
                     let later = self.later.clone();

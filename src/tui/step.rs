@@ -29,10 +29,21 @@ pub(crate) enum Effect {
     Name(String),
     /// Clears the terminal and draws everything.
     Redraw,
+    /// Stop the process, as a shell stops its jobs.
+    Stop(Stopping),
     Quit,
     /// Read a folder; the one where picking a file begins where it is `None`. It comes back as
     /// [`Input::Folder`](super::screen::Input::Folder) with the same ticket.
     ListFolder(Ticket, Option<PathBuf>),
+}
+
+/// What is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stopping {
+    /// All that the shell started with it, as the key does it in a terminal.
+    Job,
+    /// This process, which was told to.
+    Process,
 }
 
 /// What `p` prints: what is shown, as data.

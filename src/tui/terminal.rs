@@ -19,6 +19,8 @@ use ratatui::crossterm::terminal::{
 use ratatui::crossterm::{cursor, execute, queue};
 
 use super::screen::Notice;
+use super::step::Stopping;
+use crate::domain::raw::visible;
 
 type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static;
 
@@ -28,23 +30,24 @@ pub(super) struct Terminal {
     inner: ManuallyDrop<ratatui::Terminal<CrosstermBackend<Stdout>>>,
     /// What panics did before.
     hook: Arc<Hook>,
+    mouse: bool,
+}
+
+/// What became of stopping.
+pub(super) enum Stopped {
+    /// It was, and was continued.
+    AndOn,
+    /// It cannot be, and why.
+    Never(&'static str),
 }
 
 impl Terminal {
     pub(super) fn enter(mouse: bool) -> io::Result<Self> {
-        enable_raw_mode()?;
-        TAKEN.store(true, Ordering::SeqCst);
         let hook: Arc<Hook> = Arc::from(panic::take_hook());
-        hang_hook(&hook);
-        let entered = (|| {
-            execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("coachlog"))?;
-            if mouse {
-                execute!(stdout(), EnableMouseCapture)?;
-            }
-            ratatui::Terminal::new(CrosstermBackend::new(stdout()))
-        })();
+        hang_hook();
+        let entered = take(mouse).and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
         match entered {
-            Ok(inner) => Ok(Self { inner: ManuallyDrop::new(inner), hook }),
+            Ok(inner) => Ok(Self { inner: ManuallyDrop::new(inner), hook, mouse }),
             Err(e) => {
                 restore();
                 unhang_hook(hook);
@@ -61,8 +64,25 @@ impl Terminal {
         self.inner.draw(draw).map(|_| ())
     }
 
+    /// Everything is drawn anew. Ratatui's own `clear` asks the terminal where its cursor is, and the answer goes to the
+    /// thread that reads keys.
     pub(super) fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        let size = self.inner.size()?;
+        self.inner.resize(size.into())
+    }
+
+    /// Gives the terminal back, stops the process, and takes the terminal again once it is continued.
+    pub(super) fn stop(&mut self, what: Stopping) -> io::Result<Stopped> {
+        if let Some(why) = job::never() {
+            return Ok(Stopped::Never(why));
+        }
+        restore();
+        // Nobody may be reading, and nothing is lost by it.
+        let _ = writeln!(stdout(), "coachlog is stopped; fg goes on with it.");
+        let stopped = job::stop(what);
+        take(self.mouse)?;
+        self.clear()?;
+        stopped.map(|()| Stopped::AndOn)
     }
 
     /// Hands text to the terminal's clipboard (OSC 52), or to a file where the terminal is known not to take it.
@@ -100,15 +120,21 @@ const OSC_52_MOST: usize = 70_000;
 
 /// Ratatui's own hook restores on any thread's panic and so wrecks a live screen: this one does on the UI's thread
 /// alone. Another thread's panic is kept for the program's log; whoever waits for that thread reports it.
-fn hang_hook(before: &Arc<Hook>) {
+fn hang_hook() {
     let ui = thread::current().id();
-    let before = before.clone();
     panic::set_hook(Box::new(move |info| {
+        // What it was about may hold text of a file, which a terminal must not act on.
+        let words = info.to_string();
+        let words = words.lines().map(visible).collect::<Vec<_>>().join(" ");
+        tracing::error!("{words}");
         if thread::current().id() == ui {
             restore();
-            before(info);
-        } else {
-            tracing::error!("{info}");
+            let mut out = io::stderr();
+            let _ = writeln!(
+                out,
+                "coachlog: a fault of its own ended it; what was typed into a form is kept as its draft."
+            );
+            let _ = writeln!(out, "          {words}");
         }
     }));
 }
@@ -123,6 +149,54 @@ fn unhang_hook(before: Arc<Hook>) {
 /// Whether the terminal is ours: leaving the other screen twice would put the cursor back over what was written
 /// since the first time.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Raw mode, the other screen, paste and mouse.
+fn take(mouse: bool) -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("coachlog"))?;
+    if mouse {
+        execute!(stdout(), EnableMouseCapture)?;
+    }
+    Ok(())
+}
+
+/// Jobs of a shell.
+#[cfg(unix)]
+mod job {
+    use std::io;
+
+    use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process};
+
+    use super::super::step::Stopping;
+
+    /// Why nobody could continue this process: the program is all that its terminal was opened for.
+    pub(super) fn never() -> Option<&'static str> {
+        let alone = getsid(None).is_ok_and(|session| session == getpgrp());
+        alone.then_some("no shell is behind coachlog that could go on with it")
+    }
+
+    /// Comes back when the process is continued. The signal that cannot be caught, since ours is.
+    pub(super) fn stop(what: Stopping) -> io::Result<()> {
+        match what {
+            Stopping::Job => kill_current_process_group(Signal::STOP)?,
+            Stopping::Process => kill_process(getpid(), Signal::STOP)?,
+        }
+        Ok(())
+    }
+}
+
+/// There are none.
+#[cfg(not(unix))]
+mod job {
+    pub(super) fn never() -> Option<&'static str> {
+        Some("no shell of this system stops its programs")
+    }
+
+    pub(super) fn stop(_: super::super::step::Stopping) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 /// As it was before, as far as the terminal still answers.
 fn restore() {

@@ -7,12 +7,24 @@
 #![cfg(unix)]
 
 mod flipped_packs;
+mod fuzz;
 mod invariant;
 mod long_life;
+mod panics;
+mod places;
+mod read_only;
+mod signals;
+mod sizes;
+mod stopped;
+mod streams;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]
 #[path = "../it/support.rs"]
 mod support;
 mod tampering;
+mod terminals;
+mod tmux;
+mod tty;
+mod vanished;
 
 #[test]
 fn a_file_that_nothing_befell_holds() {

@@ -50,6 +50,8 @@ words! {
     Action {
         Leave => "leave",
         Quit => "quit",
+        Lock => "lock",
+        Suspend => "suspend",
         Back => "back",
         Help => "help",
         Palette => "palette",
@@ -222,6 +224,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Global, A::Redraw, &["ctrl-l"], "redraw", "Draw the screen anew"),
     row(C::Global, A::Quit, &["ctrl-c"], "quit", "Quit at once; drafts are kept"),
     row(C::Global, A::Search, &["f7"], "search calls", "Search the words of all transcripts"),
+    row(C::Global, A::Lock, &["f12"], "lock", "Hide all that is shown, until Enter is pressed"),
+    row(C::Global, A::Suspend, &["ctrl-z"], "to the shell", "Stop, and go to the shell; fg there comes back"),
 
     row(C::List, A::Up, &["up", "k"], "up", "Move up"),
     row(C::List, A::Down, &["down", "j"], "down", "Move down"),

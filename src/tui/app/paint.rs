@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::text::Line;
 
 use super::App;
+use super::lock::Door;
 use crate::config::Borders;
 use crate::config::keymap::{Action, Context};
 use crate::tui::screen::ActionInfo;
@@ -57,8 +58,19 @@ impl App {
         vec![ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)]
     }
 
+    /// The actions that the line of keys may offer.
+    #[cfg(test)]
+    pub(in crate::tui) fn offered(&self) -> Vec<Action> {
+        let of_screen = self.top().map_or_else(Vec::new, |e| e.screen.actions(&self.cx()));
+        of_screen.into_iter().flat_map(|info| info.actions).collect()
+    }
+
     /// Draws everything. The same state gives the same picture.
     pub(crate) fn draw(&self, frame: &mut Frame) {
+        if self.door == Door::Locked {
+            self.draw_lock(frame);
+            return;
+        }
         let whole = frame.area();
         let look = &self.world.look;
         if whole.width < LEAST.0 || whole.height < LEAST.1 {

@@ -146,3 +146,93 @@ fn overlays_ask_and_answer() {
     insta::assert_snapshot!(shots.join("\n"));
     assert_eq!(t.effects, []);
 }
+
+/// All that a locked screen may show.
+fn is_locked(t: &Driver) -> bool {
+    let text = t.text();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words == ["coachlog", "is", "locked", "Enter", "opens", "it"]
+}
+
+#[test]
+fn ten_minutes_without_a_key_hide_all_that_is_shown_until_enter() {
+    let answers: crate::tui::driver::Store = Box::new(|request| match request {
+        crate::store::request::Request::Today => Some(Ok(Answer::Today(crate::tui::factory::today_view()))),
+        _ => None,
+    });
+    let mut t = Driver::new((120, 30), Nav::Today, answers);
+    t.event(Event::Reply(Reply::Answer(Ticket(99), Err("Ama Boateng cannot be saved".to_owned()))));
+    let before = t.text();
+    assert!(before.contains("Ama Boateng cannot be saved") && before.contains("Dana Reyes"));
+    assert_eq!(t.later(9).text(), before);
+    assert!(is_locked(t.later(1)), "{}", t.text());
+    assert_eq!(t.effects, [Effect::Redraw], "nothing of it stays on the terminal");
+    // Nothing but Enter opens it, and nothing reaches what is under it.
+    t.keys("down 2 : f12 esc q space ? ctrl-z ctrl-p 'text'").click(20, 0).wheel(Wheel::Down);
+    t.event(Event::Paste("\n".to_owned()));
+    assert!(is_locked(&t), "{}", t.text());
+    let open = t.keys("enter").text();
+    assert!(open.contains("TODAY") && open.contains("Ama Boateng cannot be saved"), "as it was: {open}");
+    assert!(t.later(9).keys("down").later(9).text().contains("TODAY"), "every key counts anew");
+}
+
+#[test]
+fn the_lock_key_hides_an_overlay_a_form_and_the_palettes_words() {
+    let mut t = Driver::new((100, 30), Nav::Today, silent());
+    assert!(is_locked(t.keys("f12")));
+    assert!(is_locked(t.keys("enter ? f12")));
+    assert!(t.keys("enter").text().contains("KEYS") || !is_locked(&t), "the help is there again");
+    t.keys("esc : 'hide all' enter");
+    assert!(is_locked(&t), "the palette finds it: {}", t.text());
+}
+
+#[test]
+fn a_locked_screen_goes_on_taking_answers_and_shows_none() {
+    let mut t = Driver::new((100, 30), Nav::Today, silent());
+    t.keys("f12").answer(Ok(Answer::Today(crate::tui::factory::today_view())));
+    t.event(Event::Reply(Reply::Died("the disk is gone".to_owned()))).resize(60, 20);
+    assert!(is_locked(&t), "{}", t.text());
+    let open = t.keys("enter").text();
+    assert!(open.contains("no longer being read or written"), "{open}");
+    assert!(t.keys("esc").text().contains("Ama Boateng"), "{}", t.text());
+}
+
+#[test]
+fn a_lock_of_zero_minutes_is_none_and_a_clock_that_was_set_back_keeps_nothing_open() {
+    let config = Config::read("lock-after = 0\nas-name = \"Dana\"").expect("it reads");
+    let mut never = Driver::with((100, 30), Nav::Today, silent(), Setting { config, ..Setting::default() });
+    assert!(!is_locked(never.later(60 * 24)));
+    let mut t = Driver::new((100, 30), Nav::Today, silent());
+    t.later(-600);
+    assert!(!is_locked(&t));
+    assert!(is_locked(t.later(10)), "counted from where the clock stands now");
+}
+
+#[test]
+fn a_locked_screen_of_any_size_shows_nothing_else() {
+    let mut t = Driver::new((100, 30), Nav::Today, silent());
+    t.event(Event::Reply(Reply::Answer(Ticket(99), Err("Ama Boateng cannot be saved".to_owned()))));
+    t.keys("f12");
+    for (columns, rows) in [(0, 0), (1, 1), (1, 200), (200, 1), (39, 9), (65535, 1), (200, 60)] {
+        let shown: String = t.resize(columns, rows).text().split_whitespace().collect();
+        assert!("coachlogislockedEnteropensit".starts_with(&shown) || shown.len() <= 2, "{columns}×{rows}: {shown}");
+    }
+}
+
+#[test]
+fn a_locked_screen_can_be_quit_where_no_words_go_with_it() {
+    let mut t = Driver::new((100, 30), Nav::Today, silent());
+    assert_eq!(t.keys("f12 ctrl-c").effects, [Effect::Redraw, Effect::Quit]);
+}
+
+#[test]
+fn to_the_shell_and_back() {
+    let mut t = Driver::new((100, 30), Nav::Today, silent());
+    assert_eq!(t.keys("ctrl-z").effects, [Effect::Stop(Stopping::Job)]);
+    t.effects.clear();
+    assert_eq!(t.event(Event::Stop).effects, [Effect::Stop(Stopping::Process)]);
+    t.effects.clear();
+    let asked = t.requests.len();
+    assert_eq!(t.event(Event::Continued).effects, [Effect::Redraw]);
+    assert!(t.requests.len() > asked, "what happened meanwhile is asked for");
+}

@@ -57,7 +57,7 @@ pub(super) fn areas(view: &CallView, pane: Pane, area: Rect) -> Areas {
     let body = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
     let side = |x: u16, width: u16| Rect { x: body.x.saturating_add(x), width, ..body }.intersection(area);
     let (scores, transcript) = if two(area) {
-        let left = (area.width * 2 / 5).min(64);
+        let left = (area.width.min(200) * 2 / 5).min(64);
         let right = left + 3;
         (Some(side(2, left - 2)), Some(side(right, body.width.saturating_sub(right + 2))))
     } else {

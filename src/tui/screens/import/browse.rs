@@ -40,6 +40,8 @@ pub(super) struct Browse {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum For {
     Showing,
+    /// The folder where picking begins: what is typed meanwhile goes on.
+    Beginning,
     /// For the names that complete what is typed.
     Completing,
 }
@@ -93,7 +95,7 @@ impl Browse {
     pub(super) fn open(&mut self, cx: &Ctx) -> Effect {
         self.go_to = self.entry().map(|e| e.name.clone());
         let path = self.folder.as_ref().map(|f| f.path.clone());
-        self.list(path, For::Showing, cx)
+        self.list(path, For::Beginning, cx)
     }
 
     fn list(&mut self, path: Option<PathBuf>, what: For, cx: &Ctx) -> Effect {
@@ -135,9 +137,11 @@ impl Browse {
                 self.problem = Some(words);
                 Picked::Nothing
             }
-            (For::Showing, Ok(folder)) => {
+            (For::Showing | For::Beginning, Ok(folder)) => {
                 self.problem = None;
-                self.typing = None;
+                if what == For::Showing {
+                    self.typing = None;
+                }
                 let named = folder.named.clone();
                 let go_to = named.clone().or_else(|| self.go_to.take());
                 self.folder = Some(folder);

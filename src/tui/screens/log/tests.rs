@@ -330,7 +330,7 @@ fn every_size() -> impl Iterator<Item = (u16, u16)> {
 fn with_cx(run: impl FnOnce(&Ctx)) {
     let config = crate::config::Config::default();
     let keymap = crate::config::keymap::Keymap::default();
-    let look = crate::tui::style::Look::new(Theme { shade: Shade::Dark, depth: Depth::True }, config.borders);
+    let look = crate::tui::style::Look::new(Theme { shade: Shade::Dark, depth: Depth::True }, config.borders.drawn());
     let today = now().with_timezone(&Utc).date_naive();
     let tickets = std::cell::Cell::new(0);
     run(&Ctx {

@@ -145,6 +145,10 @@ impl Open {
         while self.top < from && !fits(self.top, to) {
             self.top += 1;
         }
+        // A terminal that has grown again shows what went out of it at the top.
+        while self.top > 0 && fits(self.top - 1, heights.len()) {
+            self.top -= 1;
+        }
         let Some(left) = areas.left else { return };
         let context = context(self, usize::from(left.width), cx);
         let rows = usize::from(left.height);

@@ -50,7 +50,7 @@ pub(super) fn areas(area: Rect) -> Areas {
     if area.width < TWO {
         return Areas { left: None, right: inset(body.x + 2.min(body.width), body.width.saturating_sub(4)), pillar: 0 };
     }
-    let columns = (area.width * 2 / 5).clamp(33, 58);
+    let columns = (area.width.min(200) * 2 / 5).clamp(33, 58);
     let pillar = body.x + 2 + columns;
     let right = pillar + 3;
     Areas {

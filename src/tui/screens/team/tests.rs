@@ -1,6 +1,6 @@
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
-use crate::config::{Borders, Config, DateStyle, Decimal};
+use crate::config::{BordersChoice, Config, DateStyle, Decimal};
 use crate::domain::day::Span;
 use crate::domain::focus::Finding;
 use crate::domain::outcome::Verdict;
@@ -83,7 +83,7 @@ fn figures_do_not_wait_for_the_outcomes_and_those_that_cannot_be_read_leave_them
 #[test]
 fn the_team_in_ascii_with_commas_and_months_first() {
     let config = Config {
-        borders: Borders::Ascii,
+        borders: BordersChoice::Ascii,
         decimal: Decimal::Comma,
         dates: DateStyle::MonthDay,
         as_name: "Dana Reyes".to_owned(),

@@ -296,8 +296,11 @@ impl RecordScreen {
     /// Asks whether the check is performed now.
     fn check(&self, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::none() };
+        if let Some(why) = cx.read_only {
+            return Step::problem(format!("nothing can be changed: {why}"));
+        }
         let open = matches!(view.status, Status::Finished | Status::Signed);
-        let Some(check) = view.check.filter(|_| open && cx.read_only.is_none()) else {
+        let Some(check) = view.check.filter(|_| open) else {
             return Step::problem("there is no open check in this session");
         };
         if cx.today < check.on {
@@ -359,21 +362,25 @@ impl RecordScreen {
         ));
         let status = self.view.get().map(|v| v.status);
         let unsigned = self.view.get().is_some_and(|v| v.sign_off.is_none());
-        if unsigned && matches!(status, Some(Status::Finished | Status::Checked)) {
+        let writes = cx.read_only.is_none();
+        if writes && unsigned && matches!(status, Some(Status::Finished | Status::Checked)) {
             out.push(ActionInfo::new(Action::Sign));
         }
-        if matches!(status, Some(Status::Finished | Status::Signed)) {
+        if writes && matches!(status, Some(Status::Finished | Status::Signed)) {
             out.push(ActionInfo::new(Action::Check));
         }
-        if status.is_some_and(|status| status != Status::Void) && cx.read_only.is_none() {
+        if writes && status.is_some_and(|status| status != Status::Void) {
             out.extend([Action::NextStep, Action::Amend].map(ActionInfo::new));
         }
-        if self.can_read_back() {
+        if writes && self.can_read_back() {
             out.push(ActionInfo::new(Action::ReadBack));
         }
         out.extend([ActionInfo::named(Action::Copy, "copy for the auditor"), ActionInfo::new(Action::Print)]);
         if status.is_some_and(|status| status != Status::Void) {
-            out.extend([Action::Invite, Action::Dispute, Action::Void].map(ActionInfo::new));
+            out.push(ActionInfo::new(Action::Invite));
+            if writes {
+                out.extend([Action::Dispute, Action::Void].map(ActionInfo::new));
+            }
         }
         out
     }
