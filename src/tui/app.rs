@@ -372,6 +372,9 @@ impl App {
                     self.world.zone = view.settings.zone;
                 }
                 let to = self.waiting.remove(&ticket);
+                if matches!(&self.notice, Some(Notice::Problem(words)) if words == WAITS) {
+                    self.notice = None;
+                }
                 self.notice_of(&answer);
                 let failed = answer.as_ref().err().cloned();
                 let given = to.and_then(|id| self.give_to(id, Input::Reply(ticket, Box::new(answer))));
@@ -386,6 +389,22 @@ impl App {
                 to.and_then(|id| self.give_to(id, Input::Progress(ticket, done, of))).unwrap_or_default()
             }
             Reply::Changed => self.give(Input::Changed),
+            Reply::Waiting => {
+                self.say(Notice::Problem(WAITS.to_owned()));
+                Vec::new()
+            }
+            Reply::Said(words) => {
+                self.say(Notice::Done(words));
+                Vec::new()
+            }
+            Reply::TakenBack(back) => {
+                for entry in self.stacks.iter_mut().flatten() {
+                    if let Screen::Session(screen) = &mut entry.screen {
+                        screen.taken_back(&back);
+                    }
+                }
+                Vec::new()
+            }
             Reply::Died(why) => {
                 self.overlay = Some(Overlay::Problem(Problem::new(
                     "The data file is no longer being read or written",
@@ -425,6 +444,9 @@ impl App {
         Some(self.take(id, step))
     }
 }
+
+/// While another program holds the file.
+const WAITS: &str = "waiting: another window or program is writing to the data file";
 
 /// Whether a key edits text, so that a field gets it before the keymap.
 fn edits(key: KeyEvent) -> bool {

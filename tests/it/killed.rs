@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::pty::Terminal;
 use crate::support::Desk;
+use crate::terminal::Terminal;
 
 /// A save that takes longer than this would be lost edits.
 const ON_ITS_WAY: Duration = Duration::from_millis(500);

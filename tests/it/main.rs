@@ -29,6 +29,7 @@ mod session_add;
 mod story;
 mod support;
 mod talk;
+mod terminal;
 mod trends;
 mod trust;
 mod vendors;

@@ -249,13 +249,18 @@ fn store(draft: Draft, prefill: Prefill) -> Store {
     Box::new(move |request| {
         let prefill = (*prefill).clone();
         Some(Ok(match request {
-            Request::OpenSession(_) => {
-                Answer::SessionForm(Box::new(SessionForm { id: id(), draft: draft.clone(), prefill, resumed: None }))
-            }
+            Request::OpenSession(_) => Answer::SessionForm(Box::new(SessionForm {
+                id: id(),
+                draft: draft.clone(),
+                prefill,
+                resumed: None,
+                in_file: None,
+                aside: None,
+            })),
             Request::Prefill { .. } => Answer::Prefill(Box::new(prefill)),
             Request::SaveDraft { .. } => Answer::DraftSaved(now()),
             Request::Finish { id, .. } => Answer::Finished(*id),
-            Request::DiscardDraft(_) => Answer::Done("the draft was discarded".to_owned()),
+            Request::DiscardDraft { .. } => Answer::Done("the draft was discarded".to_owned()),
             _ => return None,
         }))
     })
@@ -444,7 +449,7 @@ fn bare(draft: Draft, prefill: Prefill) -> Open {
         suggestion: 0,
         row: 0,
         edit: None,
-        saver: Saver::new(None),
+        saver: Saver::new(None, None),
         asking: None,
         reading: None,
         read_for: None,
@@ -453,6 +458,8 @@ fn bare(draft: Draft, prefill: Prefill) -> Open {
         over: false,
         problems: Vec::new(),
         listed: Vec::new(),
+        elsewhere: None,
+        settling: false,
         tried: false,
         check: ActionCheck { items: Vec::new(), due: None },
         held_on: day("2026-11-25"),
@@ -650,7 +657,7 @@ fn every_field_is_reached_in_both_directions_in_each_kind_of_form() {
         ("new hire", without(SessionKind::NewHire), no_focus),
     ];
     for (name, draft, data) in forms {
-        let form = SessionForm { id: id(), draft, prefill: data, resumed: None };
+        let form = SessionForm { id: id(), draft, prefill: data, resumed: None, in_file: None, aside: None };
         crate::tui::driver::with_cx(120, 40, |cx| {
             let mut open = Open::new(form, cx);
             let first = open.form.current();
@@ -841,7 +848,7 @@ fn a_whole_form_is_finished_after_one_question() {
     assert!(!t.requests.iter().any(|r| matches!(r, Request::Finish { .. })));
     t.keys("f5 y");
     let expected = Draft { focus: filled().focus, ..filled() };
-    assert!(t.requests.contains(&Request::Finish { id: id(), draft: Box::new(expected) }));
+    assert!(t.requests.contains(&Request::Finish { id: id(), draft: Box::new(expected), based: None }));
     assert_eq!(t.requests.last(), Some(&Request::Session(id())), "the finished session opens");
     assert!(saved(&t).is_empty(), "a finished draft is not saved again");
 }
@@ -874,7 +881,7 @@ fn a_draft_is_discarded_after_one_question_and_not_saved_again() {
     t.keys("tab tab 'x' f9");
     assert!(t.text().contains("Discard this draft?"));
     t.keys("y");
-    assert!(matches!(t.requests.last(), Some(Request::DiscardDraft(_) | Request::Today)));
+    assert!(matches!(t.requests.last(), Some(Request::DiscardDraft { .. } | Request::Today)));
     assert_eq!(saved(&t).len(), 1);
     assert!(t.text().contains("TODAY"));
 }
