@@ -30,7 +30,16 @@ pub(super) struct Aside {
     /// The log's id, in hex.
     log: String,
     /// Those that this program wrote, until they are in the file.
-    mine: HashMap<SessionId, (PathBuf, Kept)>,
+    mine: HashMap<SessionId, (PathBuf, Kept, For)>,
+}
+
+/// What a draft waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum For {
+    /// That the file can be written.
+    TheFile,
+    /// That somebody says what becomes of it and of another window's.
+    AChoice,
 }
 
 /// A draft as it stands beside the file.
@@ -129,7 +138,7 @@ impl Store {
 
     /// Whether a draft of this program waits beside the file.
     pub(super) fn waits_aside(&self) -> bool {
-        !self.saving.aside.mine.is_empty()
+        self.saving.aside.mine.values().any(|(.., what)| *what == For::TheFile)
     }
 
     /// Writes a draft beside the file.
@@ -138,6 +147,7 @@ impl Store {
         id: SessionId,
         draft: &Draft,
         based_on: Option<&Draft>,
+        what: For,
     ) -> Result<DateTime<Utc>> {
         let Some(folder) = self.saving.aside.folder.clone() else {
             return Err(StoreError::refused("there is no folder to keep it in meanwhile"));
@@ -153,7 +163,7 @@ impl Store {
             draft: draft.clone(),
         };
         let path = match self.saving.aside.mine.get(&id) {
-            Some((path, _)) => path.clone(),
+            Some((path, ..)) => path.clone(),
             None => {
                 let plain = folder.join(format!("{id}.json"));
                 // Another window's words of the same draft stay beside these.
@@ -164,13 +174,13 @@ impl Store {
         let failed = |e: std::io::Error| StoreError::refused(written::refusal(&path, &e));
         written::folder(&folder).map_err(failed)?;
         written::whole(&path, &serde_json::to_vec_pretty(&kept)?).map_err(failed)?;
-        self.saving.aside.mine.insert(id, (path, kept));
+        self.saving.aside.mine.insert(id, (path, kept, what));
         Ok(at)
     }
 
     /// The file has it, or nobody wants it any more: what this program kept of it beside the file goes.
     pub(super) fn let_go(&mut self, id: SessionId) {
-        if let Some((path, _)) = self.saving.aside.mine.remove(&id) {
+        if let Some((path, ..)) = self.saving.aside.mine.remove(&id) {
             // Where it stays it is compared at the next start, and found to be in the file.
             let _ = std::fs::remove_file(path);
         }
@@ -205,7 +215,10 @@ impl Store {
     pub(super) fn try_again(&mut self) -> TakenBack {
         let mut taken = TakenBack::default();
         self.saving.waits.set(std::time::Duration::ZERO);
-        for (id, (path, kept)) in self.saving.aside.mine.clone() {
+        for (id, (path, kept, what)) in self.saving.aside.mine.clone() {
+            if what == For::AChoice {
+                continue;
+            }
             let there = path.exists();
             let done = if there {
                 self.take_back(&path, &mut taken)

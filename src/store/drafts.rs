@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, named_params};
 
 use super::Store;
+use super::aside::For;
 use super::error::{Result, StoreError};
 use super::waiting::{PATIENCE, TYPED};
 use crate::domain::id::{PersonId, SessionId};
@@ -83,7 +84,7 @@ impl Store {
             }
             Ok(Put::Elsewhere(elsewhere)) => {
                 // It stays on screen, and outlasts the program until somebody has seen both.
-                if let Err(e) = self.keep_aside(id, draft, based) {
+                if let Err(e) = self.keep_aside(id, draft, based, For::AChoice) {
                     tracing::warn!(
                         "a draft was not kept beside the file: {}",
                         crate::domain::raw::visible(&e.to_string())
@@ -91,7 +92,7 @@ impl Store {
                 }
                 Ok(DraftSave::Elsewhere(elsewhere))
             }
-            Err(e) if e.is_in_the_way() => match self.keep_aside(id, draft, based) {
+            Err(e) if e.is_in_the_way() => match self.keep_aside(id, draft, based, For::TheFile) {
                 Ok(at) => Ok(DraftSave::Aside { at, why: e.to_string() }),
                 Err(other) => Err(StoreError::refused(format!("{e}; nor beside it: {other}"))),
             },

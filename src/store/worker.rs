@@ -53,7 +53,7 @@ impl Worker {
         };
         let told = reply.clone();
         waits.tell(Box::new(move || told(Reply::Waiting)));
-        let thread = Thread { store, reply, stop: stop.clone(), interrupt: interrupt.clone(), seen: 0 };
+        let thread = Thread { store, reply, stop: stop.clone(), interrupt: interrupt.clone(), seen: 0, looks: 0 };
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || thread.run(&from))
@@ -101,6 +101,8 @@ struct Thread {
     interrupt: Arc<Mutex<rusqlite::InterruptHandle>>,
     /// The file's data version when it was last looked at.
     seen: i64,
+    /// How often it was looked at.
+    looks: u32,
 }
 
 /// Tells the screen when the thread ends by a panic.
@@ -164,7 +166,9 @@ impl Thread {
             self.seen = now;
             reply(Reply::Changed);
         }
-        if self.store.waits_aside() {
+        // Each try writes, and so fails anew as long as the disk is full.
+        self.looks = self.looks.wrapping_add(1);
+        if self.store.waits_aside() && self.looks.is_multiple_of(4) {
             Self::taken_back(self.store.try_again(), reply);
         }
     }

@@ -7,12 +7,22 @@
 #![cfg(unix)]
 
 mod flipped_packs;
+mod clock_moved;
+mod desks;
+mod disk_fails;
+mod disk_full;
+mod form_killed;
 mod invariant;
+mod killed;
 mod long_life;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]
 #[path = "../it/support.rs"]
 mod support;
 mod tampering;
+#[expect(dead_code, reason = "shared with the other tests, which use more of it")]
+#[path = "../it/terminal.rs"]
+mod terminal;
+mod two_at_once;
 
 #[test]
 fn a_file_that_nothing_befell_holds() {

@@ -97,6 +97,14 @@ impl Terminal {
         }
     }
 
+    /// Waits until one or the other stands on screen.
+    #[cfg(unix)]
+    #[track_caller]
+    pub(crate) fn shows_either(&mut self, one: &str, other: &str) -> &mut Self {
+        let or_else = format!("neither “{one}” nor “{other}” came");
+        self.waits(&or_else, |screen| screen.contains(one) || screen.contains(other))
+    }
+
     /// Waits until the words are gone from the screen.
     #[cfg(unix)]
     #[track_caller]
@@ -176,6 +184,16 @@ impl Terminal {
             }
         }
         String::from_utf8(out).ok()
+    }
+
+    /// What stands on screen once this time has passed.
+    #[cfg(unix)]
+    pub(crate) fn text_after(&mut self, time: Duration) -> String {
+        let end = Instant::now() + time;
+        while let Ok(bytes) = self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            self.took(&bytes);
+        }
+        self.text()
     }
 
     /// What stands on screen.
