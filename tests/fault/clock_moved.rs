@@ -103,14 +103,18 @@ fn the_machine_s_own_clock_may_jump() {
         return;
     }
     let desk = desks::scored();
-    for (n, at) in
-        (100..).zip(["2026-11-25 12:00:00", "2026-11-25 11:00:00", "2021-11-25 12:00:00", "2036-11-25 12:00:00"])
-    {
+    for (n, (at, tz)) in (100..).zip([
+        ("2026-11-25 12:00:00", "UTC"),
+        ("2026-11-25 11:00:00", "UTC"),
+        ("2021-11-25 12:00:00", "Pacific/Auckland"),
+        ("2036-11-25 12:00:00", "America/New_York"),
+        ("2026-10-25 01:30:00", "Europe/London"),
+    ]) {
         let plain = desks::command(&desk, &["session", "add", "-", "--finish"]);
         let mut command = std::process::Command::new("faketime");
         command.arg(at).arg(plain.get_program()).args(plain.get_args());
         command.env_clear().envs(plain.get_envs().filter_map(|(k, v)| Some((k, v?))));
-        command.env_remove("COACHLOG_NOW").env("PATH", "/usr/bin:/bin");
+        command.env_remove("COACHLOG_NOW").env("PATH", "/usr/bin:/bin").env("TZ", tz);
         let mut child = desks::begin(command, &desks::session(n));
         let (out, err) = desks::said(&mut child);
         let code = child.wait().expect("it ends").code();
