@@ -107,7 +107,7 @@ impl Store {
         let now = self.clock.now();
         let body = serde_json::to_string(draft)?;
         let mine = self.saving.typed.get(&id).cloned();
-        let put = self.transact(|store| {
+        let done = self.transact(|store| {
             if let Some(elsewhere) = store.elsewhere(id, draft, based, mine.as_ref())? {
                 return Ok(Put::Elsewhere(elsewhere));
             }
@@ -121,11 +121,16 @@ impl Store {
                     ":id": id, ":person": person, ":body": body, ":at": super::log::instant_text(now),
                 })?;
             Ok(Put::Saved(now))
-        })?;
-        if let Put::Saved(_) = put {
-            self.saving.typed.insert(id, draft.clone());
+        });
+        match &done {
+            Ok(Put::Saved(_)) => {
+                self.saving.typed.insert(id, draft.clone());
+                self.saving.in_doubt.retain(|(of, _)| *of != id);
+            }
+            Err(e) if e.is_in_doubt() => self.saving.in_doubt.push((id, draft.clone())),
+            Ok(Put::Elsewhere(_)) | Err(_) => {}
         }
-        Ok(put)
+        done
     }
 
     /// What another window did with a draft since it was read here. `mine` is what this program put there last.
@@ -142,6 +147,7 @@ impl Store {
         }
         Ok(match self.draft(id)? {
             Some(there) if [Some(draft), based, mine].contains(&Some(&there.draft)) => None,
+            Some(there) if self.saving.in_doubt.contains(&(id, there.draft.clone())) => None,
             Some(there) => Some(Elsewhere::Edited { draft: Box::new(there.draft), saved_at: there.saved_at }),
             None => (based.is_some() || mine.is_some()).then_some(Elsewhere::Discarded),
         })

@@ -85,6 +85,11 @@ impl StoreError {
         }
     }
 
+    /// The disk failed at the end of a write, which may be in the file nevertheless.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        matches!(self, Self::NotSaved(unsaved) if unsaved.cause == Cause::Disk)
+    }
+
     pub fn refused(words: impl Into<String>) -> Self {
         Self::Refused(words.into())
     }

@@ -35,6 +35,8 @@ pub(super) struct Saving {
     pub(super) reopened: u64,
     /// Drafts as this program put them into the file last.
     pub(super) typed: std::collections::HashMap<crate::domain::id::SessionId, crate::domain::session::Draft>,
+    /// Those whose saving ended in an error of the disk since: they may be in the file nevertheless.
+    pub(super) in_doubt: Vec<(crate::domain::id::SessionId, crate::domain::session::Draft)>,
     /// Where drafts go that the file does not take.
     pub(super) aside: super::aside::Aside,
 }

@@ -186,7 +186,9 @@ impl Thread {
     /// One request, to its answer. `None`: another program holds the file, and this read is asked for again.
     fn answered(&mut self, ticket: Ticket, request: &Request, reply: &dyn Fn(Reply)) -> Option<Result<Answer>> {
         self.stop.store(false, std::sync::atomic::Ordering::Relaxed);
-        let answer = self.store.ready().and_then(|()| self.answer(ticket, request.clone(), reply));
+        // What is typed is kept beside a file that cannot be opened.
+        let ready = if matches!(request, Request::SaveDraft { .. }) { Ok(()) } else { self.store.ready() };
+        let answer = ready.and_then(|()| self.answer(ticket, request.clone(), reply));
         let handle = self.store.interrupt_handle();
         if let Ok(mut interrupt) = self.interrupt.lock() {
             *interrupt = handle;

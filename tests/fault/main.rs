@@ -6,11 +6,11 @@
 //! the test skipped.
 #![cfg(unix)]
 
-mod flipped_packs;
 mod clock_moved;
 mod desks;
 mod disk_fails;
 mod disk_full;
+mod flipped_packs;
 mod form_killed;
 mod invariant;
 mod killed;
