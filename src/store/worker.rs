@@ -129,7 +129,13 @@ impl Thread {
                     self.look(farewell.0);
                     continue;
                 }
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => {
+                    // What could not be saved a moment ago may be now; else it waits for the next start.
+                    if self.store.waits_aside() {
+                        self.store.try_again();
+                    }
+                    return;
+                }
             };
             let mut queue: VecDeque<(Ticket, Request)> = VecDeque::from([first]);
             queue.extend(from.try_iter());

@@ -376,9 +376,9 @@ impl App {
                     self.notice = None;
                 }
                 self.notice_of(&answer);
-                let failed = answer.as_ref().err().cloned();
+                let failed = left_behind(&answer);
                 let given = to.and_then(|id| self.give_to(id, Input::Reply(ticket, Box::new(answer))));
-                // Whoever asked is gone: a failure must not pass in silence.
+                // Whoever asked is gone: what went wrong must not pass in silence.
                 if let (None, Some(words)) = (&given, failed) {
                     self.say(Notice::Problem(words));
                 }
@@ -442,6 +442,18 @@ impl App {
         let entry = self.stacks.iter_mut().flatten().find(|e| e.id == id)?;
         let step = entry.screen.update(input, &cx);
         Some(self.take(id, step))
+    }
+}
+
+/// What has to be said of an answer where the screen that asked is gone.
+fn left_behind(answer: &Result<Answer, String>) -> Option<String> {
+    match answer {
+        Err(words) => Some(words.clone()),
+        Ok(Answer::DraftAside(_, why)) => Some(format!("{why}. The draft waits beside the file.")),
+        Ok(Answer::Elsewhere(_)) => Some(
+            "what you typed waits beside the file: another window has that draft, too; open it to see both".to_owned(),
+        ),
+        Ok(_) => None,
     }
 }
 
