@@ -175,7 +175,9 @@ fn forms(calls: &[&'static str], stride: usize) {
     }
     let mut cases = 0;
     for call in calls {
-        for at in (1..200).step_by(stride) {
+        // A file that cannot be opened for writing is opened for reading: no form opens then.
+        let first = if *call == "openat" { 2 } else { 1 };
+        for at in (first..200).step_by(stride) {
             if !in_a_form(call, at) {
                 break;
             }
