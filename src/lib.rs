@@ -14,6 +14,7 @@
 //!   It asks the store by [`store::request::Request`], whose answers come from the store's own thread.
 //! - [`export`] is what leaves as a table: headings and typed cells, written as CSV, JSON or a workbook.
 //! - [`report`] is what is printed: pages as data, written as text, Markdown or HTML.
+//! - [`written`] is how every file but the database is written: whole under its name, or not at all.
 //! - [`cli`] is every command without a terminal, and [`demo`] the invented team.
 //! - `fault` panics on purpose in builds for development, to show what a panic leaves behind.
 //!
@@ -33,6 +34,7 @@ mod import;
 mod report;
 mod store;
 mod tui;
+mod written;
 
 /// Runs the program as the command line asks, and says how it ended.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {

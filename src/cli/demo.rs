@@ -89,8 +89,9 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
         What::Session { json } => {
             let mut draft = draft(store, json, team)?;
             draft.agent = store.agent_named(&draft.agent)?.id.to_string();
-            match store.finish_session(SessionId::new(), &draft)? {
+            match store.finish_session(SessionId::new(), &draft, None)? {
                 Finish::Locked(_) => Ok(()),
+                Finish::Elsewhere(_) => Err(CommandError::user("a session of the demo is finished already")),
                 Finish::Refused(problems) => {
                     let words: Vec<String> = problems.into_iter().map(|p| p.words).collect();
                     Err(CommandError::user(format!("a session of the demo is refused: {}", words.join("; "))))
@@ -100,7 +101,7 @@ fn replay(store: &mut Store, what: &What, files: &Files, team: &DemoTeam) -> Res
         What::Draft { json } => {
             let mut draft = draft(store, json, team)?;
             draft.agent = store.agent_named(&draft.agent)?.id.to_string();
-            store.save_draft(SessionId::new(), &draft)?;
+            store.save_draft(SessionId::new(), &draft, None)?;
             Ok(())
         }
         What::Dispute { evaluation_id, dimension, note } => {

@@ -68,6 +68,7 @@ impl CommandError {
 impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         let kind = match &error {
+            StoreError::Sqlite(_) if error.is_busy() => Kind::User,
             StoreError::Sqlite(_) | StoreError::Content(_) => Kind::Ours,
             StoreError::Import(
                 ImportError::Unknown { .. }
@@ -86,6 +87,7 @@ impl From<StoreError> for CommandError {
                 | ImportError::OwnInput { .. }
                 | ImportError::Unwritable { .. },
             )
+            | StoreError::NotSaved(_)
             | StoreError::Open { .. }
             | StoreError::Newer { .. }
             | StoreError::ReadOnly

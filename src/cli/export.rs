@@ -1,7 +1,6 @@
 //! `export`: which table is asked for, and where it goes.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
 use serde_json::Value;
@@ -18,6 +17,7 @@ use crate::domain::trends::{TrendsQuery, TrendsView};
 use crate::export::{self, Form, Sink, Table};
 use crate::import::Existing;
 use crate::store::{FileDimension, SessionFilter, Store};
+use crate::written::{Written, refusal};
 
 pub(super) fn run(store: &Store, args: &ExportArgs) -> Outcome {
     apply(args)?;
@@ -26,13 +26,8 @@ pub(super) fn run(store: &Store, args: &ExportArgs) -> Outcome {
     }
     let asked = Asked { store, args, span: span(args)? };
     let mut target = Target::open(args.out.as_deref())?;
-    let rows = match asked.write(&mut target) {
-        Ok(rows) => rows,
-        Err(e) => {
-            target.abandon();
-            return Err(e);
-        }
-    };
+    // Where this fails, what was begun goes away, and a file of before stays as it was.
+    let rows = asked.write(&mut target)?;
     let code = target.finish()?;
     if let Some(path) = &args.out {
         let mut beside = path.file_name().unwrap_or_default().to_owned();
@@ -253,8 +248,7 @@ enum Target {
     /// With the exit code that it comes to.
     Out(io::StdoutLock<'static>, u8),
     File {
-        file: BufWriter<File>,
-        temporary: std::path::PathBuf,
+        written: Written,
         path: std::path::PathBuf,
     },
 }
@@ -262,35 +256,17 @@ enum Target {
 impl Target {
     fn open(out: Option<&Path>) -> Result<Self, CommandError> {
         let Some(path) = out else { return Ok(Self::Out(io::stdout().lock(), 0)) };
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".part");
-        let temporary = path.with_file_name(name);
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options
-            .open(&temporary)
-            .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", path.display())))?;
-        Ok(Self::File { file: BufWriter::new(file), temporary, path: path.to_owned() })
+        let written = Written::begin(path).map_err(|e| CommandError::user(refusal(path, &e)))?;
+        Ok(Self::File { written, path: path.to_owned() })
     }
 
-    /// What was begun goes away; a file of before stays as it was.
-    fn abandon(self) {
-        if let Self::File { file, temporary, .. } = self {
-            drop(file);
-            // Why it failed is said already.
-            let _ = std::fs::remove_file(temporary);
-        }
-    }
-
-    fn finish(mut self) -> io::Result<u8> {
+    fn finish(mut self) -> Result<u8, CommandError> {
         self.flush()?;
         match self {
             Self::Out(_, code) => Ok(code),
-            Self::File { file, temporary, path } => {
-                file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-                std::fs::rename(temporary, path).map(|()| 0)
+            Self::File { written, path } => {
+                written.finish().map_err(|e| CommandError::user(refusal(&path, &e)))?;
+                Ok(0)
             }
         }
     }
@@ -311,7 +287,10 @@ impl Write for Target {
                 }
                 other => other.map_err(|e| unwritable(&e)),
             },
-            Self::File { file, .. } => file.write(bytes),
+            // The words of a failure go through what makes workbooks, too: the path and the room are in them.
+            Self::File { written, path } => {
+                written.write(bytes).map_err(|e| io::Error::new(e.kind(), refusal(path, &e)))
+            }
         }
     }
 
@@ -324,7 +303,7 @@ impl Write for Target {
                 }
                 other => other.map_err(|e| unwritable(&e)),
             },
-            Self::File { file, .. } => file.flush(),
+            Self::File { written, path } => written.flush().map_err(|e| io::Error::new(e.kind(), refusal(path, &e))),
         }
     }
 }

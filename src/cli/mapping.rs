@@ -123,8 +123,8 @@ pub(super) fn profiles(store: &mut Store, command: ProfilesCommand) -> Outcome {
         }
         ProfilesCommand::Export { name, file } => {
             let text = presets::to_toml(&named(store, &name)?).map_err(CommandError::user)?;
-            std::fs::write(&file, text)
-                .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", file.display())))?;
+            crate::written::whole(&file, text.as_bytes())
+                .map_err(|e| CommandError::user(crate::written::refusal(&file, &e)))?;
             say(&format!("written to {}; `coachlog import --map {}` reads with it", file.display(), file.display()))
         }
         ProfilesCommand::Remove { name } => {

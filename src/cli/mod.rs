@@ -87,6 +87,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         crate::import::xlsx::child::run(file, sheet.as_deref());
         return ExitCode::SUCCESS;
     }
+    outlive_file_limits();
     match Run::new(cli).and_then(Run::command) {
         Ok(code) => ExitCode::from(code),
         Err(e) => {
@@ -94,6 +95,16 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             let _ = io::stderr().write_all(e.shown().as_bytes());
             ExitCode::from(e.kind.code())
         }
+    }
+}
+
+/// A limit to the size of files ends a process by a signal unless it is caught: caught, the write fails, which is said
+/// as any failed write is.
+fn outlive_file_limits() {
+    #[cfg(unix)]
+    {
+        // Nobody looks at the flag. Where it cannot be caught, the signal acts as it always does.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     }
 }
 
@@ -213,7 +224,17 @@ impl Run {
         if self.actor().name == UNNAMED {
             say(&format!("what is recorded is recorded as by “{UNNAMED}”: say who acts with --as NAME"))?;
         }
-        Ok(Store::open(&self.file()?, self.actor(), self.clock, self.cli.read_only)?)
+        let mut store = Store::open(&self.file()?, self.actor(), self.clock, self.cli.read_only)?;
+        store.say_when_waiting(Box::new(|| {
+            let _ = say("waiting: another program is writing to the file");
+        }));
+        if let Some(paths) = &self.paths {
+            store.keep_drafts_in(paths.drafts());
+            if let Some(words) = store.take_drafts_back().words() {
+                say(&words)?;
+            }
+        }
+        Ok(store)
     }
 
     fn keymap(&self) -> Result<Keymap, CommandError> {

@@ -69,8 +69,8 @@ fn page(page: &Report, form: &PageArgs, what: &str) -> Outcome {
 pub(super) fn deliver(written: &str, out: Option<&Path>, what: &str) -> Outcome {
     // It is made to be shown, and a calendar's line ends have to stay.
     let Some(path) = out else { return super::print(written.as_bytes()) };
-    super::terminal::write_private(path, written)
-        .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", path.display())))?;
+    crate::written::whole(path, written.as_bytes())
+        .map_err(|e| CommandError::user(crate::written::refusal(path, &e)))?;
     say(&format!("{what} was written to {}", path.display()))
 }
 

@@ -24,8 +24,8 @@ pub(super) fn run(store: &mut Store, command: ScorecardCommand) -> Outcome {
         ScorecardCommand::Export { file, scorecard } => {
             let card = store.scorecard_file(scorecard.as_deref(), store.today()?)?;
             let text = toml::to_string(&card).map_err(|e| CommandError::user(e.to_string()))?;
-            std::fs::write(&file, text)
-                .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", file.display())))?;
+            crate::written::whole(&file, text.as_bytes())
+                .map_err(|e| CommandError::user(crate::written::refusal(&file, &e)))?;
             say(&format!("written to {}", file.display()))
         }
         ScorecardCommand::Target { dimension, percent, scorecard, from, team, agent } => {

@@ -18,7 +18,7 @@ use crate::domain::id::SessionId;
 use crate::domain::practice::role_play;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::session::{ActionState, Amended, Done, Draft, SessionView, SignOff, finish, flag_elsewhere};
-use crate::store::{Finish, SessionFilter, Store};
+use crate::store::{DraftSave, Finish, SessionFilter, Store};
 
 pub(super) fn list(
     store: &Store,
@@ -131,14 +131,19 @@ fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
     };
     let elsewhere = flag_elsewhere(&draft, &store.prefill(&draft)?);
     if lock {
-        if let Finish::Refused(problems) = store.finish_session(id, &draft)? {
-            return refused(problems);
+        match store.finish_session(id, &draft, None)? {
+            Finish::Locked(_) => {}
+            Finish::Refused(problems) => return refused(problems),
+            // A new id is nobody else's.
+            Finish::Elsewhere(_) => return Err(CommandError::user("another window has finished this session")),
         }
     } else {
         if let Err(problems) = finish(id, &draft, &store.prefill(&draft)?, store.clock().now()) {
             return refused(problems);
         }
-        store.save_draft(id, &draft)?;
+        if let DraftSave::Aside { why, .. } = store.save_draft(id, &draft, None)? {
+            say(&format!("{why}. The draft waits beside the file, and goes into it at the next start"))?;
+        }
     }
     if let Some(words) = elsewhere {
         say(&words)?;

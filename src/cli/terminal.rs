@@ -17,6 +17,7 @@ use crate::report::{html, sheet};
 use crate::store::request::{Request, Ticket};
 use crate::store::{Access, Store, Worker};
 use crate::tui::{self, Backend, Ended, Nav, Outside, Page, RunContext, Signals, Told};
+use crate::written;
 
 /// The worker, once it runs.
 type Running = Arc<Mutex<Option<Arc<Worker>>>>;
@@ -117,9 +118,9 @@ fn keep_name(file: Option<&Path>, name: &str) -> Result<(), String> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(e) => return Err(format!("{} cannot be read: {e}", file.display())),
     };
-    let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
-    let written = folder.and_then(|()| std::fs::write(file, Config::with_name(&text, name)));
-    written.map_err(|e| format!("your name was not kept: {} cannot be written: {e}", file.display()))
+    let folder = file.parent().map_or(Ok(()), written::folder);
+    let done = folder.and_then(|()| written::whole(file, Config::with_name(&text, name).as_bytes()));
+    done.map_err(|e| format!("your name was not kept: {}", written::refusal(file, &e)))
 }
 
 /// Opens a file with the configured command, else the platform's own.
@@ -178,8 +179,8 @@ impl Printing {
 
     fn keep(&self, name: &str, text: &str) -> Result<PathBuf, String> {
         let path = self.state.join(name);
-        let written = std::fs::create_dir_all(&self.state).and_then(|()| write_private(&path, text));
-        written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
+        let done = written::folder(&self.state).and_then(|()| written::whole(&path, text.as_bytes()));
+        done.map_err(|e| written::refusal(&path, &e))?;
         open_with(&self.opener, &path)?;
         Ok(path)
     }
@@ -202,16 +203,6 @@ fn as_text(name: &str, text: &str) -> String {
          <style>body{{margin:2em}}pre{{font:13px/1.45 ui-monospace,Consolas,monospace}}@page{{size:landscape}}</style>\
          <pre>{escaped}</pre>\n"
     )
-}
-
-/// Writes a file that its owner alone can read.
-pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
 }
 
 /// SIGTERM and its kin end the program in order, SIGTSTP stops it in order, SIGCONT has it drawn anew.

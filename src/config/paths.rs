@@ -34,6 +34,11 @@ impl Paths {
         self.data.join("coachlog.db")
     }
 
+    /// Drafts that wait beside their data files.
+    pub(crate) fn drafts(&self) -> PathBuf {
+        self.state.join("drafts")
+    }
+
     pub(crate) fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }

@@ -27,7 +27,7 @@ mod follow_up;
 mod restated;
 mod sentence;
 pub use amend::{AmendContext, AmendDraft, amend};
-pub use draft::{CheckDraft, DimensionAction, Draft, EvidenceDraft, FocusDraft};
+pub use draft::{CheckDraft, DimensionAction, Draft, Elsewhere, EvidenceDraft, FocusDraft};
 pub use finish::{Field, Problem, action_check, finish, flag_elsewhere, held_on, judge_evidence, preview, says_why};
 pub use follow_up::{ActionState, Amended, Cause, Done, NextStep, Suggestion, TiedCriterion};
 pub use restated::Restated;

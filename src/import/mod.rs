@@ -258,8 +258,8 @@ pub enum ImportError {
     Exists { path: String },
     #[error("{path} is one of the files that are read: name another file for the rejected rows")]
     OwnInput { path: String },
-    #[error("{path} cannot be written: {source}")]
-    Unwritable { path: String, source: std::io::Error },
+    #[error("{path} cannot be written: {source}{room}")]
+    Unwritable { path: String, room: String, source: std::io::Error },
     #[error("stopped; nothing was loaded")]
     Stopped,
 }

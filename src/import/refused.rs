@@ -11,8 +11,8 @@
 //! Files are read once more for this, so that nothing of them has to be kept in memory.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::columns::Used;
@@ -22,6 +22,7 @@ use super::sniff::BOM;
 use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, files, read};
 use crate::domain::guard::{guarded, guarded_number, unguarded};
 use crate::domain::raw::Raw;
+use crate::written::Written;
 
 /// The heading of the last column.
 pub(super) const REASON: &str = "reason";
@@ -46,14 +47,14 @@ pub enum Existing {
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Written {
+pub struct Mendable {
     pub rows: u64,
     pub files: Vec<PathBuf>,
     /// Rejected in files that are no tables: they are to be mended where they stand.
     pub elsewhere: u64,
 }
 
-impl Written {
+impl Mendable {
     pub fn words(&self) -> String {
         if self.rows == 0 && self.elsewhere > 0 {
             return "what was rejected stands in JSON, which is mended where it stands: no file was written".to_owned();
@@ -108,7 +109,7 @@ pub fn write_refused(
     out: &Path,
     existing: Existing,
     progress: &mut dyn FnMut(u64, u64) -> Go,
-) -> Result<Written, ImportError> {
+) -> Result<Mendable, ImportError> {
     check_targets(plan, out, existing)?;
     let mut sheets: Vec<Option<Sheet<'_>>> = targets(plan, out)
         .into_iter()
@@ -118,7 +119,7 @@ pub fn write_refused(
     let documents: HashSet<&str> =
         plan.files.iter().filter(|file| file.is_documents()).map(|file| file.name.as_str()).collect();
     let stop = std::cell::Cell::new(Go::On);
-    let mut written = Written::default();
+    let mut written = Mendable::default();
     read::<ImportError>(
         plan,
         &mut |item| {
@@ -153,8 +154,8 @@ struct Sheet<'p> {
     old_reasons: Option<usize>,
     uses: Vec<&'p Used>,
     delimiter: u8,
-    /// From the first row on.
-    file: Option<(BufWriter<File>, PathBuf)>,
+    /// From the first row on; stopped or failed, it leaves nothing.
+    file: Option<Written>,
 }
 
 impl<'p> Sheet<'p> {
@@ -177,7 +178,11 @@ impl<'p> Sheet<'p> {
     }
 
     fn failed(&self, source: io::Error) -> ImportError {
-        ImportError::Unwritable { path: files::shown(&self.path), source }
+        let room = match source.kind() {
+            io::ErrorKind::StorageFull => crate::written::free_words(&self.path),
+            _ => String::new(),
+        };
+        ImportError::Unwritable { path: files::shown(&self.path), room, source }
     }
 
     /// Columns of the source, without reasons of before.
@@ -207,16 +212,9 @@ impl<'p> Sheet<'p> {
     }
 
     fn begin(&mut self) -> io::Result<()> {
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
-        name.push(".part");
-        let temporary = self.path.with_file_name(name);
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = BufWriter::new(options.open(&temporary)?);
+        let mut file = Written::begin(&self.path)?;
         file.write_all(BOM)?;
-        self.file = Some((file, temporary));
+        self.file = Some(file);
         let headings = self.headings.iter().take(self.width()).map(|heading| guarded(heading.verbatim()));
         let cells: Vec<String> = headings.chain(std::iter::once(REASON.to_owned())).collect();
         self.line(&cells)
@@ -238,30 +236,13 @@ impl<'p> Sheet<'p> {
         }
         line.push('\n');
         match &mut self.file {
-            Some((file, _)) => file.write_all(line.as_bytes()),
+            Some(file) => file.write_all(line.as_bytes()),
             None => Ok(()),
         }
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let Some((mut file, temporary)) = self.file.take() else { return Ok(()) };
-        let done =
-            file.flush().and_then(|()| file.get_ref().sync_all()).and_then(|()| fs::rename(&temporary, &self.path));
-        if done.is_err() {
-            // The reason is what is said; the half file is of no use.
-            let _ = fs::remove_file(&temporary);
-        }
-        done
-    }
-}
-
-impl Drop for Sheet<'_> {
-    /// Stopped or failed: no half file stays.
-    fn drop(&mut self) {
-        if let Some((file, temporary)) = self.file.take() {
-            drop(file);
-            let _ = fs::remove_file(temporary);
-        }
+        self.file.take().map_or(Ok(()), Written::finish)
     }
 }
 

@@ -13,7 +13,6 @@
 //! ```
 //! Lines after the third may be missing, and others may stand there. An empty line ends it.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use base64::Engine as _;
@@ -122,22 +121,12 @@ impl Store {
     /// Writes the checkpoint of now to a file that its owner alone can read, and notes that it left.
     pub fn leave_checkpoint(&self, path: &Path, existing: Existing) -> Result<Checkpoint> {
         let taken = self.checkpoint()?;
-        let failed = |e: std::io::Error| {
-            StoreError::refused(if e.kind() == std::io::ErrorKind::AlreadyExists {
-                format!("{} exists already and was not written over; name another file", path.display())
-            } else {
-                format!("{} cannot be written: {e}", path.display())
-            })
-        };
-        let mut options = std::fs::OpenOptions::new();
-        match existing {
-            Existing::Keep => options.write(true).create_new(true),
-            Existing::WriteOver => options.write(true).create(true).truncate(true),
-        };
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(failed)?;
-        file.write_all(text(&taken).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+        if existing == Existing::Keep && std::fs::symlink_metadata(path).is_ok() {
+            let words = format!("{} exists already and was not written over; name another file", path.display());
+            return Err(StoreError::refused(words));
+        }
+        let failed = |e: std::io::Error| StoreError::refused(crate::written::refusal(path, &e));
+        crate::written::whole(path, text(&taken).as_bytes()).map_err(failed)?;
         self.note_checkpoint(&taken)?;
         Ok(taken)
     }

@@ -155,7 +155,8 @@ impl Request {
             Request::Snooze { .. }
             | Request::Wake(_)
             | Request::SaveDraft { .. }
-            | Request::DiscardDraft(_)
+            | Request::DiscardDraft { .. }
+            | Request::SettleAside(_)
             | Request::Finish { .. }
             | Request::Sign { .. }
             | Request::Amend { .. }

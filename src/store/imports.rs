@@ -121,6 +121,7 @@ impl Store {
             actor: self.actor.clone(),
             path: scratch.0.clone(),
             access: Access::ReadWrite,
+            saving: super::saving::Saving::default(),
         };
         let mut report = copy.import(plan, strict, progress)?;
         report.batch = None;

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use crate::clock::Clock;
 use crate::domain::id::PersonId;
@@ -15,6 +15,7 @@ use crate::domain::record::Record;
 
 mod agents;
 mod amend;
+mod aside;
 mod calls;
 pub mod checkpoint;
 mod claims;
@@ -51,6 +52,7 @@ pub mod request;
 mod restated;
 mod rollup;
 mod roster;
+mod saving;
 mod scorecards;
 mod search;
 mod sessions;
@@ -63,12 +65,14 @@ mod today;
 mod trends;
 mod undo;
 mod verify;
+mod waiting;
 mod watches;
 mod worker;
 
 #[cfg(test)]
 mod tests;
 
+pub use drafts::DraftSave;
 pub use error::{Result, StoreError};
 pub use flags::NewFlag;
 pub use imports::ImportJob;
@@ -96,6 +100,8 @@ pub struct Store {
     actor: Actor,
     path: PathBuf,
     access: Access,
+    /// What became of writes, and where drafts go that the file does not take.
+    saving: saving::Saving,
 }
 
 /// The version of the database engine in use.
@@ -143,15 +149,16 @@ impl Store {
         Self::start(Connection::open_in_memory()?, PathBuf::from(":memory:"), actor, clock, Access::ReadWrite)
     }
 
-    fn start(conn: Connection, path: PathBuf, actor: Actor, clock: Clock, access: Access) -> Result<Self> {
+    fn start(mut conn: Connection, path: PathBuf, actor: Actor, clock: Clock, access: Access) -> Result<Self> {
         let shown = path.display().to_string();
-        conn.busy_timeout(std::time::Duration::from_secs(5))?;
+        let saving = saving::Saving::default();
+        saving.waits.hang_on(&mut conn)?;
         migrations::check_application(&conn, &shown)?;
         conn.execute_batch(
             "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -32768;",
         )?;
         tune(&conn)?;
-        let mut store = Self { conn, clock, actor, path, access };
+        let mut store = Self { conn, clock, actor, path, access, saving };
         let known = migrations::KNOWN;
         let found: i64 = store.conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
         if found > known {
@@ -225,17 +232,12 @@ impl Store {
         why: Option<&str>,
         work: impl FnOnce(&mut Writing<'_>) -> Result<T>,
     ) -> Result<T> {
-        if self.access != Access::ReadWrite {
-            return Err(StoreError::ReadOnly);
-        }
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Rows of a batch come before the record that names it.
-        tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-        let mut writing =
-            Writing { conn: &tx, clock: self.clock, actor: &self.actor, author: None, why: why.map(str::to_owned) };
-        let out = work(&mut writing)?;
-        tx.commit()?;
-        Ok(out)
+        self.transact(|store| work(&mut store.writing(why)))
+    }
+
+    /// Inside of a transaction: see [`Store::write`].
+    fn writing(&self, why: Option<&str>) -> Writing<'_> {
+        Writing { conn: &self.conn, clock: self.clock, actor: &self.actor, author: None, why: why.map(str::to_owned) }
     }
 
     /// What a new file starts with: its zone and the default scorecard, both on record.

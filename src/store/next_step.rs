@@ -56,8 +56,7 @@ impl Store {
         let before = self.session_view(session)?;
         let agent = self.agent_named(&before.content.agent.to_string())?.id;
         if let Some(found) = self.open_drafts()?.into_iter().rev().find(|d| d.person == agent) {
-            let prefill = self.prefill(&found.draft)?;
-            return Ok(SessionForm { id: found.id, draft: found.draft, prefill, resumed: Some(found.saved_at) });
+            return self.taken_up(found);
         }
         let frame = AgentFrame::read(self, agent, &Query::default())?;
         let focus = before.content.focus.dimension.clone();
@@ -85,8 +84,9 @@ impl Store {
         let id = SessionId::new();
         // What was brought along is kept at once.
         if *self.access() == super::Access::ReadWrite {
-            self.save_draft(id, &draft)?;
+            self.save_draft(id, &draft, None)?;
         }
-        Ok(SessionForm { id, draft, prefill, resumed: None })
+        let in_file = self.draft(id)?.map(|there| there.draft);
+        Ok(SessionForm { id, draft, prefill, resumed: None, in_file, aside: None })
     }
 }

@@ -164,16 +164,13 @@ impl Store {
 
     /// Writes the library as a file; one that is there is not written over.
     pub fn export_practice(&self, path: &std::path::Path) -> Result<String> {
-        use std::io::Write as _;
         let shown = Raw::from(path.display().to_string()).visible();
         let text = self.practice_text()?;
-        let made = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-        made.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|e| match e.kind() {
-            std::io::ErrorKind::AlreadyExists => {
-                StoreError::refused(format!("{shown} is there already: name a file that is not"))
-            }
-            _ => StoreError::refused(format!("{shown} cannot be written: {e}")),
-        })?;
+        if std::fs::symlink_metadata(path).is_ok() {
+            return Err(StoreError::refused(format!("{shown} is there already: name a file that is not")));
+        }
+        crate::written::whole(path, text.as_bytes())
+            .map_err(|e| StoreError::refused(Raw::from(crate::written::refusal(path, &e)).visible()))?;
         Ok(format!("{} entries written to {shown}", self.practice()?.len()))
     }
 

@@ -31,10 +31,13 @@ impl Store {
         let (agent, query, answers, evidence) = match open {
             OpenSession::Draft(id) => {
                 let Some(found) = self.draft(*id)? else {
-                    return Err(super::StoreError::refused("that draft is no longer there; it may have been finished"));
+                    let sql = "SELECT EXISTS (SELECT 1 FROM session WHERE uuid = ?1)";
+                    let finished: bool = self.conn.query_row(sql, [id], |r| r.get(0))?;
+                    let what = if finished { "finished" } else { "discarded" };
+                    let words = format!("this draft was {what} in another window");
+                    return Err(super::StoreError::refused(words));
                 };
-                let prefill = self.prefill(&found.draft)?;
-                return Ok(SessionForm { id: found.id, draft: found.draft, prefill, resumed: Some(found.saved_at) });
+                return self.taken_up(found);
             }
             OpenSession::FollowUp { session, step } => return self.follow_up(*session, *step),
             OpenSession::ForAgent { agent, query, answers, evidence } => (*agent, query, answers, evidence),
@@ -54,10 +57,9 @@ impl Store {
                 }
             }
             if found.draft != before && *self.access() == super::Access::ReadWrite {
-                self.save_draft(found.id, &found.draft)?;
+                self.save_draft(found.id, &found.draft, Some(&before))?;
             }
-            let prefill = self.prefill(&found.draft)?;
-            return Ok(SessionForm { id: found.id, draft: found.draft, prefill, resumed: Some(found.saved_at) });
+            return self.taken_up(found);
         }
         let mut draft = Draft {
             agent: agent.to_string(),
@@ -75,9 +77,23 @@ impl Store {
         // A form that was only looked at leaves nothing behind; what was taken along is kept at once.
         let brought = !draft.evidence.is_empty() || !answers.is_empty();
         if brought && *self.access() == super::Access::ReadWrite {
-            self.save_draft(id, &draft)?;
+            self.save_draft(id, &draft, None)?;
         }
-        Ok(SessionForm { id, draft, prefill, resumed: None })
+        let in_file = self.draft(id)?.map(|there| there.draft);
+        Ok(SessionForm { id, draft, prefill, resumed: None, in_file, aside: None })
+    }
+
+    /// The form of a draft that is there.
+    pub(super) fn taken_up(&self, found: super::drafts::OpenDraft) -> Result<SessionForm> {
+        let prefill = self.prefill(&found.draft)?;
+        Ok(SessionForm {
+            id: found.id,
+            prefill,
+            resumed: Some(found.saved_at),
+            in_file: self.draft(found.id)?.map(|there| there.draft),
+            aside: self.draft_aside(found.id).filter(|aside| *aside != found.draft),
+            draft: found.draft,
+        })
     }
 
     /// A call that was taken without words says what the scores say of it; never what an evaluator wrote.

@@ -18,8 +18,8 @@ use crate::domain::raw::Raw;
 use crate::domain::reported::{AgentReported, TeamReported};
 use crate::domain::scorecard::{Scorecard, TargetScope};
 use crate::domain::session::{
-    ActionState, AmendDraft, Cause, Done, Draft, EvidenceDraft, FlagRef, NextStep, Prefill, Problem, SessionView,
-    SignOff,
+    ActionState, AmendDraft, Cause, Done, Draft, Elsewhere, EvidenceDraft, FlagRef, NextStep, Prefill, Problem,
+    SessionView, SignOff,
 };
 use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, DisputeState, Hit, Query, TeamView};
@@ -82,15 +82,26 @@ pub enum Request {
         id: SessionId,
         draft: Box<Draft>,
     },
+    /// `based` is what the file had of it when it was typed. Answers `DraftSaved`, `DraftAside`, or `Elsewhere` where
+    /// another window was there meanwhile: then nothing is overwritten.
     SaveDraft {
         id: SessionId,
         draft: Box<Draft>,
+        based: Option<Box<Draft>>,
     },
-    DiscardDraft(SessionId),
-    /// Locks the session. Answers `Finished`, or `Refused` with every reason.
+    /// Answers `Elsewhere` where the draft has another window's words.
+    DiscardDraft {
+        id: SessionId,
+        draft: Box<Draft>,
+        based: Option<Box<Draft>>,
+    },
+    /// What waits of this draft beside the file is settled.
+    SettleAside(SessionId),
+    /// Locks the session. Answers `Finished`, `Refused` with every reason, or `Elsewhere`.
     Finish {
         id: SessionId,
         draft: Box<Draft>,
+        based: Option<Box<Draft>>,
     },
     Session(SessionId),
     /// The supervisor's note of how the agent took a finished session.
@@ -298,6 +309,12 @@ pub enum Reply {
     Progress(Ticket, u64, u64),
     /// Another process wrote to the file: what is shown may be old.
     Changed,
+    /// Another program holds the file, and is waited for; the next answer ends it.
+    Waiting,
+    /// Drafts that waited beside the file are in it since then.
+    TakenBack(Vec<(SessionId, DateTime<Utc>)>),
+    /// A sentence for the notice line.
+    Said(String),
     /// The store thread is gone; why.
     Died(String),
 }
@@ -320,6 +337,11 @@ pub enum Answer {
     Prefill(Box<Prefill>),
     /// When the draft reached the file.
     DraftSaved(DateTime<Utc>),
+    /// The draft is beside the file since then, and why.
+    DraftAside(DateTime<Utc>, String),
+    /// Another window did something with the draft.
+    Elsewhere(Elsewhere),
+    Settled,
     Finished(SessionId),
     Refused(Vec<Problem>),
     Session(Box<SessionView>),
@@ -344,6 +366,10 @@ pub struct SessionForm {
     pub prefill: Prefill,
     /// Whether a draft of before was taken up again, and when it was last saved.
     pub resumed: Option<DateTime<Utc>>,
+    /// The draft as the file has it; `None` where it has none yet.
+    pub in_file: Option<Draft>,
+    /// Other words for it that wait beside the file.
+    pub aside: Option<Draft>,
 }
 
 /// The plan of an import and what loading it would do.

@@ -14,8 +14,8 @@ use crate::domain::id::{PersonId, SessionId};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 use crate::domain::session::{
-    ActionState, Amended, Amendment, Cause, Check, Done, Draft, Finished, NextStep, Problem, SessionKind, SessionLine,
-    SessionView, SignOff, Status, finish,
+    ActionState, Amended, Amendment, Cause, Check, Done, Draft, Elsewhere, Finished, NextStep, Problem, SessionKind,
+    SessionLine, SessionView, SignOff, Status, finish,
 };
 use crate::domain::standing::{Period, Query};
 
@@ -33,6 +33,8 @@ pub struct SessionFilter {
 pub enum Finish {
     Locked(SessionId),
     Refused(Vec<Problem>),
+    /// Another window did something with the draft.
+    Elsewhere(Elsewhere),
 }
 
 /// A session with someone who was merged since is shown with the person under whom he stands.
@@ -209,21 +211,32 @@ impl Store {
     }
 
     /// Locks a session: judged, frozen and recorded in one transaction; its draft is gone afterwards.
-    pub fn finish_session(&mut self, id: SessionId, draft: &Draft) -> Result<Finish> {
+    /// `based` is what the file had of the draft when it was typed.
+    pub fn finish_session(&mut self, id: SessionId, draft: &Draft, based: Option<&Draft>) -> Result<Finish> {
+        self.ready()?;
         let prefill = self.prefill(draft)?;
         let finished = match finish(id, draft, &prefill, self.clock.now()) {
             Ok(finished) => finished,
             Err(problems) => return Ok(Finish::Refused(problems)),
         };
-        self.write(None, |w| {
-            if w.conn.query_row("SELECT EXISTS (SELECT 1 FROM session WHERE uuid = ?1)", [id], |r| r.get(0))? {
-                return Err(StoreError::refused("this session is finished already; what is finished is never edited"));
+        let mine = self.saving.typed.get(&id).cloned();
+        let locked = self.transact(|store| {
+            // Another window's words must not go with the draft.
+            let meanwhile = store.elsewhere(id, draft, based, mine.as_ref())?;
+            if let Some(elsewhere @ (Elsewhere::Edited { .. } | Elsewhere::Finished)) = meanwhile {
+                return Ok(Finish::Elsewhere(elsewhere));
             }
+            let w = &mut store.writing(None);
             not_twice(w, &finished)?;
             w.record(&Record::SessionFinished(Box::new(finished)))?;
             w.conn.execute("DELETE FROM draft WHERE uuid = ?1", [id])?;
             Ok(Finish::Locked(id))
-        })
+        })?;
+        if matches!(locked, Finish::Locked(_)) {
+            self.saving.typed.remove(&id);
+            self.let_go(id);
+        }
+        Ok(locked)
     }
 
     /// The supervisor's note of how the agent took it, or where the page lies that the agent signed by hand.

@@ -340,3 +340,28 @@ fn schema(file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> 
     }
     Ok(())
 }
+
+/// Fails unless the file still has the record that is known, and what follows it holds: how the end of the file is
+/// checked after an error of the disk.
+pub(super) fn holds_from(conn: &Connection, known: Option<&(i64, Vec<u8>)>) -> Result<()> {
+    let Some((seq, hash)) = known else { return Ok(()) };
+    let wrong = |seq: i64, why: &str| Err(super::StoreError::refused(format!("record {seq} {why}")));
+    let mut statement = conn.prepare(
+        "SELECT e.*, p.seq AS payload_seq, p.salt, p.body FROM event e LEFT JOIN payload p USING (log_id, seq)
+         WHERE e.log_id = (SELECT id FROM log WHERE active = 1) AND e.seq >= ?1 ORDER BY e.seq",
+    )?;
+    let mut rows = statement.query([seq])?;
+    let mut before: Option<Link> = None;
+    while let Some(row) = rows.next()? {
+        let link = Link::read(row)?;
+        if before.is_none() && link.seq == *seq && link.hash != *hash {
+            return wrong(link.seq, "is another one than was saved");
+        }
+        let follows = before.as_ref().is_none_or(|b| b.hash == link.prev && b.seq + 1 == link.seq);
+        if !follows || link.computed() != link.hash {
+            return wrong(link.seq, "does not hold");
+        }
+        before = Some(link);
+    }
+    if before.is_none() { wrong(*seq, "is not in the file any more") } else { Ok(()) }
+}

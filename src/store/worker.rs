@@ -1,22 +1,25 @@
 //! The store thread: requests in, replies out. Queued reads that a later one supersedes are skipped; a write never is.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::aside::TakenBack;
+use super::drafts::DraftSave;
 use super::error::Result;
 use super::gate::Gate;
 use super::profiles::checked_name;
 use super::request::{Answer, FlagRequest, ImportRequest, Move, PreviewView, Reply, Request, TableView, Ticket, Whose};
 use super::sessions::Finish;
+use super::waiting::{PATIENCE, Waits};
 use super::{ImportJob, Store};
 use crate::domain::raw::Raw;
 use crate::import::{self, CallsNamed, Existing, Go};
 
 /// How often another program's writes are looked for.
-const TICK: Duration = Duration::from_millis(700);
+const TICK: Duration = Duration::from_millis(500);
 
 /// How often and how many times something is cut until it is left to itself.
 const CUT: Duration = Duration::from_millis(20);
@@ -26,8 +29,10 @@ const CUTS: usize = 40;
 pub struct Worker {
     to: Mutex<Option<Sender<(Ticket, Request)>>>,
     stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
-    interrupt: rusqlite::InterruptHandle,
-    gate: std::sync::Arc<Gate>,
+    /// Of the connection in use: another one after an error of the disk.
+    interrupt: Arc<Mutex<rusqlite::InterruptHandle>>,
+    waits: Waits,
+    gate: Arc<Gate>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -41,15 +46,34 @@ impl Worker {
     /// Starts the thread. `reply` is called on it.
     pub fn start(store: Store, reply: Box<dyn Fn(Reply) + Send>) -> Self {
         let (to, from) = channel();
-        let interrupt = store.interrupt_handle();
+        let interrupt = Arc::new(Mutex::new(store.interrupt_handle()));
+        let waits = store.saving.waits.clone();
         let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        let gate = std::sync::Arc::<Gate>::default();
-        let thread = Thread { store, reply, stop: stop.clone(), gate: gate.clone(), seen: 0 };
+        let gate = Arc::<Gate>::default();
+        let reply: Arc<dyn Fn(Reply) + Send + Sync> = {
+            let reply = Mutex::new(reply);
+            Arc::new(move |what| {
+                if let Ok(reply) = reply.lock() {
+                    reply(what);
+                }
+            })
+        };
+        let told = reply.clone();
+        waits.tell(Box::new(move || told(Reply::Waiting)));
+        let thread = Thread {
+            store,
+            reply,
+            stop: stop.clone(),
+            interrupt: interrupt.clone(),
+            gate: gate.clone(),
+            seen: 0,
+            looks: 0,
+        };
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || thread.run(&from))
             .expect("the system starts a thread");
-        Self { to: Mutex::new(Some(to)), stop, interrupt, gate, thread: Mutex::new(Some(thread)) }
+        Self { to: Mutex::new(Some(to)), stop, interrupt, waits, gate, thread: Mutex::new(Some(thread)) }
     }
 
     pub fn send(&self, ticket: Ticket, request: Request) {
@@ -65,7 +89,9 @@ impl Worker {
     /// Stops an import, and cuts a long read short.
     pub fn cancel(&self) {
         self.stop.store(true, std::sync::atomic::Ordering::Relaxed);
-        self.interrupt.interrupt();
+        if let Ok(interrupt) = self.interrupt.lock() {
+            interrupt.interrupt();
+        }
     }
 
     /// The process has to end soon: what can be cut is, and no read begins any more. Writes are done to their end.
@@ -80,6 +106,8 @@ impl Worker {
 
     /// Waits until every queued write has reached the file.
     pub fn finish(&self) {
+        // What another program does not let into the file now goes beside it.
+        self.waits.hurry();
         if let Ok(mut to) = self.to.lock() {
             drop(to.take());
         }
@@ -102,15 +130,18 @@ impl Worker {
 
 struct Thread {
     store: Store,
-    reply: Box<dyn Fn(Reply) + Send>,
+    reply: Arc<dyn Fn(Reply) + Send + Sync>,
     stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
-    gate: std::sync::Arc<Gate>,
+    interrupt: Arc<Mutex<rusqlite::InterruptHandle>>,
+    gate: Arc<Gate>,
     /// The file's data version when it was last looked at.
     seen: i64,
+    /// How often it was looked at.
+    looks: u32,
 }
 
 /// Tells the screen when the thread ends by a panic.
-struct Farewell<'a>(&'a (dyn Fn(Reply) + Send));
+struct Farewell<'a>(&'a (dyn Fn(Reply) + Send + Sync));
 
 impl Drop for Farewell<'_> {
     fn drop(&mut self) {
@@ -122,10 +153,11 @@ impl Drop for Farewell<'_> {
 
 impl Thread {
     fn run(mut self, from: &Receiver<(Ticket, Request)>) {
-        let reply = std::mem::replace(&mut self.reply, Box::new(|_| ()));
+        let reply = self.reply.clone();
         let farewell = Farewell(&*reply);
         super::gate::listen(&self.stop);
         self.seen = self.store.data_version().unwrap_or(0);
+        Self::taken_back(self.store.take_drafts_back(), farewell.0);
         loop {
             let first = match from.recv_timeout(TICK) {
                 Ok(first) => first,
@@ -133,7 +165,13 @@ impl Thread {
                     self.look(farewell.0);
                     continue;
                 }
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => {
+                    // What could not be saved a moment ago may be now; else it waits for the next start.
+                    if self.store.waits_aside() {
+                        self.store.try_again();
+                    }
+                    return;
+                }
             };
             let mut queue: VecDeque<(Ticket, Request)> = VecDeque::from([first]);
             queue.extend(from.try_iter());
@@ -147,22 +185,73 @@ impl Thread {
                 if !self.gate.begins(&request) {
                     continue;
                 }
-                let answer = self.answer_or_fault(ticket, request, farewell.0).inspect_err(|e| {
+                let Some(answer) = self.answered(ticket, &request, farewell.0) else {
+                    // What was typed meanwhile comes first.
+                    queue.extend(from.try_iter());
+                    queue.push_back((ticket, request));
+                    continue;
+                };
+                let answer = answer.inspect_err(|e| {
                     tracing::warn!("a request failed: {}", crate::domain::raw::visible(e));
                 });
                 self.gate.answered();
                 (farewell.0)(Reply::Answer(ticket, answer));
             }
+            // Whoever types without a pause sees what others write, too.
+            self.look(farewell.0);
         }
     }
 
     fn look(&mut self, reply: &dyn Fn(Reply)) {
-        if let Ok(now) = self.gate.glance(|| self.store.data_version())
+        // Whoever holds the file now is looked for again at the next tick.
+        self.store.saving.waits.set(Duration::ZERO);
+        let now = self.gate.glance(|| self.store.data_version());
+        self.store.saving.waits.set(PATIENCE);
+        if let Ok(now) = now
             && now != self.seen
         {
             self.seen = now;
             reply(Reply::Changed);
         }
+        // Each try writes, and so fails anew as long as the disk is full.
+        self.looks = self.looks.wrapping_add(1);
+        if self.store.waits_aside() && self.looks.is_multiple_of(4) {
+            Self::taken_back(self.store.try_again(), reply);
+        }
+    }
+
+    fn taken_back(taken: TakenBack, reply: &dyn Fn(Reply)) {
+        let words = taken.words();
+        if !taken.back.is_empty() {
+            reply(Reply::TakenBack(taken.back));
+        }
+        if let Some(words) = words {
+            reply(Reply::Said(words));
+        }
+    }
+
+    /// One request, to its answer. `None`: another program holds the file, and this read is asked for again.
+    fn answered(
+        &mut self,
+        ticket: Ticket,
+        request: &Request,
+        reply: &dyn Fn(Reply),
+    ) -> Option<std::result::Result<Answer, String>> {
+        // What is typed is kept beside a file that cannot be opened.
+        let ready = if matches!(request, Request::SaveDraft { .. }) { Ok(()) } else { self.store.ready() };
+        let answer = match ready {
+            Ok(()) => self.answer_or_fault(ticket, request.clone(), reply),
+            Err(e) => Ok(Err(e)),
+        };
+        let handle = self.store.interrupt_handle();
+        if let Ok(mut interrupt) = self.interrupt.lock() {
+            *interrupt = handle;
+        }
+        let again = matches!(&answer, Ok(Err(e)) if e.is_busy())
+            && reads(request)
+            && !self.store.saving.waits.hurries()
+            && !self.stop.load(std::sync::atomic::Ordering::Relaxed);
+        (!again).then(|| answer.and_then(|answer| answer.map_err(|e| e.to_string())))
     }
 
     /// A panic is a fault of ours in this one request: its transaction is taken back, the screen that asked says so,
@@ -172,7 +261,7 @@ impl Thread {
         ticket: Ticket,
         request: Request,
         reply: &dyn Fn(Reply),
-    ) -> std::result::Result<Answer, String> {
+    ) -> std::result::Result<Result<Answer>, String> {
         let loads = matches!(request, Request::Import(_) | Request::Preview(_));
         let answer = std::panic::AssertUnwindSafe(|| {
             crate::fault::here("store");
@@ -181,12 +270,10 @@ impl Thread {
                 answer => answer,
             }
         });
-        match std::panic::catch_unwind(answer) {
-            Ok(answer) => answer.map_err(|e| e.to_string()),
-            Err(_) => Err("a fault of coachlog's own stopped this, and nothing of it is in the file; the program's \
-                           log tells more"
-                .to_owned()),
-        }
+        std::panic::catch_unwind(answer).map_err(|_| {
+            "a fault of coachlog's own stopped this, and nothing of it is in the file; the program's log tells more"
+                .to_owned()
+        })
     }
 
     #[expect(clippy::too_many_lines, reason = "a table: an arm a request")]
@@ -220,12 +307,21 @@ impl Thread {
             Request::Search { words, agent } => Answer::Hits(store.search(&words, agent)?),
             Request::OpenSession(open) => Answer::SessionForm(Box::new(store.open_session(&open)?)),
             Request::Prefill { id: _, draft } => Answer::Prefill(Box::new(store.prefill(&draft)?)),
-            Request::SaveDraft { id, draft } => Answer::DraftSaved(store.save_draft(id, &draft)?),
-            Request::DiscardDraft(id) => {
-                store.discard_draft(id)?;
-                Answer::Done("the draft was discarded".to_owned())
+            Request::SaveDraft { id, draft, based } => match store.save_draft(id, &draft, based.as_deref())? {
+                DraftSave::Saved(at) => Answer::DraftSaved(at),
+                DraftSave::Aside { at, why } => Answer::DraftAside(at, why),
+                DraftSave::Elsewhere(elsewhere) => Answer::Elsewhere(elsewhere),
+            },
+            Request::DiscardDraft { id, draft, based } => match store.discard_draft(id, &draft, based.as_deref())? {
+                None => Answer::Done("the draft was discarded".to_owned()),
+                Some(elsewhere) => Answer::Elsewhere(elsewhere),
+            },
+            Request::SettleAside(id) => {
+                store.settle_aside(id);
+                Answer::Settled
             }
-            Request::Finish { id, draft } => match store.finish_session(id, &draft)? {
+            Request::Finish { id, draft, based } => match store.finish_session(id, &draft, based.as_deref())? {
+                Finish::Elsewhere(elsewhere) => Answer::Elsewhere(elsewhere),
                 Finish::Locked(id) => Answer::Finished(id),
                 Finish::Refused(problems) => Answer::Refused(problems),
             },
@@ -432,6 +528,33 @@ fn job(import: &ImportRequest) -> ImportJob {
 fn progress(ticket: Ticket, stop: &std::sync::atomic::AtomicBool, reply: &dyn Fn(Reply), done: u64, all: u64) -> Go {
     reply(Reply::Progress(ticket, done, all));
     if stop.load(std::sync::atomic::Ordering::Relaxed) { Go::Stop } else { Go::On }
+}
+
+/// Whether a request changes nothing, so that it can be asked again.
+fn reads(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Today
+            | Request::Sheets
+            | Request::Team(_)
+            | Request::TeamReport(_)
+            | Request::AgentReport { .. }
+            | Request::Trends(_)
+            | Request::Behind(_)
+            | Request::Outcomes(_)
+            | Request::Agent { .. }
+            | Request::Call(_)
+            | Request::Search { .. }
+            | Request::Prefill { .. }
+            | Request::Session(_)
+            | Request::Log { .. }
+            | Request::Verify
+            | Request::Imports
+            | Request::Newest
+            | Request::Preview(_)
+            | Request::Setup
+            | Request::Flags(FlagRequest::Codes | FlagRequest::Coverage { .. })
+    )
 }
 
 /// Whether a later read of the same pane makes an earlier one needless. Writes and openings are never skipped.

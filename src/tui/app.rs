@@ -411,10 +411,13 @@ impl App {
                     self.world.zone = view.settings.zone;
                 }
                 let to = self.waiting.remove(&ticket);
+                if matches!(&self.notice, Some(Notice::Problem(words)) if words == WAITS) {
+                    self.notice = None;
+                }
                 self.notice_of(&answer);
-                let failed = answer.as_ref().err().cloned();
+                let failed = left_behind(&answer);
                 let given = to.and_then(|id| self.give_to(id, Input::Reply(ticket, Box::new(answer))));
-                // Whoever asked is gone: a failure must not pass in silence.
+                // Whoever asked is gone: what went wrong must not pass in silence.
                 if let (None, Some(words)) = (&given, failed) {
                     self.say(Notice::Problem(words));
                 }
@@ -425,6 +428,22 @@ impl App {
                 to.and_then(|id| self.give_to(id, Input::Progress(ticket, done, of))).unwrap_or_default()
             }
             Reply::Changed => self.give(Input::Changed),
+            Reply::Waiting => {
+                self.say(Notice::Problem(WAITS.to_owned()));
+                Vec::new()
+            }
+            Reply::Said(words) => {
+                self.say(Notice::Done(words));
+                Vec::new()
+            }
+            Reply::TakenBack(back) => {
+                for entry in self.stacks.iter_mut().flatten() {
+                    if let Screen::Session(screen) = &mut entry.screen {
+                        screen.taken_back(&back);
+                    }
+                }
+                Vec::new()
+            }
             Reply::Died(why) => {
                 self.overlay = Some(Overlay::Problem(Problem::new(
                     "The data file is no longer being read or written",
@@ -464,6 +483,21 @@ impl App {
         Some(self.take(id, step))
     }
 }
+
+/// What has to be said of an answer where the screen that asked is gone.
+fn left_behind(answer: &Result<Answer, String>) -> Option<String> {
+    match answer {
+        Err(words) => Some(words.clone()),
+        Ok(Answer::DraftAside(_, why)) => Some(format!("{why}. The draft waits beside the file.")),
+        Ok(Answer::Elsewhere(_)) => Some(
+            "what you typed waits beside the file: another window has that draft, too; open it to see both".to_owned(),
+        ),
+        Ok(_) => None,
+    }
+}
+
+/// While another program holds the file.
+const WAITS: &str = "waiting: another window or program is writing to the data file";
 
 /// Whether a key edits text, so that a field gets it before the keymap.
 fn edits(key: KeyEvent) -> bool {

@@ -138,6 +138,8 @@ pub(crate) enum Purpose {
     Profile,
     /// What a dimension that an import brings is held to.
     NewTarget,
+    /// What becomes of a draft that another window has, too.
+    Elsewhere,
     /// Which call a transcript is of.
     TranscriptOf,
     /// Something that is missing, to go to.

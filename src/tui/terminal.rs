@@ -21,6 +21,7 @@ use ratatui::crossterm::{cursor, execute, queue};
 use super::screen::Notice;
 use super::step::Stopping;
 use crate::domain::raw::visible;
+use crate::written;
 
 type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static;
 
@@ -97,13 +98,14 @@ impl Terminal {
                 return Notice::Done("copied to the clipboard".to_owned());
             }
         }
-        match write_private(file, text) {
+        let kept = file.parent().map_or(Ok(()), written::folder).and_then(|()| written::whole(file, text.as_bytes()));
+        match kept {
             Ok(()) if takes => Notice::Done(format!(
                 "handed to the terminal's clipboard; where that did not arrive, it is in {}",
                 file.display()
             )),
             Ok(()) => Notice::Done(format!("this terminal has no clipboard for it: it is in {}", file.display())),
-            Err(e) => Notice::Problem(format!("{} cannot be written: {e}", file.display())),
+            Err(e) => Notice::Problem(written::refusal(file, &e)),
         }
     }
 }
@@ -212,16 +214,4 @@ fn restore() {
 /// Whether nobody is behind the terminal any more. Only Unix has terminals that go without a word.
 pub(super) fn gone() -> bool {
     cfg!(unix) && ratatui::crossterm::terminal::window_size().is_err()
-}
-
-/// A file that only its owner reads.
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
 }

@@ -6,9 +6,15 @@
 //! the test skipped.
 #![cfg(unix)]
 
+mod clock_moved;
+mod desks;
+mod disk_fails;
+mod disk_full;
 mod flipped_packs;
+mod form_killed;
 mod fuzz;
 mod invariant;
+mod killed;
 mod long_life;
 mod panics;
 mod places;
@@ -21,9 +27,13 @@ mod streams;
 #[path = "../it/support.rs"]
 mod support;
 mod tampering;
+#[expect(dead_code, reason = "shared with the other tests, which use more of it")]
+#[path = "../it/terminal.rs"]
+mod terminal;
 mod terminals;
 mod tmux;
 mod tty;
+mod two_at_once;
 mod vanished;
 
 #[test]

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::pty::Terminal;
 use crate::support::{Desk, demo};
+use crate::terminal::Terminal;
 
 const MOST: usize = 12;
 /// From the agent's line on, where the library has an action: session, two for the evidence, two for the action, two

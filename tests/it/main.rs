@@ -11,8 +11,6 @@ mod follow_up;
 mod hostile;
 mod imports;
 mod keys;
-#[cfg(unix)]
-mod killed;
 mod layering;
 mod main_flow;
 mod mapping;
@@ -29,6 +27,8 @@ mod session_add;
 mod story;
 mod support;
 mod talk;
+#[expect(dead_code, reason = "shared with the fault tests, which use more of it")]
+mod terminal;
 mod trends;
 mod trust;
 mod vendors;

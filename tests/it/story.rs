@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use chrono::{Datelike as _, NaiveDate, Weekday};
 use serde_json::{Value, json};
 
-use crate::pty::Terminal;
 use crate::support::{Desk, NOW};
+use crate::terminal::Terminal;
 
 const F2: &str = "\u{1b}OQ";
 const F3: &str = "\u{1b}OR";

@@ -226,7 +226,7 @@ fn an_evaluators_comments_are_on_no_page_whatever_the_form_suggests() {
     for row in &form.draft.evidence {
         assert!(!row.what_happened.is_empty() && !row.what_happened.contains("SECRET"), "{row:?}");
     }
-    store.discard_draft(form.id).expect("the draft goes");
+    store.discard_draft(form.id, &form.draft, None).expect("the draft goes");
     let flag = |call: &str, code: &str| FlagRef { call_id: call.into(), code: code.into() };
     let mut suggested = 0;
     for (n, (answers, focus)) in [
@@ -240,7 +240,8 @@ fn an_evaluators_comments_are_on_no_page_whatever_the_form_suggests() {
     {
         let open = OpenSession::ForAgent { agent, query: Query::default(), answers, evidence: Vec::new() };
         let form = store.open_session(&open).expect("a form");
-        let mut draft = form.draft;
+        let opened = form.draft;
+        let mut draft = opened.clone();
         draft.focus = Some(FocusDraft { dimension: focus.to_owned(), reason: "agreed with Ada".to_owned() });
         let prefill = store.prefill(&draft).expect("the data");
         suggested += prefill.suggestions.len();
@@ -257,8 +258,8 @@ fn an_evaluators_comments_are_on_no_page_whatever_the_form_suggests() {
         draft.behavior = format!("in {focus}, {n}");
         "Say the caller's name in the first 30 seconds of every call this week".clone_into(&mut draft.action);
         let id = SessionId::new();
-        assert_eq!(store.finish_session(id, &draft).expect("it is judged"), Finish::Locked(id));
-        store.discard_draft(form.id).expect("the draft goes");
+        assert_eq!(store.finish_session(id, &draft, None).expect("it is judged"), Finish::Locked(id));
+        store.discard_draft(form.id, &opened, None).expect("the draft goes");
         let view = store.session_view(id).expect("a session");
         for page in all(&view, Options::default()) {
             assert!(!page.contains("SECRET"), "{focus}: {page}");

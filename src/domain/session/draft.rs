@@ -1,9 +1,23 @@
 //! What is typed so far: plain text, in the shape of `session add`. Nothing in it has been judged.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{FlagRef, SessionKind, SignOff, Suggestion};
 use crate::domain::day::Span;
+
+/// What another window did with a draft while it was typed in this one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Elsewhere {
+    /// It has other words now.
+    Edited {
+        draft: Box<Draft>,
+        saved_at: DateTime<Utc>,
+    },
+    /// The session is finished and locked.
+    Finished,
+    Discarded,
+}
 
 /// A session before it is finished. Dates and numbers are text, since they are being typed.
 /// Fields that `session show` adds are passed over when one is read back in.

@@ -10,7 +10,7 @@ fn options() -> Options {
     Options { date_order: Some(DateOrder::DayFirst), ..Options::default() }
 }
 
-fn write(paths: &[PathBuf], out: &Path) -> (Loaded, Written) {
+fn write(paths: &[PathBuf], out: &Path) -> (Loaded, Mendable) {
     let loaded = load_paths(paths, &options()).expect("the files are readable");
     let written = write_refused(&loaded.plan, out, Existing::Keep, &mut |_, _| Go::On).expect("it can be written");
     (loaded, written)

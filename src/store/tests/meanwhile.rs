@@ -53,9 +53,10 @@ fn session(store: &mut Store) -> SessionId {
         "evidence": [{ "call_id": "C1", "from_ms": 12000, "what_happened": "passed over the caller's loss" }],
     }))
     .expect("a draft");
-    match store.finish_session(SessionId::new(), &draft).expect("it is judged") {
+    match store.finish_session(SessionId::new(), &draft, None).expect("it is judged") {
         Finish::Locked(id) => id,
         Finish::Refused(problems) => panic!("{problems:?}"),
+        Finish::Elsewhere(other) => panic!("{other:?}"),
     }
 }
 

@@ -150,9 +150,10 @@ fn finished(store: &mut Store, agent: PersonId) -> SessionId {
         ..Draft::default()
     };
     let id = SessionId::new();
-    match store.finish_session(id, &draft).expect("it is judged") {
+    match store.finish_session(id, &draft, None).expect("it is judged") {
         Finish::Locked(id) => id,
         Finish::Refused(why) => panic!("{why:?}"),
+        Finish::Elsewhere(other) => panic!("{other:?}"),
     }
 }
 

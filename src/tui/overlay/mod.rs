@@ -1,10 +1,11 @@
 //! What stands over a screen until it is answered: a question, a list to pick from, a line to type, a month,
-//! several choices at once, the help, a problem, the palette. An overlay gets every key; the screen under it gets the answer.
+//! several choices at once, two texts to compare, the help, a problem, the palette. An overlay gets every key; the screen under it gets the answer.
 
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
+pub(crate) mod compare;
 pub(crate) mod confirm;
 pub(crate) mod day;
 pub(crate) mod facets;
@@ -15,6 +16,7 @@ pub(crate) mod picker;
 pub(crate) mod problem;
 pub(crate) mod prompt;
 
+pub(crate) use compare::Compare;
 pub(crate) use confirm::Confirm;
 pub(crate) use day::DayPrompt;
 pub(crate) use facets::Facets;
@@ -40,6 +42,7 @@ pub(crate) enum Overlay {
     Month(Month),
     Day(DayPrompt),
     Facets(Facets),
+    Compare(Compare),
 }
 
 /// What reaches an overlay.
@@ -83,6 +86,7 @@ impl Overlay {
             Self::Month(o) => o.touch(touch, cx),
             Self::Day(o) => o.touch(touch, cx),
             Self::Facets(o) => o.touch(touch, cx),
+            Self::Compare(o) => o.touch(touch, cx),
         }
     }
 
@@ -97,6 +101,12 @@ impl Overlay {
             }
             Self::Picker(_) | Self::Palette(_) => vec![choose, take, close],
             Self::Prompt(_) => vec![take, close],
+            Self::Compare(_) => vec![
+                choose,
+                take,
+                ActionInfo::together(&[Action::PageUp, Action::PageDown], "scroll"),
+                ActionInfo::named(Action::Cancel, "later"),
+            ],
             Self::Facets(_) => vec![
                 choose,
                 ActionInfo::together(&[Action::Left, Action::Right], "change"),
@@ -125,6 +135,7 @@ impl Overlay {
             Self::Month(o) => o.draw(frame, area, cx),
             Self::Day(o) => o.draw(frame, area, cx),
             Self::Facets(o) => o.draw(frame, area, cx),
+            Self::Compare(o) => o.draw(frame, area, cx),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::fields::K;
 use super::{Leaving, Open};
 use crate::domain::raw::{Raw, visible};
-use crate::domain::session;
+use crate::domain::session::{self, Draft};
 use crate::store::request::{Answer, Request};
 use crate::tui::overlay::{Confirm, Overlay, Problem};
 use crate::tui::screen::{Ctx, Effect, Nav, Page, Purpose, Step};
@@ -28,7 +28,7 @@ impl Open {
         }
         let ticket = cx.ticket();
         self.finishing = Some(ticket);
-        let finish = Request::Finish { id: self.id, draft: Box::new(self.draft()) };
+        let finish = Request::Finish { id: self.id, draft: Box::new(self.draft()), based: self.based() };
         Step::overlay(Overlay::Confirm(Confirm {
             title: format!("Finish the session with {}?", self.prefill.agent_name.visible()),
             sentences: self
@@ -44,6 +44,11 @@ impl Open {
             effects: vec![Effect::Store(ticket, finish)],
             nav: None,
         }))
+    }
+
+    /// What the file is known to have.
+    fn based(&self) -> Option<Box<Draft>> {
+        self.saver.based().cloned().map(Box::new)
     }
 
     /// Open flags on the calls that stand as evidence, which the session would leave open.
@@ -96,7 +101,7 @@ impl Open {
     }
 
     /// The file's answer.
-    pub(super) fn finished(&mut self, answer: Result<Answer, String>) -> Step {
+    pub(super) fn finished(&mut self, answer: Result<Answer, String>, cx: &Ctx) -> Step {
         self.finishing = None;
         match answer {
             Ok(Answer::Finished(id)) => {
@@ -106,6 +111,7 @@ impl Open {
                     ..Step::done(format!("finished: the session with {} is locked", self.prefill.agent_name.visible()))
                 }
             }
+            Ok(Answer::Elsewhere(elsewhere)) => self.meets(elsewhere, cx),
             Ok(Answer::Refused(problems)) => {
                 self.listed = problems;
                 self.list("The session was not finished")
@@ -128,6 +134,7 @@ impl Open {
         }
         let ticket = cx.ticket();
         self.discarding = Some(ticket);
+        let discard = Request::DiscardDraft { id: self.id, draft: Box::new(self.draft()), based: self.based() };
         Step::overlay(Overlay::Confirm(Confirm {
             title: "Discard this draft?".to_owned(),
             sentences: vec![format!(
@@ -135,7 +142,7 @@ impl Open {
                 self.prefill.agent_name.visible()
             )],
             yes: "discard",
-            effects: vec![Effect::Store(ticket, Request::DiscardDraft(self.id))],
+            effects: vec![Effect::Store(ticket, discard)],
             nav: None,
         }))
     }

@@ -9,19 +9,20 @@
 //!  moving     keys, from field to field        context    the left column: what the data says
 //!  finishing  finish, and discard              reading    another focus or call: the data is read again
 //!  suggest    an action from the practice library
+//!  elsewhere  another window has the same draft
 //!  read_back  whether last time's action was done
 //!  layout     the pieces of the right column   view       where all of it stands
 //!  record     the view of a finished session
 //! ```
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::config::keymap::{Action, Context};
 use crate::domain::id::SessionId;
 use crate::domain::practice::ActionCheck;
-use crate::domain::session::{self, ActionState, Draft, EvidenceDraft, Prefill, Problem};
+use crate::domain::session::{self, ActionState, Draft, Elsewhere, EvidenceDraft, Prefill, Problem};
 use crate::store::request::{Answer, OpenSession, Request, SessionForm, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::form::Form;
@@ -29,6 +30,7 @@ use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Loa
 use crate::tui::widgets::load;
 
 mod context;
+mod elsewhere;
 mod evidence;
 mod fields;
 mod finishing;
@@ -47,7 +49,7 @@ mod view;
 use evidence::{EvidenceEdit, Leaving};
 use fields::K;
 use reading::Reads;
-use saving::Saver;
+use saving::{Answered, Saver};
 
 /// The form of one session.
 #[derive(Debug)]
@@ -89,6 +91,10 @@ struct Open {
     problems: Vec<Problem>,
     /// What the overlay lists: the same, or what the file refused.
     listed: Vec<Problem>,
+    /// What another window did with this draft, until it is settled what becomes of both.
+    elsewhere: Option<Elsewhere>,
+    /// Once what is typed is in the file, nothing of it waits beside it any more.
+    settling: bool,
     /// Whether finishing was tried: from then on every field says what it misses.
     tried: bool,
     check: ActionCheck,
@@ -119,8 +125,15 @@ impl SessionScreen {
             Input::Reply(ticket, answer) => self.reply(ticket, *answer, cx),
             input => {
                 let Some(open) = self.opened() else { return Step::pass() };
+                let changed = input == Input::Changed;
                 let mut step = open.take(input, cx);
                 step.effects.extend(open.settle(cx));
+                // Another window may have typed in it.
+                let again = changed && open.saver.based().is_some() && !open.over && open.saver.clean(&open.draft());
+                self.open = OpenSession::Draft(open.id);
+                if again {
+                    step.effects.push(self.ask_again(cx));
+                }
                 step
             }
         }
@@ -130,12 +143,27 @@ impl SessionScreen {
         let Some(open) = self.opened() else {
             return self.load.ask(cx, Request::OpenSession(self.open.clone())).into();
         };
+        if open.elsewhere.is_some() {
+            return open.ask_which(cx);
+        }
         if open.over || !open.saver.clean(&open.draft()) {
             return Step::none();
         }
+        self.ask_again(cx).into()
+    }
+
+    fn ask_again(&mut self, cx: &Ctx) -> Effect {
         let ticket = cx.ticket();
         self.again = Some(ticket);
-        Effect::Store(ticket, Request::OpenSession(self.open.clone())).into()
+        Effect::Store(ticket, Request::OpenSession(self.open.clone()))
+    }
+
+    /// Drafts that waited beside the file are in it.
+    pub(crate) fn taken_back(&mut self, back: &[(SessionId, DateTime<Utc>)]) {
+        let Some(open) = self.opened() else { return };
+        if let Some((_, at)) = back.iter().find(|(id, _)| *id == open.id) {
+            open.saver.taken_back(*at);
+        }
     }
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
@@ -144,11 +172,11 @@ impl SessionScreen {
                 Answer::SessionForm(form) => Some(Open::new(*form, cx)),
                 _ => None,
             });
-            if let Some(open) = self.opened() {
-                let id = open.id;
-                self.open = OpenSession::Draft(id);
-            }
-            return Step::none();
+            let Some(open) = self.opened() else { return Step::none() };
+            let id = open.id;
+            let step = open.ask_which(cx);
+            self.open = OpenSession::Draft(id);
+            return step;
         }
         if self.again == Some(ticket) {
             self.again = None;
@@ -165,11 +193,12 @@ impl SessionScreen {
         let Some(open) = self.opened() else { return Step::none() };
         match answer {
             Ok(Answer::SessionForm(form)) => {
-                if open.saver.clean(&open.draft()) && form.draft != open.draft() {
+                if open.saver.clean(&open.draft()) && form.in_file.as_ref() != open.saver.based() {
                     let at = open.form.current();
                     *open = Open::new(*form, cx);
                     open.form.go(at);
                     open.fit(cx);
+                    return open.ask_which(cx);
                 }
                 Step::none()
             }
@@ -245,7 +274,16 @@ impl SessionScreen {
 
 impl Open {
     fn new(form: SessionForm, cx: &Ctx) -> Self {
-        let SessionForm { id, draft, prefill, resumed } = form;
+        let SessionForm { id, draft, prefill, resumed, in_file, aside } = form;
+        // Words that waited beside the file are what was typed here; what is in the file is another window's.
+        let there = in_file.as_ref().zip(resumed);
+        let elsewhere = aside
+            .is_some()
+            .then_some(there)
+            .flatten()
+            .map(|(there, saved_at)| Elsewhere::Edited { draft: Box::new(there.clone()), saved_at });
+        let based = if elsewhere.is_some() { None } else { in_file };
+        let draft = if elsewhere.is_some() { aside.unwrap_or(draft) } else { draft };
         let mut open = Self {
             id,
             form: fields::form(&draft, &prefill),
@@ -254,7 +292,7 @@ impl Open {
             suggestion: 0,
             row: 0,
             edit: None,
-            saver: Saver::new(resumed),
+            saver: Saver::new(resumed, based),
             asking: None,
             reading: None,
             read_for: None,
@@ -263,6 +301,8 @@ impl Open {
             over: false,
             problems: Vec::new(),
             listed: Vec::new(),
+            elsewhere: None,
+            settling: false,
             tried: false,
             check: ActionCheck { items: Vec::new(), due: None },
             held_on: cx.now.with_timezone(&prefill.zone).date_naive(),
@@ -272,7 +312,11 @@ impl Open {
         };
         let draft = open.draft();
         open.read_for = Some(Reads::of(&draft, fields::held_on(&draft.held_at, &open.prefill, cx.now)));
-        open.saver.stored(draft);
+        open.saver.stored(draft.clone());
+        if let Some(elsewhere) = elsewhere {
+            open.saver.meets(&elsewhere, draft);
+            open.elsewhere = Some(elsewhere);
+        }
         open.judge(cx);
         open.fit(cx);
         open
@@ -333,8 +377,14 @@ impl Open {
     }
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
-        if self.saver.answered(ticket, &answer) {
-            return Step::none();
+        match self.saver.answered(ticket, &answer) {
+            Answered::Not => {}
+            Answered::Taken if self.settling && self.saver.failure().is_none() => {
+                self.settling = false;
+                return cx.send(Request::SettleAside(self.id)).into();
+            }
+            Answered::Taken => return Step::none(),
+            Answered::Elsewhere(elsewhere) => return self.meets(elsewhere, cx),
         }
         if self.reading == Some(ticket) {
             self.reading = None;
@@ -348,10 +398,11 @@ impl Open {
             };
         }
         if self.finishing == Some(ticket) {
-            return self.finished(answer);
+            return self.finished(answer, cx);
         }
         if self.discarding == Some(ticket) {
             return match answer {
+                Ok(Answer::Elsewhere(elsewhere)) => self.meets(elsewhere, cx),
                 Ok(_) => {
                     self.over = true;
                     Nav::Back.into()
@@ -359,7 +410,6 @@ impl Open {
                 Err(words) => Step::problem(format!("not discarded: {words}")),
             };
         }
-        let _ = cx;
         Step::none()
     }
 
@@ -385,6 +435,7 @@ impl Open {
                 }
                 Step::none()
             }
+            Given::Picked(Purpose::Elsewhere, at) => self.which(*at, cx),
             Given::Picked(Purpose::Evidence, at) => self.evidence_picked(*at),
             Given::Picked(Purpose::Practice, at) => self.take_suggestion(*at),
             Given::Typed(Purpose::Evidence, call_id) => {

@@ -5,26 +5,40 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::id::SessionId;
-use crate::domain::session::Draft;
+use crate::domain::session::{Draft, Elsewhere};
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::screen::{Ctx, Effect};
 
 /// What the file has of a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Saver {
-    /// As the file has it, as far as it answered.
+    /// What the last answer was about: in the file, or beside it.
     stored: Option<Draft>,
+    /// As the file has it, as far as is known here: what is typed is based on this.
+    based: Option<Draft>,
     /// The save that is under way, and what was sent.
     flight: Option<(Ticket, Draft)>,
     /// When the file last had it.
     at: Option<DateTime<Utc>>,
+    /// It waits beside the file since then, and why.
+    aside: Option<(DateTime<Utc>, String)>,
     /// Why the last save failed, and what it was of: the same is not tried again until something changes.
     failed: Option<(String, Draft)>,
 }
 
+/// What an answer was to this draft.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Answered {
+    /// It was none to a save of it.
+    Not,
+    Taken,
+    /// Another window was there.
+    Elsewhere(Elsewhere),
+}
+
 impl Saver {
-    pub(super) fn new(at: Option<DateTime<Utc>>) -> Self {
-        Self { stored: None, flight: None, at, failed: None }
+    pub(super) fn new(at: Option<DateTime<Utc>>, based: Option<Draft>) -> Self {
+        Self { stored: None, based, flight: None, at, aside: None, failed: None }
     }
 
     /// The file has this.
@@ -32,9 +46,14 @@ impl Saver {
         self.stored = Some(draft);
     }
 
+    /// What the file is known to have.
+    pub(super) fn based(&self) -> Option<&Draft> {
+        self.based.as_ref()
+    }
+
     /// Whether the file has what is typed.
     pub(super) fn clean(&self, draft: &Draft) -> bool {
-        self.flight.is_none() && self.failed.is_none() && self.stored.as_ref() == Some(draft)
+        self.flight.is_none() && self.failed.is_none() && self.aside.is_none() && self.stored.as_ref() == Some(draft)
     }
 
     /// Sends what is typed, unless the file has it, a save is under way, or nothing can be written.
@@ -61,27 +80,69 @@ impl Saver {
     fn send(&mut self, id: SessionId, draft: Draft, cx: &Ctx) -> Effect {
         let ticket = cx.ticket();
         self.flight = Some((ticket, draft.clone()));
-        Effect::Store(ticket, Request::SaveDraft { id, draft: Box::new(draft) })
+        let based = self.based.clone().map(Box::new);
+        Effect::Store(ticket, Request::SaveDraft { id, draft: Box::new(draft), based })
     }
 
-    /// Takes the answer to a save; `false` where it is another's.
-    pub(super) fn answered(&mut self, ticket: Ticket, answer: &Result<Answer, String>) -> bool {
-        let Some((_, draft)) = self.flight.take_if(|(flying, _)| *flying == ticket) else { return false };
+    /// Takes the answer to a save.
+    pub(super) fn answered(&mut self, ticket: Ticket, answer: &Result<Answer, String>) -> Answered {
+        let Some((_, draft)) = self.flight.take_if(|(flying, _)| *flying == ticket) else { return Answered::Not };
         match answer {
             Ok(Answer::DraftSaved(at)) => {
                 self.at = Some(*at);
-                self.stored = Some(draft);
+                self.stored = Some(draft.clone());
+                self.based = Some(draft);
+                self.aside = None;
                 self.failed = None;
             }
+            Ok(Answer::DraftAside(at, why)) => {
+                self.stored = Some(draft);
+                self.aside = Some((*at, why.clone()));
+                self.failed = None;
+            }
+            Ok(Answer::Elsewhere(elsewhere)) => return Answered::Elsewhere(elsewhere.clone()),
             Ok(_) => self.failed = Some(("the data file gave another answer than was asked for".to_owned(), draft)),
             Err(words) => self.failed = Some((words.clone(), draft)),
         }
-        true
+        Answered::Taken
     }
 
-    /// Why the last save failed.
-    pub(super) fn failure(&self) -> Option<&str> {
-        self.failed.as_ref().map(|(words, _)| words.as_str())
+    /// What waited beside the file is in it since then.
+    pub(super) fn taken_back(&mut self, at: DateTime<Utc>) {
+        if self.aside.take().is_some() {
+            self.at = Some(at);
+            self.based.clone_from(&self.stored);
+        }
+    }
+
+    /// Another window was there: what is typed is not in the file.
+    pub(super) fn meets(&mut self, elsewhere: &Elsewhere, draft: Draft) {
+        let what = match elsewhere {
+            Elsewhere::Edited { .. } => "changed",
+            Elsewhere::Finished => "finished",
+            Elsewhere::Discarded => "discarded",
+        };
+        self.aside = None;
+        self.failed = Some((format!("this draft was {what} in another window"), draft));
+    }
+
+    /// What is typed goes on from what the file has now, and is saved anew.
+    pub(super) fn go_on_from(&mut self, based: Option<Draft>) {
+        self.based = based;
+        self.stored = None;
+        self.failed = None;
+        self.aside = None;
+    }
+
+    /// Why what is typed is not in the file, and where it is.
+    pub(super) fn failure(&self) -> Option<String> {
+        // The store's own words begin so already.
+        let plain = |words: &str| words.strip_prefix("NOT saved: ").unwrap_or(words).to_owned();
+        if let Some((words, _)) = &self.failed {
+            return Some(format!("not saved: {}. What is typed stays here.", plain(words)));
+        }
+        let (_, why) = self.aside.as_ref()?;
+        Some(format!("NOT saved: {}. It waits beside the file.", plain(why)))
     }
 
     /// "draft, saved 14:31:07".
@@ -92,17 +153,16 @@ impl Saver {
         if self.failed.is_some() {
             return "draft, not saved".to_owned();
         }
-        match self.at {
-            Some(at) => {
-                let local = at.with_timezone(&zone);
-                let day = if local.date_naive() == cx.today {
-                    String::new()
-                } else {
-                    format!("{}, ", cx.words.day(local.date_naive()))
-                };
-                format!("draft, saved {day}{}", local.format("%H:%M:%S"))
-            }
-            None => "draft".to_owned(),
+        let local = |at: DateTime<Utc>| {
+            let local = at.with_timezone(&zone);
+            let today = local.date_naive() == cx.today;
+            let day = if today { String::new() } else { format!("{}, ", cx.words.day(local.date_naive())) };
+            format!("{day}{}", local.format("%H:%M:%S"))
+        };
+        match (&self.aside, self.at) {
+            (Some((at, _)), _) => format!("draft, beside the file {}", local(*at)),
+            (None, Some(at)) => format!("draft, saved {}", local(at)),
+            (None, None) => "draft".to_owned(),
         }
     }
 }

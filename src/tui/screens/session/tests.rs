@@ -9,7 +9,9 @@ use crate::domain::people::Agent;
 use crate::domain::raw::Raw;
 use crate::domain::session::{AutoFailLine, CallFact, Field, Practising, SessionKind, SessionLine, Status};
 use crate::domain::standing::{BelowReason, CallLine, FlagLine, Query, Standing};
+use crate::store::request::Reply;
 use crate::tui::driver::{Driver, Setting, Store, now};
+use crate::tui::event::Event;
 
 mod taking_calls;
 mod typed;
@@ -249,13 +251,18 @@ fn store(draft: Draft, prefill: Prefill) -> Store {
     Box::new(move |request| {
         let prefill = (*prefill).clone();
         Some(Ok(match request {
-            Request::OpenSession(_) => {
-                Answer::SessionForm(Box::new(SessionForm { id: id(), draft: draft.clone(), prefill, resumed: None }))
-            }
+            Request::OpenSession(_) => Answer::SessionForm(Box::new(SessionForm {
+                id: id(),
+                draft: draft.clone(),
+                prefill,
+                resumed: None,
+                in_file: None,
+                aside: None,
+            })),
             Request::Prefill { .. } => Answer::Prefill(Box::new(prefill)),
             Request::SaveDraft { .. } => Answer::DraftSaved(now()),
             Request::Finish { id, .. } => Answer::Finished(*id),
-            Request::DiscardDraft(_) => Answer::Done("the draft was discarded".to_owned()),
+            Request::DiscardDraft { .. } => Answer::Done("the draft was discarded".to_owned()),
             _ => return None,
         }))
     })
@@ -360,6 +367,116 @@ fn what_is_typed_while_a_save_is_under_way_is_saved_after_it() {
     assert_eq!(t.effects.last(), Some(&Effect::Quit));
 }
 
+/// A program whose file has a draft of before, and answers saves so.
+fn resumed(there: Draft, saves: impl Fn(&Request) -> Option<Answer> + 'static) -> Driver {
+    let answers = store(there.clone(), prefill());
+    let open = SessionForm {
+        id: id(),
+        draft: there.clone(),
+        prefill: prefill(),
+        resumed: Some(now()),
+        in_file: Some(there),
+        aside: None,
+    };
+    Driver::new(
+        (120, 40),
+        nav(),
+        Box::new(move |r| match (r, saves(r)) {
+            (_, Some(answer)) => Some(Ok(answer)),
+            (Request::OpenSession(_), None) => Some(Ok(Answer::SessionForm(Box::new(open.clone())))),
+            (Request::SettleAside(_), None) => Some(Ok(Answer::Settled)),
+            (other, None) => answers(other),
+        }),
+    )
+}
+
+/// What a save was based on.
+fn based(t: &Driver) -> Vec<Option<String>> {
+    let saves = t.requests.iter().filter_map(|r| match r {
+        Request::SaveDraft { based, .. } => Some(based.as_ref().map(|b| b.behavior.clone())),
+        _ => None,
+    });
+    saves.collect()
+}
+
+#[test]
+fn a_draft_that_another_window_changed_asks_and_nothing_is_chosen_by_a_key_of_the_text() {
+    let theirs = Draft { behavior: "Theirs".to_owned(), ..draft() };
+    let other = theirs.clone();
+    let mut t = resumed(draft(), move |r| match r {
+        Request::SaveDraft { based, .. } if based.as_ref().is_some_and(|b| b.behavior != "Theirs") => {
+            let elsewhere = Elsewhere::Edited { draft: Box::new(other.clone()), saved_at: now() };
+            Some(Answer::Elsewhere(elsewhere))
+        }
+        _ => None,
+    });
+    t.keys("tab tab 'M'");
+    let text = t.text();
+    for words in ["Two windows, one draft", "typed here", "in the file", "Theirs", "draft, not saved"] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+    t.keys("enter 'x' tab");
+    assert!(t.text().contains("Two windows, one draft"), "it stays until ↓ chose something");
+    t.keys("down enter");
+    assert_eq!(based(&t).last(), Some(&Some("Theirs".to_owned())), "mine goes on from theirs");
+    assert!(last_saved(&t).behavior.contains('M'));
+    assert!(t.requests.iter().any(|r| matches!(r, Request::SettleAside(_))));
+    assert!(t.text().contains("draft, saved"), "{}", t.text());
+}
+
+#[test]
+fn theirs_is_taken_or_both_are_kept_when_that_is_chosen() {
+    for (choice, keys) in [("theirs", "down down enter"), ("both", "down down down enter")] {
+        let theirs = Draft { behavior: "Theirs".to_owned(), ..draft() };
+        let mut t = resumed(draft(), move |r| match r {
+            Request::SaveDraft { id: of, .. } if *of == id() => {
+                let elsewhere = Elsewhere::Edited { draft: Box::new(theirs.clone()), saved_at: now() };
+                Some(Answer::Elsewhere(elsewhere))
+            }
+            _ => None,
+        });
+        t.keys("tab tab 'M'").keys(keys);
+        let text = t.text();
+        assert!(!text.contains("Two windows") && text.contains("draft, saved"), "{choice}:\n{text}");
+        if choice == "theirs" {
+            assert!(text.contains("Theirs"), "{text}");
+        } else {
+            assert!(last_saved(&t).behavior.contains('M') && based(&t).last() == Some(&None), "{text}");
+            assert!(text.contains("a draft of its own"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_draft_that_waits_beside_the_file_says_why_until_it_is_in_it() {
+    let answers = store(draft(), prefill());
+    let why = "NOT saved: there is no room left for /tmp/desk.db; 0 bytes are free there";
+    let mut t = Driver::new(
+        (120, 40),
+        nav(),
+        Box::new(move |r| match r {
+            Request::SaveDraft { .. } => Some(Ok(Answer::DraftAside(now(), why.to_owned()))),
+            other => answers(other),
+        }),
+    );
+    t.keys("tab tab 'abc'");
+    let text = t.text();
+    assert!(text.contains(&format!("{why}. It waits beside the file.")), "{text}");
+    assert!(text.contains("draft, beside the file 14:31:07"), "{text}");
+    t.event(Event::Reply(Reply::TakenBack(vec![(id(), now())])));
+    let text = t.text();
+    assert!(text.contains("draft, saved 14:31:07") && !text.contains("NOT saved"), "{text}");
+}
+
+#[test]
+fn a_wait_for_another_program_is_said_until_the_next_answer() {
+    let mut t = open((120, 40), draft(), prefill());
+    t.event(Event::Reply(Reply::Waiting));
+    assert!(t.text().contains("waiting: another window or program is writing"), "{}", t.text());
+    t.keys("tab tab 'a'");
+    assert!(!t.text().contains("waiting:"), "{}", t.text());
+}
+
 #[test]
 fn a_save_that_fails_is_said_and_the_text_stays() {
     let answers = store(draft(), prefill());
@@ -444,7 +561,7 @@ fn bare(draft: Draft, prefill: Prefill) -> Open {
         suggestion: 0,
         row: 0,
         edit: None,
-        saver: Saver::new(None),
+        saver: Saver::new(None, None),
         asking: None,
         reading: None,
         read_for: None,
@@ -453,6 +570,8 @@ fn bare(draft: Draft, prefill: Prefill) -> Open {
         over: false,
         problems: Vec::new(),
         listed: Vec::new(),
+        elsewhere: None,
+        settling: false,
         tried: false,
         check: ActionCheck { items: Vec::new(), due: None },
         held_on: day("2026-11-25"),
@@ -650,7 +769,7 @@ fn every_field_is_reached_in_both_directions_in_each_kind_of_form() {
         ("new hire", without(SessionKind::NewHire), no_focus),
     ];
     for (name, draft, data) in forms {
-        let form = SessionForm { id: id(), draft, prefill: data, resumed: None };
+        let form = SessionForm { id: id(), draft, prefill: data, resumed: None, in_file: None, aside: None };
         crate::tui::driver::with_cx(120, 40, |cx| {
             let mut open = Open::new(form, cx);
             let first = open.form.current();
@@ -841,7 +960,7 @@ fn a_whole_form_is_finished_after_one_question() {
     assert!(!t.requests.iter().any(|r| matches!(r, Request::Finish { .. })));
     t.keys("f5 y");
     let expected = Draft { focus: filled().focus, ..filled() };
-    assert!(t.requests.contains(&Request::Finish { id: id(), draft: Box::new(expected) }));
+    assert!(t.requests.contains(&Request::Finish { id: id(), draft: Box::new(expected), based: None }));
     assert_eq!(t.requests.last(), Some(&Request::Session(id())), "the finished session opens");
     assert!(saved(&t).is_empty(), "a finished draft is not saved again");
 }
@@ -874,7 +993,7 @@ fn a_draft_is_discarded_after_one_question_and_not_saved_again() {
     t.keys("tab tab 'x' f9");
     assert!(t.text().contains("Discard this draft?"));
     t.keys("y");
-    assert!(matches!(t.requests.last(), Some(Request::DiscardDraft(_) | Request::Today)));
+    assert!(matches!(t.requests.last(), Some(Request::DiscardDraft { .. } | Request::Today)));
     assert_eq!(saved(&t).len(), 1);
     assert!(t.text().contains("TODAY"));
 }

@@ -63,7 +63,7 @@ pub(super) fn areas(area: Rect) -> Areas {
 pub(super) fn draw(open: &Open, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let areas = areas(area);
     if let Some(why) = open.saver.failure() {
-        let words = format!("{} not saved: {why}. What is typed stays here.", cx.look.marks.auto_fail);
+        let words = format!("{} {why}", cx.look.marks.auto_fail);
         let words = fit(&visible(&words), usize::from(area.width.saturating_sub(4)), cx.look.marks.more);
         put(frame, area.x + 2, area.y, &Line::from(cx.look.span(words, Meaning::Alert)), area);
     }

@@ -1,12 +1,13 @@
 //! The program is killed while a form is typed: at most the last field's edit is lost, and the draft says so.
 
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::pty::Terminal;
+use crate::desks::{self, chance};
+use crate::invariant;
 use crate::support::Desk;
+use crate::terminal::Terminal;
 
 /// A save that takes longer than this would be lost edits.
 const ON_ITS_WAY: Duration = Duration::from_millis(500);
@@ -17,27 +18,6 @@ const TYPED: [(&str, &str, &str); 3] = [
     ("action", "\t", "Say the worry back in the first 30 seconds of every call this week"),
     ("due", "\t", "in 9 days or so"),
 ];
-
-fn desk() -> Desk {
-    let desk = Desk::new();
-    let mut text = "call_id,agent_id,agent_name,team,evaluator,call_started_at,dimension,earned,possible\n".to_owned();
-    for n in 1..=6 {
-        for (dimension, earned) in [("Empathy", 50 + n), ("Compliance", 99)] {
-            let _ = writeln!(text, "00{n},A1,Ada Quist,North,Kim,2026-11-1{n}T10:00:00Z,{dimension},{earned},100");
-        }
-    }
-    let file = desk.write("scores.csv", &text);
-    desk.run(&["import", &file]).expect(0);
-    desk
-}
-
-/// A number that differs from run to run of the loop, and is the same whenever the test runs.
-fn chance(n: u64) -> u64 {
-    let mut x = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5151;
-    x ^= x >> 31;
-    x = x.wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x ^ (x >> 29)
-}
 
 /// What the file has of the draft.
 fn kept(desk: &Desk) -> Option<Value> {
@@ -51,7 +31,7 @@ fn kept(desk: &Desk) -> Option<Value> {
 
 /// Types until a moment that `n` decides, and is killed there.
 fn killed_once(n: u64) {
-    let desk = desk();
+    let desk = desks::scored();
     let letters: usize = TYPED.iter().map(|(_, _, words)| words.len()).sum();
     let end = usize::try_from(chance(n)).unwrap_or(usize::MAX) % letters + 1;
     let mut terminal = Terminal::open(&desk, &["--as", "Noor Haddad"]);
@@ -89,8 +69,8 @@ fn killed_once(n: u64) {
             assert!(words.starts_with(has), "run {n}: {field} has “{has}”, typed was “{words}”");
         }
     }
-    // The file is whole, and the draft is taken up again and says when it was saved.
-    desk.run(&["log", "verify"]).expect(4);
+    invariant::holds(&desk, &format!("run {n}"));
+    // The draft is taken up again and says when it was saved.
     if draft.is_object() {
         let mut again = Terminal::open(&desk, &["--as", "Noor Haddad"]);
         again.shows("Ada Quist").press("s").shows("draft, saved");
