@@ -9,8 +9,8 @@ use crate::invariant;
 use crate::support::{Desk, NOW, demo};
 use crate::tty::{Start, Tty, pid_of};
 
-/// No answer takes longer.
-const HANGS: Duration = Duration::from_secs(1);
+/// No answer takes longer; a build without optimisation beside other tests is given more.
+const HANGS: Duration = Duration::from_secs(if cfg!(debug_assertions) { 8 } else { 1 });
 /// Kilobytes of memory at the most.
 const MOST: u64 = 100 << 10;
 /// Keys between two looks at whether it answers.
@@ -197,8 +197,10 @@ fn most_memory(pid: Pid) -> u64 {
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
-fn pressed(seed: u64, keys: usize) {
+/// Gives how many records the keys made.
+fn pressed(seed: u64, keys: usize) -> i64 {
     let desk = Desk::copy_of(demo());
+    let before = desk.count("event");
     // What is printed must not open anything.
     std::fs::create_dir_all(desk.path("home/config")).expect("a folder");
     std::fs::write(desk.path("home/config/config.toml"), "opener = \"true\"\n").expect("a file");
@@ -206,6 +208,7 @@ fn pressed(seed: u64, keys: usize) {
     let (mut tty, mut pid) = open(&desk);
     let mut ends = 0;
     let mut slowest = Duration::ZERO;
+    let mut most = 0;
     for burst in 0..keys / BURST {
         let what = format!("seed {seed}, burst {burst}");
         let mut bytes = Vec::new();
@@ -221,40 +224,44 @@ fn pressed(seed: u64, keys: usize) {
             (tty, pid) = open(&desk);
             continue;
         }
-        // The key that hides everything is taken wherever one is.
-        let since = Instant::now();
-        while !tty.text().contains("coachlog is locked") && !tty.over() {
-            let waited = since.elapsed();
-            assert!(waited < HANGS, "{what}: no answer for {waited:?}; on screen is:\n{}", tty.text());
-            let _ = tty.try_write(b"\x1b[24~");
-            tty.settle(Duration::from_millis(30));
+        // The key that hides everything is taken wherever one is, and Enter gives it back.
+        for (key, locked) in [(&b"\x1b[24~"[..], true), (&b"\r"[..], false)] {
+            let since = Instant::now();
+            let _ = tty.try_write(key);
+            tty.settle(Duration::from_millis(10));
+            while tty.text().contains("coachlog is locked") != locked && !tty.over() {
+                let waited = since.elapsed();
+                assert!(waited < HANGS, "{what}: no answer for {waited:?}; on screen is:\n{}", tty.text());
+                if locked {
+                    let _ = tty.try_write(key);
+                }
+                tty.settle(Duration::from_millis(10));
+            }
+            slowest = slowest.max(since.elapsed());
         }
-        slowest = slowest.max(since.elapsed());
         if !tty.over() {
             let memory = most_memory(pid);
             assert!(memory <= MOST, "{what}: {memory} kB");
-            let _ = tty.try_write(b"\r");
+            most = most.max(memory);
         }
     }
     drop(tty);
     invariant::holds(&desk, &format!("seed {seed}"));
-    eprintln!(
-        "seed {seed}: {keys} keys, quit {ends} times, slowest answer {slowest:?}, {} records",
-        desk.count("event")
-    );
+    let new = desk.count("event") - before;
+    eprintln!("seed {seed}: {keys} keys, quit {ends} times, slowest answer {slowest:?}, {most} kB, {new} records");
+    new
 }
 
 #[test]
 fn two_thousand_random_keys_neither_stop_nor_confuse_the_program() {
-    pressed(101, 2_000);
+    let _ = pressed(101, 2_000);
 }
 
 #[test]
 #[ignore = "20 × 10,000 keys"]
 fn two_hundred_thousand_random_keys_neither_stop_nor_confuse_the_program() {
-    for seed in 1..=20 {
-        pressed(seed, 10_000);
-    }
+    let made: i64 = (1..=20).map(|seed| pressed(seed, 10_000)).sum();
+    assert!(made > 0, "the keys reached nothing that changes the file");
     eprintln!("20 of 20");
 }
 
@@ -265,9 +272,9 @@ fn a_long_paste_comes_in_whole_and_keys_go_on() {
     let (mut tty, _) = open(&desk);
     tty.press("2").shows("Yusuf Demirci").press("/Fatima").shows("/ Fatima").press("\r\r").shows("CALLS THAT SHOW IT");
     tty.press("s").shows("WHAT WE AGREE").press("\t\t");
-    let words = "Names the worry before asking. ".repeat(400);
+    let words = "Names the worry before asking. ".repeat(250);
     tty.press(&format!("\u{1b}[200~{words}END\u{1b}[201~")).shows("END").press("!").shows("END!");
-    tty.press("\u{1b}").shows("CALLS THAT SHOW IT").press("\u{3}");
+    tty.press("\u{1b}").until("the form stays", |text| !text.contains("WHAT WE AGREE")).press("\u{3}");
     assert_eq!(tty.ends(), 0);
     let bodies = crate::support::strings(&desk.conn(), "SELECT body FROM draft");
     assert!(bodies.iter().any(|b| b.contains(&format!("{words}END!"))), "not all of it");

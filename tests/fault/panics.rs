@@ -17,7 +17,7 @@ fn faulty(place: &str) -> Option<(Desk, Tty)> {
     let mut tty = Tty::open(&desk, Start::Alone, &["--as", "Noor Haddad"], &env);
     tty.shows("NOW").press("2").shows("Yusuf Demirci").press("/Fatima").shows("/ Fatima").press("\r\r");
     tty.shows("CALLS THAT SHOW IT").press("s").shows("WHAT WE AGREE").press("\t\tNames the worry");
-    tty.shows("Names the worry");
+    tty.shows("Names the worry").shows("saved 12:00:00").settle(std::time::Duration::from_millis(800));
     std::fs::write(&now, "").expect("a file");
     Some((desk, tty))
 }

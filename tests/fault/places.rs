@@ -14,7 +14,7 @@ pub(crate) const PLACES: &[Place] = &[
     ("Today", &[]),
     ("Team", &[TEAM]),
     ("Agent", &[TEAM, FOUND, KEPT, AGENT]),
-    ("Call", &[TEAM, FOUND, KEPT, AGENT, ("\r", "TRANSCRIPT")]),
+    ("Call", &[TEAM, FOUND, KEPT, AGENT, ("\r", "› call ")]),
     ("Session", &[TEAM, FOUND, KEPT, AGENT, FORM, ("\t\tNames what the caller said", "Names what the caller said")]),
     ("Record", &[TEAM, FOUND, KEPT, AGENT, RECORD]),
     ("Reading", &[TEAM, ("/Hiroshi", "/ Hiroshi"), KEPT, AGENT, RECORD, ("s", "to read")]),

@@ -53,7 +53,7 @@ fn tours(places: &[&str]) {
         let mut tty = Tty::open(&desk, Start::Alone, &["--as", "Ines Auditor", "--read-only"], &env);
         tty.shows("NOW").shows("read-only");
         for (press, shows) in *keys {
-            if *name == "Session" && *press == "s" {
+            if ["Session", "Reading"].contains(name) && *press == "s" {
                 break;
             }
             tty.press(press).shows(shows);

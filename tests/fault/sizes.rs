@@ -16,7 +16,7 @@ fn a_terminal_of_any_size_leaves_the_program_as_it_was() {
         for (press, shows) in *keys {
             tty.press(press).shows(shows);
         }
-        tty.settle(std::time::Duration::from_millis(500));
+        tty.settle(std::time::Duration::from_millis(1500));
         let before = tty.text();
         for (columns, rows) in SIZES {
             tty.resize(columns, rows).settle(std::time::Duration::from_millis(60));

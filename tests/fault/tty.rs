@@ -76,6 +76,7 @@ impl Tty {
                 command
             }
         };
+        command.current_dir(desk.path(""));
         command.env_clear().env("COACHLOG_HOME", desk.path("home")).env("TERM", "xterm-256color");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         for (name, value) in env {
