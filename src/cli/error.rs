@@ -87,7 +87,6 @@ impl From<StoreError> for CommandError {
                 | ImportError::Unwritable { .. },
             )
             | StoreError::Open { .. }
-            | StoreError::Newer { .. }
             | StoreError::ReadOnly
             | StoreError::Refused(_) => Kind::User,
         };

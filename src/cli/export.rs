@@ -123,7 +123,8 @@ impl Asked<'_> {
             (ExportWhat::Sessions, Form::Json) => {
                 let lines = self.lines()?;
                 let whole = |line: &SessionLine| Ok(json::session(&self.store.session_view(line.id)?));
-                let all = lines.iter().map(whole).collect::<Result<Vec<Value>, CommandError>>()?;
+                let readable = |one: &Result<Value, CommandError>| one.is_ok() || !self.store.is_damaged();
+                let all = lines.iter().map(whole).filter(readable).collect::<Result<Vec<Value>, CommandError>>()?;
                 let rows = all.len() as u64;
                 target.write_all(json::text(&all.into()).as_bytes())?;
                 Ok(rows)
@@ -265,12 +266,7 @@ impl Target {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let temporary = path.with_file_name(name);
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options
-            .open(&temporary)
+        let file = crate::private::create(&temporary)
             .map_err(|e| CommandError::user(format!("{} cannot be written: {e}", path.display())))?;
         Ok(Self::File { file: BufWriter::new(file), temporary, path: path.to_owned() })
     }

@@ -14,9 +14,10 @@ use crate::report::session::{CustomerWords, Options, agents_page};
 use crate::report::team::team_page;
 use crate::report::trends::trends_page;
 use crate::report::{html, sheet};
+use crate::store::backup::Limit;
 use crate::store::request::{Request, Ticket};
 use crate::store::{Access, Store, Worker};
-use crate::tui::{self, Backend, Ended, Nav, Outside, Page, RunContext, Signals, Told};
+use crate::tui::{self, Backend, Ended, Nav, Opened, Outside, Page, RunContext, Signals, Told};
 
 /// The worker, once it runs.
 type Running = Arc<Mutex<Option<Arc<Worker>>>>;
@@ -35,15 +36,24 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
     }
     let keymap = run.keymap()?;
     let place = demo.as_ref().map(|(path, _)| path.display().to_string());
-    let store = match demo {
+    let mut store = match demo {
         Some((_, store)) => store,
-        None => run.writable()?,
+        None => run.open()?,
     };
     let read_only = match store.access() {
         Access::ReadWrite => None,
-        Access::ReadOnly(why) => Some(why.clone()),
+        Access::ReadOnly(why) => Some(why.to_string()),
     };
-    let zone = store.settings()?.zone;
+    let survives = super::damaged::words(&store);
+    let zone = match store.settings() {
+        Ok(settings) => settings.zone,
+        // What the file says cannot be read.
+        Err(_) if !survives.is_empty() => crate::clock::machine_zone(),
+        Err(e) => return Err(e.into()),
+    };
+    if place.is_none() {
+        store.keep_backups(Limit(run.config.backup_limit_mb.0.saturating_mul(1 << 20)));
+    }
     let named = if place.is_some() { Some(store.actor().name.clone()) } else { run.cli.as_name.clone() };
     let name = named.or_else(|| Some(run.config.as_name.clone())).unwrap_or_default();
     let running: Running = Arc::default();
@@ -55,6 +65,7 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
         keymap,
         name,
         read_only,
+        opened: Opened { warnings: store.brief_warnings(), survives },
         paths: run.paths.clone(),
         demo: place,
         first: Nav::Today,
@@ -117,7 +128,7 @@ fn keep_name(file: Option<&Path>, name: &str) -> Result<(), String> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(e) => return Err(format!("{} cannot be read: {e}", file.display())),
     };
-    let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+    let folder = file.parent().map_or(Ok(()), crate::private::folder);
     let written = folder.and_then(|()| std::fs::write(file, Config::with_name(&text, name)));
     written.map_err(|e| format!("your name was not kept: {} cannot be written: {e}", file.display()))
 }
@@ -178,7 +189,7 @@ impl Printing {
 
     fn keep(&self, name: &str, text: &str) -> Result<PathBuf, String> {
         let path = self.state.join(name);
-        let written = std::fs::create_dir_all(&self.state).and_then(|()| write_private(&path, text));
+        let written = crate::private::folder(&self.state).and_then(|()| write_private(&path, text));
         written.map_err(|e| format!("{} cannot be written: {e}", path.display()))?;
         open_with(&self.opener, &path)?;
         Ok(path)
@@ -207,11 +218,7 @@ fn as_text(name: &str, text: &str) -> String {
 /// Writes a file that its owner alone can read.
 pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
+    crate::private::create(path)?.write_all(text.as_bytes())
 }
 
 /// SIGTERM and its kin end the program in order, SIGTSTP stops it in order, SIGCONT has it drawn anew.

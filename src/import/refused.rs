@@ -210,11 +210,7 @@ impl<'p> Sheet<'p> {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let temporary = self.path.with_file_name(name);
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = BufWriter::new(options.open(&temporary)?);
+        let mut file = BufWriter::new(crate::private::create(&temporary)?);
         file.write_all(BOM)?;
         self.file = Some((file, temporary));
         let headings = self.headings.iter().take(self.width()).map(|heading| guarded(heading.verbatim()));

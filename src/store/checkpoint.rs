@@ -129,14 +129,11 @@ impl Store {
                 format!("{} cannot be written: {e}", path.display())
             })
         };
-        let mut options = std::fs::OpenOptions::new();
-        match existing {
-            Existing::Keep => options.write(true).create_new(true),
-            Existing::WriteOver => options.write(true).create(true).truncate(true),
+        let made = match existing {
+            Existing::Keep => crate::private::create_new(path),
+            Existing::WriteOver => crate::private::create(path),
         };
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(failed)?;
+        let mut file = made.map_err(failed)?;
         file.write_all(text(&taken).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
         self.note_checkpoint(&taken)?;
         Ok(taken)

@@ -298,6 +298,8 @@ pub enum Reply {
     Progress(Ticket, u64, u64),
     /// Another process wrote to the file: what is shown may be old.
     Changed,
+    /// Something about the file that nobody asked for: no backup could be made, or it is damaged.
+    Notice(String),
     /// The store thread is gone; why.
     Died(String),
 }

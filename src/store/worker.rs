@@ -6,8 +6,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::backup::{self, Came, Host};
 use super::error::Result;
 use super::gate::Gate;
+use super::health;
 use super::profiles::checked_name;
 use super::request::{Answer, FlagRequest, ImportRequest, Move, PreviewView, Reply, Request, TableView, Ticket, Whose};
 use super::sessions::Finish;
@@ -44,7 +46,7 @@ impl Worker {
         let interrupt = store.interrupt_handle();
         let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
         let gate = std::sync::Arc::<Gate>::default();
-        let thread = Thread { store, reply, stop: stop.clone(), gate: gate.clone(), seen: 0 };
+        let thread = Thread { store, reply, stop: stop.clone(), gate: gate.clone(), seen: 0, backed_up: None };
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || thread.run(&from))
@@ -107,6 +109,30 @@ struct Thread {
     gate: std::sync::Arc<Gate>,
     /// The file's data version when it was last looked at.
     seen: i64,
+    /// The day whose backup was looked after.
+    backed_up: Option<chrono::NaiveDate>,
+}
+
+/// The thread while the day's backup is made.
+struct Serving<'a> {
+    thread: &'a mut Thread,
+    from: &'a Receiver<(Ticket, Request)>,
+    reply: &'a dyn Fn(Reply),
+}
+
+impl Host for Serving<'_> {
+    fn store(&mut self) -> &mut Store {
+        &mut self.thread.store
+    }
+
+    fn serve(&mut self, within: Duration) -> backup::Go {
+        match self.from.recv_timeout(within) {
+            Ok(first) => self.thread.serve(first, self.from, self.reply),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return backup::Go::Stop,
+        }
+        backup::Go::On
+    }
 }
 
 /// Tells the screen when the thread ends by a panic.
@@ -131,29 +157,61 @@ impl Thread {
                 Ok(first) => first,
                 Err(RecvTimeoutError::Timeout) => {
                     self.look(farewell.0);
+                    self.back_up(from, farewell.0);
                     continue;
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            let mut queue: VecDeque<(Ticket, Request)> = VecDeque::from([first]);
-            queue.extend(from.try_iter());
-            while let Some((ticket, request)) = queue.pop_front() {
-                queue.extend(from.try_iter());
-                if queue.iter().any(|(_, later)| supersedes(later, &request)) {
-                    self.gate.answered();
-                    continue;
-                }
-                self.stop.store(false, std::sync::atomic::Ordering::Relaxed);
-                if !self.gate.begins(&request) {
-                    continue;
-                }
-                let answer = self.answer_or_fault(ticket, request, farewell.0).inspect_err(|e| {
-                    tracing::warn!("a request failed: {}", crate::domain::raw::visible(e));
-                });
-                self.gate.answered();
-                (farewell.0)(Reply::Answer(ticket, answer));
-            }
+            self.serve(first, from, farewell.0);
         }
+    }
+
+    /// Answers a request, and all that are queued behind it.
+    fn serve(&mut self, first: (Ticket, Request), from: &Receiver<(Ticket, Request)>, reply: &dyn Fn(Reply)) {
+        let mut queue: VecDeque<(Ticket, Request)> = VecDeque::from([first]);
+        queue.extend(from.try_iter());
+        while let Some((ticket, request)) = queue.pop_front() {
+            queue.extend(from.try_iter());
+            if queue.iter().any(|(_, later)| supersedes(later, &request)) {
+                self.gate.answered();
+                continue;
+            }
+            self.stop.store(false, std::sync::atomic::Ordering::Relaxed);
+            if !self.gate.begins(&request) {
+                continue;
+            }
+            let answer = self.answer_or_fault(ticket, request, reply).inspect_err(|e| {
+                tracing::warn!("a request failed: {}", crate::domain::raw::visible(e));
+            });
+            self.gate.answered();
+            reply(Reply::Answer(ticket, answer));
+        }
+    }
+
+    /// Makes the day's backup, once nobody has asked for anything for a while.
+    fn back_up(&mut self, from: &Receiver<(Ticket, Request)>, reply: &dyn Fn(Reply)) {
+        let today = self.store.clock().now().date_naive();
+        if self.backed_up == Some(today) {
+            return;
+        }
+        self.backed_up = Some(today);
+        match backup::keep_daily(&mut Serving { thread: self, from, reply }) {
+            Came::Well | Came::Stopped => {}
+            Came::Failed(words) => {
+                tracing::warn!("{}", crate::domain::raw::visible(&words));
+                reply(Reply::Notice(words));
+            }
+            Came::Damaged(what) => self.damaged(&what, reply),
+        }
+    }
+
+    /// Nothing is written from now on, and that is said.
+    fn damaged(&mut self, what: &str, reply: &dyn Fn(Reply)) {
+        if !self.store.found_damage(what) {
+            return;
+        }
+        let then = backup::restore_words(self.store.path());
+        reply(Reply::Notice(format!("the file is damaged, nothing is written to it any more ({what}). {then}")));
     }
 
     fn look(&mut self, reply: &dyn Fn(Reply)) {
@@ -182,7 +240,12 @@ impl Thread {
             }
         });
         match std::panic::catch_unwind(answer) {
-            Ok(answer) => answer.map_err(|e| e.to_string()),
+            Ok(answer) => answer.map_err(|e| {
+                if let Some(what) = health::met(&e) {
+                    self.damaged(&what, reply);
+                }
+                e.to_string()
+            }),
             Err(_) => Err("a fault of coachlog's own stopped this, and nothing of it is in the file; the program's \
                            log tells more"
                 .to_owned()),

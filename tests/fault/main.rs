@@ -6,13 +6,20 @@
 //! the test skipped.
 #![cfg(unix)]
 
+mod as_another;
+mod backups;
+mod chance;
+mod damaged;
+mod engine;
 mod flipped_packs;
 mod fuzz;
 mod invariant;
+mod journals;
 mod long_life;
 mod panics;
 mod places;
 mod read_only;
+mod schemas;
 mod signals;
 mod sizes;
 mod stopped;
@@ -25,6 +32,8 @@ mod terminals;
 mod tmux;
 mod tty;
 mod vanished;
+mod where_it_lies;
+mod write_protected;
 
 #[test]
 fn a_file_that_nothing_befell_holds() {

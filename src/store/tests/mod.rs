@@ -1,5 +1,6 @@
 //! Properties of the store that its callers cannot see one by one.
 
+mod backups;
 mod checkpoints;
 mod meanwhile;
 mod moments;

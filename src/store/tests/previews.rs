@@ -85,7 +85,7 @@ fn stopped(worker: &Worker, replies: &Receiver<Reply>, ticket: u64, request: Req
         match replies.recv_timeout(Duration::from_mins(1)).expect("an answer comes") {
             Reply::Progress(..) => worker.cancel(),
             Reply::Answer(Ticket(n), answer) if n == ticket => return answer,
-            Reply::Answer(..) | Reply::Changed => {}
+            Reply::Answer(..) | Reply::Changed | Reply::Notice(_) => {}
             Reply::Died(why) => panic!("{why}"),
         }
     }
