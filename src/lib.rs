@@ -31,6 +31,7 @@ mod domain;
 mod export;
 mod fault;
 mod import;
+mod private;
 mod report;
 mod store;
 mod tui;

@@ -36,11 +36,8 @@ impl Written {
         {
             return Err(e);
         }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Ok(Self { file: BufWriter::new(options.open(&part)?), part: Some(part), path })
+        let file = crate::private::create_new(&part)?;
+        Ok(Self { file: BufWriter::new(file), part: Some(part), path })
     }
 
     /// Brings it to the disk, and under its name.
@@ -50,7 +47,8 @@ impl Written {
         self.file.get_ref().sync_all()?;
         fs::rename(part, &self.path)?;
         self.part = None;
-        sync_folder_of(&self.path);
+        // The file itself is on the disk: a file system that cannot sync folders is no failure.
+        let _ = crate::private::sync_folder_of(&self.path);
         Ok(())
     }
 }
@@ -79,27 +77,6 @@ pub(crate) fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut written = Written::begin(path)?;
     written.write_all(bytes)?;
     written.finish()
-}
-
-/// Makes a folder that its owner alone can read, and those above it.
-pub(crate) fn folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
-/// A new name outlasts a power cut only with its folder. Where folders cannot be opened nothing of this is needed.
-fn sync_folder_of(path: &Path) {
-    if !cfg!(unix) {
-        return;
-    }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if let Ok(folder) = File::open(folder) {
-        // The file itself is on the disk: a file system that cannot sync folders is no failure.
-        let _ = folder.sync_all();
-    }
 }
 
 /// Why a file cannot be written, naming it, and how much is free where that may be the reason.

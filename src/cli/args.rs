@@ -23,6 +23,9 @@ pub(super) struct Cli {
     /// Change nothing
     #[arg(long, global = true)]
     pub(super) read_only: bool,
+    /// Open a file on a network drive or the like all the same; the log keeps that
+    #[arg(long, global = true)]
+    pub(super) allow_network_file: bool,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -137,10 +140,19 @@ pub(super) enum Command {
     #[command(subcommand)]
     Dispute(DisputeCommand),
     /// Check the file, and say how to mend what is wrong
-    Doctor {
-        /// Build derived data anew
+    Doctor(DoctorArgs),
+    /// Write a copy of the whole file, safe while it is in use, and read it back
+    Backup {
+        file: PathBuf,
+        /// Write over a file of that name
         #[arg(long)]
-        mend: bool,
+        force: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a backup in the place of the file, once it is checked; the file of before is kept
+    Restore {
+        file: PathBuf,
         #[arg(long)]
         json: bool,
     },
@@ -152,6 +164,42 @@ pub(super) enum Command {
     ReadWorkbook { file: PathBuf, sheet: Option<String> },
     /// Completions for a shell
     Completions { shell: clap_complete::Shell },
+}
+
+impl Command {
+    /// The files that it writes, as they were named.
+    pub(super) fn outputs(&self) -> Vec<&PathBuf> {
+        let one: Option<&PathBuf> = match self {
+            Self::Import(args) => args.rejected.as_ref(),
+            Self::Export(args) => args.out.as_ref(),
+            Self::Report(
+                ReportCommand::Session { form, .. }
+                | ReportCommand::Agent { form, .. }
+                | ReportCommand::Program { form, .. }
+                | ReportCommand::Team { form, .. },
+            ) => form.out.as_ref(),
+            Self::Session(SessionCommand::Invite { out, .. })
+            | Self::Report(ReportCommand::Today { out, .. })
+            | Self::Log(LogCommand::Checkpoint { out }) => out.as_ref(),
+            Self::Profiles(ProfilesCommand::Export { file, .. })
+            | Self::Scorecard(ScorecardCommand::Export { file, .. })
+            | Self::Practice(PracticeCommand::Export { file }) => Some(file),
+            _ => None,
+        };
+        one.into_iter().collect()
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    /// Check what takes longer, too: the daily sums, the search index, and each import's rows against its digest
+    #[arg(long)]
+    pub(super) deep: bool,
+    /// Build derived data anew
+    #[arg(long)]
+    pub(super) mend: bool,
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line, each by itself")]

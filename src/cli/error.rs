@@ -89,7 +89,6 @@ impl From<StoreError> for CommandError {
             )
             | StoreError::NotSaved(_)
             | StoreError::Open { .. }
-            | StoreError::Newer { .. }
             | StoreError::ReadOnly
             | StoreError::Refused(_) => Kind::User,
         };

@@ -118,7 +118,8 @@ impl Asked<'_> {
             (ExportWhat::Sessions, Form::Json) => {
                 let lines = self.lines()?;
                 let whole = |line: &SessionLine| Ok(json::session(&self.store.session_view(line.id)?));
-                let all = lines.iter().map(whole).collect::<Result<Vec<Value>, CommandError>>()?;
+                let readable = |one: &Result<Value, CommandError>| one.is_ok() || !self.store.is_damaged();
+                let all = lines.iter().map(whole).filter(readable).collect::<Result<Vec<Value>, CommandError>>()?;
                 let rows = all.len() as u64;
                 target.write_all(json::text(&all.into()).as_bytes())?;
                 Ok(rows)

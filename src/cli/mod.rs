@@ -13,15 +13,17 @@ use crate::config::paths::Paths;
 use crate::config::{self, Config};
 use crate::domain::people::Actor;
 use crate::domain::standing::DisputeState;
-use crate::store::{self, Store};
+use crate::store::{self, Network, Opening, Store};
 
 mod after;
 mod agent;
 mod args;
+mod backup;
 mod call;
 mod config_show;
 mod coverage;
 mod cycles;
+mod damaged;
 mod demo;
 mod doctor;
 mod due;
@@ -113,6 +115,8 @@ struct Run {
     cli: Cli,
     paths: Option<Paths>,
     config: Config,
+    /// Why the settings could not be read.
+    config_problem: Option<String>,
     clock: Clock,
 }
 
@@ -123,15 +127,19 @@ impl Run {
             program_log::start(&paths.state);
             tracing::info!(version = version_words(), "started");
         }
-        let config = match &paths {
-            Some(paths) => Config::load(&paths.config_file()).map_err(CommandError::user)?,
-            None => Config::default(),
+        let loaded = paths.as_ref().map_or_else(|| Ok(Config::default()), |paths| Config::load(&paths.config_file()));
+        let (config, config_problem) = match loaded {
+            Ok(config) => (config, None),
+            // The doctor says it beside all else.
+            Err(problem) if matches!(cli.command, Some(Command::Doctor(_))) => (Config::default(), Some(problem)),
+            Err(problem) => return Err(CommandError::user(problem)),
         };
-        Ok(Self { cli, paths, config, clock: clock() })
+        Ok(Self { cli, paths, config, config_problem, clock: clock() })
     }
 
     fn command(mut self) -> Outcome {
         let Some(command) = self.cli.command.take() else { return terminal::open(&self, None) };
+        self.spare_the_file(&command)?;
         match command {
             Command::Demo { write } => demo::run(&self, write.as_deref()),
             Command::Import(args) => import::run(&mut self.writable()?, &args),
@@ -179,7 +187,9 @@ impl Run {
                 self.writable()?.close_dispute(&id, state, &note)?;
                 say(&format!("the dispute is closed: {}", state.word()))
             }
-            Command::Doctor { mend, json } => doctor::run(&mut self.writable()?, mend, json),
+            Command::Doctor(args) => doctor::run(&self, &args),
+            Command::Backup { file, force, json } => backup::run(&self.store()?, &file, force, json),
+            Command::Restore { file, json } => backup::restore(&self, &file, json),
             Command::Config(args::ConfigCommand::Show) => config_show::run(&self),
             Command::ReadWorkbook { .. } => Ok(0),
             Command::Completions { shell } => {
@@ -188,6 +198,22 @@ impl Run {
                 print(&out)
             }
         }
+    }
+
+    /// Nothing is written over the data file, or over its journal, under another command's `--out`.
+    fn spare_the_file(&self, command: &Command) -> Result<(), CommandError> {
+        let Ok(file) = self.file() else { return Ok(()) };
+        let whole = |path: &std::path::Path| path.canonicalize().ok();
+        let mut journal = file.clone().into_os_string();
+        journal.push("-journal");
+        let ours = [whole(&file), whole(std::path::Path::new(&journal))];
+        let hit = command.outputs().into_iter().find(|out| whole(out).is_some_and(|out| ours.contains(&Some(out))));
+        hit.map_or(Ok(()), |out| {
+            Err(CommandError::user(format!(
+                "{} is the data file itself: name another file to write to",
+                crate::domain::raw::visible(&out.to_string_lossy())
+            )))
+        })
     }
 
     fn file(&self) -> Result<PathBuf, CommandError> {
@@ -224,7 +250,10 @@ impl Run {
         if self.actor().name == UNNAMED {
             say(&format!("what is recorded is recorded as by “{UNNAMED}”: say who acts with --as NAME"))?;
         }
-        let mut store = Store::open(&self.file()?, self.actor(), self.clock, self.cli.read_only)?;
+        let mut store = self.open()?;
+        for words in store.warnings().into_iter().chain(damaged::words(&store)) {
+            say(&words)?;
+        }
         store.say_when_waiting(Box::new(|| {
             let _ = say("waiting: another program is writing to the file");
         }));
@@ -235,6 +264,13 @@ impl Run {
             }
         }
         Ok(store)
+    }
+
+    /// Without a word of what was found: the terminal program says it on its first screen, the doctor in its list.
+    fn open(&self) -> Result<Store, CommandError> {
+        let network = if self.cli.allow_network_file { Network::Allowed } else { Network::Refused };
+        let how = Opening { read_only: self.cli.read_only, network };
+        Ok(Store::open_as(&self.file()?, self.actor(), self.clock, how)?)
     }
 
     fn keymap(&self) -> Result<Keymap, CommandError> {

@@ -58,11 +58,7 @@ pub(super) fn write(store: &Store, query: &PackQuery, out: &Path) -> Outcome {
 }
 
 fn fill(pack: &Pack, store: &Store, folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    crate::private::folder(folder)?;
     let table = |table: Table| -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
         table.write(Form::Csv, store.clock().now(), &mut out)?;
@@ -94,11 +90,7 @@ fn fill(pack: &Pack, store: &Store, folder: &Path) -> io::Result<()> {
 }
 
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = crate::private::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

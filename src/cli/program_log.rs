@@ -1,6 +1,5 @@
 //! The program's own log: to a file in the platform's state folder, never to the screen.
 
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -9,11 +8,7 @@ const LARGEST: u64 = 1 << 20;
 
 /// Starts logging. Where the file cannot be written, the program works without.
 pub(super) fn start(state: &Path) {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    if builder.create(state).is_err() {
+    if crate::private::folder(state).is_err() {
         return;
     }
     let path = state.join("coachlog.log");
@@ -21,11 +16,7 @@ pub(super) fn start(state: &Path) {
         // Without the older one nothing is lost but history.
         let _ = std::fs::rename(&path, state.join("coachlog.log.1"));
     }
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    if let Ok(file) = options.open(&path) {
+    if let Ok(file) = crate::private::append(&path) {
         let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(Mutex::new(file)).finish();
         // Set once a process; tests that run commands in one process set it once too.
         let _ = tracing::subscriber::set_global_default(subscriber);

@@ -14,9 +14,10 @@ use crate::report::session::{CustomerWords, Options, agents_page};
 use crate::report::team::team_page;
 use crate::report::trends::trends_page;
 use crate::report::{html, sheet};
+use crate::store::backup::Limit;
 use crate::store::request::{Request, Ticket};
 use crate::store::{Access, Store, Worker};
-use crate::tui::{self, Backend, Ended, Nav, Outside, Page, RunContext, Signals, Told};
+use crate::tui::{self, Backend, Ended, Nav, Opened, Outside, Page, RunContext, Signals, Told};
 use crate::written;
 
 /// The worker, once it runs.
@@ -36,15 +37,24 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
     }
     let keymap = run.keymap()?;
     let place = demo.as_ref().map(|(path, _)| path.display().to_string());
-    let store = match demo {
+    let mut store = match demo {
         Some((_, store)) => store,
-        None => run.writable()?,
+        None => run.open()?,
     };
     let read_only = match store.access() {
         Access::ReadWrite => None,
-        Access::ReadOnly(why) => Some(why.clone()),
+        Access::ReadOnly(why) => Some(why.to_string()),
     };
-    let zone = store.settings()?.zone;
+    let survives = super::damaged::words(&store);
+    let zone = match store.settings() {
+        Ok(settings) => settings.zone,
+        // What the file says cannot be read.
+        Err(_) if !survives.is_empty() => crate::clock::machine_zone(),
+        Err(e) => return Err(e.into()),
+    };
+    if place.is_none() {
+        store.keep_backups(Limit(run.config.backup_limit_mb.0.saturating_mul(1 << 20)));
+    }
     let named = if place.is_some() { Some(store.actor().name.clone()) } else { run.cli.as_name.clone() };
     let name = named.or_else(|| Some(run.config.as_name.clone())).unwrap_or_default();
     let running: Running = Arc::default();
@@ -56,6 +66,7 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
         keymap,
         name,
         read_only,
+        opened: Opened { warnings: store.brief_warnings(), survives },
         paths: run.paths.clone(),
         demo: place,
         first: Nav::Today,
@@ -118,7 +129,7 @@ fn keep_name(file: Option<&Path>, name: &str) -> Result<(), String> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(e) => return Err(format!("{} cannot be read: {e}", file.display())),
     };
-    let folder = file.parent().map_or(Ok(()), written::folder);
+    let folder = file.parent().map_or(Ok(()), crate::private::folder);
     let done = folder.and_then(|()| written::whole(file, Config::with_name(&text, name).as_bytes()));
     done.map_err(|e| format!("your name was not kept: {}", written::refusal(file, &e)))
 }
@@ -179,7 +190,7 @@ impl Printing {
 
     fn keep(&self, name: &str, text: &str) -> Result<PathBuf, String> {
         let path = self.state.join(name);
-        let done = written::folder(&self.state).and_then(|()| written::whole(&path, text.as_bytes()));
+        let done = crate::private::folder(&self.state).and_then(|()| written::whole(&path, text.as_bytes()));
         done.map_err(|e| written::refusal(&path, &e))?;
         open_with(&self.opener, &path)?;
         Ok(path)

@@ -25,6 +25,19 @@ pub(crate) struct Config {
     pub(crate) mouse: Mouse,
     pub(crate) lock_after: LockAfter,
     pub(crate) customer_words: PrintedWords,
+    /// What automatic backups may take; 0: none are made.
+    pub(crate) backup_limit_mb: BackupLimit,
+}
+
+/// In megabytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct BackupLimit(pub(crate) u64);
+
+impl Default for BackupLimit {
+    fn default() -> Self {
+        Self(2048)
+    }
 }
 
 /// Which colours. `NO_COLOR` and what the terminal can show go before it.

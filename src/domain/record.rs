@@ -29,6 +29,19 @@ pub enum Record {
         key: String,
         value: String,
     },
+    /// A warning about where the file lies was read, and the file used all the same.
+    WarningOverridden {
+        /// "network file".
+        warning: String,
+        place: Raw,
+    },
+    /// A backup was put in the place of the file: the first of the log in which it goes on.
+    Restored {
+        /// The backup's file name.
+        from: Raw,
+        /// How many it held.
+        records: i64,
+    },
     ScorecardAdded {
         id: ScorecardId,
         name: String,
@@ -383,6 +396,8 @@ impl Record {
     pub fn subject(&self) -> Subject {
         match self {
             Self::SettingChanged { .. }
+            | Self::WarningOverridden { .. }
+            | Self::Restored { .. }
             | Self::ProfileSaved { .. }
             | Self::ProfileRemoved { .. }
             | Self::FlagCodeMapped { .. }
@@ -425,6 +440,8 @@ impl Record {
     pub fn action(&self) -> &'static str {
         match self {
             Self::SettingChanged { .. } => "setting_changed",
+            Self::WarningOverridden { .. } => "warning_overridden",
+            Self::Restored { .. } => "restored",
             Self::ScorecardAdded { .. } => "scorecard_added",
             Self::ScorecardVersionAdded { .. } => "scorecard_version_added",
             Self::DimensionAdded { .. } => "dimension_added",

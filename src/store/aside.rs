@@ -172,7 +172,7 @@ impl Store {
             }
         };
         let failed = |e: std::io::Error| StoreError::refused(written::refusal(&path, &e));
-        written::folder(&folder).map_err(failed)?;
+        crate::private::folder(&folder).map_err(failed)?;
         written::whole(&path, &serde_json::to_vec_pretty(&kept)?).map_err(failed)?;
         self.saving.aside.mine.insert(id, (path, kept, what));
         Ok(at)

@@ -11,10 +11,6 @@ pub enum StoreError {
     NotSaved(Unsaved),
     #[error("{path} cannot be opened: {why}")]
     Open { path: String, why: String },
-    #[error(
-        "{path} was written by a newer coachlog (schema {found}, this one knows {known}); it is open for reading only"
-    )]
-    Newer { path: String, found: i64, known: i64 },
     #[error("the file is open for reading only; nothing was changed")]
     ReadOnly,
     /// What was asked for is not there, or not allowed: a sentence for the user.

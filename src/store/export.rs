@@ -29,7 +29,14 @@ impl Store {
         let (from, to) = span.map(|s| (to_number(s.from), to_number(s.to))).unzip();
         let mut rows = statement.query(named_params! { ":from": from, ":to": to })?;
         let mut written = 0;
-        while let Some(row) = rows.next()? {
+        loop {
+            let row = match rows.next() {
+                Ok(Some(row)) => row,
+                Ok(None) => break,
+                // What can be read was written.
+                Err(_) if self.is_damaged() => break,
+                Err(e) => return Err(e.into()),
+            };
             let id: i64 = row.get("id")?;
             let text = |name: &str| -> Result<String> { Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default()) };
             let identity = text("identity")?;
@@ -53,7 +60,7 @@ impl Store {
                 ..ScoreRow::default()
             };
             let comment = text("comment")?;
-            for line in self.rows_of(id, &head, &comment)? {
+            for line in self.surviving(self.rows_of(id, &head, &comment))? {
                 if let Err(e) = each(&line) {
                     return Ok(Err(e));
                 }

@@ -109,7 +109,7 @@ impl Store {
     ) -> Result<ImportReport> {
         let scratch = Scratch::new();
         let failed = |e: std::io::Error| StoreError::Open { path: scratch.0.display().to_string(), why: e.to_string() };
-        super::create_private(&scratch.0).map_err(failed)?;
+        crate::private::create_new(&scratch.0).map_err(failed)?;
         self.conn.execute("VACUUM INTO ?1", [scratch.0.to_string_lossy()])?;
         let mut conn = Connection::open(&scratch.0)?;
         super::tune(&conn)?;
@@ -122,6 +122,9 @@ impl Store {
             path: scratch.0.clone(),
             access: Access::ReadWrite,
             saving: super::saving::Saving::default(),
+            remarks: Vec::new(),
+            backups: None,
+            instance: None,
         };
         let mut report = copy.import(plan, strict, progress)?;
         report.batch = None;

@@ -16,6 +16,7 @@ use crate::domain::log_view::ImportReport;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::when::Stamp;
 
+pub(super) mod again;
 mod content;
 mod lines;
 mod remarks;

@@ -1,9 +1,10 @@
 //! The schema's versions: one file each, never edited once released.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use super::Store;
 use super::error::{Result, StoreError};
 
 const STEPS: [&str; 7] = [
@@ -20,33 +21,87 @@ const STEPS: [&str; 7] = [
 #[expect(clippy::cast_possible_wrap, reason = "a handful of steps")]
 pub(super) const KNOWN: i64 = STEPS.len() as i64;
 
-/// Refuses files of other programs before anything is asked of them.
-pub(super) fn check_application(conn: &Connection, path: &str) -> Result<()> {
-    let refuse = |why: String| StoreError::Open { path: path.to_owned(), why };
-    let unreadable = |e: rusqlite::Error| match e.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-            refuse(format!("it is not a coachlog file, or it is damaged ({e})"))
+/// Refuses files of other programs before anything is asked of them; a file of ours that is damaged comes back with
+/// what is wrong with it.
+pub(super) fn check_application(conn: &Connection, path: &Path) -> Result<Option<String>> {
+    let refuse = |why: String| StoreError::Open { path: path.display().to_string(), why };
+    let read = |sql: &str| conn.query_row(sql, [], |r| r.get::<_, i32>(0));
+    let found = read("PRAGMA application_id").and_then(|id| Ok((id, read("SELECT count(*) FROM sqlite_schema")?)));
+    match found {
+        Ok((id, tables)) if id == super::APPLICATION_ID || id == 0 && tables == 0 => Ok(None),
+        Ok((id, _)) => {
+            let mark = if id == 0 { String::new() } else { format!(" (application id {id:08x})") };
+            Err(refuse(format!("it is an SQLite file of another program{mark}; nothing was changed")))
         }
-        _ => StoreError::Sqlite(e),
-    };
-    let id: i32 = conn.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(unreadable)?;
-    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(unreadable)?;
-    if id != super::APPLICATION_ID && (id != 0 || tables > 0) {
-        return Err(refuse("it is an SQLite file of another program".to_owned()));
+        Err(e) => match e.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Err(refuse(format!(
+                "it is not a coachlog file, or it is damaged ({e}); nothing was changed. {}",
+                super::backup::restore_words(path)
+            ))),
+            Some(ErrorCode::DatabaseCorrupt) => Ok(Some(e.to_string())),
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) if super::journal::is_there(path) => {
+                Err(refuse(super::journal::cut_off_words(path)))
+            }
+            _ => Err(StoreError::Sqlite(e)),
+        },
     }
-    Ok(())
 }
 
-/// Brings the file up to [`KNOWN`] in one transaction. A file with content is copied first.
-pub(super) fn migrate(conn: &mut Connection, path: &Path, from: i64) -> Result<()> {
-    if from > 0 {
-        let copy = path.with_extension(format!("before-schema-{KNOWN}.db"));
-        if !copy.exists() {
-            let failed = |e: std::io::Error| StoreError::Open { path: copy.display().to_string(), why: e.to_string() };
-            super::create_private(&copy).map_err(failed)?;
-            conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+impl Store {
+    /// Brings the file up to [`KNOWN`] in one transaction. A file with content is copied first; one whose copy cannot
+    /// be made stays as it is.
+    pub(super) fn migrate(&mut self, from: i64) -> Result<()> {
+        let failed = |why: String| StoreError::Open { path: self.path.display().to_string(), why };
+        let copy = if from > 0 {
+            let copy = self.copy_before(from).map_err(|e| {
+                failed(format!(
+                    "it is of schema {from} and has to be brought to schema {KNOWN}, and no copy of it could be made \
+                     before that: {e}. Nothing was changed"
+                ))
+            })?;
+            Some(copy)
+        } else {
+            None
+        };
+        steps(&mut self.conn).map_err(|e| match copy {
+            Some(copy) => failed(format!(
+                "it could not be brought from schema {from} to schema {KNOWN} ({e}); it was left as it was, and a copy \
+                 of it lies at {}",
+                copy.display()
+            )),
+            None => e,
+        })
+    }
+
+    /// The copy of before; one that was made of this very state is not made again.
+    fn copy_before(&self, from: i64) -> Result<PathBuf> {
+        let what = format!("schema-{KNOWN}");
+        let known = super::backup::kept(&self.path).into_iter().find(|kept| {
+            let name = kept.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            name.contains(&format!("-before-{what}")) && same_state(&self.conn, &kept.path, from)
+        });
+        match known {
+            Some(known) => Ok(known.path),
+            None => Ok(self.backup_before(&what)?.path),
         }
     }
+}
+
+/// Whether a copy was made of this very state: of the same schema, with the same records and drafts.
+fn same_state(conn: &Connection, copy: &Path, from: i64) -> bool {
+    const SQL: &str = "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM event),
+        (SELECT hex(hash) FROM event ORDER BY seq DESC LIMIT 1), (SELECT group_concat(hex(uuid) || saved_at) FROM draft)";
+    type State = (i64, i64, Option<String>, Option<String>);
+    let state = |conn: &Connection| -> rusqlite::Result<State> {
+        conn.query_row(SQL, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+    };
+    let there = Connection::open_with_flags(super::open::as_named(copy), OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .and_then(|conn| state(&conn));
+    matches!((state(conn), there), (Ok(here), Ok(there)) if here == there && here.0 == from)
+}
+
+/// All steps that the file lacks, in one transaction.
+pub(super) fn steps(conn: &mut Connection) -> Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     // Another program may have done it while this one waited.
     let now: i64 = tx.query_row("PRAGMA user_version", [], |r| r.get(0))?;

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::clock::Clock;
 use crate::domain::id::PersonId;
@@ -13,14 +13,17 @@ use crate::domain::people::{Actor, normalised};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 
+mod access;
 mod agents;
 mod amend;
 mod aside;
+pub mod backup;
 mod calls;
 pub mod checkpoint;
 mod claims;
 mod convert;
 mod coverage;
+pub mod doctor;
 mod drafts;
 mod error;
 mod evaluation_moments;
@@ -29,17 +32,22 @@ mod figures;
 mod flag_codes;
 mod flags;
 mod gate;
+mod health;
 mod identities;
 mod imports;
+mod instance;
+mod journal;
 mod load;
 mod log;
 mod merge;
 mod migrations;
 mod moments;
 mod next_step;
+mod open;
 mod outcomes;
 mod pack;
 mod people;
+mod place;
 mod practice;
 mod praise;
 mod prefill;
@@ -50,6 +58,7 @@ mod read_back;
 mod reports;
 pub mod request;
 mod restated;
+pub mod restore;
 mod rollup;
 mod roster;
 mod saving;
@@ -72,25 +81,20 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use access::{Access, Why};
 pub use drafts::DraftSave;
 pub use error::{Result, StoreError};
 pub use flags::NewFlag;
+pub use health::Survivor;
 pub use imports::ImportJob;
 pub use merge::Moved;
+pub use open::{Network, Opening};
 pub use scorecards::{FileDimension, ScorecardFile};
 pub use sessions::{Finish, SessionFilter};
 pub use worker::Worker;
 
 /// `CLog` in ASCII: tells the program's files from those of others.
 const APPLICATION_ID: i32 = 0x434c_6f67;
-
-/// How the file is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Access {
-    ReadWrite,
-    /// And why.
-    ReadOnly(String),
-}
 
 /// The open file.
 #[derive(Debug)]
@@ -102,6 +106,12 @@ pub struct Store {
     access: Access,
     /// What became of writes, and where drafts go that the file does not take.
     saving: saving::Saving,
+    /// What is worth knowing of the file's place.
+    remarks: Vec<place::Remark>,
+    /// What automatic backups may take; none are made where there is no limit.
+    backups: Option<backup::Limit>,
+    /// Last: the file is closed before others may put another in its place.
+    instance: Option<instance::Instance>,
 }
 
 /// The version of the database engine in use.
@@ -110,75 +120,6 @@ pub fn sqlite_version() -> &'static str {
 }
 
 impl Store {
-    /// Opens the file, or makes a new one with the default scorecard in force.
-    pub fn open(path: &Path, actor: Actor, clock: Clock, read_only: bool) -> Result<Self> {
-        let shown = path.display().to_string();
-        let refuse = |why: String| StoreError::Open { path: shown.clone(), why };
-        let found = std::fs::symlink_metadata(path).ok();
-        if found.as_ref().is_some_and(|m| m.file_type().is_symlink()) {
-            return Err(refuse("it is a symbolic link; name the file itself".to_owned()));
-        }
-        if found.as_ref().is_some_and(std::fs::Metadata::is_dir) {
-            return Err(refuse("it is a folder".to_owned()));
-        }
-        if found.is_none() {
-            if read_only {
-                return Err(refuse("there is no such file".to_owned()));
-            }
-            create_private(path).map_err(|e| refuse(e.to_string()))?;
-        }
-        // A name that starts with "file:" would be read as a URI.
-        let named = if path.is_relative() { Path::new(".").join(path) } else { path.to_owned() };
-        let writable = !read_only && found.is_none_or(|m| !m.permissions().readonly());
-        let mode = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
-        let conn = Connection::open_with_flags(&named, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|e| refuse(e.to_string()))?;
-        // The mode bits alone do not tell what this user may do.
-        let writable = writable && !conn.is_readonly("main").unwrap_or(true);
-        let access = match (writable, read_only) {
-            (true, _) => Access::ReadWrite,
-            (false, true) => Access::ReadOnly("opened for reading only".to_owned()),
-            (false, false) => Access::ReadOnly("the file may not be written".to_owned()),
-        };
-        Self::start(conn, path.to_owned(), actor, clock, access)
-    }
-
-    /// A database in memory, for tests.
-    #[cfg(test)]
-    pub(crate) fn in_memory(actor: Actor, clock: Clock) -> Result<Self> {
-        Self::start(Connection::open_in_memory()?, PathBuf::from(":memory:"), actor, clock, Access::ReadWrite)
-    }
-
-    fn start(mut conn: Connection, path: PathBuf, actor: Actor, clock: Clock, access: Access) -> Result<Self> {
-        let shown = path.display().to_string();
-        let saving = saving::Saving::default();
-        saving.waits.hang_on(&mut conn)?;
-        migrations::check_application(&conn, &shown)?;
-        conn.execute_batch(
-            "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -32768;",
-        )?;
-        tune(&conn)?;
-        let mut store = Self { conn, clock, actor, path, access, saving };
-        let known = migrations::KNOWN;
-        let found: i64 = store.conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-        if found > known {
-            store.access = Access::ReadOnly(StoreError::Newer { path: shown, found, known }.to_string());
-            return Ok(store);
-        }
-        if found < known && store.access != Access::ReadWrite {
-            let why = "it is empty or of an older version, and may not be written".to_owned();
-            return Err(StoreError::Open { path: shown, why });
-        }
-        if store.access == Access::ReadWrite {
-            store.conn.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;")?;
-            if found < known {
-                migrations::migrate(&mut store.conn, &store.path, found)?;
-            }
-            store.first_records()?;
-        }
-        Ok(store)
-    }
-
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -232,7 +173,11 @@ impl Store {
         why: Option<&str>,
         work: impl FnOnce(&mut Writing<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.transact(|store| work(&mut store.writing(why)))
+        let done = self.transact(|store| work(&mut store.writing(why)));
+        if let Some(what) = done.as_ref().err().and_then(health::met) {
+            self.found_damage(&what);
+        }
+        done
     }
 
     /// Inside of a transaction: see [`Store::write`].
@@ -319,26 +264,6 @@ fn tune(conn: &Connection) -> Result<()> {
     conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
-}
-
-/// Makes an empty file that its owner alone can read, and its folder where it is missing.
-fn create_private(path: &Path) -> std::io::Result<()> {
-    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty() && !p.exists()) {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        // Someone else was a moment earlier.
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        other => other.map(drop),
-    }
 }
 
 /// One row or none.

@@ -51,6 +51,8 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
             let sql = "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
             conn.execute(sql, (key, value))?;
         }
+        // They say what was done, and change no table.
+        Record::WarningOverridden { .. } | Record::Restored { .. } => {}
         Record::ScorecardAdded { id, name, version, dimensions } => {
             conn.execute("INSERT INTO scorecard (uuid, name) VALUES (?1, ?2)", (id, name))?;
             let sql = "INSERT INTO scorecard_name (name, scorecard) SELECT ?2, id FROM scorecard WHERE uuid = ?1";

@@ -315,6 +315,8 @@ pub enum Reply {
     TakenBack(Vec<(SessionId, DateTime<Utc>)>),
     /// A sentence for the notice line.
     Said(String),
+    /// Something about the file that nobody asked for: no backup could be made, or it is damaged.
+    Notice(String),
     /// The store thread is gone; why.
     Died(String),
 }

@@ -17,8 +17,9 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::{Cause, Result, StoreError, Unsaved};
+use super::place::Remark;
 use super::waiting::Waits;
-use super::{Access, Store};
+use super::{Access, Network, Opening, Store};
 
 /// How a file's last record is known: its place and its hash.
 pub(super) type Tail = Option<(i64, Vec<u8>)>;
@@ -134,7 +135,10 @@ impl Store {
         if !std::fs::metadata(&self.path).is_ok_and(|m| m.len() > 0) {
             return Err(StoreError::refused("the file is not there any more, or it is empty"));
         }
-        let fresh = Self::open(&self.path, self.actor.clone(), self.clock, false)?;
+        let allowed = self.remarks.iter().any(|remark| matches!(remark, Remark::Anyway(_)));
+        let network = if allowed { Network::Allowed } else { Network::Refused };
+        let how = Opening { read_only: false, network };
+        let fresh = Self::open_as(&self.path, self.actor.clone(), self.clock, how)?;
         let Self { mut conn, access, .. } = fresh;
         if access != Access::ReadWrite {
             return Err(StoreError::ReadOnly);

@@ -152,13 +152,13 @@ impl Store {
         let (page, content): (Option<String>, String) =
             self.conn.query_row(sql, [id], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let content: Finished = serde_json::from_str(&content)?;
-        let changed_scores = self.changed_scores(&content)?;
-        let frozen = self.frozen(id)?;
+        let changed_scores = self.surviving(self.changed_scores(&content))?;
+        let frozen = self.surviving(self.frozen(id))?;
         let judged = match &frozen {
             Some(frozen) => Some(frozen.judged.clone()),
-            None => self.judged_so_far(&content)?,
+            None => self.surviving(self.judged_so_far(&content))?,
         };
-        let restated = self.restated(&content, judged.as_ref(), frozen.as_ref())?;
+        let restated = self.surviving(self.restated(&content, judged.as_ref(), frozen.as_ref()))?;
         let (outcome, basis) = judged.map(|judged| (judged.outcome, judged.basis)).unzip();
         Ok(SessionView {
             status: line.status,
@@ -168,17 +168,17 @@ impl Store {
             check: line.check,
             action_state: line.action_state,
             action_count: line.action_count,
-            read_back: self.read_back(&content)?,
+            read_back: self.surviving(self.read_back(&content))?,
             next_step: line.next_step,
             cause: line.cause,
-            amendments: self.amendments(id)?,
-            checked: self.checked(id)?,
-            history: self.history(id)?,
+            amendments: self.surviving(self.amendments(id))?,
+            checked: self.surviving(self.checked(id))?,
+            history: self.surviving(self.history(id))?,
             changed_scores,
             outcome,
             basis: basis.flatten(),
             restated,
-            watched: self.watched(&content, line.status)?,
+            watched: self.surviving(self.watched(&content, line.status))?,
             content,
         })
     }

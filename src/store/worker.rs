@@ -7,9 +7,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::aside::TakenBack;
+use super::backup::{self, Came, Host};
 use super::drafts::DraftSave;
 use super::error::Result;
 use super::gate::Gate;
+use super::health;
 use super::profiles::checked_name;
 use super::request::{Answer, FlagRequest, ImportRequest, Move, PreviewView, Reply, Request, TableView, Ticket, Whose};
 use super::sessions::Finish;
@@ -68,6 +70,7 @@ impl Worker {
             gate: gate.clone(),
             seen: 0,
             looks: 0,
+            backed_up: None,
         };
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
@@ -138,6 +141,30 @@ struct Thread {
     seen: i64,
     /// How often it was looked at.
     looks: u32,
+    /// The day whose backup was looked after.
+    backed_up: Option<chrono::NaiveDate>,
+}
+
+/// The thread while the day's backup is made.
+struct Serving<'a> {
+    thread: &'a mut Thread,
+    from: &'a Receiver<(Ticket, Request)>,
+    reply: &'a dyn Fn(Reply),
+}
+
+impl Host for Serving<'_> {
+    fn store(&mut self) -> &mut Store {
+        &mut self.thread.store
+    }
+
+    fn serve(&mut self, within: Duration) -> backup::Go {
+        match self.from.recv_timeout(within) {
+            Ok(first) => self.thread.serve(first, self.from, self.reply),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return backup::Go::Stop,
+        }
+        backup::Go::On
+    }
 }
 
 /// Tells the screen when the thread ends by a panic.
@@ -163,6 +190,7 @@ impl Thread {
                 Ok(first) => first,
                 Err(RecvTimeoutError::Timeout) => {
                     self.look(farewell.0);
+                    self.back_up(from, farewell.0);
                     continue;
                 }
                 Err(RecvTimeoutError::Disconnected) => {
@@ -173,33 +201,64 @@ impl Thread {
                     return;
                 }
             };
-            let mut queue: VecDeque<(Ticket, Request)> = VecDeque::from([first]);
-            queue.extend(from.try_iter());
-            while let Some((ticket, request)) = queue.pop_front() {
-                queue.extend(from.try_iter());
-                if queue.iter().any(|(_, later)| supersedes(later, &request)) {
-                    self.gate.answered();
-                    continue;
-                }
-                self.stop.store(false, std::sync::atomic::Ordering::Relaxed);
-                if !self.gate.begins(&request) {
-                    continue;
-                }
-                let Some(answer) = self.answered(ticket, &request, farewell.0) else {
-                    // What was typed meanwhile comes first.
-                    queue.extend(from.try_iter());
-                    queue.push_back((ticket, request));
-                    continue;
-                };
-                let answer = answer.inspect_err(|e| {
-                    tracing::warn!("a request failed: {}", crate::domain::raw::visible(e));
-                });
-                self.gate.answered();
-                (farewell.0)(Reply::Answer(ticket, answer));
-            }
-            // Whoever types without a pause sees what others write, too.
-            self.look(farewell.0);
+            self.serve(first, from, farewell.0);
         }
+    }
+
+    /// Answers a request, and all that are queued behind it.
+    fn serve(&mut self, first: (Ticket, Request), from: &Receiver<(Ticket, Request)>, reply: &dyn Fn(Reply)) {
+        let mut queue: VecDeque<(Ticket, Request)> = VecDeque::from([first]);
+        queue.extend(from.try_iter());
+        while let Some((ticket, request)) = queue.pop_front() {
+            queue.extend(from.try_iter());
+            if queue.iter().any(|(_, later)| supersedes(later, &request)) {
+                self.gate.answered();
+                continue;
+            }
+            self.stop.store(false, std::sync::atomic::Ordering::Relaxed);
+            if !self.gate.begins(&request) {
+                continue;
+            }
+            let Some(answer) = self.answered(ticket, &request, reply) else {
+                // What was typed meanwhile comes first.
+                queue.extend(from.try_iter());
+                queue.push_back((ticket, request));
+                continue;
+            };
+            let answer = answer.inspect_err(|e| {
+                tracing::warn!("a request failed: {}", crate::domain::raw::visible(e));
+            });
+            self.gate.answered();
+            reply(Reply::Answer(ticket, answer));
+        }
+        // Whoever types without a pause sees what others write, too.
+        self.look(reply);
+    }
+
+    /// Makes the day's backup, once nobody has asked for anything for a while.
+    fn back_up(&mut self, from: &Receiver<(Ticket, Request)>, reply: &dyn Fn(Reply)) {
+        let today = self.store.clock().now().date_naive();
+        if self.backed_up == Some(today) {
+            return;
+        }
+        self.backed_up = Some(today);
+        match backup::keep_daily(&mut Serving { thread: self, from, reply }) {
+            Came::Well | Came::Stopped => {}
+            Came::Failed(words) => {
+                tracing::warn!("{}", crate::domain::raw::visible(&words));
+                reply(Reply::Notice(words));
+            }
+            Came::Damaged(what) => self.damaged(&what, reply),
+        }
+    }
+
+    /// Nothing is written from now on, and that is said.
+    fn damaged(&mut self, what: &str, reply: &dyn Fn(Reply)) {
+        if !self.store.found_damage(what) {
+            return;
+        }
+        let then = backup::restore_words(self.store.path());
+        reply(Reply::Notice(format!("the file is damaged, nothing is written to it any more ({what}). {then}")));
     }
 
     fn look(&mut self, reply: &dyn Fn(Reply)) {
@@ -270,10 +329,17 @@ impl Thread {
                 answer => answer,
             }
         });
-        std::panic::catch_unwind(answer).map_err(|_| {
-            "a fault of coachlog's own stopped this, and nothing of it is in the file; the program's log tells more"
-                .to_owned()
-        })
+        match std::panic::catch_unwind(answer) {
+            Ok(answer) => {
+                if let Some(what) = answer.as_ref().err().and_then(health::met) {
+                    self.damaged(&what, reply);
+                }
+                Ok(answer)
+            }
+            Err(_) => Err("a fault of coachlog's own stopped this, and nothing of it is in the file; the program's \
+                           log tells more"
+                .to_owned()),
+        }
     }
 
     #[expect(clippy::too_many_lines, reason = "a table: an arm a request")]

@@ -51,6 +51,8 @@ pub(crate) struct World {
     pub(crate) name: String,
     /// Why nothing can be written.
     pub(crate) read_only: Option<String>,
+    /// What is to be known of the file before anything else.
+    pub(crate) opened: Opened,
     /// The demo team's copy that is open.
     pub(crate) demo: Option<String>,
     /// Where the user's own files are, where that is known.
@@ -70,6 +72,7 @@ impl World {
             look,
             name,
             read_only: None,
+            opened: Opened::default(),
             demo: None,
             paths: None,
             tickets: Cell::new(0),
@@ -94,6 +97,15 @@ impl World {
             tickets: &self.tickets,
         }
     }
+}
+
+/// What was found when the file was opened.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Opened {
+    /// About its place, briefly.
+    pub(crate) warnings: Vec<String>,
+    /// Of a damaged file: what of it can be read, and how to go on. Empty for a sound one.
+    pub(crate) survives: Vec<String>,
 }
 
 /// A screen with a number of its own, by which its replies find it.
@@ -148,6 +160,7 @@ impl App {
         if let Some(copy) = &self.world.demo {
             self.notice = Some(Notice::Done(format!("an invented team, on a copy that goes when you quit: {copy}")));
         }
+        self.say_of_the_file();
         if self.world.name.is_empty() && self.world.read_only.is_none() {
             self.overlay = Some(Overlay::Prompt(Prompt::new(
                 Purpose::Name,
@@ -157,6 +170,18 @@ impl App {
             )));
         }
         effects
+    }
+
+    /// What is wrong with the file, why it cannot be changed, or what is no good about its place.
+    fn say_of_the_file(&mut self) {
+        let opened = std::mem::take(&mut self.world.opened);
+        if !opened.survives.is_empty() {
+            self.overlay = Some(Overlay::Problem(Problem::new("The data file is damaged", opened.survives)));
+        } else if let Some(why) = &self.world.read_only {
+            self.say(Notice::Problem(format!("for reading only: {why}")));
+        } else if !opened.warnings.is_empty() {
+            self.say(Notice::Problem(format!("{}: `coachlog doctor` says more", opened.warnings.join("; "))));
+        }
     }
 
     /// Takes one thing that happened; what is to be done about it comes back.
@@ -442,6 +467,10 @@ impl App {
                         screen.taken_back(&back);
                     }
                 }
+                Vec::new()
+            }
+            Reply::Notice(words) => {
+                self.say(Notice::Problem(words));
                 Vec::new()
             }
             Reply::Died(why) => {

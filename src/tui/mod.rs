@@ -40,6 +40,7 @@ mod terminal;
 mod widgets;
 mod words;
 
+pub(crate) use app::Opened;
 #[cfg(test)]
 pub(crate) use screen::Effect as Wanted;
 pub(crate) use screen::{Nav, Page};
@@ -110,6 +111,7 @@ pub(crate) struct RunContext {
     /// From `--as`, else the config's; asked for where it is empty.
     pub(crate) name: String,
     pub(crate) read_only: Option<String>,
+    pub(crate) opened: Opened,
     /// The user's own folders, where there are any.
     pub(crate) paths: Option<crate::config::paths::Paths>,
     /// Where the demo team's copy is, if that is what is open.
@@ -171,6 +173,7 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     let mut world = World::new(Config { borders, ..cx.config }, cx.keymap, theme, cx.clock, cx.zone);
     world.name = cx.name;
     world.read_only = cx.read_only;
+    world.opened = cx.opened;
     world.demo = cx.demo;
     world.paths = cx.paths;
     let mut app = App::new(world, terminal.size()?);

@@ -98,7 +98,8 @@ impl Terminal {
                 return Notice::Done("copied to the clipboard".to_owned());
             }
         }
-        let kept = file.parent().map_or(Ok(()), written::folder).and_then(|()| written::whole(file, text.as_bytes()));
+        let kept =
+            file.parent().map_or(Ok(()), crate::private::folder).and_then(|()| written::whole(file, text.as_bytes()));
         match kept {
             Ok(()) if takes => Notice::Done(format!(
                 "handed to the terminal's clipboard; where that did not arrive, it is in {}",

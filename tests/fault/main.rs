@@ -6,19 +6,26 @@
 //! the test skipped.
 #![cfg(unix)]
 
+mod as_another;
+mod backups;
+mod chance;
 mod clock_moved;
+mod damaged;
 mod desks;
 mod disk_fails;
 mod disk_full;
+mod engine;
 mod flipped_packs;
 mod form_killed;
 mod fuzz;
 mod invariant;
+mod journals;
 mod killed;
 mod long_life;
 mod panics;
 mod places;
 mod read_only;
+mod schemas;
 mod signals;
 mod sizes;
 mod stopped;
@@ -35,6 +42,8 @@ mod tmux;
 mod tty;
 mod two_at_once;
 mod vanished;
+mod where_it_lies;
+mod write_protected;
 
 #[test]
 fn a_file_that_nothing_befell_holds() {

@@ -6,6 +6,7 @@ mod due;
 mod export;
 mod export_tables;
 mod figures;
+mod file;
 mod flags;
 mod follow_up;
 mod hostile;

@@ -12,6 +12,7 @@ impl Record {
         }
         match self {
             Self::SettingChanged { key, value } => format!("{key} set to {value}"),
+            Self::WarningOverridden { .. } | Self::Restored { .. } => self.on_the_file(),
             Self::ScorecardAdded { name, dimensions, .. } => {
                 format!("scorecard {} with {} dimensions", visible(name), dimensions.len())
             }
@@ -107,6 +108,16 @@ impl Record {
     }
 
     /// Older records name nobody.
+    fn on_the_file(&self) -> String {
+        match self {
+            Self::Restored { from, records } => format!("{} was put back, with {records} records", from.visible()),
+            Self::WarningOverridden { warning, place } => {
+                format!("used all the same, {}: {}", visible(warning), place.visible())
+            }
+            _ => String::new(),
+        }
+    }
+
     fn on_a_team(&self) -> String {
         match self {
             Self::TeamSupervised { supervisor, name, supervisor_name, .. } => match (name, supervisor_name, supervisor)

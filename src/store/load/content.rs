@@ -128,9 +128,14 @@ pub(super) fn key_of_evaluation(e: &EvaluationRecord) -> Vec<u8> {
 }
 
 pub(super) fn of_transcript(t: &TranscriptRecord) -> [u8; 16] {
+    of_transcript_in(t, t.format)
+}
+
+/// With the name of its format as it is stored.
+pub(super) fn of_transcript_in(t: &TranscriptRecord, format: &str) -> [u8; 16] {
     let mut f = Fields(Sha256::new());
     f.text(&t.call_id);
-    f.text(t.format);
+    f.text(format);
     for turn in &t.turns {
         f.text(turn.role.word());
         f.optional(turn.speaker.as_ref().map(crate::domain::raw::Raw::verbatim));

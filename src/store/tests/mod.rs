@@ -1,6 +1,7 @@
 //! Properties of the store that its callers cannot see one by one.
 
 mod aside;
+mod backups;
 mod checkpoints;
 mod meanwhile;
 mod moments;

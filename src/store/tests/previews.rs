@@ -85,7 +85,12 @@ fn stopped(worker: &Worker, replies: &Receiver<Reply>, ticket: u64, request: Req
         match replies.recv_timeout(Duration::from_mins(1)).expect("an answer comes") {
             Reply::Progress(..) => worker.cancel(),
             Reply::Answer(Ticket(n), answer) if n == ticket => return answer,
-            Reply::Answer(..) | Reply::Changed | Reply::Waiting | Reply::TakenBack(_) | Reply::Said(_) => {}
+            Reply::Answer(..)
+            | Reply::Changed
+            | Reply::Waiting
+            | Reply::TakenBack(_)
+            | Reply::Said(_)
+            | Reply::Notice(_) => {}
             Reply::Died(why) => panic!("{why}"),
         }
     }
