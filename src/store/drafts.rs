@@ -69,7 +69,7 @@ impl Store {
                  ON CONFLICT (uuid) DO UPDATE SET body = :body, saved_at = :at",
             )?
             .execute(named_params! {
-                ":id": id, ":person": person, ":body": serde_json::to_string(draft)?, ":at": super::log::instant_text(now),
+                ":id": id, ":person": person, ":body": super::cards::draft(draft)?, ":at": super::log::instant_text(now),
             })?;
         Ok(now)
     }

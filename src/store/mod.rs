@@ -17,6 +17,7 @@ mod agents;
 mod amend;
 mod calls;
 pub mod checkpoint;
+mod cards;
 mod claims;
 mod convert;
 mod coverage;
@@ -68,6 +69,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use cards::masked;
 pub use error::{Result, StoreError};
 pub use flags::NewFlag;
 pub use imports::ImportJob;
@@ -276,6 +278,9 @@ impl Writing<'_> {
     }
 
     fn append(&self, record: &Record, author: PersonId) -> Result<()> {
+        let masked = cards::record(record)?;
+        let record = masked.as_ref().unwrap_or(record);
+        let why = self.why.as_deref().map(cards::text);
         let written = log::append(
             self.conn,
             &log::Entry {
@@ -283,7 +288,7 @@ impl Writing<'_> {
                 utc_offset: self.clock.utc_offset(),
                 author,
                 actor: self.actor,
-                why: self.why.as_deref(),
+                why: why.as_deref(),
                 record,
             },
         )?;

@@ -7,6 +7,7 @@
 #![cfg(unix)]
 
 mod flipped_packs;
+mod card_data;
 mod invariant;
 mod long_life;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]
