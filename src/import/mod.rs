@@ -48,6 +48,7 @@ pub use columns::{ColumnPlan, ReadAs, Used};
 /// So many of a table's first rows, and of a column's cells, are kept for a look.
 pub const FIRST_ROWS: usize = 5;
 
+pub use files::written_by_hand;
 pub use plan::spoken::CallsNamed;
 pub use refused::{Existing, RefusedRow, check_targets, write_refused};
 

@@ -421,13 +421,11 @@ fn what_is_typed_is_masked_before_it_is_written() {
 fn a_row_that_is_refused_is_written_without_its_card_number() {
     let desk = Desk::new();
     let cases = cases(60);
-    let rows: String = cases
-        .iter()
-        .enumerate()
-        .map(|(n, case)| {
-            format!("{},Ada,2026-11-10,Empathy,many,\"{}\"\n", with_check_digit(&format!("4{n:014}")), case.written)
-        })
-        .collect();
+    let mut rows = String::new();
+    for (n, case) in cases.iter().enumerate() {
+        let call = with_check_digit(&format!("4{n:014}"));
+        let _ = writeln!(rows, "{call},Ada,2026-11-10,Empathy,many,\"{}\"", case.written);
+    }
     let good = "C1,Ada,2026-11-10,Empathy,50,fine\n";
     let file = desk.write("bad.csv", &format!("call_id,agent,date,dimension,score,comment\n{rows}{good}"));
     let out = desk.path("mend.csv");

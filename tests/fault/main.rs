@@ -7,6 +7,7 @@
 #![cfg(unix)]
 
 mod flipped_packs;
+mod bombs;
 mod card_data;
 mod invariant;
 mod long_life;

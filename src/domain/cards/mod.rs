@@ -56,11 +56,10 @@ impl Masked {
         (!parts.is_empty()).then(|| parts.join(" and "))
     }
 
-    /// "2 card numbers and 1 security code were masked; nothing of them is kept but the last four digits of a number".
+    /// "2 card numbers and 1 security code were masked before anything was kept".
     pub fn words(&self) -> Option<String> {
         let verb = if self.card_numbers + self.security_codes == 1 { "was" } else { "were" };
-        let kept = if self.card_numbers > 0 { ", all but the last four digits of a card number" } else { "" };
-        self.count_words().map(|count| format!("{count} {verb} masked before anything was kept{kept}"))
+        self.count_words().map(|count| format!("{count} {verb} masked before anything was kept"))
     }
 }
 
