@@ -9,8 +9,12 @@
 mod flipped_packs;
 mod bombs;
 mod card_data;
+mod hostile_text;
 mod invariant;
 mod long_life;
+#[expect(dead_code, reason = "shared with the other tests, which use more of it")]
+#[path = "../it/pty.rs"]
+mod pty;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]
 #[path = "../it/support.rs"]
 mod support;

@@ -135,6 +135,12 @@ impl Terminal {
         self.raw.extend_from_slice(bytes);
     }
 
+    /// Every byte that it wrote.
+    #[cfg(unix)]
+    pub(crate) fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
     /// What was handed to the terminal's clipboard last.
     #[cfg(unix)]
     pub(crate) fn copied(&self) -> Option<String> {

@@ -83,6 +83,7 @@ fn other_numbers_stay() {
         "9999 8888 7777 6666",
         "019aa3f2-4111-7111-8111-111111111111",
         "12344111111111111111111",
+        "41111111-1111-1111-8111-111111111111 and 019aa3f2-7c11-7111-8000-4111111111a1",
         "one two three, scored 3 of 4 and 85 of 100",
         "the last four digits are 1111",
         "Waited 123 seconds on call 2045; CVV not asked for",
@@ -256,5 +257,16 @@ proptest! {
         let last: String = number[number.len() - 4..].iter().map(|d| char::from(b'0' + d)).collect();
         prop_assert!(kept.contains(&format!("[card number ••{last}]")), "{text:?} is kept as {kept:?}");
         prop_assert!(kept.chars().filter(char::is_ascii_digit).count() == 4, "{kept}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn an_id_of_ours_is_never_taken_for_a_number(bits in any::<u128>(), digits in "[0-9]{8}-[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{12}") {
+        let id = uuid::Uuid::from_u128(bits).to_string();
+        prop_assert_eq!(masked(&id), id);
+        prop_assert_eq!(masked(&digits), digits);
     }
 }

@@ -179,6 +179,21 @@ fn filler(word: &str) -> bool {
     )
 }
 
+/// Bytes of a UUID as it is written.
+const UUID: usize = 36;
+
+/// Whether a UUID stands here: some of its groups are digits alone.
+fn is_uuid(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let free = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    let Some(here) = bytes.get(at..at + UUID) else { return false };
+    let shaped = here.iter().enumerate().all(|(place, byte)| match place {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    });
+    shaped && free(at.checked_sub(1).and_then(|before| bytes.get(before))) && free(bytes.get(at + UUID))
+}
+
 /// Longest mask, in bytes.
 const MASK: usize = 40;
 
@@ -195,7 +210,9 @@ pub(super) fn tokens(text: &str, homophones: Homophones) -> Vec<Token> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let (length, kind) = if digit(c).is_some() {
+        let (length, kind) = if is_uuid(text, at) {
+            (UUID, Kind::Word)
+        } else if digit(c).is_some() {
             let (length, digits) = run(rest);
             (length, Kind::Digits { digits, written: true })
         } else if c.is_alphabetic() {
