@@ -27,6 +27,8 @@ mod config;
 mod demo;
 mod domain;
 mod export;
+#[cfg(test)]
+mod fuzz;
 mod import;
 mod report;
 mod store;

@@ -15,6 +15,8 @@ mod long_life;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]
 #[path = "../it/pty.rs"]
 mod pty;
+mod searches;
+mod spreadsheets;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]
 #[path = "../it/support.rs"]
 mod support;
