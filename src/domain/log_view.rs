@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-use super::checkpoint::{Compared, LastCheckpoint};
 use super::cards::Masked;
+use super::checkpoint::{Compared, LastCheckpoint};
 use super::evaluation::{EvaluationKind, EvaluationState};
 use super::id::{BatchId, SessionId};
 use super::raw::Raw;

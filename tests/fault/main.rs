@@ -6,9 +6,9 @@
 //! the test skipped.
 #![cfg(unix)]
 
-mod flipped_packs;
 mod bombs;
 mod card_data;
+mod flipped_packs;
 mod hostile_text;
 mod invariant;
 mod long_life;

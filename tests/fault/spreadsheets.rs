@@ -60,7 +60,7 @@ const PIECES: [&str; 40] = [
 /// the reader's to trim.
 fn text(dice: &mut Dice) -> String {
     let mut out = String::new();
-    for _ in 0..1 + dice.below(5) {
+    for _ in 0..=dice.below(5) {
         out.push_str(PIECES[dice.below(PIECES.len())]);
     }
     out + "x"

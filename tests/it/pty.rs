@@ -18,7 +18,7 @@ pub(crate) struct Terminal {
     child: Box<dyn portable_pty::Child + Send + Sync>,
     screen: vt100::Parser,
     /// All that it wrote.
-    raw: Vec<u8>,
+    pub(crate) raw: Vec<u8>,
 }
 
 impl Terminal {
@@ -133,12 +133,6 @@ impl Terminal {
     fn took(&mut self, bytes: &[u8]) {
         self.screen.process(bytes);
         self.raw.extend_from_slice(bytes);
-    }
-
-    /// Every byte that it wrote.
-    #[cfg(unix)]
-    pub(crate) fn raw(&self) -> &[u8] {
-        &self.raw
     }
 
     /// What was handed to the terminal's clipboard last.
