@@ -459,7 +459,7 @@ fn screens(many: usize) {
     terminal.press("t").press(&desk.path("bad.csv").to_string_lossy()).press("\r").shows("REJECTED");
     terminal.press(page_down).press(page_down).press(page_down);
     own_alone(&terminal.raw, "what is refused");
-    terminal.press(ESC).press(ESC).press(ESC).press("q");
+    terminal.press(ESC).hides("REJECTED").press("q");
     terminal.ends();
     own_alone(&terminal.raw, "the end");
     let marks = ["␛", "␇", "⟨U+"];

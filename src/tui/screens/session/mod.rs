@@ -234,9 +234,10 @@ impl SessionScreen {
             (n, true) => format!("to finish: {n} things are missing"),
             (n, false) => format!("{n} missing"),
         };
+        let missing = open.problems.len();
         match (open.masked.count_words(), wide) {
-            (Some(words), true) => (leave, format!("{words} will be masked · {state}")),
-            (Some(_), false) => (leave, format!("masks a card · {state}")),
+            (Some(words), true) => (leave, format!("{words} will be masked · {missing} missing")),
+            (Some(_), false) => (leave, format!("masks a number · {missing} missing")),
             (None, _) => (leave, state),
         }
     }
