@@ -30,6 +30,8 @@ mod demo;
 mod domain;
 mod export;
 mod fault;
+#[cfg(test)]
+mod fuzz;
 mod import;
 mod private;
 mod report;

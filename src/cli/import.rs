@@ -190,6 +190,7 @@ fn words(r: &ImportReport, args: &ImportArgs) -> String {
         r.evaluations, r.transcripts, r.calls, r.agents
     ));
     r.apart.words().into_iter().for_each(&mut line);
+    r.masked.words().into_iter().for_each(&mut line);
     for reason in &r.left_out_by {
         let rows = if reason.count == 1 { "1 row".to_owned() } else { format!("{} rows", reason.count) };
         line(format!("left out: {rows}, since {} ({})", reason.reason, reason.examples.join(" · ")));

@@ -382,6 +382,7 @@ pub(super) fn import(r: &ImportReport) -> Value {
             "self_assessments": r.apart.self_assessments,
         },
         "transcripts": r.transcripts,
+        "masked": { "card_numbers": r.masked.card_numbers, "security_codes": r.masked.security_codes },
         "calls": r.calls,
         "agents": r.agents,
         "reconciled": { "checked": r.reconciled_checked, "differ": r.reconciled_differ, "evaluations": evaluations, "agents": agents },

@@ -18,7 +18,8 @@ use crate::store::Store;
 pub(super) fn named(store: &Store, named: &str) -> Result<Mapping, CommandError> {
     let path = Path::new(named);
     if path.is_file() {
-        let text = std::fs::read_to_string(path)
+        let text = std::fs::File::open(path)
+            .and_then(crate::import::written_by_hand)
             .map_err(|e| CommandError::user(format!("{} cannot be read: {e}", visible(named))))?;
         let mut mapping =
             presets::parse(&text).map_err(|why| CommandError::user(format!("{}: {why}", visible(named))))?;

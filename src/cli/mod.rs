@@ -90,7 +90,11 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     outlive_file_limits();
-    match Run::new(cli).and_then(Run::command) {
+    let ended = Run::new(cli).and_then(Run::command);
+    if let Some(words) = store::masked().words() {
+        let _ = say(&words);
+    }
+    match ended {
         Ok(code) => ExitCode::from(code),
         Err(e) => {
             tracing::error!(code = e.kind.code(), "{}", crate::domain::raw::visible(&e.words));

@@ -15,7 +15,8 @@ pub(super) fn run(store: &mut Store, command: ScorecardCommand) -> Outcome {
     match command {
         ScorecardCommand::Show { name, json } => show(store, name.as_deref(), json),
         ScorecardCommand::Import { file } => {
-            let text = std::fs::read_to_string(&file)
+            let text = std::fs::File::open(&file)
+                .and_then(crate::import::written_by_hand)
                 .map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
             let read = ScorecardFile::parse(&text)?;
             store.add_scorecard(&read)?;

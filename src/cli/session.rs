@@ -1,7 +1,6 @@
 //! `sessions` and `session`.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -107,14 +106,13 @@ pub(super) fn run(store: &mut Store, command: SessionCommand) -> Outcome {
 
 /// Judged by the form's rules: refused with every reason at once, nothing written.
 fn add(store: &mut Store, file: &Path, lock: bool, as_json: bool) -> Outcome {
-    let mut text = String::new();
-    if file == Path::new("-") {
-        std::io::stdin().read_to_string(&mut text)?;
+    let text = if file == Path::new("-") {
+        crate::import::written_by_hand(std::io::stdin())
     } else {
-        text = std::fs::read_to_string(file)
-            .map_err(|e| CommandError::user(format!("{} cannot be read: {e}", file.display())))?;
-    }
+        std::fs::File::open(file).and_then(crate::import::written_by_hand)
+    };
     let place = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
+    let text = text.map_err(|e| CommandError::user(format!("{place} cannot be read: {e}")))?;
     let unread = |e: serde_json::Error| CommandError::user(format!("{place}: {e}"));
     let session: serde_json::Value = serde_json::from_str(&text).map_err(unread)?;
     if !session.is_object() {

@@ -1,9 +1,16 @@
 //! CSV for spreadsheets: a text cell that a spreadsheet would run as a formula gets an apostrophe in front, and
 //! loses it again when it is read back.
 
-/// Whether a spreadsheet would take the text for a formula.
+use std::borrow::Cow;
+
+use super::raw::visible;
+
+/// Whether a spreadsheet would take the text for a formula. Spaces in front, and what nobody sees, are passed over: some
+/// programs drop them when they read.
 fn acts(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    let sign = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    let unseen = |c: char| c.is_whitespace() || matches!(visible(c.encode_utf8(&mut [0; 4])), Cow::Owned(_));
+    text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(unseen).starts_with(sign)
 }
 
 /// A cell of text. One that starts with an apostrophe of its own before such a sign gets another, so that reading
@@ -41,6 +48,10 @@ mod tests {
             ("'quoted'", "'quoted'"),
             ("'=x", "''=x"),
             ("＝x", "'＝x"),
+            ("  =x", "'  =x"),
+            ("\u{feff}=x", "'\u{feff}=x"),
+            ("\tx", "'\tx"),
+            (" x=1", " x=1"),
         ];
         for (text, cell) in table {
             assert_eq!(guarded(text), cell);
@@ -58,7 +69,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reading_back_undoes_the_guard(text in "['=+@a-]{0,6}.{0,4}") {
+        fn reading_back_undoes_the_guard(text in "['=+@a \t\u{feff}＝-]{0,6}.{0,4}") {
             let cell = guarded(&text);
             prop_assert!(!acts(&cell));
             prop_assert_eq!(unguarded(&cell), text);

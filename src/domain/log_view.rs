@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
+use super::cards::Masked;
 use super::checkpoint::{Compared, LastCheckpoint};
 use super::evaluation::{EvaluationKind, EvaluationState};
 use super::id::{BatchId, SessionId};
@@ -127,6 +128,8 @@ pub struct ImportReport {
     /// Those of them that enter no average.
     pub apart: OutOfAverages,
     pub transcripts: u64,
+    /// In all evaluations and transcripts of the files, those that are there already included.
+    pub masked: Masked,
     pub calls: u64,
     pub agents: u64,
     /// Evaluations whose own total was compared with the recomputed one.

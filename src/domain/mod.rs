@@ -1,6 +1,7 @@
 //! Rules and plain data: what a score, a gap, a focus and a session are. No I/O, no SQL, no screen.
 
 pub mod call;
+pub mod cards;
 pub(crate) mod chance;
 pub mod checkpoint;
 pub mod coverage;

@@ -56,7 +56,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let mut marks = 0;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if combining(c) {
+        if combining(c) && plain(c) {
             marks += 1;
             if marks <= MARKS_SHOWN {
                 out.push(c);
@@ -84,10 +84,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 fn plain(c: char) -> bool {
     !matches!(u32::from(c),
-        0x00..=0x1f | 0x7f..=0x9f | 0xad | 0x061c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f
+        0x00..=0x1f | 0x7f..=0x9f | 0xad | 0x034f | 0x061c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f
         | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0x3164 | 0xfe00..=0xfe0f | 0xfeff | 0xffa0
-        | 0xfff0..=0xfffb | 0xe000..=0xf8ff | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a
+        | 0xfff0..=0xfffb | 0xfdd0..=0xfdef | 0xe000..=0xf8ff | 0x13430..=0x1345f | 0x16fe4 | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a
         | 0xe0000..=0xe0fff | 0xf0000..=0x0010_ffff)
+        // Code points that are no characters, two at the end of each plane.
+        && u32::from(c) & 0xfffe != 0xfffe
 }
 
 fn combining(c: char) -> bool {
@@ -109,8 +111,22 @@ mod tests {
             ("zero\u{200b}width\u{feff}", "zero⟨U+200B⟩width⟨U+FEFF⟩"),
             ("tag\u{e0041}", "tag⟨U+E0041⟩"),
             ("\u{7f}\0", "␡␀"),
+            ("a\u{fe0f}b\u{fe00}c\u{e0100}", "ab⟨U+FE00⟩c⟨U+E0100⟩"),
+            ("a\u{34f}\u{17b4}b", "a⟨U+034F⟩⟨U+17B4⟩b"),
+            ("no\u{ffff}ne\u{1fffe}", "no⟨U+FFFF⟩ne⟨U+1FFFE⟩"),
         ] {
             assert_eq!(visible(read), shown, "{read:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn nothing_shown_acts_and_what_is_shown_shows_as_itself(text in r"(\PC|[\x00-\x1f\x7f-\u{9f}]|[\u{ad}\u{34f}\u{200b}-\u{202e}\u{2060}-\u{206f}\u{fe00}-\u{fe0f}\u{feff}\u{e000}\u{e0041}\u{301}]){0,40}") {
+            let shown = visible(&text).into_owned();
+            proptest::prop_assert!(shown.chars().all(super::plain), "{shown:?}");
+            proptest::prop_assert_eq!(visible(&shown).into_owned(), shown.clone());
         }
     }
 

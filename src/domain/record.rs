@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::cards::Masked;
 use super::evidence::Evidence;
 use super::id::{
     AbsenceId, AmendmentId, BatchId, DisputeId, EntryId, FlagId, PersonId, PraiseId, ScorecardId, SessionId, SnoozeId,
@@ -335,6 +336,9 @@ pub struct BatchLoaded {
     pub left_out: u64,
     pub evaluations: u64,
     pub transcripts: u64,
+    /// Card numbers and security codes that were masked in what the files hold.
+    #[serde(default, skip_serializing_if = "Masked::is_none")]
+    pub masked: Masked,
     /// SHA-256 over the contents of the batch's evaluations and transcripts, in the order of their keys; hex.
     pub digest: String,
 }

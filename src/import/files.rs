@@ -85,6 +85,25 @@ pub(super) fn refused(path: &Path, refusal: Refusal) -> ImportError {
     }
 }
 
+/// Largest file that people write by hand: a session, a library, a mapping, a scorecard.
+const BY_HAND: u64 = 4 << 20;
+
+/// A file that people write by hand, whole.
+pub fn written_by_hand(file: impl Read) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    file.take(BY_HAND + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > BY_HAND {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "it is larger than 4 MB, the most that is read of such a file",
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        io::Error::new(io::ErrorKind::InvalidData, format!("the text is not UTF-8: its byte {at} is none of it"))
+    })
+}
+
 /// The file's name alone.
 pub(super) fn name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()

@@ -11,12 +11,14 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::domain::call::{CallRecord, TranscriptRecord};
+use crate::domain::cards::Masked;
 use crate::domain::evaluation::EvaluationRecord;
 pub use crate::domain::mapping::DateOrder;
 use crate::domain::mapping::{Answer, DimensionUse, Mapping};
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
 
+mod cards;
 mod columns;
 mod dates;
 mod encoding;
@@ -46,6 +48,7 @@ pub use columns::{ColumnPlan, ReadAs, Used};
 /// So many of a table's first rows, and of a column's cells, are kept for a look.
 pub const FIRST_ROWS: usize = 5;
 
+pub use files::written_by_hand;
 pub use plan::spoken::CallsNamed;
 pub use refused::{Existing, RefusedRow, check_targets, write_refused};
 
@@ -204,6 +207,8 @@ pub enum Item {
     LeftOut(LeftOut),
     /// A row that is rejected or left out with one that is, whole: follows what is said of it. It counts nothing.
     Refused(RefusedRow),
+    /// What was masked in the evaluation or transcript that follows.
+    Masked(Masked),
 }
 
 /// A bad value, named so that it can be found and mended.
@@ -274,15 +279,26 @@ pub enum Go {
 
 /// Decides what the files are. Folders are read one level deep, in the order of their names.
 pub fn plan(paths: &[PathBuf], options: &Options) -> Result<ImportPlan, ImportError> {
-    plan::decide(paths, options)
+    let mut plan = plan::decide(paths, options).map_err(cards::mask_error)?;
+    cards::mask_plan(&mut plan);
+    Ok(plan)
 }
 
 /// Streams what the files hold, in their order. `each` is called for every item; `progress` now and then with
 /// bytes read and bytes in all.
+///
+/// Card numbers and security codes are masked in all that `each` is given: this is the one way out of a file.
 pub fn read<E: From<ImportError>>(
     plan: &ImportPlan,
     each: &mut dyn FnMut(Item) -> Result<Go, E>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(), E> {
-    plan::stream(plan, each, progress)
+    let mut hand_on = |mut item: Item| {
+        let masked = cards::mask(&mut item, plan);
+        if !masked.is_none() && each(Item::Masked(masked))? == Go::Stop {
+            return Ok(Go::Stop);
+        }
+        each(item)
+    };
+    plan::stream(plan, &mut hand_on, progress)
 }

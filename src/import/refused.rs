@@ -8,6 +8,8 @@
 //! numbers only what is no number is guarded, and that has to be mended anyway. Where a quote closed in the middle of a
 //! cell, the cell is written as it was understood.
 //!
+//! Card numbers are masked in them as they are in what is loaded.
+//!
 //! Files are read once more for this, so that nothing of them has to be kept in memory.
 
 use std::collections::HashSet;
@@ -133,7 +135,12 @@ pub fn write_refused(
                 Item::Rejected(rejected) if documents.contains(rejected.file.as_str()) => {
                     written.elsewhere += rejected.rows;
                 }
-                Item::Rejected(_) | Item::LeftOut(_) | Item::Evaluation(_) | Item::Transcript(_) | Item::Call(_) => {}
+                Item::Rejected(_)
+                | Item::LeftOut(_)
+                | Item::Evaluation(_)
+                | Item::Transcript(_)
+                | Item::Call(_)
+                | Item::Masked(_) => {}
             }
             Ok(stop.get())
         },

@@ -7,11 +7,14 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::sniff::BOM;
+use crate::domain::raw::visible;
 
 /// Longest record and cell, in bytes, and the most columns.
 pub(super) const RECORD_LIMIT: usize = 1 << 20;
 pub(super) const FIELD_LIMIT: usize = 256 << 10;
 pub(super) const COLUMN_LIMIT: usize = 2_000;
+/// So much of a cell that is too large is shown.
+const BEGINS: usize = 40;
 
 /// One record: its cells, and where it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -294,11 +297,15 @@ impl Scanner {
     }
 
     fn check_size(&self) -> Result<(), Fault> {
-        let field = self.bytes.len() - self.ends.last().copied().unwrap_or(0);
-        let what = if field > FIELD_LIMIT {
-            "a cell of more than 256 KB"
+        let start = self.ends.last().copied().unwrap_or(0);
+        let what = if self.bytes.len() - start > FIELD_LIMIT {
+            let read = self.bytes.get(start..(start + BEGINS).min(self.bytes.len())).unwrap_or_default();
+            let begins = String::from_utf8_lossy(read).into_owned();
+            let begins = visible(begins.trim_end_matches('\u{fffd}')).into_owned();
+            let column = self.ends.len() + 1;
+            format!("a cell of more than 256 KB, the most that is read, in column {column}; it begins “{begins}”")
         } else if self.bytes.len() > RECORD_LIMIT {
-            "a row of more than 1 MB"
+            format!("a row of more than 1 MB, the most that is read, up to column {}", self.ends.len() + 1)
         } else {
             return Ok(());
         };
@@ -306,7 +313,7 @@ impl Scanner {
             let why = format!("{what}: a quote opens here, and is perhaps never closed");
             return Err(Fault::Malformed { line: self.quote_line, why });
         }
-        Err(Fault::Malformed { line: self.first_line, why: what.to_owned() })
+        Err(Fault::Malformed { line: self.first_line, why: what })
     }
 }
 

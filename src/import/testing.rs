@@ -66,7 +66,7 @@ impl Loaded {
             Item::Evaluation(record) => record.rows,
             Item::Rejected(rejected) => rejected.rows,
             Item::LeftOut(left) => left.rows,
-            Item::Transcript(_) | Item::Call(_) | Item::Refused(_) => 0,
+            Item::Transcript(_) | Item::Call(_) | Item::Refused(_) | Item::Masked(_) => 0,
         });
         (tables.map(|file| file.rows).sum(), came.sum())
     }

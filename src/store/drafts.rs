@@ -74,6 +74,10 @@ impl Store {
     /// Keeps what is typed so far: in the file, or beside it where the file does not take it. `based` is what the file
     /// had when it was typed: what another window has put there since is never overwritten.
     pub fn save_draft(&mut self, id: SessionId, draft: &Draft, based: Option<&Draft>) -> Result<DraftSave> {
+        // Beside the file as little as in it; and what is compared with the file's is compared as it would stand there.
+        let draft = &super::cards::draft(draft)?;
+        let based = based.map(super::cards::draft).transpose()?;
+        let based = based.as_ref();
         self.saving.waits.set(TYPED);
         let put = self.put_draft(id, draft, based);
         self.saving.waits.set(PATIENCE);
@@ -155,6 +159,9 @@ impl Store {
 
     /// Throws a draft away, unless another window has put other words there.
     pub fn discard_draft(&mut self, id: SessionId, draft: &Draft, based: Option<&Draft>) -> Result<Option<Elsewhere>> {
+        let draft = &super::cards::draft(draft)?;
+        let based = based.map(super::cards::draft).transpose()?;
+        let based = based.as_ref();
         let mine = self.saving.typed.get(&id).cloned();
         let elsewhere = self.transact(|store| {
             let elsewhere = store.elsewhere(id, draft, based, mine.as_ref())?;

@@ -214,6 +214,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
                 Item::Call(c) => loader.call_data(&c)?,
                 Item::Rejected(r) => rejected(&mut loader.report, r),
                 Item::Refused(_) => {}
+                Item::Masked(masked) => loader.report.masked.add(masked),
                 Item::LeftOut(l) => {
                     loader.report.left_out += l.rows;
                     let place = || format!("{}, line {}", Raw::from(l.file.as_str()).visible(), l.line);
@@ -271,6 +272,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
         left_out: report.left_out,
         evaluations,
         transcripts,
+        masked: report.masked,
         digest,
     })))?;
     settle(w.conn, touched)?;

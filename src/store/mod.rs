@@ -19,6 +19,7 @@ mod amend;
 mod aside;
 pub mod backup;
 mod calls;
+mod cards;
 pub mod checkpoint;
 mod claims;
 mod convert;
@@ -82,6 +83,7 @@ mod worker;
 mod tests;
 
 pub use access::{Access, Why};
+pub use cards::masked;
 pub use drafts::DraftSave;
 pub use error::{Result, StoreError};
 pub use flags::NewFlag;
@@ -224,6 +226,9 @@ impl Writing<'_> {
     }
 
     fn append(&self, record: &Record, author: PersonId) -> Result<()> {
+        let masked = cards::record(record)?;
+        let record = masked.as_ref().unwrap_or(record);
+        let why = self.why.as_deref().map(cards::text);
         let written = log::append(
             self.conn,
             &log::Entry {
@@ -231,7 +236,7 @@ impl Writing<'_> {
                 utc_offset: self.clock.utc_offset(),
                 author,
                 actor: self.actor,
-                why: self.why.as_deref(),
+                why: why.as_deref(),
                 record,
             },
         )?;

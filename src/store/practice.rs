@@ -157,8 +157,9 @@ impl Store {
     /// Takes a library in from a file.
     pub fn import_practice(&mut self, path: &std::path::Path, replace: bool) -> Result<Taken> {
         let shown = Raw::from(path.display().to_string()).visible();
-        let text =
-            std::fs::read_to_string(path).map_err(|e| StoreError::refused(format!("{shown} cannot be read: {e}")))?;
+        let text = std::fs::File::open(path)
+            .and_then(crate::import::written_by_hand)
+            .map_err(|e| StoreError::refused(format!("{shown} cannot be read: {e}")))?;
         self.take_practice(&text, replace)
     }
 

@@ -8,6 +8,8 @@
 
 mod as_another;
 mod backups;
+mod bombs;
+mod card_data;
 mod chance;
 mod clock_moved;
 mod damaged;
@@ -18,6 +20,7 @@ mod engine;
 mod flipped_packs;
 mod form_killed;
 mod fuzz;
+mod hostile_text;
 mod invariant;
 mod journals;
 mod killed;
@@ -26,8 +29,10 @@ mod panics;
 mod places;
 mod read_only;
 mod schemas;
+mod searches;
 mod signals;
 mod sizes;
+mod spreadsheets;
 mod stopped;
 mod streams;
 #[expect(dead_code, reason = "shared with the other tests, which use more of it")]

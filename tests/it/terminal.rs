@@ -18,7 +18,7 @@ pub(crate) struct Terminal {
     child: Box<dyn portable_pty::Child + Send + Sync>,
     screen: vt100::Parser,
     /// All that it wrote.
-    raw: Vec<u8>,
+    pub(crate) raw: Vec<u8>,
 }
 
 impl Terminal {

@@ -267,9 +267,9 @@ fn workbooks_made_to_exhaust_their_reader_are_refused() {
     refused(&book("", "count=\"0\">", &far), "line 1048576: more than 2000 columns");
     // A count of strings that nobody has memory for.
     let count = "count=\"1\" uniqueCount=\"4000000000000\"><si><t>x</t></si>";
-    refused(&book("", count, &format!("<row r=\"1\">{heads}</row>")), "takes more than 224 MB of memory");
+    refused(&book("", count, &format!("<row r=\"1\">{heads}</row>")), "takes more than 216 MB of memory");
     let count = format!("count=\"1\" uniqueCount=\"{}\"><si><t>x</t></si>", 12_000_000);
-    refused(&book("", &count, &format!("<row r=\"1\">{heads}</row>")), "takes more than 224 MB of memory");
+    refused(&book("", &count, &format!("<row r=\"1\">{heads}</row>")), "takes more than 216 MB of memory");
     // One cell of many megabytes.
     let cell = "x".repeat(300 << 10);
     let rows = format!("<row r=\"1\">{heads}</row><row r=\"3\">{}</row>", inline(&[cell.as_str()]));

@@ -285,7 +285,7 @@ fn random(
             Item::Evaluation(record) => record.rows,
             Item::Rejected(rejected) => rejected.rows,
             Item::LeftOut(left) => left.rows,
-            Item::Transcript(_) | Item::Call(_) | Item::Refused(_) => 0,
+            Item::Transcript(_) | Item::Call(_) | Item::Refused(_) | Item::Masked(_) => 0,
         })
         .sum();
     if plan.files[0].kind == FileKind::Evaluations {

@@ -115,10 +115,10 @@ impl Row {
         }
         self.bytes += text.len();
         if text.len() > FIELD_LIMIT {
-            return fault("a cell of more than 256 KB".to_owned());
+            return fault(format!("a cell of more than 256 KB, the most that is read, in column {}", column + 1));
         }
         if self.bytes > RECORD_LIMIT {
-            return fault("a row of more than 1 MB".to_owned());
+            return fault(format!("a row of more than 1 MB, the most that is read, up to column {}", column + 1));
         }
         if self.cells.len() <= column {
             self.cells.resize(column + 1, String::new());

@@ -25,7 +25,7 @@ use super::table::{Fault, RECORD_LIMIT, Record};
 /// The child's name among the commands.
 pub const COMMAND: &str = "read-workbook";
 /// What the child may allocate, in bytes: with the program itself it stays below 256 MB.
-pub const MEMORY: usize = 224 << 20;
+pub const MEMORY: usize = 216 << 20;
 /// How long it is waited for, in all.
 const PATIENCE: Duration = Duration::from_secs(30);
 const TICK: Duration = Duration::from_millis(50);

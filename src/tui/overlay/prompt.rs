@@ -6,6 +6,7 @@ use ratatui::text::Line;
 
 use super::{Outcome, Touch, action};
 use crate::config::keymap::Action;
+use crate::domain::cards;
 use crate::tui::form::text::{TextField, Typed};
 use crate::tui::screen::{Ctx, Given, Purpose};
 use crate::tui::style::Meaning;
@@ -69,7 +70,13 @@ impl Prompt {
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
         let columns = area.width.saturating_sub(4).min(72);
-        let text = wrap(&self.sentence, usize::from(columns.saturating_sub(4)));
+        let words = !matches!(self.purpose, Purpose::Evidence | Purpose::TranscriptOf | Purpose::Path | Purpose::Find);
+        let masked = cards::count(self.field.text()).count_words().filter(|_| words);
+        let sentence = match &masked {
+            Some(words) => format!("{} What is typed here has {words} in it, which will be masked.", self.sentence),
+            None => self.sentence.clone(),
+        };
+        let text = wrap(sentence.trim(), usize::from(columns.saturating_sub(4)));
         let rows = u16::try_from(text.len()).unwrap_or(0).saturating_add(4);
         let inside = popup(frame, area, (columns, rows), &self.title, cx.look);
         for (i, line) in text.into_iter().enumerate() {

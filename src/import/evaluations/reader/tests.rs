@@ -75,7 +75,7 @@ fn read(text: &[u8]) -> Came {
                 rows += left.rows;
                 came.said.push(left.why);
             }
-            Item::Transcript(_) | Item::Call(_) | Item::Refused(_) => panic!("{item:?}"),
+            Item::Transcript(_) | Item::Call(_) | Item::Refused(_) | Item::Masked(_) => panic!("{item:?}"),
         }
         Ok(())
     };

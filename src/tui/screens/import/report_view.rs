@@ -63,6 +63,9 @@ pub(super) fn report(doc: &mut Doc, report: &ImportReport, tense: Tense, cx: &Ct
     if let Some(words) = report.apart.words() {
         doc.item(cx.look.marks.too_few, &words, Meaning::Text);
     }
+    if let Some(words) = report.masked.words() {
+        doc.item(cx.look.marks.too_few, &words, Meaning::Watch);
+    }
     reconciled(doc, report, cx);
     rejected(doc, report, cx);
     left_out(doc, report, cx);

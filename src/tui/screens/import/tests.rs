@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
+use crate::domain::cards::Masked;
 use crate::domain::field::Field;
 use crate::domain::log_view::{
     AgentMeans, BatchLine, Differing, ImportReport, OutOfAverages, ReasonCount, RejectedLine,
@@ -80,6 +81,7 @@ fn report(batch: Option<i64>) -> ImportReport {
         warnings: vec!["the column Handle time is left out: it is no dimension that is known here".to_owned()],
         evaluations: 241,
         transcripts: 0,
+        masked: Masked::default(),
         calls: 239,
         agents: 12,
         reconciled_checked: 241,

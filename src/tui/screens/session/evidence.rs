@@ -116,6 +116,11 @@ impl EvidenceEdit {
         self.form.current() == E::CallId
     }
 
+    /// The words in the field in use; `None` where that holds an ID.
+    pub(super) fn typed(&self) -> Option<String> {
+        (!self.types_call()).then(|| self.form.text(self.form.current()))
+    }
+
     /// Tab takes the call that is chosen under the call ID, as Enter does.
     pub(super) fn step(&mut self, down: bool, prefill: &Prefill) {
         if down && self.take(prefill) {

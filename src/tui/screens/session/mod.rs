@@ -20,6 +20,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::config::keymap::{Action, Context};
+use crate::domain::cards::{self, Masked};
 use crate::domain::id::SessionId;
 use crate::domain::practice::ActionCheck;
 use crate::domain::session::{self, ActionState, Draft, Elsewhere, EvidenceDraft, Prefill, Problem};
@@ -87,6 +88,8 @@ struct Open {
     discarding: Option<Ticket>,
     /// It is finished or discarded: nothing is saved any more.
     over: bool,
+    /// Card numbers in what is typed: they are masked when it is kept.
+    masked: Masked,
     /// What is missing to finish it, judged after every change.
     problems: Vec<Problem>,
     /// What the overlay lists: the same, or what the file refused.
@@ -260,7 +263,12 @@ impl SessionScreen {
             (n, true) => format!("to finish: {n} things are missing"),
             (n, false) => format!("{n} missing"),
         };
-        (leave, state)
+        let missing = open.problems.len();
+        match (open.masked.count_words(), wide) {
+            (Some(words), true) => (leave, format!("{words} will be masked · {missing} missing")),
+            (Some(_), false) => (leave, format!("masks a number · {missing} missing")),
+            (None, _) => (leave, state),
+        }
     }
 
     pub(crate) fn explain(&self, _cx: &Ctx) -> Option<Explanation> {
@@ -299,6 +307,7 @@ impl Open {
             finishing: None,
             discarding: None,
             over: false,
+            masked: Masked::default(),
             problems: Vec::new(),
             listed: Vec::new(),
             elsewhere: None,
@@ -357,7 +366,10 @@ impl Open {
         let draft = self.draft();
         let mut effects = Vec::new();
         if !self.over {
-            effects.extend(self.saver.save(self.id, &draft, cx));
+            // Half a card number is never kept: it waits for its end, or for another field.
+            if !self.typing_number() {
+                effects.extend(self.saver.save(self.id, &draft, cx));
+            }
             let typing_id = self.edit.as_ref().is_some_and(EvidenceEdit::types_call);
             let wanted = Reads::of(&draft, fields::held_on(&draft.held_at, &self.prefill, cx.now));
             if self.read_for.as_ref() != Some(&wanted) && !typing_id {
@@ -369,8 +381,17 @@ impl Open {
         effects
     }
 
+    fn typing_number(&self) -> bool {
+        let typed = self
+            .edit
+            .as_ref()
+            .map_or_else(|| self.form.text(self.form.current()), |edit| edit.typed().unwrap_or_default());
+        cards::unfinished(&typed)
+    }
+
     fn judge(&mut self, cx: &Ctx) {
         let draft = self.draft();
+        self.masked = cards::mask_json(&mut serde_json::to_value(&draft).unwrap_or_default());
         self.check = session::action_check(&draft, &self.prefill, cx.now);
         self.problems = session::finish(self.id, &draft, &self.prefill, cx.now).err().unwrap_or_default();
         self.held_on = fields::held_on(&draft.held_at, &self.prefill, cx.now);

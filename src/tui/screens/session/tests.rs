@@ -568,6 +568,7 @@ fn bare(draft: Draft, prefill: Prefill) -> Open {
         finishing: None,
         discarding: None,
         over: false,
+        masked: crate::domain::cards::Masked::default(),
         problems: Vec::new(),
         listed: Vec::new(),
         elsewhere: None,
