@@ -21,6 +21,7 @@ mod claims;
 mod convert;
 mod coverage;
 mod drafts;
+mod erasure;
 mod error;
 mod evaluation_moments;
 mod export;
@@ -69,6 +70,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use erasure::Surroundings;
 pub use error::{Result, StoreError};
 pub use flags::NewFlag;
 pub use imports::ImportJob;
@@ -272,6 +274,7 @@ pub(crate) struct Writing<'a> {
 impl Writing<'_> {
     /// Appends a record to the log and projects it.
     pub(crate) fn record(&mut self, record: &Record) -> Result<()> {
+        erasure::not_about_the_erased(self.conn, record)?;
         let author = self.author()?;
         self.append(record, author)
     }

@@ -106,6 +106,13 @@ impl Store {
             wrong: (sums > 0)
                 .then(|| format!("{sums} days differ from their scores; `coachlog doctor --mend` computes them anew")),
         });
+        let unpacked = self.unpacked_since()?;
+        out.push(Finding {
+            name: "erasure",
+            wrong: unpacked.map(|since| {
+                format!("the file was not packed after the erasure of {since}; `coachlog doctor --mend` does it")
+            }),
+        });
         let verified = self.verify()?;
         out.push(Finding {
             name: "log",
@@ -120,7 +127,11 @@ impl Store {
         self.write(Some("derived data was built anew"), |w| {
             w.conn.execute("INSERT INTO transcript_words (transcript_words) VALUES ('rebuild')", [])?;
             super::settle::everything(w.conn)
-        })
+        })?;
+        if self.unpacked_since()?.is_some() {
+            self.pack()?;
+        }
+        Ok(())
     }
 
     /// Days whose sums are not what the scores give.

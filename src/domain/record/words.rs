@@ -96,6 +96,9 @@ impl Record {
                 format!("praise for {} kept from {call}", name.visible())
             }
             Self::PraiseDropped { name, .. } => format!("praise for {} dropped", name.visible()),
+            Self::PersonErased(erased) => {
+                format!("all of a person was erased, with the content of {} records", erased.records.len())
+            }
             Self::SessionFinished(_)
             | Self::SessionSigned { .. }
             | Self::SessionVoided { .. }
