@@ -143,8 +143,9 @@ pub fn concerns(record: &Record, theirs: &Theirs) -> bool {
         Record::PersonAway { person, .. }
         | Record::PersonNotAway { person, .. }
         | Record::MemberSet { person, .. } => theirs.person(*person),
-        Record::IdentityLinked { source, key, person, .. } => {
-            theirs.person(*person) || theirs.identities.contains(&(source.clone(), key.verbatim().to_owned()))
+        // Of one that went to somebody else since, it is that one's.
+        Record::IdentityLinked { source, key, .. } => {
+            theirs.identities.contains(&(source.clone(), key.verbatim().to_owned()))
         }
         Record::TeamSupervised { supervisor, .. } => supervisor.is_some_and(|who| theirs.person(who)),
         Record::TargetSet { scope, .. } => match scope {

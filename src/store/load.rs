@@ -95,7 +95,9 @@ impl<'w, 'c> Loader<'w, 'c> {
 
     /// Whether it is of a person who was erased.
     pub(super) fn of_an_erased(&mut self, source: &str, agent: Option<&AgentKey>, call: Option<&str>) -> Result<bool> {
-        if agent.is_some_and(|agent| self.erased.holds_agent(source, agent)) {
+        if let Some(agent) = agent
+            && self.erased.holds_agent(self.w.conn, source, agent)?
+        {
             return Ok(true);
         }
         call.map_or(Ok(false), |call| self.erased.holds_call(self.w.conn, call))

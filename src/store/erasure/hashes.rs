@@ -114,13 +114,14 @@ impl Filter {
         Ok(Self { people, calls, seen: HashMap::new() })
     }
 
-    pub(in crate::store) fn holds_agent(&mut self, source: &str, agent: &AgentKey) -> bool {
+    /// Someone who was erased. Who is known by this very id or name is not, whoever else bore it.
+    pub(in crate::store) fn holds_agent(&mut self, conn: &Connection, source: &str, agent: &AgentKey) -> Result<bool> {
         if self.people.is_empty() {
-            return false;
+            return Ok(false);
         }
         let place = (source.to_owned(), agent.clone());
         if let Some(known) = self.seen.get(&place) {
-            return *known;
+            return Ok(*known);
         }
         let key = identity_key(agent);
         let name = agent.name.as_deref().map(normalised);
@@ -132,9 +133,11 @@ impl Filter {
             (None, None) => {}
         }
         let is = |(salt, known): &(String, String)| forms.iter().any(|form| hex(&hash(salt, form)) == *known);
-        let found = self.people.iter().any(is);
+        let sql = "SELECT EXISTS (SELECT 1 FROM identity WHERE source = ?1 AND key = ?2)";
+        let found = self.people.iter().any(is)
+            && !conn.prepare_cached(sql)?.query_row((source, &key), |r| r.get::<_, bool>(0))?;
         self.seen.insert(place, found);
-        found
+        Ok(found)
     }
 
     /// A call of theirs, which no one else has brought since.

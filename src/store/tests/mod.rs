@@ -1,6 +1,7 @@
 //! Properties of the store that its callers cannot see one by one.
 
 mod checkpoints;
+mod erasure;
 mod meanwhile;
 mod moments;
 mod order;
