@@ -140,9 +140,9 @@ pub fn concerns(record: &Record, theirs: &Theirs) -> bool {
         }
         Record::PersonMerged { id, into, .. } => theirs.person(*id) || theirs.person(*into),
         Record::PersonSplit { id, from, .. } => theirs.person(*id) || theirs.person(*from),
-        Record::PersonAway { person, .. }
-        | Record::PersonNotAway { person, .. }
-        | Record::MemberSet { person, .. } => theirs.person(*person),
+        Record::PersonAway { person, .. } | Record::PersonNotAway { person, .. } | Record::MemberSet { person, .. } => {
+            theirs.person(*person)
+        }
         // Of one that went to somebody else since, it is that one's.
         Record::IdentityLinked { source, key, .. } => {
             theirs.identities.contains(&(source.clone(), key.verbatim().to_owned()))

@@ -27,8 +27,8 @@ mod hashes;
 mod rows;
 mod theirs;
 
-pub(super) use hashes::Filter;
 pub use around::Surroundings;
+pub(super) use hashes::Filter;
 use theirs::Found;
 
 /// What an import says of rows that it leaves out for this.
@@ -86,12 +86,12 @@ impl Store {
 }
 
 fn erase(w: &mut Writing<'_>, person: PersonId) -> Result<Erased> {
-    let mut found = Found::read(w.conn, person)?;
+    let found = Found::read(w.conn, person)?;
     found.allowed(w.conn)?;
     if found.theirs.people.contains(&w.author()?) {
         return Err(StoreError::refused("who acts here bears this person's name: say with --as who else it is"));
     }
-    let mut theirs = std::mem::take(&mut found.theirs);
+    let mut theirs = found.theirs.clone();
     let (records, rows) = records_of(w.conn, &mut theirs, &found)?;
     let (sessions, drafts) = (found.sessions(w.conn)?, found.drafts(w.conn)?);
     let (evaluations, transcripts) = (found.evaluations(w.conn)?, found.transcripts(w.conn)?);
@@ -136,11 +136,7 @@ fn erase(w: &mut Writing<'_>, person: PersonId) -> Result<Erased> {
 }
 
 /// The records whose contents go, in their order, and which of them made a row of an identity.
-fn records_of(
-    conn: &Connection,
-    theirs: &mut Theirs,
-    found: &Found,
-) -> Result<(Vec<Place>, Vec<IdentityRow>)> {
+fn records_of(conn: &Connection, theirs: &mut Theirs, found: &Found) -> Result<(Vec<Place>, Vec<IdentityRow>)> {
     let (mut records, mut rows) = (Vec::new(), Vec::new());
     let mut open = found.identities.clone();
     each_record(conn, |place, _, body| {

@@ -200,9 +200,7 @@ impl Store {
         let found = if whole.is_empty() && !wanted.is_empty() { part() } else { whole };
         match found.as_slice() {
             [one] => Ok((*one).clone()),
-            [] if super::erasure::is_erased_id(&self.conn, named)? => {
-                Err(StoreError::refused(super::erasure::GONE))
-            }
+            [] if super::erasure::is_erased_id(&self.conn, named)? => Err(StoreError::refused(super::erasure::GONE)),
             [] => Err(StoreError::refused(format!(
                 "no agent has the id or name “{}”; `coachlog team` lists them",
                 Raw::from(named).visible()

@@ -172,7 +172,14 @@ impl Store {
     /// finished.
     fn chain(&self, found: &mut Verified, rebuilt: &Connection) -> Result<bool> {
         let Some(lines) = self.lines(found)? else { return Ok(false) };
-        let mut walk = Walk { records: 0, head: Vec::new(), at: String::new(), lamport: 0, whole: true, erasures: Erasures::read(&self.conn)? };
+        let mut walk = Walk {
+            records: 0,
+            head: Vec::new(),
+            at: String::new(),
+            lamport: 0,
+            whole: true,
+            erasures: Erasures::read(&self.conn)?,
+        };
         let mut before: Option<(&Line, i64)> = None;
         for line in &lines {
             let parent = before.map(|(line, size)| (line.id.clone(), size, walk.head.clone()));

@@ -6,6 +6,7 @@
 //! the test skipped.
 #![cfg(unix)]
 
+mod erasure;
 mod flipped_packs;
 mod fuzz;
 mod invariant;

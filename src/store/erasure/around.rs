@@ -59,7 +59,9 @@ fn own_files(state: &Path, data_file: &Path) -> Vec<PathBuf> {
 /// The data file or what stands beside it: closing it here would let go of the locks on it.
 fn is_database(path: &Path, data_file: &Path) -> bool {
     let name = |p: &Path| p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    same_file(path, data_file) || name(path).starts_with(&name(data_file)) || path.extension().is_some_and(|e| e == "db")
+    same_file(path, data_file)
+        || name(path).starts_with(&name(data_file))
+        || path.extension().is_some_and(|e| e == "db")
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {
@@ -151,7 +153,15 @@ fn spellings(text: &str) -> Vec<String> {
     };
     let json = serde_json::to_string(&plain).unwrap_or_default().trim_matches('"').to_owned();
     let visible = crate::domain::raw::visible(&plain).into_owned();
-    let mut out = vec![html("&#39;", "&quot;"), html("&#x27;", "&quot;"), html("&apos;", "&#34;"), html("'", "\""), json, visible, plain];
+    let mut out = vec![
+        html("&#39;", "&quot;"),
+        html("&#x27;", "&quot;"),
+        html("&apos;", "&#34;"),
+        html("'", "\""),
+        json,
+        visible,
+        plain,
+    ];
     out.retain(|s| !s.is_empty());
     out.sort();
     out.dedup();

@@ -93,7 +93,8 @@ fn transcripts(conn: &Connection, call: i64, losses: &mut Losses) -> Result<()> 
 
 /// The imports that hold a row.
 fn holders(conn: &Connection, table: &str, id: i64) -> Result<BTreeSet<i64>> {
-    let sql = format!("SELECT batch FROM {table} WHERE id = ?1 UNION SELECT batch FROM {table}_also WHERE {table} = ?1");
+    let sql =
+        format!("SELECT batch FROM {table} WHERE id = ?1 UNION SELECT batch FROM {table}_also WHERE {table} = ?1");
     let mut statement = conn.prepare_cached(&sql)?;
     let found = statement.query_map([id], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(found)

@@ -59,9 +59,7 @@ impl Found {
         let sql = "SELECT id, uuid, name, source_id FROM person WHERE stands_under = ?1 ORDER BY id = ?1 DESC, id";
         let mut statement = conn.prepare(sql)?;
         let all = statement
-            .query_map([under], |r| {
-                Ok((r.get(0)?, Agent { id: r.get(1)?, name: r.get(2)?, source_id: r.get(3)? }))
-            })?
+            .query_map([under], |r| Ok((r.get(0)?, Agent { id: r.get(1)?, name: r.get(2)?, source_id: r.get(3)? })))?
             .collect::<rusqlite::Result<Vec<(i64, Agent)>>>()?;
         let Some((_, agent)) = all.first().cloned() else {
             return Err(StoreError::refused("that person is not known here"));

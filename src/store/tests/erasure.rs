@@ -127,16 +127,26 @@ fn of_others(store: &Store, but: &[PersonId]) -> Vec<String> {
     let loaded = "FROM evaluation e JOIN source o ON o.id = e.source JOIN identity i ON i.id = e.identity JOIN person p ON p.id = i.home";
     let mut out = Vec::new();
     for sql in [
-        format!("SELECT 'evaluation', o.name, e.key, e.version, hex(e.content), i.key {loaded} WHERE hex(p.uuid) NOT IN {them}"),
-        format!("SELECT 'score', e.key, x.* {loaded} JOIN score x ON x.evaluation = e.id WHERE hex(p.uuid) NOT IN {them}"),
+        format!(
+            "SELECT 'evaluation', o.name, e.key, e.version, hex(e.content), i.key {loaded} WHERE hex(p.uuid) NOT IN {them}"
+        ),
+        format!(
+            "SELECT 'score', e.key, x.* {loaded} JOIN score x ON x.evaluation = e.id WHERE hex(p.uuid) NOT IN {them}"
+        ),
         format!("SELECT 'session', * FROM session WHERE hex(person) NOT IN {them}"),
-        format!("SELECT 'amendment', a.* FROM amendment a JOIN session s ON s.uuid = a.session WHERE hex(s.person) NOT IN {them}"),
-        format!("SELECT 'evidence', a.* FROM evidence a JOIN session s ON s.uuid = a.session WHERE hex(s.person) NOT IN {them}"),
+        format!(
+            "SELECT 'amendment', a.* FROM amendment a JOIN session s ON s.uuid = a.session WHERE hex(s.person) NOT IN {them}"
+        ),
+        format!(
+            "SELECT 'evidence', a.* FROM evidence a JOIN session s ON s.uuid = a.session WHERE hex(s.person) NOT IN {them}"
+        ),
         format!("SELECT 'draft', * FROM draft WHERE hex(person) NOT IN {them}"),
         format!("SELECT 'praise', * FROM praise WHERE hex(person) NOT IN {them}"),
         format!("SELECT 'target', * FROM target WHERE scope <> 'agent' OR hex(scope_id) NOT IN {them}"),
         format!("SELECT 'person', * FROM person WHERE hex(uuid) NOT IN {them}"),
-        format!("SELECT 'member', x.* FROM membership x JOIN person p ON p.id = x.person WHERE hex(p.uuid) NOT IN {them}"),
+        format!(
+            "SELECT 'member', x.* FROM membership x JOIN person p ON p.id = x.person WHERE hex(p.uuid) NOT IN {them}"
+        ),
         format!("SELECT 'away', x.* FROM absence x JOIN person p ON p.id = x.person WHERE hex(p.uuid) NOT IN {them}"),
         "SELECT 'team', uuid, name FROM team".to_owned(),
         "SELECT 'batch', * FROM batch".to_owned(),
@@ -177,6 +187,8 @@ fn erase(store: &mut Store, who: PersonId, gone: &mut Vec<PersonId>) -> Result<(
                 &format!(
                     "SELECT 'identity' FROM identity i JOIN person p ON p.id IN (i.home, i.person) WHERE hex(p.uuid) IN {them}
                      UNION ALL SELECT 'session' FROM session WHERE hex(person) IN {them}
+                     UNION ALL SELECT 'draft' FROM draft WHERE hex(person) IN {them}
+                     UNION ALL SELECT 'praise' FROM praise WHERE hex(person) IN {them}
                      UNION ALL SELECT 'content ' || action FROM event e JOIN payload p USING (log_id, seq)
                          WHERE p.body IS NOT NULL AND e.subject_type = 'person' AND e.action NOT IN ('person_erased', 'identity_linked') AND hex(e.subject_id) IN {them}
                      UNION ALL SELECT 'name' FROM person WHERE hex(uuid) IN {them} AND (name <> 'erased' OR source_id IS NOT NULL)"
