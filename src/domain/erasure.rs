@@ -215,7 +215,7 @@ impl ErasurePlan {
             out.push(format!("{} stood merged under {}, and goes along.", names.join(", "), self.agent.name.visible()));
         }
         out.push(format!(
-            "It goes for good: {}, {}, {}, {}, {}, and the content of {} of the log.",
+            "What goes, for good: {}, {}, {}, {}, {}, and the content of {} of the log.",
             of(self.sessions, "session"),
             of(self.drafts, "draft"),
             of(self.evaluations, "evaluation"),
@@ -224,11 +224,13 @@ impl ErasurePlan {
             of(self.records, "record"),
         ));
         out.push(
-            "It stays: that each record was there, when and by whom, without what it said; others' sessions and scores \
+            "What stays: that each record was there, when and by whom, without what it said; others' sessions and scores \
              as they are. Figures of the team's past lack this person from now on."
                 .to_owned(),
         );
-        out.push("It is not reached: backups, exports and printed pages elsewhere. Nothing brings it back.".to_owned());
+        out.push(
+            "What is not reached: backups, exports and printed pages elsewhere. Nothing brings it back.".to_owned(),
+        );
         out
     }
 }

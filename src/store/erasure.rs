@@ -67,13 +67,13 @@ impl Store {
         known.not_in(&reason)?;
         let mut out = self.write(Some(reason.as_str()), |w| erase(w, person))?;
         // The file no longer holds the person: what follows is seen to again by `doctor --mend`, or said.
-        out.unpacked = self.pack().err().map(|e| e.to_string());
+        out.unpacked = self.vacuum().err().map(|e| e.to_string());
         out.around = outside.clean(&self.path, &known);
         Ok(out)
     }
 
     /// Writes the file anew without its free pages, where an erasure asked for it and it was not done.
-    pub(super) fn pack(&self) -> Result<()> {
+    pub(super) fn vacuum(&self) -> Result<()> {
         self.conn.execute_batch("VACUUM")?;
         self.conn.execute("DELETE FROM unpacked", [])?;
         Ok(())

@@ -129,7 +129,7 @@ impl Store {
             super::settle::everything(w.conn)
         })?;
         if self.unpacked_since()?.is_some() {
-            self.pack()?;
+            self.vacuum()?;
         }
         Ok(())
     }

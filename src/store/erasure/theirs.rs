@@ -201,9 +201,11 @@ impl Found {
 
     /// The reason stays in the log, so it must not hold what goes.
     pub(super) fn not_in(&self, reason: &str) -> Result<()> {
-        let folded = normalised(reason);
-        let ids = self.theirs.source_ids.iter();
-        match self.looked_for().into_iter().chain(ids.map(|id| normalised(id))).find(|n| holds_word(&folded, n)) {
+        let folded = normalised_words(reason);
+        let ids = self.theirs.source_ids.iter().map(|id| normalised(id));
+        // "Quist, Ada" names her as well.
+        let holds = |name: &String| !name.is_empty() && name.split_whitespace().all(|word| holds_word(&folded, word));
+        match self.looked_for().into_iter().chain(ids).find(holds) {
             Some(name) => Err(StoreError::refused(format!(
                 "the reason holds “{}”, and the log keeps it: say why without naming the person",
                 visible(&name)
