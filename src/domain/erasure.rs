@@ -165,13 +165,15 @@ pub fn concerns(record: &Record, theirs: &Theirs) -> bool {
         | Record::SessionVoided { id, .. }
         | Record::ActionReadBack { id, .. }
         | Record::NextStepChosen { id, .. } => theirs.sessions.contains(id),
-        Record::Snoozed { agent, .. } => theirs.person(*agent),
         Record::SnoozeEnded { id, .. } => theirs.snoozes.contains(id),
         Record::SpeakersSet { call_id, transcript, .. } => {
             theirs.call(call_id.as_ref()) || theirs.transcripts.contains(transcript)
         }
-        Record::PraiseKept { agent, .. } | Record::PraiseDropped { agent, .. } => theirs.person(*agent),
-        // The file's own rules and forms, and what others have in common with the person.
+        Record::Snoozed { agent, .. } | Record::PraiseKept { agent, .. } | Record::PraiseDropped { agent, .. } => {
+            theirs.person(*agent)
+        }
+        // The file's own rules and forms, and what others have in common with the person; and what accounts for an
+        // erasure, which holds no name.
         Record::SettingChanged { .. }
         | Record::ScorecardAdded { .. }
         | Record::ScorecardVersionAdded { .. }
@@ -184,9 +186,8 @@ pub fn concerns(record: &Record, theirs: &Theirs) -> bool {
         | Record::FlagCodeMapped { .. }
         | Record::PracticeReplaced { .. }
         | Record::PracticeSet { .. }
-        | Record::PracticeRemoved { .. } => false,
-        // It holds no name, and accounts for what went.
-        Record::PersonErased(_) => false,
+        | Record::PracticeRemoved { .. }
+        | Record::PersonErased(_) => false,
     }
 }
 

@@ -310,7 +310,7 @@ fn replay(link: &Link, number: i64, rebuilt: &Connection, erasures: &mut Erasure
         }
         // Half of it gone is no erasure of the program's.
         return match erasures.gone(link, number).filter(|_| link.salt.is_none() && link.body.is_none()) {
-            Some(row) => match projection::erased::without_content(rebuilt, &link.action, &link.subject, row) {
+            Some(gone) => match projection::erased::without_content(rebuilt, &link.action, &link.subject, gone.row) {
                 Ok(()) => true,
                 Err(e) => wrong(format!("it cannot be replayed: {e}")),
             },

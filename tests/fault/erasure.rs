@@ -172,19 +172,15 @@ fn desk(seed: u64) -> Desk {
     let who = agent(seed);
     lived(&desk, &who, &name(&mark), &format!("{mark}-C1"), &format!("{mark}-E1"), &mark);
     lived(&desk, "B1", "Ben Okoro", "b-C1", "b-E1", "ben");
-    if seed % 2 == 0 {
+    if seed.is_multiple_of(2) {
         // Someone of another name who turned out to be the same.
         let other = scores(seed)
             .replace(&format!("{mark}-"), &format!("{mark}-z"))
             .replace("grid,", "vendor,")
             .replace(&name(&mark), &format!("{mark} Other"));
-        let only: String = other
-            .lines()
-            .enumerate()
-            .filter(|(n, l)| *n == 0 || l.contains(&mark))
-            .map(|(_, l)| format!("{l}\n"))
-            .collect();
-        let file = desk.write("other.csv", &only);
+        let only: Vec<&str> =
+            other.lines().enumerate().filter(|(n, l)| *n == 0 || l.contains(&mark)).map(|(_, l)| l).collect();
+        let file = desk.write("other.csv", &(only.join("\n") + "\n"));
         desk.run(&["import", &file]).expect(0);
         desk.run(&["people", "merge", &format!("{mark} Other"), &who, "--why", &format!("{mark} married")]).expect(0);
     }

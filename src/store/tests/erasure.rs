@@ -72,7 +72,7 @@ fn decide(store: &mut Store, what: u8, at: usize) {
             drop(store.keep_praise(new));
         }
         5 => drop(store.set_away(&agent, day(20), Some(day(30)), "a course")),
-        6 => drop(store.set_left(&agent, (at % 2 == 0).then(|| day(28)))),
+        6 => drop(store.set_left(&agent, at.is_multiple_of(2).then(|| day(28)))),
         7 => drop(store.set_team(who, ["North", "South"][at % 2], Some(day(3)), true)),
         8 => {
             if let Ok(team) = store.team_named(["North", "South"][at % 2]) {

@@ -17,6 +17,13 @@ pub(super) const UNEXPLAINED: &str = "its content was erased without a record of
 /// A record, by its log and its number in it.
 type Key = (Vec<u8>, i64);
 
+/// What an erasure says of a record whose content is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Gone {
+    /// The row of an identity that it made.
+    pub(super) row: Option<i64>,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Erasures {
     /// What the file's records of erasures name, and the row of an identity that it made. Whether those records
@@ -50,11 +57,11 @@ impl Erasures {
     }
 
     /// A content that is gone; `None` where no erasure names its record.
-    pub(super) fn gone(&mut self, link: &Link, number: i64) -> Option<Option<i64>> {
+    pub(super) fn gone(&mut self, link: &Link, number: i64) -> Option<Gone> {
         let key = (link.log.clone(), link.seq);
         let row = *self.named.get(&key)?;
         self.gone.push((number, key));
-        Some(row)
+        Some(Gone { row })
     }
 
     /// The record of an erasure, which holds.
