@@ -163,6 +163,22 @@ fn contents_that_no_erasure_accounts_for_are_found() {
     let remark = verified["remarks"][0].as_str().expect("a remark").to_owned();
     assert!(remark.ends_with(&format!("their content was erased by record {record}")), "{remark}");
 
+    // The checker that knows nothing of the program agrees, whole and narrowed to somebody else.
+    for (dir, more) in [("whole", &[][..]), ("narrow", &["--agent", "B1"])] {
+        let pack = desk.path(dir).to_string_lossy().into_owned();
+        let mut args = vec!["log", "pack", "--out", &pack];
+        args.extend(more);
+        desk.run(&args).expect(0);
+        let Ok(checked) =
+            std::process::Command::new("python3").arg(desk.path(dir).join("verify.py")).arg(&pack).output()
+        else {
+            eprintln!("skipped: python3 is not there");
+            break;
+        };
+        let said = String::from_utf8_lossy(&checked.stdout).into_owned() + &String::from_utf8_lossy(&checked.stderr);
+        assert!(!said.contains("erased without"), "{dir}: {said}");
+        assert!([Some(0), Some(4)].contains(&checked.status.code()), "{dir}: {said}");
+    }
     let tampered = |sql: &str| {
         let copy = Desk::copy_of(&desk.db);
         copy.conn().execute_batch(sql).expect("the file is changed");
