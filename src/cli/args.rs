@@ -832,6 +832,18 @@ pub(super) enum PeopleCommand {
         #[arg(long, conflicts_with = "on")]
         undo: bool,
     },
+    /// Erase all that the file holds of someone, for good; the log keeps that it was there
+    Erase {
+        agent: String,
+        /// Why; the log keeps it, so it must not name the person
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Do not ask for the name to be typed back
+        #[arg(long)]
+        yes: bool,
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -248,7 +248,7 @@ pub(super) fn batches(store: &mut Store, command: ImportsCommand) -> Outcome {
                     let files: Vec<_> = b.files.iter().map(|(name, sha)| json!({ "name": name.verbatim(), "sha256": sha })).collect();
                     json!({
                         "batch": b.number, "id": b.id.to_string(), "files": files, "at": json::instant(b.at), "by": b.by.verbatim(),
-                        "evaluations": b.evaluations, "transcripts": b.transcripts, "loaded": b.loaded, "rejected": b.rejected, "undone": b.undone,
+                        "evaluations": b.evaluations, "transcripts": b.transcripts, "loaded": b.loaded, "rejected": b.rejected, "erased": b.erased, "undone": b.undone,
                     })
                 })
                 .collect();
@@ -279,11 +279,17 @@ pub(super) fn batches(store: &mut Store, command: ImportsCommand) -> Outcome {
                     b.evaluations.to_string(),
                     b.transcripts.to_string(),
                     b.rejected.to_string(),
-                    if b.undone { "undone".to_owned() } else { String::new() },
+                    state(b.undone, b.erased),
                     format!("{}{more}", visible(&names.join(", "))),
                 ]);
             }
             print_text(&table.text())
         }
     }
+}
+
+/// "undone", "12 erased".
+fn state(undone: bool, erased: i64) -> String {
+    let erased = (erased > 0).then(|| format!("{erased} erased"));
+    undone.then(|| "undone".to_owned()).into_iter().chain(erased).collect::<Vec<_>>().join(", ")
 }

@@ -27,6 +27,7 @@ mod damaged;
 mod demo;
 mod doctor;
 mod due;
+mod erase;
 mod error;
 mod export;
 mod flag;
@@ -169,6 +170,11 @@ impl Run {
             Command::Scorecard(command) => scorecard::run(&mut self.writable()?, command),
             Command::Settings { key, value, json } => {
                 settings::run(&mut self.writable()?, key.as_deref(), value.as_deref(), json)
+            }
+            Command::People(args::PeopleCommand::Erase { agent, reason, yes, json }) => {
+                let agreed = if yes { erase::Agreed::Yes } else { erase::Agreed::Ask };
+                let outside = store::Surroundings { state: self.paths.as_ref().map(|p| p.state.clone()) };
+                erase::run(&mut self.writable()?, &agent, &reason, agreed, json, &outside)
             }
             Command::People(command) => people::run(&mut self.writable()?, command),
             Command::Practice(args::PracticeCommand::List { dimension, json }) if !self.file()?.exists() => {

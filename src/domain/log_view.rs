@@ -70,6 +70,8 @@ pub struct BatchLine {
     pub transcripts: i64,
     pub loaded: i64,
     pub rejected: i64,
+    /// Evaluations and transcripts of it that went with people who were erased.
+    pub erased: i64,
     pub undone: bool,
 }
 
@@ -83,6 +85,8 @@ pub struct Undone {
     pub stay: BTreeMap<i64, u64>,
     /// Disputes that are open again, since the version that closed them went.
     pub reopened: usize,
+    /// Evaluations of it that had gone before, with people who were erased.
+    pub erased: u64,
 }
 
 impl Undone {
@@ -94,6 +98,9 @@ impl Undone {
             let (stay, them) = if *n == 1 { ("stays", "it") } else { ("stay", "them") };
             // Writing to a String cannot fail.
             let _ = write!(out, "; {} {stay}, since import {import} holds {them} too", of(*n));
+        }
+        if self.erased > 0 {
+            let _ = write!(out, "; {} had gone before, with people who were erased", of(self.erased));
         }
         match self.reopened {
             0 => {}

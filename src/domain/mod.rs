@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod cycle;
 pub mod dates;
 pub mod day;
+pub mod erasure;
 pub mod evaluation;
 pub mod evidence;
 pub mod field;

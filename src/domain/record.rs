@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::cards::Masked;
+use super::erasure::PersonErased;
 use super::evidence::Evidence;
 use super::id::{
     AbsenceId, AmendmentId, BatchId, DisputeId, EntryId, FlagId, PersonId, PraiseId, ScorecardId, SessionId, SnoozeId,
@@ -313,6 +314,8 @@ pub enum Record {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         basis: Option<Box<Basis>>,
     },
+    /// All that the file held of a person is gone, and the contents of these records with it.
+    PersonErased(Box<PersonErased>),
 }
 
 /// One import: which files, what became of their rows, and a digest of what was stored.
@@ -421,6 +424,7 @@ impl Record {
             | Self::PersonMerged { id, .. }
             | Self::PersonSplit { id, .. }
             | Self::PersonLeft { id, .. } => Subject::Person(*id),
+            Self::PersonErased(erased) => Subject::Person(erased.id),
             Self::IdentityLinked { person, .. }
             | Self::MemberSet { person, .. }
             | Self::PersonAway { person, .. }
@@ -485,6 +489,7 @@ impl Record {
             Self::PracticeRemoved { .. } => "practice_removed",
             Self::PraiseKept { .. } => "praise_kept",
             Self::PraiseDropped { .. } => "praise_dropped",
+            Self::PersonErased(_) => "person_erased",
         }
     }
 }

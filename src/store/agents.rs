@@ -42,6 +42,7 @@ impl AgentFrame {
         let Some((row, name, source_id, agent)) = row else {
             return Err(StoreError::refused("that agent is no longer there"));
         };
+        super::erasure::not_erased(&store.conn, agent)?;
         let people = [row];
         let mut frame = Frame::read(store, query, Some(&people))?;
         let on = frame.basis.span.last();

@@ -123,7 +123,7 @@ fn leftovers(path: &Path) -> Vec<String> {
 
 impl Store {
     /// Checks the file, its log, what is derived, its backups and its place.
-    pub fn doctor(&mut self, depth: Depth) -> Vec<Finding> {
+    pub fn doctor(&self, depth: Depth) -> Vec<Finding> {
         let mut out = vec![self.openness()];
         out.push(Finding::fine("engine", format!("SQLite {}", super::sqlite_version())));
         out.push(match (self.schema(), &self.access) {
@@ -154,6 +154,11 @@ impl Store {
         }
         if depth == Depth::Deep && !newer {
             self.look_deep(&mut out);
+        }
+        if let Ok(Some(since)) = self.unpacked_since() {
+            let words =
+                format!("the file was not packed after the erasure of {since}; `coachlog doctor --mend` does it");
+            out.push(Finding::wrong("erasure", words));
         }
         out.push(self.backups_hold());
         out.push(self.others());
@@ -219,7 +224,12 @@ impl Store {
                         0 => String::new(),
                         n => format!("; {n} with marks on unscored dimensions could not be told"),
                     };
-                    Finding::fine("imports", format!("{} imports hold what their files said, {} rows{untold}", found.batches, found.rows))
+                    let erased = match found.erased {
+                        0 => String::new(),
+                        n => format!("; of {n} an erasure took rows, and whether others are gone cannot be told"),
+                    };
+                    let (batches, rows) = (found.batches, found.rows);
+                    Finding::fine("imports", format!("{batches} imports hold what their files said, {rows} rows{untold}{erased}"))
                 }
             },
         });
@@ -270,7 +280,7 @@ impl Store {
         Finding::fine("backups", words)
     }
 
-    fn others(&mut self) -> Finding {
+    fn others(&self) -> Finding {
         let writes = self.access == Access::ReadWrite && self.is_being_written();
         if writes {
             return Finding::note(
@@ -289,10 +299,9 @@ impl Store {
     }
 
     fn is_being_written(&self) -> bool {
-        let patience = |ms| self.conn.busy_timeout(std::time::Duration::from_millis(ms));
-        let tried = patience(0).and_then(|()| self.conn.execute_batch("BEGIN IMMEDIATE; ROLLBACK"));
-        // It was set before.
-        let _ = patience(5_000);
+        self.saving.waits.set(std::time::Duration::ZERO);
+        let tried = self.conn.execute_batch("BEGIN IMMEDIATE; ROLLBACK");
+        self.saving.waits.set(super::waiting::PATIENCE);
         matches!(tried, Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy))
     }
 
@@ -301,7 +310,11 @@ impl Store {
         self.write(Some("derived data was built anew"), |w| {
             w.conn.execute("INSERT INTO transcript_words (transcript_words) VALUES ('rebuild')", [])?;
             super::settle::everything(w.conn)
-        })
+        })?;
+        if self.unpacked_since()?.is_some() {
+            self.vacuum()?;
+        }
+        Ok(())
     }
 
     /// Days whose sums are not what the scores give.

@@ -150,6 +150,7 @@ impl Request {
             | Request::Import(_)
             | Request::WriteRejected { .. }
             | Request::Setup
+            | Request::ErasurePlan(_)
             | Request::Flags(FlagRequest::Coverage { .. } | FlagRequest::Codes)
             | Request::ExportPractice(_) => false,
             Request::Snooze { .. }
@@ -173,6 +174,7 @@ impl Request {
             | Request::Merge { .. }
             | Request::Split(_)
             | Request::Move(_)
+            | Request::Erase { .. }
             | Request::Flags(FlagRequest::Add(_) | FlagRequest::Map { .. })
             | Request::ReadBack { .. }
             | Request::SwapSpeakers(_)

@@ -183,7 +183,7 @@ fn who(conn: &Connection, people: &[Bearer]) -> Result<String> {
     Ok(names.join(" or "))
 }
 
-fn identity_key(agent: &AgentKey) -> String {
+pub(super) fn identity_key(agent: &AgentKey) -> String {
     match (&agent.id, &agent.name) {
         (Some(id), _) => format!("id:{id}"),
         (None, Some(name)) => format!("name:{}", normalised(name)),

@@ -10,7 +10,7 @@ use super::error::{Result, StoreError};
 use super::gate::asked_to_stop;
 use super::load::{Loader, name_after_file};
 use super::settle::settle;
-use super::{Access, Store, Writing, profiles, scorecards, settings};
+use super::{Access, Store, Writing, erasure, profiles, scorecards, settings};
 use crate::domain::id::{BatchId, DisputeId};
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine, count_reason};
 use crate::domain::mapping::{DimensionUse, Mapping};
@@ -18,7 +18,7 @@ use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::scale::Scale;
 use crate::domain::standing::DisputeState;
-use crate::import::{self, CallsNamed, DateOrder, FileKind, Go, ImportPlan, Item, Options, TextEncoding};
+use crate::import::{self, CallsNamed, DateOrder, FileKind, Go, ImportPlan, Item, LeftOut, Options, TextEncoding};
 
 /// What to import and how.
 #[derive(Debug, Clone, Default)]
@@ -144,7 +144,8 @@ impl Store {
 
     pub fn imports(&self) -> Result<Vec<BatchLine>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT b.id, b.uuid, b.at, b.loaded, b.rejected, b.evaluations, b.transcripts, b.undone, p.body
+            "SELECT b.id, b.uuid, b.at, b.loaded, b.rejected, b.evaluations, b.transcripts, b.undone, p.body,
+                    (SELECT coalesce(sum(x.evaluations + x.transcripts), 0) FROM erased_of_batch x WHERE x.batch = b.id) AS erased
              FROM batch b
              LEFT JOIN event e ON e.subject_id = b.uuid AND e.action = 'batch_loaded'
              LEFT JOIN payload p ON p.log_id = e.log_id AND p.seq = e.seq
@@ -171,6 +172,7 @@ impl Store {
                 transcripts: row.get("transcripts")?,
                 loaded: row.get("loaded")?,
                 rejected: row.get("rejected")?,
+                erased: row.get("erased")?,
                 undone: row.get("undone")?,
             });
         }
@@ -204,30 +206,32 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
     loader.new_targets =
         plan.files.iter().flat_map(|f| f.new_targets()).map(|(name, target)| (key_of(name), target)).collect();
     loader.report.warnings.extend(plan.warnings.iter().cloned());
+    loader.heed_erasures()?;
+    let erased = |report: &mut ImportReport, file: usize, line: Option<u64>, rows: u64| {
+        let file = plan.files.get(file).map_or("", |f| f.name.as_str()).to_owned();
+        leave_out(report, &LeftOut { file, line: line.unwrap_or(1), rows, why: erasure::LEFT_OUT.to_owned() });
+    };
     let stop = std::cell::Cell::new(Go::On);
     import::read::<StoreError>(
         plan,
         &mut |item| {
             match item {
+                Item::Evaluation(e) if loader.of_an_erased(&e.source, Some(&e.agent), None)? => {
+                    erased(&mut loader.report, e.file, Some(e.line), e.rows);
+                }
+                Item::Transcript(t) if loader.of_an_erased(&t.source, t.agent.as_ref(), Some(&t.call_id))? => {
+                    erased(&mut loader.report, t.file, None, t.turns.len() as u64);
+                }
+                Item::Call(c) if loader.of_an_erased(&c.source, c.agent.as_ref(), Some(&c.call_id))? => {
+                    erased(&mut loader.report, 0, None, 1);
+                }
                 Item::Evaluation(e) => loader.evaluation(&e)?,
                 Item::Transcript(t) => loader.transcript(&t)?,
                 Item::Call(c) => loader.call_data(&c)?,
                 Item::Rejected(r) => rejected(&mut loader.report, r),
                 Item::Refused(_) => {}
                 Item::Masked(masked) => loader.report.masked.add(masked),
-                Item::LeftOut(l) => {
-                    loader.report.left_out += l.rows;
-                    let place = || format!("{}, line {}", Raw::from(l.file.as_str()).visible(), l.line);
-                    count_reason(&mut loader.report.left_out_by, &l.why, l.rows, place);
-                    if loader.report.left_out_why.len() < MOST_LISTED {
-                        loader.report.left_out_why.push(format!(
-                            "{}, line {}: {}",
-                            Raw::from(l.file).visible(),
-                            l.line,
-                            l.why
-                        ));
-                    }
-                }
+                Item::LeftOut(l) => leave_out(&mut loader.report, &l),
             }
             Ok(if asked_to_stop() { Go::Stop } else { stop.get() })
         },
@@ -303,6 +307,15 @@ fn agents(conn: &Connection, identities: &[i64]) -> Result<u64> {
     let owners = super::people::owners(conn)?;
     let people: BTreeSet<&i64> = identities.iter().filter_map(|i| owners.get(i)).collect();
     Ok(people.len() as u64)
+}
+
+fn leave_out(report: &mut ImportReport, l: &LeftOut) {
+    report.left_out += l.rows;
+    let place = || format!("{}, line {}", Raw::from(l.file.as_str()).visible(), l.line);
+    count_reason(&mut report.left_out_by, &l.why, l.rows, place);
+    if report.left_out_why.len() < MOST_LISTED {
+        report.left_out_why.push(format!("{}: {}", place(), l.why));
+    }
 }
 
 fn rejected(report: &mut ImportReport, r: import::Rejected) {

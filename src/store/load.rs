@@ -55,6 +55,8 @@ pub(super) struct Loader<'w, 'c> {
     remarks: Remarks,
     /// Calls whose transcripts the batch holds, with their IDs.
     pub(super) talks: BTreeMap<i64, String>,
+    /// Whom the batch leaves out.
+    erased: super::erasure::Filter,
     /// By key: what a dimension that is new is held to, as the mapping says.
     pub(super) new_targets: HashMap<String, f64>,
 }
@@ -81,8 +83,25 @@ impl<'w, 'c> Loader<'w, 'c> {
             fresh: false,
             remarks: Remarks::default(),
             talks: BTreeMap::new(),
+            erased: super::erasure::Filter::default(),
             new_targets: HashMap::new(),
         }
+    }
+
+    /// Reads whom it leaves out.
+    pub(super) fn heed_erasures(&mut self) -> Result<()> {
+        self.erased = super::erasure::Filter::read(self.w.conn)?;
+        Ok(())
+    }
+
+    /// Whether it is of a person who was erased.
+    pub(super) fn of_an_erased(&mut self, source: &str, agent: Option<&AgentKey>, call: Option<&str>) -> Result<bool> {
+        if let Some(agent) = agent
+            && self.erased.holds_agent(self.w.conn, source, agent)?
+        {
+            return Ok(true);
+        }
+        call.map_or(Ok(false), |call| self.erased.holds_call(self.w.conn, call))
     }
 
     /// Stores one evaluation, or notes that it is there already.

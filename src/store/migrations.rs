@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use super::Store;
 use super::error::{Result, StoreError};
 
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("../../assets/schema/0001_first.sql"),
     include_str!("../../assets/schema/0002_profiles.sql"),
     include_str!("../../assets/schema/0003_people.sql"),
@@ -15,6 +15,7 @@ const STEPS: [&str; 7] = [
     include_str!("../../assets/schema/0005_talk.sql"),
     include_str!("../../assets/schema/0006_moments.sql"),
     include_str!("../../assets/schema/0007_checkpoints.sql"),
+    include_str!("../../assets/schema/0008_erasure.sql"),
 ];
 
 /// The newest schema that this program knows.

@@ -26,6 +26,7 @@ mod convert;
 mod coverage;
 pub mod doctor;
 mod drafts;
+mod erasure;
 mod error;
 mod evaluation_moments;
 mod export;
@@ -85,6 +86,7 @@ mod tests;
 pub use access::{Access, Why};
 pub use cards::masked;
 pub use drafts::DraftSave;
+pub use erasure::Surroundings;
 pub use error::{Result, StoreError};
 pub use flags::NewFlag;
 pub use health::Survivor;
@@ -221,6 +223,7 @@ pub(crate) struct Writing<'a> {
 impl Writing<'_> {
     /// Appends a record to the log and projects it.
     pub(crate) fn record(&mut self, record: &Record) -> Result<()> {
+        erasure::not_about_the_erased(self.conn, record)?;
         let author = self.author()?;
         self.append(record, author)
     }

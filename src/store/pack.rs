@@ -340,6 +340,8 @@ impl Scope {
     fn holds(&self, record: &Record) -> bool {
         let about = match record {
             Record::Snoozed { agent, .. } => self.person(*agent),
+            // It accounts for contents that are gone, and names nobody.
+            Record::PersonErased(_) => true,
             Record::FlagAdded { call_id, .. } => self.whole || self.calls.contains(call_id),
             Record::DisputeOpened { .. } | Record::DisputeClosed { .. } | Record::SnoozeEnded { .. } => self.whole,
             other => match other.subject() {

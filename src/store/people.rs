@@ -13,10 +13,10 @@ use crate::domain::people::{Agent, Team, normalised};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 
-/// Everyone who was ever added, with the person under whom he stands, oldest first.
+/// Everyone who was ever added and not erased, with the person under whom he stands, oldest first.
 pub(super) const EVERYONE: &str =
     "SELECT p.name, p.source_id, p.uuid AS own, u.uuid, u.name AS shown, u.source_id AS shown_id
-    FROM person p JOIN person u ON u.id = p.stands_under ORDER BY p.id";
+    FROM person p JOIN person u ON u.id = p.stands_under WHERE p.erased = 0 ORDER BY p.id";
 
 /// People with this normalised name, oldest first; for one who was merged, the person under whom he stands.
 pub(super) fn by_normalised_name(conn: &Connection, wanted: &str) -> Result<Vec<PersonId>> {
@@ -200,6 +200,7 @@ impl Store {
         let found = if whole.is_empty() && !wanted.is_empty() { part() } else { whole };
         match found.as_slice() {
             [one] => Ok((*one).clone()),
+            [] if super::erasure::is_erased_id(&self.conn, named)? => Err(StoreError::refused(super::erasure::GONE)),
             [] => Err(StoreError::refused(format!(
                 "no agent has the id or name “{}”; `coachlog team` lists them",
                 Raw::from(named).visible()

@@ -13,6 +13,7 @@ use crate::domain::session::{Finished, Status};
 use crate::domain::when::When;
 
 mod disputes;
+pub(super) mod erased;
 mod follow_up;
 mod people;
 mod practice;
@@ -41,8 +42,20 @@ pub(super) const DECIDED: [&str; 18] = [
 ];
 
 /// More of them, apart from the length of a line.
-pub(super) const DECIDED_TOO: [&str; 9] =
-    ["evidence", "answered_flag", "profile", "amendment", "snooze", "flag_code", "practice", "praise", "speakers"];
+pub(super) const DECIDED_TOO: [&str; 12] = [
+    "evidence",
+    "answered_flag",
+    "profile",
+    "amendment",
+    "snooze",
+    "flag_code",
+    "practice",
+    "praise",
+    "speakers",
+    "erased_identity",
+    "erased_call",
+    "erased_of_batch",
+];
 
 /// Brings the tables up to date with one record; `seq` is its number among all records of the file.
 pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> Result<()> {
@@ -136,6 +149,7 @@ pub(super) fn apply(conn: &Connection, seq: i64, at: &str, record: &Record) -> R
         | Record::PracticeRemoved { .. }
         | Record::PraiseKept { .. }
         | Record::PraiseDropped { .. } => practice::apply(conn, seq, at, record)?,
+        Record::PersonErased(erased) => erased::apply(conn, erased)?,
     }
     Ok(())
 }

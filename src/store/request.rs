@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::coverage::CoverageView;
 use crate::domain::day::Span;
+use crate::domain::erasure::{Erased, ErasurePlan};
 use crate::domain::flags::FlagCode;
 use crate::domain::id::{BatchId, CallRow, DisputeId, EntryId, PersonId, PraiseId, SessionId, SnoozeId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
@@ -28,6 +29,7 @@ use crate::domain::trends::behind::{BehindQuery, BehindView};
 use crate::domain::trends::{TrendsQuery, TrendsView};
 use crate::import::{ColumnPlan, Question, ReadAs};
 
+pub use super::erasure::Surroundings;
 pub use super::flags::NewFlag;
 pub use super::merge::Part;
 
@@ -193,6 +195,14 @@ pub enum Request {
     Split(Part),
     /// Where a person is.
     Move(Move),
+    /// What erasing a person would take.
+    ErasurePlan(PersonId),
+    /// Erases a person for good.
+    Erase {
+        person: PersonId,
+        reason: String,
+        outside: Surroundings,
+    },
     Flags(FlagRequest),
     /// Whether a session's practice action was done, and on how many of the calls that were checked.
     ReadBack {
@@ -355,6 +365,8 @@ pub enum Answer {
     Imported(Box<ImportReport>),
     Setup(Box<SetupView>),
     Coverage(Box<CoverageView>),
+    ErasurePlan(Box<ErasurePlan>),
+    Erased(Box<Erased>),
     FlagCodes(Box<FlagCodesView>),
     /// A write is done: a sentence for the notice line.
     Done(String),

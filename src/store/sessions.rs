@@ -146,7 +146,12 @@ impl Store {
 
     pub fn session_view(&self, id: SessionId) -> Result<SessionView> {
         let Some(line) = self.session_line(id)? else {
-            return Err(StoreError::refused("there is no such session; it may still be a draft"));
+            let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE subject_id = ?1 AND action = 'session_finished')";
+            return Err(StoreError::refused(if self.conn.query_row(sql, [id], |r| r.get::<_, bool>(0))? {
+                "this session was erased with the person it was held with; the log keeps that it was there"
+            } else {
+                "there is no such session; it may still be a draft"
+            }));
         };
         let sql = "SELECT page, content FROM session WHERE uuid = ?1";
         let (page, content): (Option<String>, String) =

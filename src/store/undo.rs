@@ -27,6 +27,8 @@ impl Store {
             }
             let mut undone = take_back(w.conn, batch)?;
             undone.number = batch;
+            let sql = "SELECT coalesce(sum(evaluations), 0) FROM erased_of_batch WHERE batch = ?1";
+            undone.erased = u64::try_from(w.conn.query_row(sql, [batch], |r| r.get::<_, i64>(0))?).unwrap_or(0);
             let reopened = open_again(w.conn)?;
             undone.reopened = reopened.len();
             w.record(&Record::BatchUndone { id, reason: reason.clone(), reopened })?;

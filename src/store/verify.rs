@@ -1,6 +1,7 @@
 //! Checking the log: every link, every payload, and that the tables of the present are what the records say.
 //! It follows the published byte layout (see [`super::log`]) and shares no code with the writer of records.
 
+mod erased;
 mod outside;
 mod tables;
 
@@ -15,6 +16,8 @@ use crate::domain::checkpoint::Checkpoint;
 use crate::domain::log_view::Verified;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::record::Record;
+
+use erased::Erasures;
 
 /// One record as the file has it.
 struct Link {
@@ -127,6 +130,8 @@ struct Walk {
     lamport: i64,
     /// Whether all could be applied.
     whole: bool,
+    /// What was erased, and what accounts for it.
+    erasures: Erasures,
 }
 
 impl Store {
@@ -167,7 +172,14 @@ impl Store {
     /// finished.
     fn chain(&self, found: &mut Verified, rebuilt: &Connection) -> Result<bool> {
         let Some(lines) = self.lines(found)? else { return Ok(false) };
-        let mut walk = Walk { records: 0, head: Vec::new(), at: String::new(), lamport: 0, whole: true };
+        let mut walk = Walk {
+            records: 0,
+            head: Vec::new(),
+            at: String::new(),
+            lamport: 0,
+            whole: true,
+            erasures: Erasures::read(&self.conn)?,
+        };
         let mut before: Option<(&Line, i64)> = None;
         for line in &lines {
             let parent = before.map(|(line, size)| (line.id.clone(), size, walk.head.clone()));
@@ -182,6 +194,7 @@ impl Store {
             let size = self.walk(line, &mut walk, found, rebuilt)?;
             before = Some((line, size));
         }
+        walk.whole &= walk.erasures.settle(found);
         found.records = walk.records;
         found.check_code = if walk.records > 0 { log::short_code(&walk.head) } else { "none".to_owned() };
         Ok(walk.whole)
@@ -259,7 +272,7 @@ impl Store {
             if link.at < walk.at {
                 found.remarks.push(format!("record {number}: its time is earlier than that of the record before it"));
             }
-            walk.whole &= replay(&link, number, rebuilt, &mut found.broken);
+            walk.whole &= replay(&link, number, rebuilt, &mut walk.erasures, &mut found.broken);
             walk.head.clone_from(&link.hash);
             walk.at.clone_from(&link.at);
             walk.lamport = link.lamport;
@@ -286,15 +299,23 @@ impl Store {
 }
 
 /// Checks one payload and applies it. False where the rebuild has to stop.
-fn replay(link: &Link, number: i64, rebuilt: &Connection, broken: &mut Vec<String>) -> bool {
+fn replay(link: &Link, number: i64, rebuilt: &Connection, erasures: &mut Erasures, broken: &mut Vec<String>) -> bool {
     let mut wrong = |why: String| {
         broken.push(format!("record {number}: {why}"));
         false
     };
     let (Some(salt), Some(body)) = (&link.salt, &link.body) else {
-        let why =
-            if link.has_payload { "its content was erased without a record of it" } else { "its content is missing" };
-        return wrong(why.to_owned());
+        if !link.has_payload {
+            return wrong("its content is missing".to_owned());
+        }
+        // Half of it gone is no erasure of the program's.
+        return match erasures.gone(link, number).filter(|_| link.salt.is_none() && link.body.is_none()) {
+            Some(gone) => match projection::erased::without_content(rebuilt, &link.action, &link.subject, gone.row) {
+                Ok(()) => true,
+                Err(e) => wrong(format!("it cannot be replayed: {e}")),
+            },
+            None => wrong(erased::UNEXPLAINED.to_owned()),
+        };
     };
     let mut covered = b"coachlog.payload.v1\0".to_vec();
     covered.extend(salt);
@@ -308,6 +329,9 @@ fn replay(link: &Link, number: i64, rebuilt: &Connection, broken: &mut Vec<Strin
     };
     if !labels_agree(link, &body.record) {
         return wrong("its heading does not agree with its content".to_owned());
+    }
+    if let Record::PersonErased(erased) = &body.record {
+        erasures.recorded(erased, number);
     }
     match projection::apply(rebuilt, link.lamport, &link.at, &body.record) {
         Ok(()) => true,

@@ -473,6 +473,10 @@ impl Thread {
                 Answer::Done(format!("{} stands alone again", moved.name.visible()))
             }
             Request::Move(to) => moves(store, to)?,
+            Request::ErasurePlan(person) => Answer::ErasurePlan(Box::new(store.erasure_plan(person)?)),
+            Request::Erase { person, reason, outside } => {
+                Answer::Erased(Box::new(store.erase_person(person, &reason, &outside)?))
+            }
             Request::Flags(request) => flags(store, request)?,
             Request::SetSupervisor { team, supervisor } => {
                 store.set_supervisor(team, &supervisor)?;

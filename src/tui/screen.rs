@@ -164,6 +164,9 @@ pub(crate) enum Purpose {
     AwayWhy,
     /// Since when somebody is gone.
     LeftOn,
+    /// Why a person is erased, then the name typed back.
+    EraseWhy,
+    EraseName,
     /// To which dimension a flag code belongs.
     CodeDimension,
     /// What of a locked session is amended.

@@ -17,6 +17,7 @@ mod desks;
 mod disk_fails;
 mod disk_full;
 mod engine;
+mod erasure;
 mod flipped_packs;
 mod form_killed;
 mod fuzz;

@@ -3,6 +3,7 @@
 mod checkpoints;
 mod cli;
 mod due;
+mod erasure;
 mod export;
 mod export_tables;
 mod figures;

@@ -121,6 +121,7 @@ words! {
         IsAway => "away",
         IsBack => "back_again",
         HasLeft => "left_us",
+        Erase => "erase",
         Merge => "merge",
         Split => "split",
         Amend => "amend",
@@ -345,6 +346,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Setup, A::IsAway, &["a"], "away", "Note that this person is away: nothing is due meanwhile"),
     row(C::Setup, A::IsBack, &["b"], "back", "Note that this person is back, or did not leave"),
     row(C::Setup, A::HasLeft, &["x"], "left", "Note that this person left"),
+    row(C::Setup, A::Erase, &["E"], "erase", "Erase all of this person, for good"),
 
     row(C::Overlay, A::Up, &["up"], "up", "Move up"),
     row(C::Overlay, A::Down, &["down"], "down", "Move down"),

@@ -6,6 +6,7 @@ use crate::domain::raw::{Raw, visible};
 
 impl Record {
     /// What the Log screen says of it.
+    #[expect(clippy::too_many_lines, reason = "a table: an arm a record")]
     pub fn summary(&self) -> String {
         if let Some(words) = self.on_a_session() {
             return words;
@@ -97,6 +98,9 @@ impl Record {
                 format!("praise for {} kept from {call}", name.visible())
             }
             Self::PraiseDropped { name, .. } => format!("praise for {} dropped", name.visible()),
+            Self::PersonErased(erased) => {
+                format!("all of a person was erased, with the content of {} records", erased.records.len())
+            }
             Self::SessionFinished(_)
             | Self::SessionSigned { .. }
             | Self::SessionVoided { .. }

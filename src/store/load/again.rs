@@ -32,6 +32,8 @@ pub(in crate::store) struct Checked {
     pub(in crate::store) wrong: Vec<String>,
     /// Evaluations that hold a mark on a dimension that nobody scored: what the file called it is not stored.
     pub(in crate::store) untold: u64,
+    /// Imports that lost rows to the erasure of a person: each row that is left is checked, and no more their number.
+    pub(in crate::store) erased: u64,
 }
 
 /// Checks all batches that stand.
@@ -40,14 +42,20 @@ pub(in crate::store) fn check(conn: &Connection) -> Result<Checked> {
     let mut held: BTreeMap<i64, Held> = BTreeMap::new();
     evaluations(conn, &mut out, &mut held)?;
     transcripts(conn, &mut out, &mut held)?;
-    let mut statement = conn.prepare("SELECT id, digest FROM batch WHERE undone = 0 ORDER BY id")?;
+    let mut statement = conn.prepare(
+        "SELECT b.id, b.digest, EXISTS (SELECT 1 FROM erased_of_batch x WHERE x.batch = b.id) AS erased
+         FROM batch b WHERE b.undone = 0 ORDER BY b.id",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (batch, recorded): (i64, String) = (row.get(0)?, row.get(1)?);
+        let (batch, recorded, erased): (i64, String, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
         out.batches += 1;
         let held = held.remove(&batch).unwrap_or_default();
-        // Which of two that one file held under one key came last is not stored.
-        if held.twice.is_empty() && held.digest() != recorded {
+        // Which of two that one file held under one key came last is not stored; and what an erasure took, the digest
+        // on record still covers.
+        if erased {
+            out.erased += 1;
+        } else if held.twice.is_empty() && held.digest() != recorded {
             out.wrong
                 .push(format!("import {batch}: its rows are not those that were stored; some are gone or were added"));
         }

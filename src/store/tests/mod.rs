@@ -3,6 +3,7 @@
 mod aside;
 mod backups;
 mod checkpoints;
+mod erasure;
 mod meanwhile;
 mod moments;
 mod order;

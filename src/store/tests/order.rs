@@ -21,7 +21,7 @@ use crate::store::{ImportJob, Store};
 
 const ZONES: [&str; 4] = ["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia"];
 
-fn store() -> Store {
+pub(super) fn store() -> Store {
     let now: DateTime<Utc> = "2026-11-25T12:00:00Z".parse().expect("a time");
     let actor = Actor { name: "tester".to_owned(), os_user: None, host: None };
     let mut store = Store::in_memory(actor, Clock::Fixed(now)).expect("a database in memory");
@@ -155,7 +155,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn load(store: &mut Store, paths: Vec<PathBuf>) -> Option<i64> {
+pub(super) fn load(store: &mut Store, paths: Vec<PathBuf>) -> Option<i64> {
     let plan = store.plan_import(&ImportJob { paths, ..ImportJob::default() }).expect("the files are readable");
     assert!(plan.questions.is_empty(), "{:?}", plan.questions);
     let report = store.import(&plan, false, &mut |_, _| Go::On).expect("the files load");
@@ -165,7 +165,7 @@ fn load(store: &mut Store, paths: Vec<PathBuf>) -> Option<i64> {
 }
 
 /// What a query gives, a line a row, sorted.
-fn lines(store: &Store, sql: &str) -> Vec<String> {
+pub(super) fn lines(store: &Store, sql: &str) -> Vec<String> {
     let mut statement = store.conn.prepare(sql).expect("the query is good");
     let columns = statement.column_count();
     let rows = statement.query_map([], |r| {
@@ -254,7 +254,7 @@ fn sound(store: &Store) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn people(store: &Store, which: &str) -> Vec<PersonId> {
+pub(super) fn people(store: &Store, which: &str) -> Vec<PersonId> {
     let sql = format!("SELECT uuid FROM person WHERE {which} ORDER BY id");
     let mut statement = store.conn.prepare(&sql).expect("the query is good");
     let rows = statement.query_map([], |r| r.get(0)).expect("the query runs");

@@ -35,6 +35,7 @@ fn batch(number: i64, files: &[&str], rejected: i64, undone: bool) -> BatchLine 
         transcripts: if number == 3 { 12 } else { 0 },
         loaded: 490 * number,
         rejected,
+        erased: 0,
         undone,
     }
 }

@@ -14,6 +14,7 @@ use crate::tui::screen::{ActionInfo, Ctx, Effect, Explanation, Given, Input, Loa
 use crate::tui::widgets::cursor::Cursor;
 
 mod codes;
+mod erasing;
 mod file;
 mod joining;
 mod moving;
@@ -44,6 +45,7 @@ pub(crate) struct SetupScreen {
     people: People,
     /// What is being asked of a person.
     moving: Option<moving::Moving>,
+    erasing: erasing::Erasing,
     /// On the flag codes.
     code: Cursor,
     /// On the practice library.
@@ -140,6 +142,10 @@ impl SetupScreen {
             self.fit(cx);
             return Step::none();
         }
+        let answer = match self.erasing_reply(ticket, answer, cx) {
+            Ok(step) => return step,
+            Err(answer) => answer,
+        };
         // A write of this screen, whether it was typed or agreed to in an overlay.
         let typed = self.write.awaits(ticket);
         match answer {
@@ -183,6 +189,7 @@ impl SetupScreen {
             Action::IsAway if self.page == Page::People => self.set_away(cx),
             Action::IsBack if self.page == Page::People => self.back(cx),
             Action::HasLeft if self.page == Page::People => self.set_left(cx),
+            Action::Erase if self.page == Page::People => self.erase(cx),
             Action::Copy if self.page == Page::File => match self.view.get() {
                 Some(view) => Effect::Copy(view.file.display().to_string()).into(),
                 None => Step::pass(),
@@ -290,6 +297,8 @@ impl SetupScreen {
             Given::Picked(Purpose::Merge, at) => self.merge_into(at, cx),
             Given::Picked(Purpose::Split, at) => self.split_off(at, cx),
             Given::Typed(Purpose::Path, path) => self.path_typed(&path, cx),
+            Given::Typed(Purpose::EraseWhy, why) => self.erase_why(why),
+            Given::Typed(Purpose::EraseName, name) => self.erase_named(&name, cx),
             Given::Typed(Purpose::Value, name) => self.set_supervisor(name, cx),
             Given::Day(Purpose::Value, day) => self.take_day(day),
             given @ (Given::Picked(..) | Given::Typed(..) | Given::Day(..) | Given::Chosen(..)) => {

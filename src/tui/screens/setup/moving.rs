@@ -199,6 +199,7 @@ impl SetupScreen {
                 if self.person().is_some_and(|p| p.identities.len() > 1 || !p.merged.is_empty()) {
                     out.push(ActionInfo::new(Action::Split));
                 }
+                out.push(ActionInfo::new(Action::Erase));
                 out
             }
         }

@@ -2,6 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::config::theme::{Depth, Shade, Theme};
+use crate::domain::erasure::{Around, Erased, ErasurePlan};
 use crate::domain::flags::{FlagCode, Mapped};
 use crate::domain::id::{PersonId, ScorecardId};
 use crate::domain::people::{Absence, Agent, Identity, Team};
@@ -169,7 +170,11 @@ fn open(size: (u16, u16)) -> Driver {
 
 /// What was asked for but reading.
 fn writes(t: &Driver) -> Vec<Request> {
-    t.requests.iter().filter(|r| !matches!(r, Request::Setup | Request::Today)).cloned().collect()
+    t.requests
+        .iter()
+        .filter(|r| !matches!(r, Request::Setup | Request::Today | Request::ErasurePlan(_)))
+        .cloned()
+        .collect()
 }
 
 fn snap(name: &str, text: &str) {
@@ -608,6 +613,72 @@ fn a_person_goes_away_comes_back_and_leaves() {
     let mut t = Driver::new((120, 40), Nav::Setup, store(view, Writes::Take));
     t.keys("tab tab pagedown b y");
     assert_eq!(writes(&t), [Request::Move(Move::Left { person: first(), on: None })]);
+}
+
+fn erasure_plan() -> ErasurePlan {
+    ErasurePlan {
+        agent: setup().people[0].agent.clone(),
+        merged: vec![Raw::from("Ama K. Boateng")],
+        records: 31,
+        sessions: 2,
+        drafts: 1,
+        calls: 38,
+        evaluations: 40,
+        transcripts: 12,
+    }
+}
+
+/// A store that knows what would go, and takes the erasure.
+fn erasing(size: (u16, u16)) -> Driver {
+    let rest = store(setup(), Writes::Take);
+    let answers: Store = Box::new(move |request| match request {
+        Request::ErasurePlan(_) => Some(Ok(Answer::ErasurePlan(Box::new(erasure_plan())))),
+        Request::Erase { .. } => Some(Ok(Answer::Erased(Box::new(Erased {
+            record: 412,
+            records: 31,
+            sessions: 2,
+            drafts: 1,
+            calls: 38,
+            evaluations: 40,
+            transcripts: 12,
+            named_in: vec![97, 204],
+            unpacked: None,
+            around: Around { holding: vec!["/home/dana/coachlog-backups/2026-11-24.db".into()], ..Around::default() },
+        })))),
+        other => rest(other),
+    });
+    let mut t = Driver::new(size, Nav::Setup, answers);
+    t.keys("tab tab pagedown");
+    t
+}
+
+#[test]
+fn a_person_is_erased_once_the_name_is_typed_back() {
+    let mut t = erasing((80, 24));
+    t.keys("E");
+    snap("erase_why", &t.text());
+    t.keys("'asked for it' enter");
+    snap("erase_name", &t.text());
+    t.keys("'Ama Boateng' enter");
+    let sent = writes(&t);
+    let [Request::Erase { person, reason, .. }] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!((*person, reason.as_str()), (first(), "asked for it"));
+    snap("erased", &t.text());
+}
+
+#[test]
+fn nothing_is_erased_without_the_name() {
+    let mut t = erasing((80, 24));
+    t.keys("E 'asked for it' enter 'Ama' enter");
+    assert!(t.text().contains("that is not the name: nothing was erased"), "{}", t.text());
+    t.keys("E 'asked for it' enter esc");
+    t.keys("E esc");
+    // Lower case is another key, which changes nothing by itself.
+    t.keys("e esc");
+    assert_eq!(writes(&t), []);
+    let mut t = erasing((80, 24));
+    t.keys("pageup home E");
+    assert!(t.text().contains("move down to a person first"), "{}", t.text());
 }
 
 #[test]
