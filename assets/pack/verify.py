@@ -81,7 +81,7 @@ def from_file(path):
 
 def check(logs, records):
     """The heads by log and size."""
-    heads, count, lamport, end, erased, erasable = {}, 0, 0, None, {}, set()
+    heads, count, lamport, end, erased, erasable = {}, 0, 0, None, {}, {}
     for log in logs:
         parent = (log["parent"], log["parent_size"], log["parent_head"])
         if parent != (end or (None, None, None)):
@@ -103,7 +103,7 @@ def check(logs, records):
                     broken.append(f"record {count}: its content is not what was recorded")
                 elif r["action"] == "person_erased":
                     what = json.loads(r["body"])["record"]["what"]["records"]
-                    erasable |= {(uuid.UUID(e["log"]).bytes, e["seq"]) for e in what}
+                    erasable.update({(uuid.UUID(e["log"]).bytes, e["seq"]): count for e in what})
             elif r["content"] == "erased":
                 erased[r["log"], r["seq"]] = count
             elif r["content"] != "withheld":
@@ -114,8 +114,8 @@ def check(logs, records):
     if count != len(records):
         broken.append("records belong to no log")
     for key, number in erased.items():
-        if key not in erasable:
-            broken.append(f"record {number}: its content was erased without a record of it")
+        if erasable.get(key, 0) < number:
+            broken.append(f"record {number}: its content was erased without a later record of it")
     return heads, count, end
 
 

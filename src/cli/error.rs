@@ -69,6 +69,7 @@ impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         let kind = match &error {
             StoreError::Sqlite(_) if error.is_busy() => Kind::User,
+            _ if error.is_unreadable() => Kind::Data,
             StoreError::Sqlite(_) | StoreError::Content(_) => Kind::Ours,
             StoreError::Import(
                 ImportError::Unknown { .. }
@@ -92,7 +93,13 @@ impl From<StoreError> for CommandError {
             | StoreError::ReadOnly
             | StoreError::Refused(_) => Kind::User,
         };
-        let hint = error.is_busy().then_some("another program is writing to the file; try again when it is done");
+        let hint = if error.is_busy() {
+            Some("another program is writing to the file; try again when it is done")
+        } else if error.is_unreadable() {
+            Some("the file holds what coachlog has not put there; `coachlog doctor` tells what, and how to mend it")
+        } else {
+            None
+        };
         Self { kind, words: error.to_string(), hint }
     }
 }

@@ -86,6 +86,21 @@ impl StoreError {
         matches!(self, Self::NotSaved(unsaved) if unsaved.cause == Cause::Disk)
     }
 
+    /// A value of the file is none that the program has put there: a bit fell over, or somebody wrote to it.
+    pub fn is_unreadable(&self) -> bool {
+        match self {
+            Self::Content(_) => true,
+            Self::Sqlite(e) => match e {
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::Utf8Error(..)
+                | rusqlite::Error::InvalidColumnType(..) => true,
+                e => super::health::is_damage(e),
+            },
+            _ => false,
+        }
+    }
+
     /// Somebody asked for it to be cut short.
     pub(super) fn is_interrupted(&self) -> bool {
         matches!(self, Self::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted))

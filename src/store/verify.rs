@@ -154,13 +154,18 @@ impl Store {
         let rebuilt = Connection::open("")?;
         migrations::create(&rebuilt)?;
         rebuilt.execute_batch("BEGIN; PRAGMA defer_foreign_keys = ON")?;
-        let whole = self.chain(&mut found, &rebuilt)?;
-        self.strays(&mut found)?;
-        outside::compare(&self.conn, against, &mut found)?;
-        schema(&self.conn, &rebuilt, &mut found.broken)?;
+        let chain = self.chain(&mut found, &rebuilt);
+        let whole = told(chain, "the records", &mut found.broken)?.unwrap_or(false);
+        let strays = self.strays(&mut found);
+        told(strays, "the records", &mut found.broken)?;
+        let compared = outside::compare(&self.conn, against, &mut found);
+        told(compared, "the records", &mut found.broken)?;
+        let schema = schema(&self.conn, &rebuilt, &mut found.broken);
+        told(schema, "the schema", &mut found.broken)?;
         if whole {
             for table in projection::DECIDED.iter().chain(&projection::DECIDED_TOO) {
-                tables::compare(table, &self.conn, &rebuilt, &mut found.broken)?;
+                let compared = tables::compare(table, &self.conn, &rebuilt, &mut found.broken);
+                told(compared, &format!("table {table}"), &mut found.broken)?;
             }
         } else {
             found.broken.push("the tables were not compared, since the records themselves do not hold".to_owned());
@@ -295,6 +300,19 @@ impl Store {
             found.broken.push(format!("{strays} contents belong to no record"));
         }
         Ok(())
+    }
+}
+
+/// What cannot be read is a fault like any other, and the check goes on; only what another program or the user is the
+/// cause of ends it.
+fn told<T>(result: Result<T>, what: &str, broken: &mut Vec<String>) -> Result<Option<T>> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(e) if !e.is_busy() && !e.is_interrupted() => {
+            broken.push(format!("{what} cannot be read whole: {}", visible(&e.to_string())));
+            Ok(None)
+        }
+        Err(e) => Err(e),
     }
 }
 

@@ -18,6 +18,7 @@ mod disk_fails;
 mod disk_full;
 mod engine;
 mod erasure;
+mod flipped_bits;
 mod flipped_packs;
 mod form_killed;
 mod fuzz;

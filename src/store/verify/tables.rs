@@ -25,8 +25,15 @@ struct Shape {
 /// Names every row of a table that the records do not explain, every one that they ask for and that is gone, and the
 /// fields of those that differ. Both are walked side by side, so that a long life needs no more memory than a short one.
 pub(super) fn compare(table: &str, file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> Result<()> {
-    let shape = Shape::read(table, file)?;
-    let (mut ours, mut theirs) = (file.prepare(&shape.sql())?, rebuilt.prepare(&shape.sql())?);
+    let shape = Shape::read(table, rebuilt)?;
+    let mut theirs = rebuilt.prepare(&shape.sql())?;
+    let mut ours = match file.prepare(&shape.sql()) {
+        Ok(statement) => statement,
+        Err(e) => {
+            broken.push(format!("table {table} cannot be read: {}", visible(&e.to_string())));
+            return Ok(());
+        }
+    };
     let (mut here, mut there) = (ours.query([])?, theirs.query([])?);
     let (mut row, mut recorded) = (shape.next(&mut here)?, shape.next(&mut there)?);
     let mut found = Vec::new();
