@@ -267,11 +267,8 @@ impl Run {
         store.say_when_waiting(Box::new(|| {
             let _ = say("waiting: another program is writing to the file");
         }));
-        if let Some(paths) = &self.paths {
-            store.keep_drafts_in(paths.drafts());
-            if let Some(words) = store.take_drafts_back().words() {
-                say(&words)?;
-            }
+        if let Some(words) = store.take_drafts_back().words() {
+            say(&words)?;
         }
         Ok(store)
     }
@@ -280,7 +277,11 @@ impl Run {
     fn open(&self) -> Result<Store, CommandError> {
         let network = if self.cli.allow_network_file { Network::Allowed } else { Network::Refused };
         let how = Opening { read_only: self.cli.read_only, network };
-        Ok(Store::open_as(&self.file()?, self.actor(), self.clock, how)?)
+        let mut store = Store::open_as(&self.file()?, self.actor(), self.clock, how)?;
+        if let Some(paths) = &self.paths {
+            store.keep_drafts_in(paths.drafts());
+        }
+        Ok(store)
     }
 
     fn keymap(&self) -> Result<Keymap, CommandError> {

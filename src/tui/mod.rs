@@ -372,14 +372,26 @@ impl Loop {
     }
 }
 
+/// So many faults one after the other are not of a single sequence.
+const FAULTS: u32 = 1000;
+
 /// Reads the terminal until it is gone or the loop is.
 fn read_input(events: &Sender<Event>) {
+    let mut faults = 0;
     loop {
-        let read = ratatui::crossterm::event::read();
-        let event = match read {
-            Ok(event) => Event::of_terminal(event),
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => None,
-            Err(_) => Some(Event::Lost),
+        // What a terminal sends may be no sequence that it should (a mouse at column 0): what reads it does not always
+        // stand that, and the program must not go deaf by it.
+        let event = match std::panic::catch_unwind(ratatui::crossterm::event::read) {
+            Ok(Ok(event)) => {
+                faults = 0;
+                Event::of_terminal(event)
+            }
+            Ok(Err(e)) if e.kind() == io::ErrorKind::Interrupted => None,
+            Err(_) if faults < FAULTS => {
+                faults += 1;
+                None
+            }
+            Ok(Err(_)) | Err(_) => Some(Event::Lost),
         };
         let Some(event) = event else { continue };
         let lost = event == Event::Lost;

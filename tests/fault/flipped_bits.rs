@@ -75,8 +75,10 @@ fn flip(whole: &Desk, before: &[String], n: u64) -> Flip {
     // Reading what nobody complained of must give what there was.
     match catch_unwind(AssertUnwindSafe(|| desk.dump())) {
         Ok(after) if after == before => Flip::Idle,
-        _ => {
-            eprintln!("bit {bit} of byte {} is silent", bit / 8);
+        other => {
+            let after = other.unwrap_or_default();
+            let changed: Vec<&String> = after.iter().filter(|row| !before.contains(row)).collect();
+            eprintln!("bit {bit} is silent: {changed:?}");
             Flip::Silent
         }
     }
