@@ -344,6 +344,9 @@ pub struct BatchLoaded {
     pub masked: Masked,
     /// SHA-256 over the contents of the batch's evaluations and transcripts, in the order of their keys; hex.
     pub digest: String,
+    /// The same over where they stood: file, line, team. Empty in records of before it was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub places: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

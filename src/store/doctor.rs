@@ -208,6 +208,16 @@ impl Store {
         out.push(Finding::counted("daily sums", self.sums_differ(), "they are what the scores give", |n| {
             format!("{n} days differ from their scores; `coachlog doctor --mend` computes them anew")
         }));
+        out.push(match self.derived_differs() {
+            Err(e) => Finding::wrong("derived", format!("it cannot be checked: {e}")),
+            Ok(found) => match found.as_slice() {
+                [] => Finding::fine("derived", "times, days and versions follow from what was loaded"),
+                [first, more @ ..] => {
+                    let more = if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
+                    Finding::wrong("derived", format!("{first}{more}; `coachlog doctor --mend` computes it anew"))
+                }
+            },
+        });
         out.push(match load::again::check(&self.conn) {
             Err(e) => Finding::wrong("imports", format!("they cannot be checked: {e}")),
             Ok(found) => match found.wrong.first() {
@@ -315,6 +325,23 @@ impl Store {
             self.vacuum()?;
         }
         Ok(())
+    }
+
+    /// What follows from the loaded rows, worked out anew on a copy, against what the file has.
+    fn derived_differs(&self) -> Result<Vec<String>> {
+        let mut copy = Connection::open("")?;
+        rusqlite::backup::Backup::new(&self.conn, &mut copy)?.run_to_completion(
+            1000,
+            std::time::Duration::ZERO,
+            None,
+        )?;
+        copy.execute_batch("BEGIN")?;
+        super::settle::everything(&copy)?;
+        let mut found = Vec::new();
+        for table in ["call", "evaluation", "transcript"] {
+            super::verify::tables::compare(table, &self.conn, &copy, &mut found)?;
+        }
+        Ok(found.iter().map(|words| words.replace(" was recorded", " follows from what was loaded")).collect())
     }
 
     /// Days whose sums are not what the scores give.

@@ -278,6 +278,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
         transcripts,
         masked: report.masked,
         digest,
+        places: super::load::places::of_batch(w.conn, number)?,
     })))?;
     settle(w.conn, touched)?;
     close_disputes(w, before, id)?;

@@ -19,6 +19,7 @@ use crate::domain::when::Stamp;
 pub(super) mod again;
 mod content;
 mod lines;
+pub(super) mod places;
 mod remarks;
 mod rows;
 mod totals;

@@ -3,7 +3,7 @@
 
 mod erased;
 mod outside;
-mod tables;
+pub(super) mod tables;
 
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};

@@ -55,6 +55,10 @@ pub(in crate::store) fn check(conn: &Connection) -> Result<Checked> {
         // on record still covers.
         if erased {
             out.erased += 1;
+        } else if super::places::recorded(conn, batch)?.is_some_and(|there| !there.is_empty())
+            && super::places::recorded(conn, batch)? != Some(super::places::of_batch(conn, batch)?)
+        {
+            out.wrong.push(format!("import {batch}: where its rows stood in its files, or their teams, was changed"));
         } else if held.twice.is_empty() && held.digest() != recorded {
             out.wrong
                 .push(format!("import {batch}: its rows are not those that were stored; some are gone or were added"));

@@ -24,7 +24,12 @@ struct Shape {
 
 /// Names every row of a table that the records do not explain, every one that they ask for and that is gone, and the
 /// fields of those that differ. Both are walked side by side, so that a long life needs no more memory than a short one.
-pub(super) fn compare(table: &str, file: &Connection, rebuilt: &Connection, broken: &mut Vec<String>) -> Result<()> {
+pub(in crate::store) fn compare(
+    table: &str,
+    file: &Connection,
+    rebuilt: &Connection,
+    broken: &mut Vec<String>,
+) -> Result<()> {
     let shape = Shape::read(table, rebuilt)?;
     let mut theirs = rebuilt.prepare(&shape.sql())?;
     let mut ours = match file.prepare(&shape.sql()) {
