@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a coachlog evidence pack, or a coachlog data file, without coachlog. Python 3.8 or newer, standard library.
 
-    python3 verify.py [PACK FOLDER or FILE.db] [--against CHECKPOINT]...
+    python3 verify.py [PACK FOLDER or FILE.db] [--against CHECKPOINT]...    (without a folder: the one it lies in)
 
 Ends with 0: intact, and agrees with a checkpoint that was kept outside. 3: broken. 4: consistent with itself, but there
 was nothing outside to compare with: whoever can write to all of it could have made all of it anew.
@@ -120,9 +120,13 @@ def check(logs, records):
 
 
 def main(args):
-    against = [args[i + 1] for i, a in enumerate(args) if a == "--against"]
+    against = [args[i + 1] for i, a in enumerate(args[:-1]) if a == "--against"]
     places = [a for i, a in enumerate(args) if a != "--against" and (i == 0 or args[i - 1] != "--against")]
-    place = pathlib.Path(places[0] if places else ".")
+    place = pathlib.Path(places[0]) if places else pathlib.Path(__file__).resolve().parent
+    for name in [place, *map(pathlib.Path, against)]:
+        if not name.exists():
+            print(f"there is no {name}\n\n{__doc__}", file=sys.stderr)
+            return 2
     try:
         heads, count, end = check(*(from_pack(place) if place.is_dir() else from_file(place)))
         own = [place / "checkpoint.txt"] if place.is_dir() else []
@@ -136,7 +140,7 @@ def main(args):
     for fault in broken:
         print(fault, file=sys.stderr)
     if broken:
-        print(f"broken: {len(broken)} faults")
+        print("broken: 1 fault" if len(broken) == 1 else f"broken: {len(broken)} faults")
         return 3
     print(f"intact: {count} records, head {base64.b64encode(end[2]).decode()}")
     print("agrees with what was kept outside" if against else

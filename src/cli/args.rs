@@ -682,9 +682,9 @@ pub(super) enum LogCommand {
         #[arg(long)]
         agent: Option<String>,
         /// First day; without days it is the last 90
-        #[arg(long, value_name = "DATE", requires = "to")]
+        #[arg(long, value_name = "DATE")]
         from: Option<NaiveDate>,
-        /// Up to, not including
+        /// Up to, not including; until today where only the first day is named
         #[arg(long, value_name = "DATE", requires = "from")]
         to: Option<NaiveDate>,
         /// Only calls with this flag, and the sessions that answer it

@@ -29,6 +29,11 @@ pub(super) fn run(store: &Store, args: &ExportArgs) -> Outcome {
     // Where this fails, what was begun goes away, and a file of before stays as it was.
     let rows = asked.write(&mut target)?;
     let code = target.finish()?;
+    if store.is_damaged() {
+        // No checkpoint stands beside it: nothing vouches for a log that cannot be read whole.
+        say(&format!("{rows} rows were written; the file is damaged, and what of it cannot be read is left out"))?;
+        return Ok(3);
+    }
     if let Some(path) = &args.out {
         let mut beside = path.file_name().unwrap_or_default().to_owned();
         beside.push(".checkpoint.txt");

@@ -34,6 +34,11 @@ pub(super) fn run(store: &Store, command: &LogCommand) -> Outcome {
 
 /// The days that are asked for; the last 90 where none are.
 fn span(from: Option<chrono::NaiveDate>, to: Option<chrono::NaiveDate>, store: &Store) -> Result<Span, CommandError> {
+    let tomorrow = || store.today().map(|today| today.succ_opt().unwrap_or(today));
+    let to = match (from, to) {
+        (Some(_), None) => Some(tomorrow()?),
+        (_, to) => to,
+    };
     match from.zip(to) {
         Some((from, to)) if from >= to => {
             Err(CommandError::usage(format!("--to {to} is not after --from {from}; the day of --to is not included")))

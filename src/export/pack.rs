@@ -34,7 +34,10 @@ pub(crate) fn failures(pack: &Pack) -> Table {
             Cell::Date(s.day),
             Cell::Text(s.what.join("; ")),
             Cell::Text(s.state.word().to_owned()),
-            Cell::Count(s.age),
+            Cell::Count(match s.state {
+                Coverage::Coached { after, .. } => after,
+                Coverage::NotCoached { .. } | Coverage::Pending { .. } => s.age,
+            }),
             by.map_or(Cell::Empty, |by| Cell::Text(by.session.to_string())),
             Cell::date(by.map(|by| by.held_on)),
             s.listed_in.map_or(Cell::Empty, |id| Cell::Text(id.to_string())),

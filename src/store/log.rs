@@ -234,6 +234,7 @@ impl super::Store {
         let wanted: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
         let mut statement = self.conn.prepare_cached(
             "SELECT e.lamport, e.at_utc, e.utc_offset, e.action, e.hash, e.subject_type, e.subject_id, p.body,
+                    (SELECT name FROM person WHERE uuid = e.author) AS author_name,
                     (SELECT b.at_utc FROM event b WHERE b.log_id = e.log_id AND b.seq = e.seq - 1) > e.at_utc AS backwards
              FROM event e LEFT JOIN payload p USING (log_id, seq) WHERE e.log_id = ?1 ORDER BY e.seq DESC",
         )?;
@@ -264,7 +265,7 @@ impl super::Store {
     /// What was recorded of one subject, oldest first.
     pub(super) fn history(&self, session: SessionId) -> Result<Vec<HistoryLine>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT e.lamport, e.at_utc, e.action, e.hash, p.body
+            "SELECT e.lamport, e.at_utc, e.action, e.hash, p.body, (SELECT name FROM person WHERE uuid = e.author) AS author_name
              FROM event e LEFT JOIN payload p USING (log_id, seq) WHERE e.subject_id = ?1 ORDER BY e.lamport",
         )?;
         let mut rows = statement.query([session.0.as_bytes()])?;
@@ -272,7 +273,8 @@ impl super::Store {
         while let Some(row) = rows.next()? {
             let body: Option<Vec<u8>> = row.get("body")?;
             let body: Option<Body> = body.map(|b| serde_json::from_slice(&b)).transpose()?;
-            let (actor, why) = body.map_or_else(|| ("erased".to_owned(), None), |b| (b.actor.name, b.why));
+            let author: Option<String> = row.get("author_name")?;
+            let (actor, why) = body.map_or_else(|| (author.unwrap_or_default(), None), |b| (b.actor.name, b.why));
             out.push(HistoryLine {
                 seq: row.get("lamport")?,
                 at: row.get("at_utc")?,
@@ -299,8 +301,10 @@ fn log_line(row: &rusqlite::Row<'_>) -> Result<LogLine> {
     let at: String = row.get("at_utc")?;
     let subject: String = row.get("subject_type")?;
     let id: Vec<u8> = row.get("subject_id")?;
+    let author: Option<String> = row.get("author_name")?;
     let (actor, summary, why) = body.map_or_else(
-        || ("erased".to_owned(), "its content was erased".to_owned(), None),
+        // Who did it is no part of what was erased.
+        || (author.unwrap_or_default(), "its content was erased".to_owned(), None),
         |b| (b.actor.name, b.record.summary(), b.why),
     );
     Ok(LogLine {

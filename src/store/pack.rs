@@ -25,6 +25,9 @@ impl Store {
     pub fn pack(&self, query: &PackQuery) -> Result<Pack> {
         let _one_state = self.snapshot()?;
         let settings = self.settings()?;
+        if let Some(code) = &query.requirement {
+            self.known_code(code)?;
+        }
         let agent = query
             .agent
             .map(|id| Ok::<_, super::StoreError>(self.agent_view(id, &days(query))?.standing.agent))
@@ -62,6 +65,21 @@ impl Store {
             },
             sources,
         })
+    }
+
+    /// A mistyped code must not come out as a clean bill.
+    fn known_code(&self, code: &str) -> Result<()> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM flag WHERE code = ?1)
+                       OR EXISTS (SELECT 1 FROM flag_by_hand WHERE code = ?1)
+                       OR EXISTS (SELECT 1 FROM flag_code WHERE code = ?1)
+                       OR EXISTS (SELECT 1 FROM answered_flag WHERE code = ?1)";
+        if self.conn.query_row(sql, [code], |r| r.get(0))? {
+            return Ok(());
+        }
+        let code = crate::domain::raw::visible(code);
+        Err(super::StoreError::refused(format!(
+            "no flag of this file has the code “{code}”; `coachlog flag codes` lists those that there are"
+        )))
     }
 
     fn packed_sessions(&self, query: &PackQuery) -> Result<Vec<SessionView>> {

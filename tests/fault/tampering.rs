@@ -215,6 +215,29 @@ fn written_anew(conn: &Connection) {
     conn.execute("UPDATE setting SET value = '8' WHERE key = 'flag-days'", []).expect("an edit");
 }
 
+/// Contents that are gone because somebody was erased: accounted for, and not.
+fn erased(scene: &Scene) {
+    let desk = Desk::copy_of(&scene.desk.db);
+    desk.run(&["people", "erase", "A2", "--reason", "asked for it", "--yes"]).expect(0);
+    scene.of_file(&desk, "a person erased", Found::Never);
+    for (what, sql) in [
+        (
+            "the account of an erasure emptied",
+            "UPDATE payload SET salt = NULL, body = NULL WHERE seq = (SELECT max(seq) FROM event)",
+        ),
+        ("one more content emptied after an erasure", "UPDATE payload SET salt = NULL, body = NULL WHERE seq = 1"),
+    ] {
+        let harmed = Desk::copy_of(&desk.db);
+        let conn = harmed.conn();
+        let all = guards(&conn);
+        unguarded(&conn);
+        conn.execute_batch(sql).expect("the harm is done");
+        put_back(&conn, &all);
+        drop(conn);
+        scene.of_file(&harmed, what, Found::Always);
+    }
+}
+
 fn whole_records(scene: &Scene) {
     let take = |sql: &'static str| {
         move |c: &Connection| {
@@ -296,6 +319,7 @@ fn both_checkers_agree_on_what_was_tampered_with() {
     invariant::holds(&scene.desk, "the file before");
     every_field(&scene);
     whole_records(&scene);
+    erased(&scene);
     assert!(scene.judged.get() * 10 >= scene.met.get(), "{} of {}", scene.judged.get(), scene.met.get());
 }
 
@@ -308,5 +332,6 @@ fn both_checkers_agree_on_every_field_of_every_record() {
     let scene = Scene::new(1);
     every_field(&scene);
     whole_records(&scene);
+    erased(&scene);
     println!("{} of {} cases: both checkers agree", scene.judged.get(), scene.met.get());
 }

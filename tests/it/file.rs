@@ -35,7 +35,7 @@ fn the_doctor_names_each_check_its_state_and_its_mend() {
     let notes: Vec<_> = usual.iter().filter(|(_, state)| state != "fine").collect();
     assert_eq!(notes.len(), 1, "there is no backup yet: {notes:?}");
     let deep = checks(&desk, &["doctor", "--deep", "--json"]);
-    assert_eq!(names(&deep)[6..9], ["search index", "daily sums", "imports"]);
+    assert_eq!(names(&deep)[6..10], ["search index", "daily sums", "derived", "imports"]);
     assert!(deep.iter().all(|(_, state)| state != "wrong"), "{deep:?}");
 }
 

@@ -240,5 +240,8 @@ fn a_folder_that_is_there_is_not_written_into() {
     let odd = desk.path("odd").to_string_lossy().into_owned();
     desk.run(&["log", "pack", "--out", &odd, "--from", "2026-11-02", "--to", "2026-11-02"]).expect(2);
     desk.run(&["log", "pack", "--out", &odd, "--agent", "nobody"]).expect(1);
+    // A mistyped code is no clean bill.
+    let code = desk.run(&["log", "pack", "--out", &odd, "--requirement", "recording-notise"]).expect(1);
+    assert!(code.err.contains("no flag of this file has the code “recording-notise”"), "{}", code.err);
     assert!(!desk.path("odd").exists());
 }

@@ -45,6 +45,9 @@ fn checkpoints_of_a_parent_hold_through_the_logs_that_go_on_from_it() {
     let found = store.verify().expect("the log is read");
     assert_eq!(found.broken, Vec::<String>::new());
     assert!(kept.iter().map(|c| c.log).collect::<std::collections::BTreeSet<_>>().len() == 3);
+    // What came after counts on through the logs: of the first one all but the records that it had.
+    let compared = store.verify_against(&[(Raw::from("kept.txt"), kept[0].clone())]).expect("the log is read").compared;
+    assert_eq!(compared[0].later, u64::try_from(found.records).expect("a count") - kept[0].size);
     for checkpoint in &kept {
         assert_eq!(against(&store, checkpoint), Vec::<String>::new(), "{checkpoint:?}");
         // The same place with another hash, more records than there are, another log.

@@ -28,23 +28,38 @@ fn held(conn: &Connection, checkpoint: &Checkpoint) -> Result<std::result::Resul
     if !known {
         return Ok(Err(format!("it was taken of another log ({}), which this file does not hold", checkpoint.log)));
     }
-    let size =
-        u64::try_from(conn.query_row("SELECT count(*) FROM event WHERE log_id = ?1", [log], |r| r.get::<_, i64>(0))?)
-            .unwrap_or(0);
+    let count = "SELECT count(*) FROM event WHERE log_id = ?1";
+    let size = u64::try_from(conn.query_row(count, [log], |r| r.get::<_, i64>(0))?).unwrap_or(0);
     if size < checkpoint.size {
         let (was, is) = (checkpoint.size, size);
-        return Ok(Err(format!("it was taken of {was} records, and the log has {is}: records vanished since")));
+        let parent: bool =
+            conn.query_row("SELECT EXISTS (SELECT 1 FROM log WHERE parent = ?1)", [log], |r| r.get(0))?;
+        let restored = if parent {
+            ". The file was restored from a backup of before, and went on in a log of its own: what vanished is in the \
+             file that the restore replaced"
+        } else {
+            ""
+        };
+        return Ok(Err(format!(
+            "it was taken of {was} records, and the log has {is}: records vanished since{restored}"
+        )));
     }
     let at = i64::try_from(checkpoint.size).unwrap_or(i64::MAX);
-    let head: Vec<u8> = if at == 0 {
-        conn.query_row("SELECT * FROM log WHERE id = ?1", [log], |row| Ok(super::Line::read(row)?.genesis()))?
+    let (head, number): (Vec<u8>, i64) = if at == 0 {
+        let genesis =
+            conn.query_row("SELECT * FROM log WHERE id = ?1", [log], |row| Ok(super::Line::read(row)?.genesis()))?;
+        let first = "SELECT coalesce(min(lamport), 1) - 1 FROM event WHERE log_id = ?1";
+        (genesis, conn.query_row(first, [log], |r| r.get(0))?)
     } else {
         // The record's own place, and not whatever stands there: a missing one is named by the chain's check.
-        let sql = "SELECT hash FROM event WHERE log_id = ?1 AND seq = ?2";
-        crate::store::optional(conn.query_row(sql, (log, at), |r| r.get(0)))?.unwrap_or_default()
+        let sql = "SELECT hash, lamport FROM event WHERE log_id = ?1 AND seq = ?2";
+        let found = conn.query_row(sql, (log, at), |r| Ok((r.get(0)?, r.get(1)?)));
+        crate::store::optional(found)?.unwrap_or_default()
     };
     if head != checkpoint.head {
         return Ok(Err(format!("record {at} is not the one that it was taken of: the log was written anew since")));
     }
-    Ok(Ok(size - checkpoint.size))
+    // In the logs that go on from it, too.
+    let last: i64 = conn.query_row("SELECT coalesce(max(lamport), 0) FROM event", [], |r| r.get(0))?;
+    Ok(Ok(u64::try_from(last - number).unwrap_or(0)))
 }
