@@ -1,6 +1,6 @@
 //! Reading out what was loaded, in the order of the canonical CSV.
 
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
 
 use super::Store;
 use super::error::Result;
@@ -8,6 +8,39 @@ use crate::domain::day::{Span, to_number};
 use crate::domain::evaluation::ScoreState;
 use crate::domain::score_row::ScoreRow;
 use crate::domain::scorecard::key_of;
+
+/// An evaluation with the names of what it refers to.
+const HEADS: &str = "SELECT e.id, e.key, e.key_made, c.key AS call, i.key AS identity, i.name AS agent, e.team, r.name AS evaluator,
+        l.name AS scorecard, v.label, e.call_text, e.evaluated_text, o.name AS source, e.version, e.kind, e.scored_by,
+        e.total, e.total_text, e.state, e.comment, e.day
+    FROM evaluation e JOIN call c ON c.id = e.call JOIN identity i ON i.id = e.identity JOIN source o ON o.id = e.source
+    JOIN scorecard_version v ON v.id = e.form JOIN scorecard l ON l.id = v.scorecard LEFT JOIN evaluator r ON r.id = e.evaluator";
+
+/// Its number, what all its rows begin with, and its comment.
+fn head_of(row: &Row<'_>) -> Result<(i64, ScoreRow, String)> {
+    let text = |name: &str| -> Result<String> { Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default()) };
+    let identity = text("identity")?;
+    let head = ScoreRow {
+        evaluation_id: if row.get("key_made")? { String::new() } else { text("key")? },
+        call_id: text("call")?,
+        agent_id: identity.strip_prefix("id:").unwrap_or_default().to_owned(),
+        agent_name: text("agent")?,
+        team: text("team")?,
+        evaluator: text("evaluator")?,
+        scorecard: text("scorecard")?,
+        scorecard_version: text("label")?,
+        call_started_at: text("call_text")?,
+        evaluated_at: text("evaluated_text")?,
+        source: text("source")?,
+        version: row.get::<_, i64>("version")?.to_string(),
+        kind: text("kind")?,
+        scored_by: text("scored_by")?,
+        total: number(row.get("total")?, row.get("total_text")?),
+        state: text("state")?,
+        ..ScoreRow::default()
+    };
+    Ok((row.get("id")?, head, text("comment")?))
+}
 
 impl Store {
     /// Every stored evaluation, superseded ones included, so that export → import is the identity. In an order that
@@ -17,50 +50,48 @@ impl Store {
         span: Option<Span>,
         each: &mut dyn FnMut(&ScoreRow) -> std::io::Result<()>,
     ) -> Result<std::io::Result<u64>> {
-        let mut statement = self.conn.prepare(
-            "SELECT e.id, e.key, e.key_made, c.key AS call, i.key AS identity, i.name AS agent, e.team, r.name AS evaluator, l.name AS scorecard,
-                    v.label, e.call_text, e.evaluated_text, o.name AS source, e.version, e.kind, e.scored_by, e.total, e.total_text,
-                    e.state, e.comment
-             FROM evaluation e JOIN call c ON c.id = e.call JOIN identity i ON i.id = e.identity JOIN source o ON o.id = e.source
-             JOIN scorecard_version v ON v.id = e.form JOIN scorecard l ON l.id = v.scorecard LEFT JOIN evaluator r ON r.id = e.evaluator
-             WHERE (:from IS NULL OR (e.day >= :from AND e.day < :to))
+        if self.is_damaged() {
+            return self.salvaged_rows(span, each);
+        }
+        let mut statement = self.conn.prepare(&format!(
+            "{HEADS} WHERE (:from IS NULL OR (e.day >= :from AND e.day < :to))
              ORDER BY e.day, c.key IS NULL, c.key, o.name, e.key, e.version, e.evaluated_ms, e.content",
-        )?;
+        ))?;
         let (from, to) = span.map(|s| (to_number(s.from), to_number(s.to))).unzip();
         let mut rows = statement.query(named_params! { ":from": from, ":to": to })?;
         let mut written = 0;
-        loop {
-            let row = match rows.next() {
-                Ok(Some(row)) => row,
-                Ok(None) => break,
-                // What can be read was written.
-                Err(_) if self.is_damaged() => break,
-                Err(e) => return Err(e.into()),
-            };
-            let id: i64 = row.get("id")?;
-            let text = |name: &str| -> Result<String> { Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default()) };
-            let identity = text("identity")?;
-            let head = ScoreRow {
-                evaluation_id: if row.get("key_made")? { String::new() } else { text("key")? },
-                call_id: text("call")?,
-                agent_id: identity.strip_prefix("id:").unwrap_or_default().to_owned(),
-                agent_name: text("agent")?,
-                team: text("team")?,
-                evaluator: text("evaluator")?,
-                scorecard: text("scorecard")?,
-                scorecard_version: text("label")?,
-                call_started_at: text("call_text")?,
-                evaluated_at: text("evaluated_text")?,
-                source: text("source")?,
-                version: row.get::<_, i64>("version")?.to_string(),
-                kind: text("kind")?,
-                scored_by: text("scored_by")?,
-                total: number(row.get("total")?, row.get("total_text")?),
-                state: text("state")?,
-                ..ScoreRow::default()
-            };
-            let comment = text("comment")?;
-            for line in self.surviving(self.rows_of(id, &head, &comment))? {
+        while let Some(row) = rows.next()? {
+            let (id, head, comment) = head_of(row)?;
+            for line in self.rows_of(id, &head, &comment)? {
+                if let Err(e) = each(&line) {
+                    return Ok(Err(e));
+                }
+                written += 1;
+            }
+        }
+        Ok(Ok(written))
+    }
+
+    /// Of a damaged file every evaluation is asked for by itself, so that one that cannot be read hides no other.
+    fn salvaged_rows(
+        &self,
+        span: Option<Span>,
+        each: &mut dyn FnMut(&ScoreRow) -> std::io::Result<()>,
+    ) -> Result<std::io::Result<u64>> {
+        let last = |sql: &str| self.conn.query_row(sql, [], |r| r.get::<_, Option<i64>>(0)).ok().flatten();
+        // Where the end of the table is gone, what the imports brought tells how far to look.
+        let end = last("SELECT max(id) FROM evaluation").or_else(|| last("SELECT 4 * sum(evaluations) FROM batch"));
+        let mut statement = self.conn.prepare(&format!("{HEADS} WHERE e.id = :id"))?;
+        let mut written = 0;
+        for id in 1..=end.unwrap_or(0) {
+            let found = statement.query_row(named_params! { ":id": id }, |row| Ok((head_of(row), row.get("day"))));
+            let Ok((Ok((id, head, comment)), day)) = found else { continue };
+            let within =
+                |span: &Span| day.is_ok_and(|day: i64| to_number(span.from) <= day && day < to_number(span.to));
+            if !span.as_ref().is_none_or(within) {
+                continue;
+            }
+            for line in self.rows_of(id, &head, &comment).unwrap_or_default() {
                 if let Err(e) = each(&line) {
                     return Ok(Err(e));
                 }

@@ -6,6 +6,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::raw::visible;
 use crate::domain::standing::{Basis, Period, Standing};
 use crate::tui::screen::{Ctx, Explanation};
+use crate::tui::widgets::nav::READ_ONLY;
 use crate::tui::words::{Words, count};
 
 /// Current minus target as printed, with its sign: below is negative.
@@ -247,14 +248,15 @@ pub(crate) fn corner(team: Option<&crate::domain::raw::Raw>, cx: &Ctx) -> String
     if cx.area.width < 100 {
         // Whose it is must not fall away.
         let demo = if cx.demo.is_some() { "demo · " } else { "" };
-        return format!("{demo}{whose} · {}", cx.words.day(cx.today));
+        let shut = if cx.read_only.is_some() { format!("{READ_ONLY} · ") } else { String::new() };
+        return format!("{shut}{demo}{whose} · {}", cx.words.day(cx.today));
     }
     let mut parts = Vec::new();
+    if cx.read_only.is_some() {
+        parts.push(READ_ONLY.to_owned());
+    }
     if cx.demo.is_some() {
         parts.push("demo team".to_owned());
-    }
-    if cx.read_only.is_some() {
-        parts.push("read-only".to_owned());
     }
     parts.push(whose);
     if !cx.name.is_empty() {

@@ -236,3 +236,36 @@ mod on_screen {
         terminal.ends();
     }
 }
+
+#[test]
+fn what_of_a_damaged_file_can_be_read_is_written_out() {
+    let whole = Desk::copy_of(crate::support::demo());
+    let rows = |desk: &Desk, code: i32| {
+        let out = desk.path("scores.csv").to_string_lossy().into_owned();
+        let said = desk.run(&["export", "scores", "--out", &out]).expect(code);
+        let text = std::fs::read_to_string(&out).unwrap_or_default();
+        (csv::Reader::from_reader(text.as_bytes()).records().count(), said.err)
+    };
+    let (all, _) = rows(&whole, 0);
+    let bytes = std::fs::read(&whole.db).expect("the file");
+    let mut damaged = 0;
+    for tenth in 2..9 {
+        let desk = Desk::bare();
+        let mut bytes = bytes.clone();
+        let at = bytes.len() / 40_960 * 4096 * tenth;
+        bytes[at..at + 4096 * 6].fill(0xa5);
+        std::fs::write(&desk.db, &bytes).expect("a file");
+        let opened = desk.run(&["settings", "zone"]);
+        if !opened.err.contains("the file is damaged") {
+            continue;
+        }
+        damaged += 1;
+        let (some, said) = rows(&desk, 3);
+        assert!(said.contains("what of it cannot be read is left out"), "{said}");
+        // Six pages of some hundred: most of what was there is there still.
+        assert!(some * 2 > all && some <= all, "damaged from byte {at} on: {some} of {all} rows");
+        // Nothing vouches for a log that cannot be read whole.
+        assert!(!desk.path("scores.csv.checkpoint.txt").exists());
+    }
+    assert!(damaged >= 4, "{damaged} places were found");
+}

@@ -35,7 +35,7 @@ impl App {
         let cx = self.cx();
         let mut parts = Vec::new();
         if cx.read_only.is_some() {
-            parts.push("read-only".to_owned());
+            parts.push(nav::READ_ONLY.to_owned());
         }
         if cx.demo.is_some() {
             parts.push("demo team".to_owned());

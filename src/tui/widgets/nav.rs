@@ -9,6 +9,9 @@ use crate::tui::screen::Tab;
 use crate::tui::style::{Look, Meaning};
 use crate::tui::words::{fit, width};
 
+/// Said in the corner where nothing can be changed.
+pub(crate) const READ_ONLY: &str = "read-only";
+
 /// What stands in the line.
 pub(crate) struct Nav<'a> {
     pub(crate) tab: Tab,
@@ -97,6 +100,10 @@ impl Nav<'_> {
                 break;
             };
             corner = rest;
+        }
+        // Where there is room for one thing alone, it is that nothing can be changed.
+        if self.corner.starts_with(READ_ONLY) && !corner.starts_with(READ_ONLY) && width(READ_ONLY) <= room {
+            corner = READ_ONLY;
         }
         let at = area.right().saturating_sub(u16::try_from(width(corner)).unwrap_or(0).saturating_add(2));
         put(frame, at, area.y, &Line::from(look.span(corner, Meaning::Muted)), area);
