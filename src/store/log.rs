@@ -14,6 +14,19 @@
 //! ```
 //! `prev` of record 1 is the genesis hash. The body is JSON: `{"v":1,"actor":{…},"why":…,"record":{…}}`.
 //!
+//! # Fixed values
+//! Made by another program, for whoever writes a checker. Log id `00 01 … 0f`, made `2026-11-25T12:00:00.000Z` by
+//! version `0.1.0`, no parent; its record 1 at `2026-11-25T12:00:00.500Z`, 60 minutes east, author `10 11 … 1f`,
+//! `setting_changed` of `file` (sixteen zeros), salt 32 times `07`, body `{"v":1}`; and a log of id 16 times `09`, made
+//! `2026-11-26T08:00:00.000Z`, that goes on from it:
+//!
+//! ```text
+//! genesis e4adfacabcd83e5ebca480a984d059138ac5128e5763428f06dd31cc055f46d7
+//! commit  70f2daf0936dcec0eab3fab540b2dfe3cfc79910ffcd1d05ebfcf8c4d7da7320
+//! hash    cc37c10adc66c0b66bdd3295929a48e56853313be869c832c8db9a9c529ab2c5
+//! child   8dfab890e0e43303bfba603a49647578e62760ad925cfbe1eb5be625fd75859c
+//! ```
+//!
 //! A file that was restored goes on in a log of its own, which names the one that it comes from, its size and its
 //! head: an honest copy never looks forged. `seq` counts within a log; `lamport` counts on through all of a file's
 //! logs, and is the number by which people are told of a record.

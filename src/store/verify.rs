@@ -407,3 +407,48 @@ pub(super) fn holds_from(conn: &Connection, known: Option<&(i64, Vec<u8>)>) -> R
     }
     if before.is_none() { wrong(*seq, "is not in the file any more") } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_layout_gives_the_published_values() {
+        let line = |id: Vec<u8>, created: &str, parent: Option<(Vec<u8>, i64, Vec<u8>)>| {
+            let (parent, head) = parent.map(|(id, size, head)| ((id, size), head)).unzip();
+            let (parent, parent_size) = parent.unzip();
+            let (created, version) = (created.to_owned(), "0.1.0".to_owned());
+            Line { id, created, version, parent, parent_size, parent_head: head }
+        };
+        let log: Vec<u8> = (0..16).collect();
+        let first = line(log.clone(), "2026-11-25T12:00:00.000Z", None).genesis();
+        assert_eq!(log::hex(&first), "e4adfacabcd83e5ebca480a984d059138ac5128e5763428f06dd31cc055f46d7");
+        let mut covered = b"coachlog.payload.v1\0".to_vec();
+        covered.extend([7; 32]);
+        covered.extend(br#"{"v":1}"#);
+        let commit = Sha256::digest(&covered).to_vec();
+        assert_eq!(log::hex(&commit), "70f2daf0936dcec0eab3fab540b2dfe3cfc79910ffcd1d05ebfcf8c4d7da7320");
+        let record = Link {
+            log: log.clone(),
+            seq: 1,
+            lamport: 1,
+            at: "2026-11-25T12:00:00.500Z".to_owned(),
+            offset: 60,
+            author: (16..32).collect(),
+            version: "0.1.0".to_owned(),
+            action: "setting_changed".to_owned(),
+            subject_type: "file".to_owned(),
+            subject: vec![0; 16],
+            commit,
+            prev: first,
+            hash: Vec::new(),
+            has_payload: true,
+            salt: None,
+            body: None,
+        }
+        .computed();
+        assert_eq!(log::hex(&record), "cc37c10adc66c0b66bdd3295929a48e56853313be869c832c8db9a9c529ab2c5");
+        let child = line(vec![9; 16], "2026-11-26T08:00:00.000Z", Some((log, 1, record))).genesis();
+        assert_eq!(log::hex(&child), "8dfab890e0e43303bfba603a49647578e62760ad925cfbe1eb5be625fd75859c");
+    }
+}
