@@ -323,7 +323,10 @@ impl Thread {
     ) -> std::result::Result<Result<Answer>, String> {
         let loads = matches!(request, Request::Import(_) | Request::Preview(_));
         let answer = std::panic::AssertUnwindSafe(|| {
-            crate::fault::here("store");
+            // Of all requests the one whose failure would lose something.
+            if matches!(request, Request::SaveDraft { .. }) {
+                crate::fault::here("save");
+            }
             match self.answer(ticket, request, reply) {
                 Err(e) if loads && e.is_interrupted() => Err(import::ImportError::Stopped.into()),
                 answer => answer,

@@ -50,7 +50,7 @@ fn a_panic_in_an_update_gives_the_terminal_back_and_keeps_the_draft() {
 /// The store's thread goes on: the one request fails, in words on an intact screen, and the next key saves.
 #[test]
 fn a_panic_in_the_store_thread_is_said_and_what_is_typed_is_saved_with_the_next_key() {
-    let Some((desk, mut tty)) = faulty("store") else { return };
+    let Some((desk, mut tty)) = faulty("save") else { return };
     tty.press("!").shows("not saved").shows("Names the worry!").shows("WHAT WE AGREE");
     tty.press("?").shows("saved 12:00:00").shows("Names the worry!?");
     tty.press("\u{1b}").shows("CALLS THAT SHOW IT").press("qqqq");
@@ -58,6 +58,6 @@ fn a_panic_in_the_store_thread_is_said_and_what_is_typed_is_saved_with_the_next_
     assert!(tty.cooked() && tty.on_main_screen());
     assert!(drafts(&desk).contains("Names the worry!?"), "{}", drafts(&desk));
     let log = std::fs::read_to_string(desk.path("home/state/coachlog.log")).expect("the program's log");
-    assert!(log.contains("a fault on purpose: store"), "{log}");
-    invariant::holds(&desk, "store");
+    assert!(log.contains("a fault on purpose: save"), "{log}");
+    invariant::holds(&desk, "save");
 }
