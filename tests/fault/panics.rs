@@ -53,7 +53,8 @@ fn a_panic_in_the_store_thread_is_said_and_what_is_typed_is_saved_with_the_next_
     let Some((desk, mut tty)) = faulty("save") else { return };
     tty.press("!").shows("not saved").shows("Names the worry!").shows("WHAT WE AGREE");
     tty.press("?").shows("saved 12:00:00").shows("Names the worry!?");
-    tty.press("\u{1b}").shows("CALLS THAT SHOW IT").press("qqqq");
+    // An escape with a letter right behind it would be a key of its own.
+    tty.press("\u{1b}").until("the form stays", |screen| !screen.contains("WHAT WE AGREE")).press("qqqq");
     assert_eq!(tty.ends(), 0, "{}", tty.text());
     assert!(tty.cooked() && tty.on_main_screen());
     assert!(drafts(&desk).contains("Names the worry!?"), "{}", drafts(&desk));
