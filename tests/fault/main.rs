@@ -36,12 +36,12 @@
 //! | the terminal vanishes, however the program was started | `vanished` | 20 of 20 |
 //! | closed and full streams | `streams` | 21 of 21 lines |
 //! | a panic while drawing, in an update, in the store | `panics` | 3 of 3 |
-//! | every size of terminal, on every screen | `sizes`; in the library `cli::tour_tests` | 35 screens × 61 sizes |
+//! | every size of terminal, on every screen | `sizes`; in the library `cli::tour_tests` | 35 screens × 500 sizes |
 //! | no terminal at all | `streams::without_a_terminal_*` | 4 of 4 |
 //! | TERM dumb, unset, linux, screen, tmux; no colour | `terminals` | 8 of 8 |
 //! | locales and bytes that are no text | `terminals` | all |
 //! | random keys, pastes, mouse and broken sequences | `fuzz` | 20 × 10,000 (release) |
-//! | hostile text in every field, on every screen, in every export | `hostile_text`, `it::hostile` | the quick share; JSON the same for all 200 |
+//! | hostile text in every field, on every screen, in every export | `hostile_text`, `it::hostile` | 200 of 200 strings; JSON the same for all |
 //! | texts through a CSV for spreadsheets and back | `spreadsheets` | 10,000 of 10,000 (release) |
 //! | damaged files of 13 kinds | in the library `fuzz` | 100,000 of 100,000 each (release) |
 //! | bombs: fields, columns, depth, archives, workbooks | `bombs` | all; 33 million cells in 2.1 s of a limit of 2 s |
