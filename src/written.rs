@@ -93,17 +93,19 @@ pub(crate) fn free_words(path: &Path) -> String {
     free_bytes(path).map_or_else(String::new, |free| format!("; {} bytes are free there", grouped(free)))
 }
 
-/// What a user may still write to the disk that a file is on.
-#[cfg(unix)]
-fn free_bytes(path: &Path) -> Option<u64> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let found = rustix::fs::statvfs(folder).ok()?;
-    found.f_bavail.checked_mul(found.f_frsize)
-}
-
-#[cfg(not(unix))]
-fn free_bytes(_path: &Path) -> Option<u64> {
-    None
+/// Bytes that this user may still write where the path lies; `None` where the system does not say.
+pub(crate) fn free_bytes(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let found = rustix::fs::statvfs(folder).ok()?;
+        found.f_bavail.checked_mul(found.f_frsize)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
 }
 
 fn grouped(n: u64) -> String {

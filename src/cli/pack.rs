@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::CommandError;
 use super::{Outcome, json, say};
+use crate::domain::hex::hex;
 use crate::domain::pack::{Content, FirstLine, Pack, PackQuery, PackedRecord};
 use crate::export::{self, Form, Table};
 use crate::report::{html, pack::pack_page};
@@ -93,14 +94,6 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = crate::private::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 /// A record, word for word.

@@ -42,6 +42,8 @@ pub struct LogView {
     pub check_code: String,
     /// When a checkpoint last left; `None` of a file whose log was never begun.
     pub last: Option<LastCheckpoint>,
+    /// Down to which record it was looked where that was not all; the next page goes on below it.
+    pub searched_to: Option<i64>,
 }
 
 /// What `log verify` found.

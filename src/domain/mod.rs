@@ -16,6 +16,7 @@ pub mod figure;
 pub mod flags;
 pub mod focus;
 pub mod guard;
+pub mod hex;
 pub mod id;
 pub mod invite;
 pub mod log_view;

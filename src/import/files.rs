@@ -1,7 +1,6 @@
 //! Files on disk: folders, hashes, sizes.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::ImportError;
 use super::sniff::Refusal;
+use crate::domain::hex::hex;
 use crate::domain::raw::visible;
 
 /// A file to look at.
@@ -156,12 +156,4 @@ impl<R: Read> Read for Hashing<R> {
 /// The SHA-256 of a file in hex, and its size.
 pub(super) fn sha256(path: &Path) -> io::Result<(String, u64)> {
     Hashing::new(File::open(path)?).finish()
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

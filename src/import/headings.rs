@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::files::hex;
 pub(super) use crate::domain::field::Field;
+use crate::domain::hex::hex;
 use synonyms::SYNONYMS;
 
 mod synonyms;

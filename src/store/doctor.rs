@@ -85,7 +85,7 @@ pub fn around(path: &Path, remarks: Option<Vec<place::Remark>>) -> Vec<Finding> 
         out.push(Finding::note("leftovers", format!("copies that nobody finished: remove {}", left.join(", "))));
     }
     let bytes = std::fs::metadata(path).map_or(0, |m| m.len());
-    if let Some(free) = place::free_bytes(path) {
+    if let Some(free) = crate::written::free_bytes(path) {
         let words = format!("{} free", backup::size(free));
         out.push(match free {
             _ if free < bytes => {

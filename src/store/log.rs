@@ -37,12 +37,16 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::error::{Result, StoreError};
+pub(super) use crate::domain::hex::hex;
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::log_view::{LogLine, LogView};
 use crate::domain::people::Actor;
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 use crate::domain::session::HistoryLine;
+
+/// Records that one answer looks at: some hundredths of a second.
+const LOOKED_AT: usize = 10_000;
 
 /// What is to be written.
 pub(super) struct Entry<'a> {
@@ -227,19 +231,22 @@ pub(super) fn short_code(hash: &[u8]) -> String {
     crate::domain::log_view::check_code(hash)
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
-}
-
 impl super::Store {
     /// The newest records whose words hold the filter's, with the check code of the head.
     pub fn log_view(&self, filter: &str, limit: usize) -> Result<LogView> {
+        let _one_state = self.snapshot()?;
+        let mut view = self.log_page(filter, limit, None)?;
+        while let Some(below) = view.searched_to.filter(|_| view.lines.len() < limit) {
+            let next = self.log_page(filter, limit - view.lines.len(), Some(below))?;
+            view.searched_to = next.searched_to;
+            view.lines.extend(next.lines);
+        }
+        Ok(view)
+    }
+
+    /// As many of them as [`LOOKED_AT`] records hold, from the newest on, or from below a record's number: an answer
+    /// does not take longer with the years. Where it stopped stands in `searched_to`.
+    pub fn log_page(&self, filter: &str, limit: usize, below: Option<i64>) -> Result<LogView> {
         let logs = logs(&self.conn)?;
         let size = "SELECT coalesce(max(seq), 0) FROM event WHERE log_id = ?1";
         let sizes = logs.iter().map(|log| Ok(self.conn.query_row(size, [log], |r| r.get::<_, i64>(0))?));
@@ -249,22 +256,29 @@ impl super::Store {
             "SELECT e.lamport, e.at_utc, e.utc_offset, e.action, e.hash, e.subject_type, e.subject_id, p.body,
                     (SELECT name FROM person WHERE uuid = e.author) AS author_name,
                     (SELECT b.at_utc FROM event b WHERE b.log_id = e.log_id AND b.seq = e.seq - 1) > e.at_utc AS backwards
-             FROM event e LEFT JOIN payload p USING (log_id, seq) WHERE e.log_id = ?1 ORDER BY e.seq DESC",
+             FROM event e LEFT JOIN payload p USING (log_id, seq) WHERE e.log_id = ?1 AND e.seq < ?2 ORDER BY e.seq DESC",
         )?;
-        let mut lines = Vec::new();
+        let (mut lines, mut looked_at, mut searched_to) = (Vec::new(), 0, None);
         'logs: for log in &logs {
-            let mut rows = statement.query([log])?;
+            // Within a log both numbers go up by one.
+            let first = "SELECT lamport - seq FROM event WHERE log_id = ?1 AND seq = 1";
+            let before: i64 = super::optional(self.conn.query_row(first, [log], |r| r.get(0)))?.unwrap_or(0);
+            let mut rows = statement.query((log, below.map_or(i64::MAX, |below| below - before)))?;
             while let Some(row) = rows.next()? {
                 let line = log_line(row)?;
+                looked_at += 1;
+                if looked_at == LOOKED_AT {
+                    searched_to = Some(line.seq);
+                }
                 if holds(&line, &wanted) {
                     lines.push(line);
-                    if lines.len() >= limit {
-                        break 'logs;
-                    }
+                }
+                if lines.len() >= limit || searched_to.is_some() {
+                    break 'logs;
                 }
             }
         }
-        Ok(LogView { lines, total, check_code: self.check_code()?, last: self.last_checkpoint()? })
+        Ok(LogView { lines, total, check_code: self.check_code()?, last: self.last_checkpoint()?, searched_to })
     }
 
     /// The short code of the head, as every report has it at its foot.

@@ -146,9 +146,11 @@ pub enum Request {
     },
     /// Perform a session's check: its focus over the calls since, against the agreed threshold.
     Check(SessionId),
+    /// A page of records; `below` is the record that the page before ended with.
     Log {
         filter: String,
         limit: usize,
+        below: Option<i64>,
     },
     Verify,
     /// Writes how far the log has come to a file.

@@ -414,7 +414,7 @@ impl Thread {
                 Answer::Done("the session is void: it counts for nothing any more".to_owned())
             }
             Request::Check(id) => Answer::Done(store.check_session(id)?),
-            Request::Log { filter, limit } => Answer::Log(store.log_view(&filter, limit)?),
+            Request::Log { filter, limit, below } => Answer::Log(store.log_page(&filter, limit, below)?),
             Request::Verify => Answer::Verified(store.verify()?),
             Request::LeaveCheckpoint(path) => {
                 let taken = store.leave_checkpoint(&path, Existing::Keep)?;

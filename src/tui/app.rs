@@ -178,7 +178,7 @@ impl App {
         if !opened.survives.is_empty() {
             self.overlay = Some(Overlay::Problem(Problem::new("The data file is damaged", opened.survives)));
         } else if let Some(why) = &self.world.read_only {
-            self.say(Notice::Problem(format!("for reading only: {why}")));
+            self.say(Notice::Problem(format!("nothing can be changed: {why}")));
         } else if !opened.warnings.is_empty() {
             self.say(Notice::Problem(format!("{}: `coachlog doctor` says more", opened.warnings.join("; "))));
         }

@@ -53,7 +53,7 @@
 //! | umasks, links, modes; no file open to others even for a moment | `where_it_lies` | 10 umasks, all |
 //! | network drives, FUSE, WSL drives, folders of sync clients | `where_it_lies` | 5 of 5, 4 of 4 |
 //! | backups while saving, restored elsewhere, checkpoints of before | `backups::twenty_backups_*` | 20 of 20 |
-//! | a million records | `long_life` (release) | a look 0.03 s, the check 7.4 s, 52 MiB; words that no record holds are sought for 5 s |
+//! | a million records | `long_life` (release) | a look 0.03 s, the check 7.4 s, 52 MiB; the screen seeks rare words in pages of some hundredths of a second |
 //! | one engine, and new enough | `engine` | 1 of 1 |
 //!
 //! None of it proves what a power cut or a disk that lies does (that a sync is asked for is shown), what macOS and Windows

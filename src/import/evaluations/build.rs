@@ -12,10 +12,10 @@ use crate::domain::evaluation::{
     AgentKey, AutoFailRecord, EvaluationKind, EvaluationRecord, EvaluationState, FlagRecord, Number, ScoreRecord,
     ScoreState, ScoredBy,
 };
+use crate::domain::hex::hex;
 use crate::domain::people::normalised;
 use crate::domain::scorecard::key_of;
 use crate::domain::when::{Stamp, When};
-use crate::import::files::hex;
 
 /// The namespace of plain tables.
 const GRID: &str = "grid";

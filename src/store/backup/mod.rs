@@ -262,7 +262,7 @@ pub(super) fn unwritable(path: &Path, e: &std::io::Error) -> StoreError {
 
 /// Where little is left, how little.
 fn room_words(path: &Path) -> String {
-    match super::place::free_bytes(path) {
+    match crate::written::free_bytes(path) {
         Some(free) if free < 1 << 30 => format!(" ({} free there)", size(free)),
         _ => String::new(),
     }

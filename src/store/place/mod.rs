@@ -158,21 +158,6 @@ pub(crate) fn folder_is_writable(path: &Path) -> bool {
     }
 }
 
-/// Bytes that this user may still write where the path lies; `None` where the system does not say.
-pub(crate) fn free_bytes(path: &Path) -> Option<u64> {
-    #[cfg(unix)]
-    {
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let found = rustix::fs::statvfs(folder).ok()?;
-        found.f_bavail.checked_mul(found.f_frsize)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        None
-    }
-}
-
 /// The file system in words where it is no place for the file.
 #[cfg(target_os = "linux")]
 fn no_place(whole: &Path) -> Option<String> {

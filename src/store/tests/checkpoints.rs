@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::domain::checkpoint::{Checkpoint, LastCheckpoint};
 use crate::domain::people::Actor;
 use crate::domain::raw::Raw;
+use crate::domain::record::Record;
 use crate::domain::settings::Key;
 use crate::store::{Store, log};
 
@@ -107,4 +108,43 @@ fn a_checkpoint_that_left_is_remembered_with_what_came_after() {
     assert!(store.leave_checkpoint(&path, crate::import::Existing::Keep).is_err(), "it is not written over");
     // A note of what left is no record.
     assert_eq!(store.verify().expect("the log is read").broken, Vec::<String>::new());
+}
+
+#[test]
+fn a_search_through_several_logs_stops_and_goes_on_where_it_stopped() {
+    let mut store = begun();
+    let mut done = 0;
+    for n in 0..3 {
+        store
+            .write(None, |w| {
+                for day in 0..4_500 {
+                    let value = (day + n * 4_500).to_string();
+                    w.record(&Record::SettingChanged { key: "flag-days".to_owned(), value })?;
+                }
+                Ok(())
+            })
+            .expect("they are written");
+        done += 4_500;
+        go_on(&mut store);
+    }
+    assert_eq!(done, 13_500);
+    // A rare word, a common one, and none: the same as all of them looked through by hand.
+    let all = store.log_view("", usize::MAX).expect("it is read").lines;
+    for words in ["to 13499", "to 77", "flag-days", "nowhere"] {
+        let wanted: Vec<i64> =
+            all.iter().filter(|l| words.split(' ').all(|w| l.summary.verbatim().contains(w))).map(|l| l.seq).collect();
+        let (mut found, mut below, mut pages) = (Vec::new(), None, 0);
+        loop {
+            let page = store.log_page(words, usize::MAX, below).expect("it is read");
+            found.extend(page.lines.iter().map(|l| l.seq));
+            pages += 1;
+            below = page.searched_to;
+            if below.is_none() {
+                break;
+            }
+        }
+        assert_eq!((found, pages), (wanted, 2), "{words}");
+        let whole = store.log_view(words, 50).expect("it is read");
+        assert!(whole.lines.len() <= 50 && whole.lines.iter().all(|l| l.summary.verbatim().contains("to ")), "{words}");
+    }
 }

@@ -36,6 +36,8 @@ pub(crate) struct LogScreen {
     mode: Mode,
     /// Records that are wanted at most; grows by [`PAGE`].
     limit: usize,
+    /// Where the page that is awaited goes on; `None` for the first one.
+    below: Option<i64>,
     cursor: Cursor,
     /// The selected record, once the user moved; the newest until then.
     selected: Option<i64>,
@@ -60,6 +62,7 @@ impl Default for LogScreen {
             filter: TextField::default(),
             mode: Mode::Reading,
             limit: PAGE,
+            below: None,
             cursor: Cursor::default(),
             selected: None,
             check: Load::Idle,
@@ -78,9 +81,19 @@ impl LogScreen {
         self.lines().get(self.cursor.selected)
     }
 
+    /// From the newest on.
     fn ask(&mut self, cx: &Ctx) -> Effect {
-        let request = Request::Log { filter: self.filter.text().trim().to_owned(), limit: self.limit };
-        self.view.ask(cx, request)
+        self.page_below(None, self.limit, cx)
+    }
+
+    fn page_below(&mut self, below: Option<i64>, limit: usize, cx: &Ctx) -> Effect {
+        self.below = below;
+        self.view.ask(cx, Request::Log { filter: self.filter.text().trim().to_owned(), limit, below })
+    }
+
+    /// Whether records are still looked through that the filter may find.
+    fn searches(&self) -> Option<i64> {
+        self.view.get()?.searched_to.filter(|_| self.lines().len() < self.limit)
     }
 
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
@@ -118,12 +131,19 @@ impl LogScreen {
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
         if self.view.awaits(ticket) {
+            let mut lines = if self.below.is_some() { self.lines().to_vec() } else { Vec::new() };
             self.view.take(answer, |answer| match answer {
-                Answer::Log(view) => Some(view),
+                Answer::Log(mut view) => {
+                    lines.append(&mut view.lines);
+                    Some(LogView { lines, ..view })
+                }
                 _ => None,
             });
             let at = self.selected.and_then(|seq| self.lines().iter().position(|l| l.seq == seq));
             self.cursor.select(at.unwrap_or(0), self.lines().len(), self.page(cx));
+            if let (Load::Ready(_), Some(below)) = (&self.view, self.searches()) {
+                return self.page_below(Some(below), self.limit - self.lines().len(), cx).into();
+            }
         } else if self.copying.awaits(ticket) {
             self.copying.take(answer, |answer| match answer {
                 Answer::Session(view) => Some(*view),

@@ -67,6 +67,7 @@ fn answer(lines: Vec<LogLine>, filter: &str, limit: usize) -> Answer {
         total,
         check_code: "7F3K-22QD".to_owned(),
         last: Some(LastCheckpoint::Left { days: 9, later: 12 }),
+        searched_to: None,
     })
 }
 
@@ -84,7 +85,7 @@ fn verified(broken: &[&str], remarks: &[&str]) -> Answer {
 /// A store with these records; `check` is what a check finds, `None` leaves it running.
 fn store(all: Vec<LogLine>, check: Option<Result<Answer, String>>) -> Store {
     Box::new(move |request| match request {
-        Request::Log { filter, limit } => Some(Ok(answer(all.clone(), filter, *limit))),
+        Request::Log { filter, limit, .. } => Some(Ok(answer(all.clone(), filter, *limit))),
         Request::Verify => check.clone(),
         Request::Session(id) if *id == session() => {
             Some(Ok(Answer::Session(Box::new(crate::tui::factory::finished()))))
@@ -145,6 +146,46 @@ fn faults_are_named_one_by_one_over_the_screen_and_stay_under_it() {
 }
 
 #[test]
+fn words_that_hardly_occur_are_sought_page_by_page_and_found_ones_stand_at_once() {
+    // The store looks at a hundred records an answer.
+    let pages: Store = Box::new(|request| match request {
+        Request::Log { filter, limit, below } => {
+            let from = usize::try_from(below.map_or(0, |b| 413 - b)).expect("a place");
+            let page: Vec<LogLine> = lines().into_iter().skip(from).take(100).collect();
+            let last = page.last().map_or(1, |l| l.seq);
+            let Answer::Log(found) = answer(page, filter, *limit) else { unreachable!("it is one") };
+            let searched_to = (last > 1 && found.lines.len() < *limit).then_some(last);
+            Some(Ok(Answer::Log(LogView { searched_to, total: 412, ..found })))
+        }
+        _ => None,
+    });
+    let mut t = Driver::new((120, 40), Nav::Log, pages);
+    t.requests.clear();
+    let text = t.keys("/ 'target' enter").text();
+    let all = lines().iter().filter(|l| l.action.contains("target")).count();
+    assert!(text.contains(&format!("{all} shown")) && !text.contains("so far"), "{text}");
+    let last = t.requests.iter().rev().take(4).map(|r| matches!(r, Request::Log { below: Some(_), .. })).filter(|b| *b);
+    assert!(last.count() >= 3, "{:?}", t.requests);
+}
+
+#[test]
+fn a_search_that_goes_on_says_how_far_it_is() {
+    let first = std::cell::Cell::new(true);
+    let slow: Store = Box::new(move |request| match request {
+        Request::Log { filter, .. } if filter.is_empty() => Some(Ok(answer(lines(), "", PAGE))),
+        Request::Log { .. } if first.replace(false) => {
+            let Answer::Log(view) = answer(Vec::new(), "", PAGE) else { unreachable!("it is one") };
+            Some(Ok(Answer::Log(LogView { searched_to: Some(312), total: 412, ..view })))
+        }
+        _ => None,
+    });
+    let mut t = Driver::new((80, 24), Nav::Log, slow);
+    let text = t.keys("/ z").text();
+    assert!(text.contains("0 so far …") && text.contains("Down to record 312 none was found"), "{text}");
+    assert!(t.keys("esc esc").text().contains("RECORD 412"), "another filter needs no patience");
+}
+
+#[test]
 fn a_checkpoint_goes_to_the_file_that_is_named() {
     let mut t = log((120, 40));
     assert!(t.keys("c").text().contains("coachlog-2026-11-25.checkpoint.txt"), "{}", t.text());
@@ -184,7 +225,7 @@ fn the_filter_asks_as_it_is_typed_and_esc_takes_it_away() {
     let mut t = log((120, 40));
     t.requests.clear();
     t.keys("/ 'si'");
-    let ask = |filter: &str| Request::Log { filter: filter.to_owned(), limit: PAGE };
+    let ask = |filter: &str| Request::Log { filter: filter.to_owned(), limit: PAGE, below: None };
     assert_eq!(t.requests, [ask("s"), ask("si")]);
     snap("filtering", &t.text());
     t.keys("enter");
@@ -206,9 +247,13 @@ fn more_is_asked_for_when_the_end_comes_near() {
     let mut t = log((120, 40));
     t.requests.clear();
     t.keys("end");
-    assert_eq!(t.requests, [Request::Log { filter: String::new(), limit: 2 * PAGE }]);
+    assert_eq!(t.requests, [Request::Log { filter: String::new(), limit: 2 * PAGE, below: None }]);
     t.keys("end end end end");
-    assert_eq!(t.requests.last(), Some(&Request::Log { filter: String::new(), limit: 3 * PAGE }), "all 412 are there");
+    assert_eq!(
+        t.requests.last(),
+        Some(&Request::Log { filter: String::new(), limit: 3 * PAGE, below: None }),
+        "all 412 are there"
+    );
     assert!(t.text().contains("RECORD 1:"), "{}", t.text());
 }
 
@@ -234,7 +279,7 @@ fn the_selection_follows_its_record_when_newer_ones_come_in() {
         (120, 40),
         Nav::Log,
         Box::new(move |request| match request {
-            Request::Log { filter, limit } => Some(Ok(answer(lines().split_off(skip.get()), filter, *limit))),
+            Request::Log { filter, limit, .. } => Some(Ok(answer(lines().split_off(skip.get()), filter, *limit))),
             _ => None,
         }),
     );

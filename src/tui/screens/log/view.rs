@@ -113,7 +113,8 @@ fn head(screen: &LogScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
         ];
         if !screen.filter.text().is_empty() {
             let more = if view.lines.len() >= screen.limit { " or more" } else { "" };
-            spans.push(look.span(format!("   {}{more} shown", view.lines.len()), Meaning::Muted));
+            let so_far = if screen.searches().is_some() { "so far …" } else { "shown" };
+            spans.push(look.span(format!("   {}{more} {so_far}", view.lines.len()), Meaning::Muted));
         }
         let line = Line::from(spans);
         used = area.x.saturating_add(u16::try_from(line.width()).unwrap_or(u16::MAX));
@@ -132,6 +133,11 @@ fn head(screen: &LogScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
 }
 
 fn empty(screen: &LogScreen, view: &LogView, frame: &mut Frame, area: Rect, cx: &Ctx) {
+    if let Some(to) = screen.searches() {
+        let sentence = format!("Down to record {to} none was found; what is found stands here at once.");
+        load::message(frame, area, "Searching …", &[sentence], Meaning::Muted, cx);
+        return;
+    }
     let (heading, sentence) = if screen.filter.text().is_empty() && view.total == 0 {
         ("The log is empty", "A record is made whenever someone decides something: an import, a target, a session.")
     } else {
