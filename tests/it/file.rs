@@ -182,7 +182,7 @@ mod on_screen {
         std::fs::set_permissions(&desk.db, std::fs::Permissions::from_mode(0o444)).expect("a mode");
         let before = std::fs::read(&desk.db).expect("the file");
         let mut terminal = Terminal::open_at(&desk, &["--as", "Noor Haddad"], crate::support::NOW);
-        terminal.shows("for reading only: the file or its folder may not be written").shows("read-only");
+        terminal.shows("nothing can be changed: the file or its folder may not be written").shows("read-only");
         // A key that would write says why it does not, or does nothing and is not offered.
         terminal.press("s").shows("no session can be written").press("z").hides("no session can be written");
         assert!(!terminal.text().contains("Put off"), "{}", terminal.text());
