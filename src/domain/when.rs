@@ -1,6 +1,6 @@
 //! When something happened, as exactly as its file says, and the day that it counts for.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeZone, Timelike as _, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,32 @@ pub struct Stamp {
     pub text: String,
 }
 
+impl Stamp {
+    /// The text, where the time alone would not give it back: where it is not written the usual way
+    /// ("2026-10-05T14:30:00Z", without the Z where it names no zone, the date alone where there is no more).
+    pub fn written(&self) -> Option<&str> {
+        (!self.when.is_usually(self.text.as_bytes())).then_some(&self.text)
+    }
+}
+
 impl When {
+    /// Whether that is the usual way to write it.
+    fn is_usually(self, text: &[u8]) -> bool {
+        let (at, end): (NaiveDateTime, &[u8]) = match self {
+            Self::Instant(at) => (at.naive_utc(), b"Z"),
+            Self::Naive(at) => (at, b""),
+            Self::Date(day) => return text.len() == 10 && is_date(text, day),
+        };
+        let Some((date, time)) = text.split_at_checked(10) else { return false };
+        let Some((time, rest)) = time.split_first_chunk::<9>() else { return false };
+        let part = |from: usize| two(time[from], time[from + 1]);
+        rest == end
+            && at.nanosecond() == 0
+            && is_date(date, at.date())
+            && (time[0], time[3], time[6]) == (b'T', b':', b':')
+            && (part(1), part(4), part(7)) == (Some(at.hour()), Some(at.minute()), Some(at.second()))
+    }
+
     /// The instant, where there is one. A wall-clock time that a zone skips (spring) is moved on by the gap;
     /// one that it repeats (autumn) is the earlier.
     pub fn instant(&self, zone: Tz) -> Option<DateTime<Utc>> {
@@ -57,6 +82,18 @@ impl When {
             Self::Instant(_) => 2,
         }
     }
+}
+
+/// "2026-10-05", of the years with four digits.
+fn is_date(text: &[u8], day: NaiveDate) -> bool {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return false };
+    let year = two(a, b).zip(two(c, d)).and_then(|(high, low)| i32::try_from(high * 100 + low).ok());
+    (year, two(e, f), two(g, h)) == (Some(day.year()), Some(day.month()), Some(day.day()))
+}
+
+fn two(tens: u8, ones: u8) -> Option<u32> {
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+    Some(digit(tens)? * 10 + digit(ones)?)
 }
 
 fn local_instant(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 
 use super::error::{Result, StoreError};
 use super::gate::asked_to_stop;
+use super::load::bulk::Size;
 use super::load::{Loader, name_after_file};
-use super::settle::settle;
 use super::{Access, Store, Writing, erasure, profiles, scorecards, settings};
 use crate::domain::id::{BatchId, DisputeId};
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine, count_reason};
@@ -18,7 +18,9 @@ use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::scale::Scale;
 use crate::domain::standing::DisputeState;
-use crate::import::{self, CallsNamed, DateOrder, FileKind, Go, ImportPlan, Item, LeftOut, Options, TextEncoding};
+use crate::import::{
+    self, CallsNamed, DateOrder, FileKind, Go, ImportError, ImportPlan, Item, LeftOut, Options, TextEncoding,
+};
 
 /// What to import and how.
 #[derive(Debug, Clone, Default)]
@@ -82,8 +84,11 @@ impl Store {
             return Err(StoreError::refused(question.words.clone()));
         }
         let mut unwanted = None;
+        let size = Size::of(&self.conn, plan)?;
+        // A large load's rows refer to what it has just stored itself: asking for each anew takes longer than storing it.
+        self.conn.pragma_update(None, "foreign_keys", size == Size::Small)?;
         let done = self.write(None, |w| {
-            let report = load(w, plan, progress)?;
+            let report = load(w, plan, size, progress)?;
             if strict && !report.rejected.is_empty() {
                 unwanted = Some(ImportReport { batch: None, loaded: 0, updated: 0, ..report });
                 return Err(StoreError::refused("strict"));
@@ -94,6 +99,7 @@ impl Store {
             }
             Ok(report)
         });
+        self.conn.pragma_update(None, "foreign_keys", true)?;
         match (done, unwanted) {
             (Ok(report), _) | (Err(_), Some(report)) => Ok(report),
             (Err(e), None) => Err(e),
@@ -196,17 +202,24 @@ impl Store {
 
 /// Stores everything that the plan's files hold, and records the batch. A batch that brings nothing new, of files
 /// that a standing batch has already, leaves `batch` empty: the caller rolls it back.
-fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u64) -> Go) -> Result<ImportReport> {
+fn load(
+    w: &mut Writing<'_>,
+    plan: &ImportPlan,
+    size: Size,
+    progress: &mut dyn FnMut(u64, u64) -> Go,
+) -> Result<ImportReport> {
     let settings = settings::read(w.conn)?;
     let number: i64 = w.conn.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |r| r.get(0))?;
     let unnamed = unnamed_go_to(w.conn, plan, settings.scorecard.as_deref())?;
     let before: i64 = w.conn.query_row("SELECT coalesce(max(id), 0) FROM evaluation", [], |r| r.get(0))?;
-    let mut loader = Loader::new(w, number, settings.scorecard.clone(), unnamed);
+    let zones = (settings.zone, plan.zone().unwrap_or(settings.zone));
+    let mut loader = Loader::new(w, number, settings.scorecard.clone(), zones);
     let key_of = crate::domain::scorecard::key_of;
     loader.new_targets =
         plan.files.iter().flat_map(|f| f.new_targets()).map(|(name, target)| (key_of(name), target)).collect();
     loader.report.warnings.extend(plan.warnings.iter().cloned());
     loader.heed_erasures()?;
+    loader.begin(size, unnamed)?;
     let erased = |report: &mut ImportReport, file: usize, line: Option<u64>, rows: u64| {
         let file = plan.files.get(file).map_or("", |f| f.name.as_str()).to_owned();
         leave_out(report, &LeftOut { file, line: line.unwrap_or(1), rows, why: erasure::LEFT_OUT.to_owned() });
@@ -237,27 +250,29 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
         },
         &mut |done, all| stop.set(progress(done, all)),
     )?;
-    let touched = std::mem::take(&mut loader.touched);
-    let (digest, evaluations, transcripts) = (loader.digest(), loader.evaluations_held(), loader.transcripts_held());
+    loader.all_is_in(&mut |_, _| if asked_to_stop() { Err(ImportError::Stopped.into()) } else { Ok(()) })?;
+    let (evaluations, transcripts) = loader.counts();
     let (fresh, identities) = (loader.fresh, loader.identities_met());
     loader.say_at_the_end()?;
     let mut report = std::mem::take(&mut loader.report);
     let totals = std::mem::take(&mut loader.totals);
-    totals.report(w.conn, &mut report)?;
+    totals.report(loader.w.conn, &mut report)?;
     report.rejected_by.sort_by_key(|r| std::cmp::Reverse(r.count));
     report.left_out_by.sort_by_key(|r| std::cmp::Reverse(r.count));
     report.rows_read = report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows;
-    report.agents = agents(w.conn, &identities)?;
+    report.agents = agents(loader.w.conn, &identities)?;
     describe(plan, &mut report);
-    if !fresh && all_known(w.conn, plan)? {
+    if !fresh && all_known(loader.w.conn, plan)? {
         return Ok(report);
     }
     if evaluations + transcripts + report.loaded == 0 {
         return Ok(report);
     }
+    loader.stand_for_what_was_there()?;
+    let (digest, places) = (loader.digest(), loader.places()?);
     let (profile, folder) = profiles::read_as(plan);
     let id = BatchId::new();
-    w.record(&Record::BatchLoaded(Box::new(BatchLoaded {
+    loader.w.record(&Record::BatchLoaded(Box::new(BatchLoaded {
         id,
         number,
         files: plan
@@ -278,9 +293,9 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, progress: &mut dyn FnMut(u64, u6
         transcripts,
         masked: report.masked,
         digest,
-        places: super::load::places::of_batch(w.conn, number)?,
+        places,
     })))?;
-    settle(w.conn, touched)?;
+    loader.settle()?;
     close_disputes(w, before, id)?;
     tracing::info!(batch = number, rows = report.rows_read, rejected = report.rejected_rows, "import");
     report.batch = Some(number);

@@ -1,33 +1,45 @@
 //! Storing one batch: every item gets its rows, and nothing is lost unsaid.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono_tz::Tz;
 use rusqlite::{Connection, named_params};
-use sha2::{Digest, Sha256};
 
 use super::convert::parts;
 use super::error::Result;
 use super::identities::{Identities, join_team};
-use super::settle::Touched;
+use super::settle::{COUNTS, SHOWN, SUPERSEDED, Touched, settle, zone_of};
 use super::{Writing, rollup};
 use crate::domain::call::{CallRecord, TranscriptRecord};
-use crate::domain::evaluation::{AgentKey, EvaluationRecord, Number, ScoreState};
+use crate::domain::day;
+use crate::domain::evaluation::{
+    AgentKey, EvaluationKind, EvaluationRecord, EvaluationState, Number, ScoreState, ScoredBy,
+};
 use crate::domain::log_view::ImportReport;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::when::Stamp;
 
 pub(super) mod again;
+pub(super) mod bulk;
 mod content;
+mod held;
+mod known;
 mod lines;
 pub(super) mod places;
 mod remarks;
 mod rows;
+mod sums;
 mod totals;
 mod transcript;
 
+use bulk::{Late, Size};
+use held::Held;
+use known::Known;
 use lines::Line;
+use places::Places;
 use remarks::Remarks;
-use rows::Places;
+use rows::At;
+use sums::{Counted, Sums};
 use totals::Totals;
 
 /// What is known while a batch is loaded.
@@ -42,15 +54,23 @@ pub(super) struct Loader<'w, 'c> {
     evaluators: HashMap<String, i64>,
     lines: HashMap<String, Line>,
     criteria: HashMap<(i64, String), i64>,
-    /// Identities whose team was looked at.
-    teams: std::collections::HashSet<(i64, String)>,
+    /// Identities whose team was looked at, by the team's name.
+    teams: HashMap<String, HashSet<i64>>,
+    known: Known,
+    late: Option<Late>,
+    sums: Option<Sums>,
+    /// Of evaluations that were there already word for word: the row, and where it stands in this batch's files.
+    again: Vec<(i64, i64, i64)>,
+    /// The database's zone, and that of the batch's times without one.
+    zones: (Tz, Tz),
     pub(super) touched: Touched,
     pub(super) report: ImportReport,
-    calls: std::collections::HashSet<i64>,
-    agents: std::collections::HashSet<i64>,
+    calls: HashSet<i64>,
+    agents: HashSet<i64>,
     pub(super) totals: Totals,
-    /// Key and content of all that the batch holds, for its digest.
-    held: BTreeMap<Vec<u8>, [u8; 16]>,
+    held: Held,
+    /// Of the evaluations that the batch brought, as they come in.
+    places: Places,
     /// Whether anything was stored that no standing batch has.
     pub(super) fresh: bool,
     remarks: Remarks,
@@ -63,30 +83,47 @@ pub(super) struct Loader<'w, 'c> {
 }
 
 impl<'w, 'c> Loader<'w, 'c> {
-    pub(super) fn new(w: &'w mut Writing<'c>, batch: i64, in_force: Option<String>, unnamed: Vec<String>) -> Self {
+    pub(super) fn new(w: &'w mut Writing<'c>, batch: i64, in_force: Option<String>, zones: (Tz, Tz)) -> Self {
         Self {
             w,
             batch,
             in_force,
-            unnamed,
+            unnamed: Vec::new(),
             identities: Identities::default(),
             sources: HashMap::new(),
             evaluators: HashMap::new(),
             lines: HashMap::new(),
             criteria: HashMap::new(),
-            teams: std::collections::HashSet::new(),
+            teams: HashMap::new(),
+            known: Known::Indexed,
+            late: None,
+            sums: None,
+            again: Vec::new(),
+            zones,
             touched: Touched::default(),
             report: ImportReport::default(),
-            calls: std::collections::HashSet::new(),
-            agents: std::collections::HashSet::new(),
+            calls: HashSet::new(),
+            agents: HashSet::new(),
             totals: Totals::default(),
-            held: BTreeMap::new(),
+            held: Held::default(),
+            places: Places::default(),
             fresh: false,
             remarks: Remarks::default(),
             talks: BTreeMap::new(),
             erased: super::erasure::Filter::default(),
             new_targets: HashMap::new(),
         }
+    }
+
+    /// Goes about it as its size asks.
+    pub(super) fn begin(&mut self, size: Size, unnamed: Vec<String>) -> Result<()> {
+        self.unnamed = unnamed;
+        if size == Size::Large {
+            self.known = Known::held(self.w.conn)?;
+            self.sums = Some(Sums::begin(self.w.conn)?);
+            self.late = Some(Late::drop_indexes(self.w.conn)?);
+        }
+        Ok(())
     }
 
     /// Reads whom it leaves out.
@@ -108,49 +145,134 @@ impl<'w, 'c> Loader<'w, 'c> {
     /// Stores one evaluation, or notes that it is there already.
     pub(super) fn evaluation(&mut self, e: &EvaluationRecord) -> Result<()> {
         let source = dictionary(self.w.conn, &mut self.sources, "source", &e.source)?;
-        let stored = self.stored_form(source, e)?;
+        let versions = self.known.evaluations(self.w.conn, source, &e.key)?;
+        let stored = self.stored_form(&versions, e)?;
         let line_name = self.line_of(e, stored.as_ref())?;
         let form = self.form_of(&line_name, e, stored.as_ref())?;
-        let scores = self.dimension_rows(&line_name, &form, e)?;
-        let identity = self.identities.row(self.w, &e.source, &e.agent)?;
-        self.report.warnings.append(&mut self.identities.warnings);
-        if let Some(team) = e.team.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
-            let place = (identity, team.to_owned());
-            if !self.teams.contains(&place) {
-                join_team(self.w, identity, team, &mut self.report.warnings)?;
-                self.teams.insert(place);
-            }
-        }
-        let call = self.call(e)?;
+        let dimensions = self.dimension_rows(&line_name, &form, e)?;
+        let identity = self.identity(e)?;
+        let (call, call_is_new) = self.call(e, identity, &versions)?;
         let content = content::of_evaluation(e, &line_name, &form);
         self.count(call, identity);
-        let weights = self.lines[&line_name].versions[&form].weights.clone();
-        let overall = overall(e, &scores, &weights);
+        let line = &self.lines[&line_name];
+        let version = &line.versions[&form];
+        let (line_row, form_row) = (line.row, version.row);
+        let overall = overall(e, &dimensions, &version.weights);
         if e.total.is_some() {
-            let recomputed = if e.auto_fails.is_empty() { weighted(e, &scores, &weights) } else { Some(0.0) };
+            let weighted = || weighted(e, &dimensions, &version.weights);
+            let recomputed = if e.auto_fails.is_empty() { weighted() } else { Some(0.0) };
             self.totals.compare(e, identity, recomputed);
         }
-        self.hold(content::key_of_evaluation(e), content);
-        let known = self.known(source, e, &content)?;
-        self.touched.keys.insert((source, e.key.clone()));
-        if let Some((id, held_by)) = known {
+        self.held.evaluation(content::key_of_evaluation(e), content);
+        if let Some(id) = self.word_for_word(&versions, e, &content)? {
             self.report.unchanged += e.rows;
-            return self.also(id, held_by, e);
+            self.again.push((id, whole(e.file), whole(e.line)));
+            return Ok(());
         }
         self.fresh = true;
-        if self.has_key(source, &e.key)? {
-            self.report.updated += e.rows;
-            self.warn_same_time(source, e)?;
-        } else {
+        let mut at = At { source, call, identity, form: form_row, day: None, current: SUPERSEDED, summed: false };
+        if versions.is_empty() {
             self.report.loaded += e.rows;
+        } else {
+            self.report.updated += e.rows;
+            self.warn_same_time(&versions, e)?;
         }
-        let form_row = self.lines[&line_name].versions[&form].row;
-        let id = self.insert_evaluation(e, &Places { source, call, identity, form: form_row }, overall, &content)?;
-        self.insert_scores(id, e, &line_name, &scores)?;
+        if versions.is_empty() && call_is_new {
+            self.settle_at_once(&mut at, line_row, e, overall, &dimensions);
+        } else {
+            self.touched.keys.insert((source, e.key.clone()));
+            self.touched.calls.insert(call);
+        }
+        let id = self.insert_evaluation(e, &at, overall, &content)?;
+        self.known.now_holds_evaluation(source, &e.key, id);
+        self.insert_scores(id, e, &line_name, &dimensions)?;
         self.remarks.look(e);
         self.report.evaluations += 1;
         self.report.apart.count(e.kind, e.state);
         Ok(())
+    }
+
+    /// The agent's row; a team that the file names is his where he has none.
+    fn identity(&mut self, e: &EvaluationRecord) -> Result<i64> {
+        let identity = self.identities.row(self.w, &e.source, &e.agent)?;
+        self.report.warnings.append(&mut self.identities.warnings);
+        let Some(team) = e.team.as_deref().map(str::trim).filter(|t| !t.is_empty()) else { return Ok(identity) };
+        if !self.teams.get(team).is_some_and(|seen| seen.contains(&identity)) {
+            join_team(self.w, identity, team, &mut self.report.warnings)?;
+            self.teams.entry(team.to_owned()).or_default().insert(identity);
+        }
+        Ok(identity)
+    }
+
+    /// The only evaluation of a call that nobody has spoken of before: what [`super::settle`] would find is known now.
+    /// Should the batch bring more of either, that is settled at the end, like all else.
+    fn settle_at_once(&mut self, at: &mut At, line: i64, e: &EvaluationRecord, overall: Option<f64>, rows: &[i64]) {
+        let (zone, batch_zone) = self.zones;
+        let counts = e.kind == EvaluationKind::Standard && e.state == EvaluationState::Final;
+        at.current = if counts { COUNTS } else { SHOWN };
+        at.summed = counts;
+        let when = e.call_started.as_ref().or(e.evaluated.as_ref());
+        at.day = when.map(|s| day::to_number(s.when.day(zone, batch_zone)));
+        let Some(day) = at.day.filter(|_| counts) else { return };
+        let percents =
+            e.scores.iter().zip(rows).filter(|(s, _)| s.state == ScoreState::Scored).filter_map(|(s, row)| {
+                Some((*row, rollup::percent(value(s.earned.as_ref()), value(s.possible.as_ref()))?))
+            });
+        let counted = Counted { line, day, identity: at.identity, call: at.call };
+        let noted = match &mut self.sums {
+            // Calls without an ID have no order among themselves that is known before all are in.
+            Some(sums) if e.call_id.is_some() => sums.add(counted, overall, e.scored_by == ScoredBy::Ai, percents),
+            Some(_) | None => false,
+        };
+        if !noted {
+            self.touched.days.insert((at.identity, day));
+        }
+    }
+
+    /// All is in: the indexes are built, what was there already is this batch's too. `each` is told before each index
+    /// how many of how many are there.
+    pub(super) fn all_is_in(&mut self, each: &mut dyn FnMut(usize, usize) -> Result<()>) -> Result<()> {
+        self.held.settle();
+        if let Some(late) = self.late.take() {
+            late.build(self.w.conn, each)?;
+        }
+        Ok(())
+    }
+
+    /// Of evaluations that other batches hold too, the latest stands for them, so that undoing either leaves them.
+    pub(super) fn stand_for_what_was_there(&mut self) -> Result<()> {
+        let conn = self.w.conn;
+        for (id, file, line) in &self.again {
+            let sql = "SELECT batch, source, key FROM evaluation WHERE id = ?1";
+            let (batch, source, key): (i64, i64, String) =
+                conn.prepare_cached(sql)?.query_row([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            if batch == self.batch {
+                continue;
+            }
+            conn.prepare_cached("INSERT OR IGNORE INTO evaluation_also (evaluation, batch, file, line) SELECT id, batch, file, line FROM evaluation WHERE id = ?1")?
+                .execute([id])?;
+            conn.prepare_cached("UPDATE evaluation SET batch = ?2, file = ?3, line = ?4 WHERE id = ?1")?
+                .execute((id, self.batch, file, line))?;
+            self.touched.keys.insert((source, key));
+        }
+        Ok(())
+    }
+
+    /// Where the batch's rows stand in its files, as a hash.
+    pub(super) fn places(&self) -> Result<String> {
+        if self.again.is_empty() && self.talks.is_empty() {
+            return Ok(self.places.clone().finish());
+        }
+        places::of_batch(self.w.conn, self.batch)
+    }
+
+    /// Brings everything that follows from the rows up to date.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        let read = settle(self.w.conn, std::mem::take(&mut self.touched))?;
+        match self.sums.take() {
+            Some(sums) => sums.write(self.w.conn, &read),
+            None => Ok(()),
+        }
     }
 
     /// What is said once for many rows.
@@ -175,18 +297,9 @@ impl<'w, 'c> Loader<'w, 'c> {
         self.report.calls = self.calls.len() as u64;
     }
 
-    fn hold(&mut self, key: Vec<u8>, content: [u8; 16]) {
-        self.held.insert(key, content);
-    }
-
     /// Over the contents of all that the batch holds, in the order of their keys.
     pub(super) fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for (key, content) in &self.held {
-            hash.update(key);
-            hash.update(content);
-        }
-        super::log::hex(&hash.finalize())
+        self.held.digest()
     }
 
     /// Identities that the batch speaks of.
@@ -194,38 +307,68 @@ impl<'w, 'c> Loader<'w, 'c> {
         self.agents.iter().copied().collect()
     }
 
-    pub(super) fn evaluations_held(&self) -> u64 {
-        self.held.keys().filter(|k| k.first() == Some(&b'e')).count() as u64
+    /// Evaluations and transcripts that it holds.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        self.held.counts()
     }
 
-    pub(super) fn transcripts_held(&self) -> u64 {
-        self.held.keys().filter(|k| k.first() == Some(&b't')).count() as u64
-    }
-
-    /// The call's row; a call without an ID is one of its own, found again by the evaluation's key.
-    fn call(&mut self, e: &EvaluationRecord) -> Result<i64> {
+    /// The call's row, and whether it is a new one; a call without an ID is one of its own, found again by the
+    /// evaluation's key.
+    fn call(&mut self, e: &EvaluationRecord, identity: i64, versions: &[i64]) -> Result<(i64, bool)> {
         if let Some(key) = &e.call_id {
-            return self.call_by_key(key);
+            if let Some(row) = self.known.call(self.w.conn, key)? {
+                return Ok((row, false));
+            }
+        } else {
+            for version in versions {
+                let sql =
+                    "SELECT c.id FROM evaluation e JOIN call c ON c.id = e.call WHERE e.id = ?1 AND c.key IS NULL";
+                let known = self.w.conn.prepare_cached(sql)?.query_row([version], |r| r.get(0));
+                if let Some(known) = super::optional(known)? {
+                    return Ok((known, false));
+                }
+            }
         }
-        // The plus keeps the planner from going through every call without an ID.
-        let sql = "SELECT e.call FROM evaluation e JOIN source s ON s.id = e.source JOIN call c ON c.id = e.call
-                   WHERE s.name = ?1 AND e.key = ?2 AND +c.key IS NULL LIMIT 1";
-        let known: Option<i64> =
-            super::optional(self.w.conn.prepare_cached(sql)?.query_row((&e.source, &e.key), |r| r.get(0)))?;
-        if let Some(known) = known {
-            return Ok(known);
+        let (zone, batch_zone) = self.zones;
+        let start = e.call_started.as_ref();
+        let (kind, ms) = start.map(|s| parts(s.when)).unzip();
+        let row = self.insert_call(e.call_id.as_deref(), |row| {
+            row.raw_bind_parameter(2, identity)?;
+            row.raw_bind_parameter(3, kind)?;
+            row.raw_bind_parameter(4, start.and_then(Stamp::written))?;
+            row.raw_bind_parameter(5, start.and_then(|s| zone_of(s.when, batch_zone)))?;
+            row.raw_bind_parameter(6, ms)?;
+            row.raw_bind_parameter(7, start.map(|s| day::to_number(s.when.day(zone, batch_zone))))
+        })?;
+        Ok((row, true))
+    }
+
+    fn insert_call(
+        &mut self,
+        key: Option<&str>,
+        bind: impl FnOnce(&mut rusqlite::CachedStatement<'_>) -> rusqlite::Result<()>,
+    ) -> Result<i64> {
+        let sql = "INSERT INTO call (key, identity, started_kind, started_written, started_zone, started_ms, day)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let mut statement = self.w.conn.prepare_cached(sql)?;
+        statement.raw_bind_parameter(1, key)?;
+        bind(&mut statement)?;
+        statement.raw_execute()?;
+        let row = self.w.conn.last_insert_rowid();
+        if let Some(key) = key {
+            self.known.now_holds_call(key, row);
         }
-        self.w.conn.prepare_cached("INSERT INTO call (key) VALUES (NULL)")?.execute([])?;
-        Ok(self.w.conn.last_insert_rowid())
+        Ok(row)
     }
 
     fn call_by_key(&mut self, key: &str) -> Result<i64> {
-        let sql = "SELECT id FROM call WHERE key = ?1";
-        if let Some(row) = super::optional(self.w.conn.prepare_cached(sql)?.query_row([key], |r| r.get(0)))? {
-            return Ok(row);
+        match self.known.call(self.w.conn, key)? {
+            Some(row) => Ok(row),
+            None => self.insert_call(Some(key), |row| {
+                // What the statement was last given for these stays bound.
+                (2..=7).try_for_each(|at| row.raw_bind_parameter(at, rusqlite::types::Null))
+            }),
         }
-        self.w.conn.prepare_cached("INSERT INTO call (key) VALUES (?1)")?.execute([key])?;
-        Ok(self.w.conn.last_insert_rowid())
     }
 
     /// What a file beside the transcripts says of a call.
@@ -267,28 +410,26 @@ impl<'w, 'c> Loader<'w, 'c> {
         transcript::load(self, t)
     }
 
-    /// The same evaluation word for word, and the batch that stands for it.
-    fn known(&self, source: i64, e: &EvaluationRecord, content: &[u8; 16]) -> Result<Option<(i64, i64)>> {
+    /// The one of an evaluation's versions that says the same word for word.
+    fn word_for_word(&self, versions: &[i64], e: &EvaluationRecord, content: &[u8; 16]) -> Result<Option<i64>> {
         let ms = e.evaluated.as_ref().map(|s| parts(s.when).1);
-        let sql = "SELECT id, batch FROM evaluation WHERE source = ?1 AND key = ?2 AND version = ?3 AND evaluated_ms IS ?4 AND content = ?5";
-        super::optional(
-            self.w
-                .conn
-                .prepare_cached(sql)?
-                .query_row((source, &e.key, e.version, ms, content), |r| Ok((r.get(0)?, r.get(1)?))),
-        )
-    }
-
-    fn has_key(&self, source: i64, key: &str) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM evaluation WHERE source = ?1 AND key = ?2)";
-        Ok(self.w.conn.prepare_cached(sql)?.query_row((source, key), |r| r.get(0))?)
+        for id in versions {
+            let sql = "SELECT version = ?2 AND evaluated_ms IS ?3 AND content = ?4 FROM evaluation WHERE id = ?1";
+            if self.w.conn.prepare_cached(sql)?.query_row((id, e.version, ms, content), |r| r.get(0))? {
+                return Ok(Some(*id));
+            }
+        }
+        Ok(None)
     }
 
     /// The same evaluation date with other content is a newer version: worth a warning.
-    fn warn_same_time(&mut self, source: i64, e: &EvaluationRecord) -> Result<()> {
+    fn warn_same_time(&mut self, versions: &[i64], e: &EvaluationRecord) -> Result<()> {
         let ms = e.evaluated.as_ref().map(|s| parts(s.when).1);
-        let sql = "SELECT EXISTS (SELECT 1 FROM evaluation WHERE source = ?1 AND key = ?2 AND version = ?3 AND evaluated_ms IS ?4)";
-        let same: bool = self.w.conn.prepare_cached(sql)?.query_row((source, &e.key, e.version, ms), |r| r.get(0))?;
+        let mut same = false;
+        for id in versions {
+            let sql = "SELECT version = ?2 AND evaluated_ms IS ?3 FROM evaluation WHERE id = ?1";
+            same |= self.w.conn.prepare_cached(sql)?.query_row((id, e.version, ms), |r| r.get::<_, bool>(0))?;
+        }
         if same && self.report.warnings.len() < 200 {
             let key = if e.key_made { e.call_id.as_deref().unwrap_or("(no ID)") } else { &e.key };
             self.report.warnings.push(format!(
@@ -299,23 +440,11 @@ impl<'w, 'c> Loader<'w, 'c> {
         }
         Ok(())
     }
+}
 
-    /// Another batch holds it too: the latest stands for it, so that undoing either leaves it.
-    fn also(&mut self, id: i64, held_by: i64, e: &EvaluationRecord) -> Result<()> {
-        if held_by == self.batch {
-            return Ok(());
-        }
-        let conn = self.w.conn;
-        conn.prepare_cached("INSERT OR IGNORE INTO evaluation_also (evaluation, batch, file, line) SELECT id, batch, file, line FROM evaluation WHERE id = ?1")?
-            .execute([id])?;
-        conn.prepare_cached("UPDATE evaluation SET batch = ?2, file = ?3, line = ?4 WHERE id = ?1")?.execute((
-            id,
-            self.batch,
-            i64::try_from(e.file).unwrap_or(0),
-            i64::try_from(e.line).unwrap_or(0),
-        ))?;
-        Ok(())
-    }
+/// What a position comes to in the file.
+fn whole(n: impl TryInto<i64>) -> i64 {
+    n.try_into().unwrap_or(0)
 }
 
 /// Which of the transcripts' calls nobody has scored, as far as this file knows.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use super::Store;
 use super::error::{Result, StoreError};
 
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("../../assets/schema/0001_first.sql"),
     include_str!("../../assets/schema/0002_profiles.sql"),
     include_str!("../../assets/schema/0003_people.sql"),
@@ -16,6 +16,7 @@ const STEPS: [&str; 8] = [
     include_str!("../../assets/schema/0006_moments.sql"),
     include_str!("../../assets/schema/0007_checkpoints.sql"),
     include_str!("../../assets/schema/0008_erasure.sql"),
+    include_str!("../../assets/schema/0009_room.sql"),
 ];
 
 /// The newest schema that this program knows.
@@ -103,6 +104,15 @@ fn same_state(conn: &Connection, copy: &Path, from: i64) -> bool {
 
 /// All steps that the file lacks, in one transaction.
 pub(super) fn steps(conn: &mut Connection) -> Result<()> {
+    // A table that is made anew under its name leaves no row without what it refers to; checked row by row, the table
+    // that it takes the place of could not go.
+    conn.execute_batch("PRAGMA foreign_keys = OFF")?;
+    let done = in_one(conn);
+    conn.execute_batch("PRAGMA foreign_keys = ON")?;
+    done
+}
+
+fn in_one(conn: &mut Connection) -> Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     // Another program may have done it while this one waited.
     let now: i64 = tx.query_row("PRAGMA user_version", [], |r| r.get(0))?;

@@ -72,6 +72,23 @@ impl Cells {
         }
     }
 
+    /// A call with one evaluation.
+    pub(super) fn add_only(&mut self, overall: Option<f64>, ai: bool, percents: impl Iterator<Item = (i64, f64)>) {
+        self.calls += 1;
+        self.evaluations += 1;
+        if ai {
+            self.by_ai += 1;
+        } else {
+            self.by_people += 1;
+        }
+        if let Some(overall) = overall {
+            self.overall.add(overall);
+        }
+        for (dimension, percent) in percents {
+            self.dimensions.entry(dimension).or_default().add(percent);
+        }
+    }
+
     /// Little-endian: five counts and the overall, then a dimension after the other.
     pub(super) fn packed(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(40 + self.dimensions.len() * 28);

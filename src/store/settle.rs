@@ -10,7 +10,7 @@ use super::convert::{batch_zone, from_parts, parts};
 use super::error::Result;
 use super::{rollup, settings};
 use crate::domain::day;
-use crate::domain::when::When;
+use crate::domain::when::{Stamp, When};
 
 /// Superseded by another version.
 pub(super) const SUPERSEDED: i64 = 0;
@@ -29,8 +29,9 @@ pub(super) struct Touched {
     pub(super) days: BTreeSet<(i64, i64)>,
 }
 
-/// Brings everything that follows from the touched rows up to date.
-pub(super) fn settle(conn: &Connection, touched: Touched) -> Result<()> {
+/// Brings everything that follows from the touched rows up to date. The days whose sums were read from the scores come
+/// back.
+pub(super) fn settle(conn: &Connection, touched: Touched) -> Result<BTreeSet<(i64, i64)>> {
     let zone = settings::read(conn)?.zone;
     let Touched { keys, mut calls, mut days } = touched;
     for (source, key) in &keys {
@@ -40,7 +41,8 @@ pub(super) fn settle(conn: &Connection, touched: Touched) -> Result<()> {
         settle_call(conn, *call, zone, &mut days)?;
         choose_transcript(conn, *call)?;
     }
-    rollup::recompute(conn, &days)
+    rollup::recompute(conn, &days)?;
+    Ok(days)
 }
 
 /// The same for the whole file: after a change of zone.
@@ -62,7 +64,7 @@ pub(super) fn everything(conn: &Connection) -> Result<()> {
     }
     drop(rows);
     drop(statement);
-    settle(conn, touched)
+    settle(conn, touched).map(drop)
 }
 
 /// The current version = the greatest (version, evaluated at, batch). A draft supersedes nothing. Times without a zone
@@ -203,18 +205,27 @@ fn best_start(conn: &Connection, call: i64, evaluations: &[OfCall], zone: Tz) ->
 
 fn save_start(conn: &Connection, call: i64, start: Option<(When, String, Tz)>, day: Option<i64>) -> Result<()> {
     let (kind, ms) = start.as_ref().map(|(when, _, _)| parts(*when)).unzip();
-    let (text, zone) = start.map(|(_, text, zone)| (text, zone.name().to_owned())).unzip();
+    let zone = start.as_ref().and_then(|(when, _, zone)| zone_of(*when, *zone));
+    let start = start.map(|(when, text, _)| Stamp { when, text });
     // Whose call it is: an evaluation says so, else the data beside its transcript.
     conn.prepare_cached(
-        "UPDATE call SET started_kind = :kind, started_ms = :ms, started_text = :text, started_zone = :zone, day = :day,
+        "UPDATE call SET started_kind = :kind, started_ms = :ms, started_written = :text, started_zone = :zone, day = :day,
             identity = coalesce(
                 (SELECT e.identity FROM evaluation e JOIN identity i ON i.id = e.identity
                  WHERE e.call = :call AND e.current <> 0 ORDER BY e.current, i.source, i.key LIMIT 1),
                 (SELECT d.identity FROM call_data d WHERE d.call = :call AND d.identity IS NOT NULL ORDER BY d.batch DESC LIMIT 1))
          WHERE id = :call",
     )?
-    .execute(named_params! { ":kind": kind, ":ms": ms, ":text": text, ":zone": zone, ":day": day, ":call": call })?;
+    .execute(named_params! { ":kind": kind, ":ms": ms, ":text": start.as_ref().and_then(Stamp::written), ":zone": zone, ":day": day, ":call": call })?;
     Ok(())
+}
+
+/// The zone that stands beside a call's start: a wall-clock time's, which is nothing without.
+pub(super) fn zone_of(when: When, zone: Tz) -> Option<&'static str> {
+    match when {
+        When::Naive(_) => Some(zone.name()),
+        When::Instant(_) | When::Date(_) => None,
+    }
 }
 
 /// The transcript of the latest standing batch is the one that is shown.

@@ -56,7 +56,7 @@ fn a_score_changed_past_the_program_is_found_and_what_is_derived_is_mended() {
 #[test]
 fn every_kind_of_edit_of_what_was_loaded_is_found() {
     for sql in [
-        "UPDATE score SET state = 'not_applicable' WHERE evaluation = 7",
+        "UPDATE score SET apart = 'not_applicable' WHERE evaluation = 7",
         "UPDATE score SET comment = 'x' WHERE evaluation = 7",
         "DELETE FROM score WHERE evaluation = 7 AND dimension = (SELECT max(dimension) FROM score WHERE evaluation = 7)",
         "UPDATE criterion_result SET result = 'met', earned = possible WHERE result = 'missed'",

@@ -116,7 +116,8 @@ fn evaluations(conn: &Connection, out: &mut Checked, held: &mut BTreeMap<i64, He
         let id: i64 = row.get("id")?;
         let stored: Vec<u8> = row.get("content")?;
         let told = Told::read(conn, row)?;
-        let key = content::key_of_evaluation(&told.record);
+        let mut key = vec![b'e'];
+        key.extend(content::key_of_evaluation(&told.record));
         let also = "SELECT batch FROM evaluation_also WHERE evaluation = ?1";
         for batch in batches(conn, also, id)?.into_iter().chain([row.get("batch")?]) {
             held.entry(batch).or_default().add(&key, &stored);

@@ -9,27 +9,32 @@ use crate::domain::scorecard::key_of;
 use crate::domain::when::Stamp;
 use crate::store::convert::parts;
 
-struct Fields(Sha256);
+/// The bytes that are hashed, all at once: they are many and short.
+struct Fields(Vec<u8>);
 
 impl Fields {
+    fn new() -> Self {
+        Self(Vec::with_capacity(1024))
+    }
+
     fn text(&mut self, text: &str) {
-        self.0.update((text.len() as u64).to_be_bytes());
-        self.0.update(text);
+        self.0.extend((text.len() as u64).to_be_bytes());
+        self.0.extend(text.as_bytes());
     }
 
     fn optional(&mut self, text: Option<&str>) {
-        self.0.update([u8::from(text.is_some())]);
+        self.0.push(u8::from(text.is_some()));
         self.text(text.unwrap_or_default());
     }
 
     fn number(&mut self, number: Option<f64>) {
-        self.0.update([u8::from(number.is_some())]);
-        self.0.update(number.unwrap_or_default().to_be_bytes());
+        self.0.push(u8::from(number.is_some()));
+        self.0.extend(number.unwrap_or_default().to_be_bytes());
     }
 
     fn whole(&mut self, number: Option<i64>) {
-        self.0.update([u8::from(number.is_some())]);
-        self.0.update(number.unwrap_or_default().to_be_bytes());
+        self.0.push(u8::from(number.is_some()));
+        self.0.extend(number.unwrap_or_default().to_be_bytes());
     }
 
     fn stamp(&mut self, stamp: Option<&Stamp>) {
@@ -39,7 +44,7 @@ impl Fields {
     }
 
     fn finish(self) -> [u8; 16] {
-        let hash: [u8; 32] = self.0.finalize().into();
+        let hash: [u8; 32] = Sha256::digest(&self.0).into();
         let (head, _) = hash.split_first_chunk::<16>().expect("32 bytes have 16");
         *head
     }
@@ -51,7 +56,7 @@ fn value(number: Option<&Number>) -> Option<f64> {
 
 /// Scores and flags are taken in the order of their dimension, whatever order the file has.
 pub(super) fn of_evaluation(e: &EvaluationRecord, line: &str, form: &str) -> [u8; 16] {
-    let mut f = Fields(Sha256::new());
+    let mut f = Fields::new();
     f.optional(e.call_id.as_deref());
     f.optional(e.agent.id.as_deref());
     f.optional(e.agent.name.as_deref());
@@ -62,12 +67,11 @@ pub(super) fn of_evaluation(e: &EvaluationRecord, line: &str, form: &str) -> [u8
     f.stamp(e.call_started.as_ref());
     f.number(value(e.total.as_ref()));
     f.optional(e.comment.as_deref());
-    let mut order: Vec<usize> = (0..e.scores.len()).collect();
-    order.sort_by_key(|i| key_of(&e.scores[*i].dimension));
+    let mut order: Vec<_> = e.scores.iter().map(|s| (key_of(&s.dimension), s)).collect();
+    order.sort_by(|(a, _), (b, _)| a.cmp(b));
     f.whole(i64::try_from(order.len()).ok());
-    for i in order {
-        let s = &e.scores[i];
-        f.text(&key_of(&s.dimension));
+    for (key, s) in order {
+        f.text(&key);
         f.text(s.state.word());
         f.number(value(s.earned.as_ref()));
         f.number(value(s.possible.as_ref()));
@@ -116,15 +120,13 @@ fn named(fail: &AutoFailRecord) -> String {
 }
 
 /// Source, key, version and evaluation date: what tells one evaluation from another.
-pub(super) fn key_of_evaluation(e: &EvaluationRecord) -> Vec<u8> {
-    let mut f = Fields(Sha256::new());
+pub(super) fn key_of_evaluation(e: &EvaluationRecord) -> [u8; 16] {
+    let mut f = Fields::new();
     f.text(&e.source);
     f.text(&e.key);
     f.whole(Some(e.version));
     f.stamp(e.evaluated.as_ref());
-    let mut out = vec![b'e'];
-    out.extend(f.finish());
-    out
+    f.finish()
 }
 
 pub(super) fn of_transcript(t: &TranscriptRecord) -> [u8; 16] {
@@ -133,7 +135,7 @@ pub(super) fn of_transcript(t: &TranscriptRecord) -> [u8; 16] {
 
 /// With the name of its format as it is stored.
 pub(super) fn of_transcript_in(t: &TranscriptRecord, format: &str) -> [u8; 16] {
-    let mut f = Fields(Sha256::new());
+    let mut f = Fields::new();
     f.text(&t.call_id);
     f.text(format);
     for turn in &t.turns {

@@ -33,6 +33,8 @@ pub(super) struct Line {
 pub(super) struct Version {
     pub(super) row: i64,
     pub(super) weights: HashMap<i64, f64>,
+    /// Dimension rows by the names that the files have for them, as they were met.
+    pub(super) met: HashMap<String, i64>,
 }
 
 /// The line and version of an evaluation that is stored.
@@ -43,22 +45,27 @@ pub(super) struct Stored {
 
 impl Loader<'_, '_> {
     /// The line and version that this very evaluation stands on already, where its file leaves either open: another
-    /// scorecard in force, or a new version, never moves an old score.
-    pub(super) fn stored_form(&self, source: i64, e: &EvaluationRecord) -> Result<Option<Stored>> {
+    /// scorecard in force, or a new version, never moves an old score. `versions` are the rows of its key.
+    pub(super) fn stored_form(&self, versions: &[i64], e: &EvaluationRecord) -> Result<Option<Stored>> {
         if e.scorecard.is_some() && e.scorecard_version.is_some() {
             return Ok(None);
         }
         let ms = e.evaluated.as_ref().map(|s| parts(s.when).1);
-        let sql = "SELECT l.name, v.label FROM evaluation e JOIN scorecard_version v ON v.id = e.form
-                   JOIN scorecard l ON l.id = v.scorecard
-                   WHERE e.source = ?1 AND e.key = ?2 AND e.version = ?3 AND e.evaluated_ms IS ?4
-                   ORDER BY e.batch DESC, e.id DESC LIMIT 1";
-        let found = self
-            .w
-            .conn
-            .prepare_cached(sql)?
-            .query_row((source, &e.key, e.version, ms), |r| Ok(Stored { line: r.get(0)?, label: r.get(1)? }));
-        crate::store::optional(found)
+        let mut latest: Option<((i64, i64), Stored)> = None;
+        for id in versions {
+            let sql = "SELECT e.batch, l.name, v.label FROM evaluation e JOIN scorecard_version v ON v.id = e.form
+                       JOIN scorecard l ON l.id = v.scorecard
+                       WHERE e.id = ?1 AND e.version = ?2 AND e.evaluated_ms IS ?3";
+            let found = self.w.conn.prepare_cached(sql)?.query_row((id, e.version, ms), |r| {
+                Ok(((r.get(0)?, *id), Stored { line: r.get(1)?, label: r.get(2)? }))
+            });
+            if let Some(found) = crate::store::optional(found)?
+                && latest.as_ref().is_none_or(|(place, _)| *place < found.0)
+            {
+                latest = Some(found);
+            }
+        }
+        Ok(latest.map(|(_, stored)| stored))
     }
 
     /// The name of the line that an evaluation goes to; a line that the file names and the database lacks is made.
@@ -181,9 +188,18 @@ impl Loader<'_, '_> {
 
     /// The row of each score's dimension, in the order of the scores.
     pub(super) fn dimension_rows(&mut self, line_name: &str, form: &str, e: &EvaluationRecord) -> Result<Vec<i64>> {
+        let met = &self.lines[line_name].versions[form].met;
+        let known: Option<Vec<i64>> = e.scores.iter().map(|s| met.get(s.dimension.as_str()).copied()).collect();
+        if let Some(known) = known {
+            return Ok(known);
+        }
         let mut out = Vec::with_capacity(e.scores.len());
         for score in &e.scores {
             out.push(self.dimension(line_name, form, score)?);
+        }
+        let version = self.lines.get_mut(line_name).and_then(|line| line.versions.get_mut(form));
+        if let Some(version) = version {
+            version.met.extend(e.scores.iter().map(|s| s.dimension.clone()).zip(out.iter().copied()));
         }
         Ok(out)
     }

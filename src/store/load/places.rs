@@ -6,6 +6,28 @@ use sha2::{Digest, Sha256};
 
 use crate::store::error::Result;
 
+/// Row after row, in the order of their numbers: first the evaluations, then the transcripts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places(Sha256);
+
+impl Places {
+    fn field(&mut self, bytes: &[u8]) {
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+    }
+
+    pub(super) fn evaluation(&mut self, file: i64, line: i64, team: Option<&str>) {
+        self.field(b"e");
+        self.field(&file.to_be_bytes());
+        self.field(&line.to_be_bytes());
+        self.field(team.unwrap_or_default().as_bytes());
+    }
+
+    pub(super) fn finish(self) -> String {
+        crate::store::log::hex(&self.0.finalize())
+    }
+}
+
 /// Over file, line and team of each evaluation that a batch holds, and the file of each transcript.
 pub(in crate::store) fn of_batch(conn: &Connection, batch: i64) -> Result<String> {
     let mut statement = conn.prepare_cached(
@@ -19,21 +41,19 @@ pub(in crate::store) fn of_batch(conn: &Connection, batch: i64) -> Result<String
          ORDER BY 2, 1",
     )?;
     let mut rows = statement.query([batch])?;
-    let mut hash = Sha256::new();
+    let mut places = Places::default();
     while let Some(row) = rows.next()? {
         // The row's own number is left out: it says nothing.
         for at in 1..5 {
-            let bytes: Vec<u8> = match row.get_ref(at)? {
-                ValueRef::Null => Vec::new(),
-                ValueRef::Integer(n) => n.to_be_bytes().to_vec(),
-                ValueRef::Real(n) => n.to_be_bytes().to_vec(),
-                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.to_vec(),
-            };
-            hash.update((bytes.len() as u64).to_be_bytes());
-            hash.update(bytes);
+            match row.get_ref(at)? {
+                ValueRef::Null => places.field(&[]),
+                ValueRef::Integer(n) => places.field(&n.to_be_bytes()),
+                ValueRef::Real(n) => places.field(&n.to_be_bytes()),
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => places.field(bytes),
+            }
         }
     }
-    Ok(crate::store::log::hex(&hash.finalize()))
+    Ok(places.finish())
 }
 
 /// What the batch's record says; `None` where it says nothing of it, or cannot be read.

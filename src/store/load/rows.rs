@@ -2,26 +2,34 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, params};
 
-use super::{Loader, dictionary, text, value};
-use crate::domain::evaluation::EvaluationRecord;
+use super::{Loader, dictionary, text, value, whole};
+use crate::domain::evaluation::{EvaluationRecord, ScoreRecord, ScoreState};
+use crate::domain::when::Stamp;
 use crate::store::convert::parts;
 use crate::store::error::Result;
 
-/// The rows that an evaluation refers to.
-pub(super) struct Places {
+/// Where an evaluation belongs: the rows that it refers to, and what follows of it.
+pub(super) struct At {
     pub(super) source: i64,
     pub(super) call: i64,
     pub(super) identity: i64,
     pub(super) form: i64,
+    /// See [`crate::store::settle`]; what is not known yet counts nothing.
+    pub(super) day: Option<i64>,
+    pub(super) current: i64,
+    pub(super) summed: bool,
 }
+
+/// So many scores go in with one statement.
+const AT_ONCE: usize = 16;
 
 impl Loader<'_, '_> {
     pub(super) fn insert_evaluation(
         &mut self,
         e: &EvaluationRecord,
-        at: &Places,
+        at: &At,
         overall: Option<f64>,
         content: &[u8; 16],
     ) -> Result<i64> {
@@ -31,39 +39,87 @@ impl Loader<'_, '_> {
         };
         let (call_kind, call_ms) = e.call_started.as_ref().map(|s| parts(s.when)).unzip();
         let (evaluated_kind, evaluated_ms) = e.evaluated.as_ref().map(|s| parts(s.when)).unzip();
+        let (file, line) = (whole(e.file), whole(e.line));
+        self.places.evaluation(file, line, e.team.as_deref());
+        // By number: names would be sought one by one, row after row.
+        let values = params![
+            at.source,
+            e.key,
+            e.key_made,
+            e.version,
+            at.call,
+            at.identity,
+            evaluator,
+            e.scored_by.word(),
+            e.kind.word(),
+            e.state.word(),
+            at.form,
+            call_kind,
+            e.call_started.as_ref().and_then(Stamp::written),
+            call_ms,
+            evaluated_kind,
+            e.evaluated.as_ref().and_then(Stamp::written),
+            evaluated_ms,
+            e.total.as_ref().map(|n| n.value),
+            e.total.as_ref().and_then(|n| n.text.as_deref()),
+            overall,
+            whole(e.auto_fails.len()),
+            whole(e.flags.len()),
+            e.comment,
+            e.team,
+            self.batch,
+            file,
+            line,
+            content,
+            at.day,
+            at.current,
+            at.summed
+        ];
         self.w
             .conn
             .prepare_cached(
-                "INSERT INTO evaluation (source, key, key_made, version, call, identity, evaluator, scored_by, kind, state, form,
-                     call_kind, call_text, call_ms, evaluated_kind, evaluated_text, evaluated_ms, total, total_text, overall,
-                     auto_fails, comment, team, batch, file, line, content, day, current, summed)
-                 VALUES (:source, :key, :made, :version, :call, :identity, :evaluator, :scored_by, :kind, :state, :form,
-                     :call_kind, :call_text, :call_ms, :evaluated_kind, :evaluated_text, :evaluated_ms, :total, :total_text,
-                     :overall, :auto_fails, :comment, :team, :batch, :file, :line, :content, NULL, 0, 0)",
+                "INSERT INTO evaluation (source, key, key_made, version, call, identity, evaluator, scored_by, kind, state,
+                     form, call_kind, call_written, call_ms, evaluated_kind, evaluated_written, evaluated_ms, total,
+                     total_text, overall, auto_fails, flags, comment, team, batch, file, line, content, day, current, summed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                     ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
             )?
-            .execute(named_params! {
-                ":source": at.source, ":key": e.key, ":made": e.key_made, ":version": e.version, ":call": at.call,
-                ":identity": at.identity, ":evaluator": evaluator, ":scored_by": e.scored_by.word(), ":kind": e.kind.word(),
-                ":state": e.state.word(), ":form": at.form, ":call_kind": call_kind, ":call_ms": call_ms,
-                ":call_text": e.call_started.as_ref().map(|s| s.text.as_str()), ":evaluated_kind": evaluated_kind,
-                ":evaluated_text": e.evaluated.as_ref().map(|s| s.text.as_str()), ":evaluated_ms": evaluated_ms,
-                ":total": e.total.as_ref().map(|n| n.value), ":total_text": e.total.as_ref().and_then(|n| n.text.as_deref()),
-                ":overall": overall, ":auto_fails": i64::try_from(e.auto_fails.len()).unwrap_or(0), ":comment": e.comment,
-                ":team": e.team, ":batch": self.batch, ":file": i64::try_from(e.file).unwrap_or(0),
-                ":line": i64::try_from(e.line).unwrap_or(0), ":content": content,
-            })?;
+            .execute(values)?;
         Ok(self.w.conn.last_insert_rowid())
     }
 
+    /// All scores of an evaluation, several with a statement, in the order in which they are stored.
+    fn insert_numbers(&self, id: i64, e: &EvaluationRecord, rows: &[i64]) -> Result<()> {
+        let mut order: Vec<(i64, &ScoreRecord)> = rows.iter().copied().zip(&e.scores).collect();
+        order.sort_unstable_by_key(|(row, _)| *row);
+        for some in order.chunks(AT_ONCE) {
+            let mut statement = self.w.conn.prepare_cached(score_sql(some.len()))?;
+            let mut at = 0;
+            let mut next = || {
+                at += 1;
+                at
+            };
+            for (row, score) in some {
+                let apart = (score.state != ScoreState::Scored).then(|| score.state.word());
+                statement.raw_bind_parameter(next(), id)?;
+                statement.raw_bind_parameter(next(), row)?;
+                statement.raw_bind_parameter(next(), apart)?;
+                statement.raw_bind_parameter(next(), value(score.earned.as_ref()))?;
+                statement.raw_bind_parameter(next(), value(score.possible.as_ref()))?;
+                statement.raw_bind_parameter(next(), text(score.earned.as_ref()))?;
+                statement.raw_bind_parameter(next(), text(score.possible.as_ref()))?;
+                statement.raw_bind_parameter(next(), score.comment.as_deref())?;
+            }
+            statement.raw_execute()?;
+        }
+        Ok(())
+    }
+
     pub(super) fn insert_scores(&mut self, id: i64, e: &EvaluationRecord, line_name: &str, rows: &[i64]) -> Result<()> {
+        self.insert_numbers(id, e, rows)?;
         let conn = self.w.conn;
         let mut n = 0i64;
         for (score, row) in e.scores.iter().zip(rows) {
-            conn.prepare_cached(
-                "INSERT INTO score (evaluation, dimension, state, earned, possible, earned_text, possible_text, comment)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute((id, row, score.state.word(), value(score.earned.as_ref()), value(score.possible.as_ref()), text(score.earned.as_ref()), text(score.possible.as_ref()), &score.comment))?;
             for c in &score.criteria {
                 let criterion = criterion_row(conn, &mut self.criteria, *row, &c.name)?;
                 conn.prepare_cached(
@@ -91,6 +147,20 @@ impl Loader<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// The statement for so many scores.
+fn score_sql(many: usize) -> &'static str {
+    static ALL: std::sync::LazyLock<[String; AT_ONCE]> = std::sync::LazyLock::new(|| {
+        std::array::from_fn(|before| {
+            let rows = vec!["(?, ?, ?, ?, ?, ?, ?, ?)"; before + 1].join(", ");
+            format!(
+                "INSERT INTO score (evaluation, dimension, apart, earned, possible, earned_text, possible_text, comment)
+                 VALUES {rows}"
+            )
+        })
+    });
+    &ALL[many - 1]
 }
 
 fn criterion_row(conn: &Connection, seen: &mut HashMap<(i64, String), i64>, dimension: i64, name: &str) -> Result<i64> {

@@ -1,5 +1,6 @@
 //! Storing a transcript: its words once, its turns as places in them.
 
+use chrono_tz::Tz;
 use rusqlite::{Connection, named_params};
 
 use super::Loader;
@@ -7,7 +8,7 @@ use super::content;
 use crate::domain::call::TranscriptRecord;
 use crate::store::convert::{from_parts, parts};
 use crate::store::error::Result;
-use crate::store::{moments, settings};
+use crate::store::moments;
 
 /// Transcripts that may start in one second.
 const IN_A_SECOND: i64 = 4096;
@@ -16,7 +17,7 @@ pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<
     let rows = t.turns.len() as u64;
     let call = loader.call_by_key(&t.call_id)?;
     let content = content::of_transcript(t);
-    loader.hold(content::key_of_transcript(t), content);
+    loader.held.transcript(content::key_of_transcript(t), content);
     loader.insert_call_data(call, t.agent.as_ref(), &t.source, t.started.as_ref())?;
     loader.talks.insert(call, t.call_id.clone());
     loader.report.warnings.extend(t.warnings.iter().cloned());
@@ -51,7 +52,7 @@ pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<
         words.push_str(turn.text.verbatim());
         words.push('\n');
     }
-    let id = place_in_time(conn, call, t)?;
+    let id = place_in_time(conn, call, t, loader.zones.0)?;
     conn.prepare_cached(
         "INSERT INTO transcript (id, call, format, batch, file, content, current, words)
          VALUES (:id, :call, :format, :batch, :file, :content, 0, :words)",
@@ -75,8 +76,7 @@ pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<
 }
 
 /// The next free place in the second that the call started in; 1970 where nothing tells.
-fn place_in_time(conn: &Connection, call: i64, t: &TranscriptRecord) -> Result<i64> {
-    let zone = settings::read(conn)?.zone;
+fn place_in_time(conn: &Connection, call: i64, t: &TranscriptRecord, zone: Tz) -> Result<i64> {
     let known: (Option<u8>, Option<i64>) =
         conn.query_row("SELECT started_kind, started_ms FROM call WHERE id = ?1", [call], |r| {
             Ok((r.get(0)?, r.get(1)?))
