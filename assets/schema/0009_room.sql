@@ -1,7 +1,6 @@
--- What is the same in almost every row is no longer written into it: scores and evaluations are most of the file. The
--- columns that readers know say the same as before.
+-- What is the same in almost every row is no longer written into it: scores and evaluations are most of the file.
 
--- A time's text is written where it is not the usual one, which its milliseconds give back.
+-- A time's text (…_written) stands where it is not the usual one, which its milliseconds give back.
 CREATE TABLE evaluation_now (
     id                INTEGER PRIMARY KEY,
     source            INTEGER NOT NULL REFERENCES source (id),
@@ -38,15 +37,7 @@ CREATE TABLE evaluation_now (
     -- Derived: the day that it counts for, whether it counts, and whether the daily sums hold it.
     day               INTEGER,
     current           INTEGER NOT NULL,
-    summed            INTEGER NOT NULL,
-    call_text         TEXT GENERATED ALWAYS AS (coalesce(call_written, CASE call_kind
-        WHEN 2 THEN strftime('%Y-%m-%dT%H:%M:%SZ', call_ms / 1000, 'unixepoch')
-        WHEN 1 THEN strftime('%Y-%m-%dT%H:%M:%S', call_ms / 1000, 'unixepoch')
-        WHEN 0 THEN strftime('%Y-%m-%d', call_ms / 1000, 'unixepoch') END)) VIRTUAL,
-    evaluated_text    TEXT GENERATED ALWAYS AS (coalesce(evaluated_written, CASE evaluated_kind
-        WHEN 2 THEN strftime('%Y-%m-%dT%H:%M:%SZ', evaluated_ms / 1000, 'unixepoch')
-        WHEN 1 THEN strftime('%Y-%m-%dT%H:%M:%S', evaluated_ms / 1000, 'unixepoch')
-        WHEN 0 THEN strftime('%Y-%m-%d', evaluated_ms / 1000, 'unixepoch') END)) VIRTUAL
+    summed            INTEGER NOT NULL
 ) STRICT;
 INSERT INTO evaluation_now (id, source, key, key_made, version, call, identity, evaluator, scored_by, kind, state, form,
     call_kind, call_written, call_ms, evaluated_kind, evaluated_written, evaluated_ms, total, total_text, overall,
@@ -107,11 +98,7 @@ CREATE TABLE call_now (
     started_written TEXT,
     started_zone    TEXT,
     started_ms      INTEGER,
-    day             INTEGER,
-    started_text    TEXT GENERATED ALWAYS AS (coalesce(started_written, CASE started_kind
-        WHEN 2 THEN strftime('%Y-%m-%dT%H:%M:%SZ', started_ms / 1000, 'unixepoch')
-        WHEN 1 THEN strftime('%Y-%m-%dT%H:%M:%S', started_ms / 1000, 'unixepoch')
-        WHEN 0 THEN strftime('%Y-%m-%d', started_ms / 1000, 'unixepoch') END)) VIRTUAL
+    day             INTEGER
 ) STRICT;
 INSERT INTO call_now (id, key, identity, started_kind, started_written, started_zone, started_ms, day)
 SELECT id, key, identity, started_kind, nullif(started_text, CASE started_kind

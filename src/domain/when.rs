@@ -51,6 +51,15 @@ impl When {
             && (part(1), part(4), part(7)) == (Some(at.hour()), Some(at.minute()), Some(at.second()))
     }
 
+    /// The usual way to write it: see [`Stamp::written`].
+    pub fn usual(&self) -> String {
+        match self {
+            Self::Instant(at) => at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            Self::Naive(at) => at.format("%Y-%m-%dT%H:%M:%S").to_string(),
+            Self::Date(day) => day.format("%Y-%m-%d").to_string(),
+        }
+    }
+
     /// The instant, where there is one. A wall-clock time that a zone skips (spring) is moved on by the gap;
     /// one that it repeats (autumn) is the earlier.
     pub fn instant(&self, zone: Tz) -> Option<DateTime<Utc>> {

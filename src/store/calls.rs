@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::convert::{date, day_written, instant, optional_date, stamp};
+use super::convert::{date, day_written, instant, optional_date, stamp_of};
 use super::error::{Result, StoreError};
 use super::rollup::percent;
 use super::scorecards::Targets;
@@ -93,7 +93,7 @@ impl Store {
     fn evaluations_of(&self, call: CallRow, agent: Option<&Agent>) -> Result<Vec<EvaluationView>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT e.id, o.name AS source, e.key, e.version, e.current, r.name AS evaluator, e.scored_by, e.kind, e.state,
-                    l.id AS line, l.name AS scorecard, v.label, e.form, e.evaluated_kind, e.evaluated_ms, e.evaluated_text,
+                    l.id AS line, l.name AS scorecard, v.label, e.form, e.evaluated_kind, e.evaluated_ms, e.evaluated_written,
                     e.overall, e.total, e.comment, e.batch, e.line AS file_line, e.day,
                     (SELECT name FROM batch_file f WHERE f.batch = e.batch AND f.n = e.file) AS file
              FROM evaluation e JOIN source o ON o.id = e.source JOIN scorecard_version v ON v.id = e.form
@@ -124,7 +124,7 @@ impl Store {
                 state: EvaluationState::from_word(&row.get::<_, String>("state")?).unwrap_or(EvaluationState::Final),
                 scorecard: row.get("scorecard")?,
                 scorecard_version: row.get("label")?,
-                evaluated: stamp(row.get("evaluated_kind")?, row.get("evaluated_ms")?, row.get("evaluated_text")?),
+                evaluated: stamp_of(row, "evaluated")?,
                 overall: row.get("overall")?,
                 total: row.get("total")?,
                 comment: row.get("comment")?,

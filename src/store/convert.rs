@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use uuid::Uuid;
 
@@ -81,8 +82,16 @@ pub(super) fn batch_zone(named: Option<&str>, database: Tz) -> Tz {
     named.and_then(|n| n.parse().ok()).unwrap_or(database)
 }
 
-pub(super) fn stamp(kind: Option<u8>, ms: Option<i64>, text: Option<String>) -> Option<Stamp> {
-    Some(Stamp { when: from_parts(kind, ms)?, text: text? })
+/// A time with its source's text: the one that was written, else the usual one.
+pub(super) fn stamp(kind: Option<u8>, ms: Option<i64>, written: Option<String>) -> Option<Stamp> {
+    let when = from_parts(kind, ms)?;
+    Some(Stamp { text: written.unwrap_or_else(|| when.usual()), when })
+}
+
+/// The same of a row, by what its three columns begin with.
+pub(super) fn stamp_of(row: &Row<'_>, what: &str) -> rusqlite::Result<Option<Stamp>> {
+    let column = |part: &str| format!("{what}_{part}");
+    Ok(stamp(row.get(&*column("kind"))?, row.get(&*column("ms"))?, row.get(&*column("written"))?))
 }
 
 /// A stored day. What no calendar holds reads as the epoch; nothing that the program writes does.

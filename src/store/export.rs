@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::Store;
+use super::convert::stamp_of;
 use super::error::Result;
 use crate::domain::day::{Span, to_number};
 use crate::domain::evaluation::ScoreState;
@@ -11,7 +12,8 @@ use crate::domain::scorecard::key_of;
 
 /// An evaluation with the names of what it refers to.
 const HEADS: &str = "SELECT e.id, e.key, e.key_made, c.key AS call, i.key AS identity, i.name AS agent, e.team, r.name AS evaluator,
-        l.name AS scorecard, v.label, e.call_text, e.evaluated_text, o.name AS source, e.version, e.kind, e.scored_by,
+        l.name AS scorecard, v.label, e.call_kind, e.call_ms, e.call_written, e.evaluated_kind, e.evaluated_ms,
+        e.evaluated_written, o.name AS source, e.version, e.kind, e.scored_by,
         e.total, e.total_text, e.state, e.comment, e.day
     FROM evaluation e JOIN call c ON c.id = e.call JOIN identity i ON i.id = e.identity JOIN source o ON o.id = e.source
     JOIN scorecard_version v ON v.id = e.form JOIN scorecard l ON l.id = v.scorecard LEFT JOIN evaluator r ON r.id = e.evaluator";
@@ -19,6 +21,7 @@ const HEADS: &str = "SELECT e.id, e.key, e.key_made, c.key AS call, i.key AS ide
 /// Its number, what all its rows begin with, and its comment.
 fn head_of(row: &Row<'_>) -> Result<(i64, ScoreRow, String)> {
     let text = |name: &str| -> Result<String> { Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default()) };
+    let time = |what: &str| -> Result<String> { Ok(stamp_of(row, what)?.map(|s| s.text).unwrap_or_default()) };
     let identity = text("identity")?;
     let head = ScoreRow {
         evaluation_id: if row.get("key_made")? { String::new() } else { text("key")? },
@@ -29,8 +32,8 @@ fn head_of(row: &Row<'_>) -> Result<(i64, ScoreRow, String)> {
         evaluator: text("evaluator")?,
         scorecard: text("scorecard")?,
         scorecard_version: text("label")?,
-        call_started_at: text("call_text")?,
-        evaluated_at: text("evaluated_text")?,
+        call_started_at: time("call")?,
+        evaluated_at: time("evaluated")?,
         source: text("source")?,
         version: row.get::<_, i64>("version")?.to_string(),
         kind: text("kind")?,

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use rusqlite::Row;
 use uuid::Uuid;
 
+use super::convert::stamp_of;
 use super::error::Result;
 use super::sessions::SessionFilter;
 use super::{Store, log};
@@ -213,7 +214,8 @@ impl Store {
 
     fn source_rows(&self, call: &Raw) -> Result<Vec<SourceRow>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT c.key AS call, s.name AS source, e.key AS evaluation, e.version, e.evaluated_text, v.name AS evaluator,
+            "SELECT c.key AS call, s.name AS source, e.key AS evaluation, e.version, e.evaluated_kind,
+                    e.evaluated_ms, e.evaluated_written, v.name AS evaluator,
                     e.scored_by, card.name AS scorecard, form.label, d.key AS dimension, x.state, x.earned, x.possible,
                     e.current, e.batch, f.name AS file, f.sha256, e.line
              FROM call c JOIN evaluation e ON e.call = c.id JOIN source s ON s.id = e.source
@@ -229,7 +231,7 @@ impl Store {
                 source: r.get("source")?,
                 evaluation: r.get("evaluation")?,
                 version: r.get("version")?,
-                evaluated_at: r.get("evaluated_text")?,
+                evaluated_at: stamp_of(r, "evaluated")?.map(|s| Raw::from(s.text)),
                 evaluator: r.get("evaluator")?,
                 scored_by: r.get("scored_by")?,
                 scorecard: r.get("scorecard")?,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Tz;
 use rusqlite::{Connection, named_params};
 
-use super::convert::{batch_zone, from_parts, parts};
+use super::convert::{batch_zone, from_parts, parts, stamp_of};
 use super::error::Result;
 use super::{rollup, settings};
 use crate::domain::day;
@@ -154,7 +154,7 @@ fn settle_call(conn: &Connection, call: i64, zone: Tz, days: &mut BTreeSet<(i64,
 
 fn of_call(conn: &Connection, call: i64, zone: Tz) -> Result<Vec<OfCall>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.id, v.scorecard, e.identity, e.current, e.day, e.summed, e.call_kind, e.call_ms, e.call_text,
+        "SELECT e.id, v.scorecard, e.identity, e.current, e.day, e.summed, e.call_kind, e.call_ms, e.call_written,
                 e.evaluated_kind, e.evaluated_ms, b.zone
          FROM evaluation e JOIN scorecard_version v ON v.id = e.form LEFT JOIN batch b ON b.id = e.batch
          WHERE e.call = ?1",
@@ -164,7 +164,6 @@ fn of_call(conn: &Connection, call: i64, zone: Tz) -> Result<Vec<OfCall>> {
     while let Some(row) = rows.next()? {
         let batch_zone = batch_zone(row.get::<_, Option<String>>("zone")?.as_deref(), zone);
         let evaluated = from_parts(row.get("evaluated_kind")?, row.get("evaluated_ms")?);
-        let start = from_parts(row.get("call_kind")?, row.get("call_ms")?);
         out.push(OfCall {
             id: row.get("id")?,
             line: row.get("scorecard")?,
@@ -174,7 +173,7 @@ fn of_call(conn: &Connection, call: i64, zone: Tz) -> Result<Vec<OfCall>> {
             summed: row.get("summed")?,
             own_day: evaluated.map(|w| day::to_number(w.day(zone, batch_zone))),
             zone: batch_zone,
-            start: start.zip(row.get("call_text")?),
+            start: stamp_of(row, "call")?.map(|s| (s.when, s.text)),
         });
     }
     Ok(out)

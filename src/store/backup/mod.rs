@@ -127,7 +127,7 @@ pub(super) fn pages(from: &Connection, to: &mut Connection, between: &mut dyn Fn
     let (mut begun_anew, mut left, mut busy) = (0, i32::MAX, 0);
     loop {
         match copy.step(STEP << begun_anew)? {
-            StepResult::Done => return Ok(Go::On),
+            StepResult::Done => return Ok(between()),
             StepResult::More => busy = 0,
             StepResult::Busy | StepResult::Locked => {
                 busy += 1;

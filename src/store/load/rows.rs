@@ -1,6 +1,7 @@
 //! The rows of one evaluation.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, params};
 
@@ -92,25 +93,30 @@ impl Loader<'_, '_> {
     fn insert_numbers(&self, id: i64, e: &EvaluationRecord, rows: &[i64]) -> Result<()> {
         let mut order: Vec<(i64, &ScoreRecord)> = rows.iter().copied().zip(&e.scores).collect();
         order.sort_unstable_by_key(|(row, _)| *row);
-        for some in order.chunks(AT_ONCE) {
-            let mut statement = self.w.conn.prepare_cached(score_sql(some.len()))?;
-            let mut at = 0;
-            let mut next = || {
-                at += 1;
-                at
-            };
-            for (row, score) in some {
-                let apart = (score.state != ScoreState::Scored).then(|| score.state.word());
-                statement.raw_bind_parameter(next(), id)?;
-                statement.raw_bind_parameter(next(), row)?;
-                statement.raw_bind_parameter(next(), apart)?;
-                statement.raw_bind_parameter(next(), value(score.earned.as_ref()))?;
-                statement.raw_bind_parameter(next(), value(score.possible.as_ref()))?;
-                statement.raw_bind_parameter(next(), text(score.earned.as_ref()))?;
-                statement.raw_bind_parameter(next(), text(score.possible.as_ref()))?;
-                statement.raw_bind_parameter(next(), score.comment.as_deref())?;
+        for alike in order.chunk_by(|(_, a), (_, b)| Said::by(a) == Said::by(b)) {
+            let said = Said::by(alike[0].1);
+            for some in alike.chunks(AT_ONCE) {
+                let mut statement = self.w.conn.prepare_cached(said.sql(some.len()))?;
+                let mut at = 0;
+                let mut next = || {
+                    at += 1;
+                    at
+                };
+                for (row, score) in some {
+                    statement.raw_bind_parameter(next(), id)?;
+                    statement.raw_bind_parameter(next(), row)?;
+                    statement.raw_bind_parameter(next(), value(score.earned.as_ref()))?;
+                    statement.raw_bind_parameter(next(), value(score.possible.as_ref()))?;
+                    if said == Said::More {
+                        let apart = (score.state != ScoreState::Scored).then(|| score.state.word());
+                        statement.raw_bind_parameter(next(), apart)?;
+                        statement.raw_bind_parameter(next(), text(score.earned.as_ref()))?;
+                        statement.raw_bind_parameter(next(), text(score.possible.as_ref()))?;
+                        statement.raw_bind_parameter(next(), score.comment.as_deref())?;
+                    }
+                }
+                statement.raw_execute()?;
             }
-            statement.raw_execute()?;
         }
         Ok(())
     }
@@ -149,18 +155,40 @@ impl Loader<'_, '_> {
     }
 }
 
-/// The statement for so many scores.
-fn score_sql(many: usize) -> &'static str {
-    static ALL: std::sync::LazyLock<[String; AT_ONCE]> = std::sync::LazyLock::new(|| {
-        std::array::from_fn(|before| {
-            let rows = vec!["(?, ?, ?, ?, ?, ?, ?, ?)"; before + 1].join(", ");
-            format!(
-                "INSERT INTO score (evaluation, dimension, apart, earned, possible, earned_text, possible_text, comment)
-                 VALUES {rows}"
-            )
-        })
-    });
-    &ALL[many - 1]
+/// What a score says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// Its points alone, as almost all do.
+    Points,
+    More,
+}
+
+impl Said {
+    fn by(score: &ScoreRecord) -> Self {
+        let as_read = text(score.earned.as_ref()).or(text(score.possible.as_ref())).is_some();
+        let more = as_read || score.comment.is_some() || score.state != ScoreState::Scored;
+        if more { Self::More } else { Self::Points }
+    }
+
+    /// The statement for so many.
+    fn sql(self, many: usize) -> &'static str {
+        static POINTS: LazyLock<[String; AT_ONCE]> = LazyLock::new(|| of_columns("", 4));
+        static MORE: LazyLock<[String; AT_ONCE]> =
+            LazyLock::new(|| of_columns(", apart, earned_text, possible_text, comment", 8));
+        match self {
+            Self::Points => &POINTS[many - 1],
+            Self::More => &MORE[many - 1],
+        }
+    }
+}
+
+/// Statements for one score, for two and so on.
+fn of_columns(further: &str, columns: usize) -> [String; AT_ONCE] {
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    std::array::from_fn(|before| {
+        let rows = vec![row.as_str(); before + 1].join(", ");
+        format!("INSERT INTO score (evaluation, dimension, earned, possible{further}) VALUES {rows}")
+    })
 }
 
 fn criterion_row(conn: &Connection, seen: &mut HashMap<(i64, String), i64>, dimension: i64, name: &str) -> Result<i64> {

@@ -193,7 +193,7 @@ fn seen(store: &Store) -> Vec<(&'static str, Vec<String>)> {
     );
     let flags = format!("SELECT {OF}, x.n, x.code, x.severity, x.at_ms, x.note FROM flag x {FROM}");
     let fails = format!("SELECT {OF}, x.n, x.name FROM auto_fail x {FROM}");
-    let calls = "SELECT c.key, c.day, c.started_kind, c.started_text, c.started_ms, c.started_zone, i.source, i.key
+    let calls = "SELECT c.key, c.day, c.started_kind, c.started_written, c.started_ms, c.started_zone, i.source, i.key
                  FROM call c LEFT JOIN identity i ON i.id = c.identity";
     vec![
         ("evaluations", lines(store, &evaluations)),
