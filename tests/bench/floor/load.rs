@@ -18,13 +18,13 @@ const SCHEMA: &str = "
     CREATE TABLE evaluation (id INTEGER PRIMARY KEY, key TEXT NOT NULL, call INTEGER NOT NULL, agent INTEGER NOT NULL,
         evaluator INTEGER NOT NULL, scored_by TEXT NOT NULL, evaluated INTEGER NOT NULL, day INTEGER NOT NULL,
         overall REAL, auto_fail INTEGER NOT NULL, flag TEXT);
-    CREATE TABLE score (evaluation INTEGER NOT NULL, dimension INTEGER NOT NULL, earned REAL, possible REAL,
-        PRIMARY KEY (evaluation, dimension)) WITHOUT ROWID;
+    CREATE TABLE score (evaluation INTEGER NOT NULL, dimension INTEGER NOT NULL, earned REAL, possible REAL);
     -- A number, a sum and a sum of squares for the overall and for each dimension, eight bytes each.
     CREATE TABLE sums (agent INTEGER NOT NULL, day INTEGER NOT NULL, cells BLOB NOT NULL,
         PRIMARY KEY (agent, day)) WITHOUT ROWID;";
 
 const INDEXES: &str = "
+    CREATE UNIQUE INDEX score_evaluation ON score (evaluation, dimension);
     CREATE UNIQUE INDEX call_key ON call (key);
     CREATE INDEX call_agent ON call (agent);
     CREATE UNIQUE INDEX evaluation_key ON evaluation (key);
