@@ -80,7 +80,7 @@ fn scored_by(e: &Evaluation) -> &'static str {
     }
 }
 
-/// "auto_fail,flag" and "flag_severity,flag_at_ms".
+/// What stands under `auto_fail,flag` and under `flag_severity,flag_at_ms`.
 fn mark(e: &Evaluation) -> (String, String) {
     match &e.mark {
         Mark::Nothing => (",".to_owned(), ",".to_owned()),
