@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 
 use super::chance::Chance;
 use super::names::{COMMENTS, EVALUATORS, FAMILY, FLAGS, GIVEN};
-use super::size::{LAST, Size};
+use super::size::Size;
 
 /// Dimensions and the points that each has: the first five have targets in a new file's scorecard.
 pub const DIMENSIONS: [(&str, u32); 8] = [
@@ -79,8 +79,8 @@ pub struct Center {
 }
 
 impl Center {
-    pub fn new(seed: u64, size: Size) -> Self {
-        let end: NaiveDate = LAST.parse().unwrap_or_default();
+    /// `end`: the first day without calls.
+    pub fn new(seed: u64, size: Size, end: NaiveDate) -> Self {
         let days = i64::try_from(size.days).unwrap_or(365);
         let first = end.and_time(chrono::NaiveTime::MIN).and_utc() - TimeDelta::days(days);
         let agents = (0..size.agents).map(|n| agent(seed, n)).collect();

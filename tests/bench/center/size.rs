@@ -10,9 +10,6 @@ pub struct Size {
     pub days: u64,
 }
 
-/// The last day that a file holds is the one before.
-pub const LAST: &str = "2026-11-27";
-
 impl Size {
     /// "team", "center", "five" or "ten"; or "AGENTS,CALLS" or "AGENTS,CALLS,DAYS".
     pub fn read(text: &str) -> Result<Self> {

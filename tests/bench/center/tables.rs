@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::center::{Center, DIMENSIONS, Evaluation, Mark, SCORECARD, ScoredBy};
+use super::evaluations::{Center, DIMENSIONS, Evaluation, Mark, SCORECARD, ScoredBy};
 
 const LONG: &str = "evaluation_id,call_id,agent_id,agent_name,team,evaluator,scorecard,call_started_at,evaluated_at,\
     dimension,criterion,earned,possible,result,auto_fail,flag,comment,source,scored_by,flag_severity,flag_at_ms";

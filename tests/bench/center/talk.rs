@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::center::{Center, Of};
 use super::chance::Chance;
+use super::evaluations::{Center, Of};
 
 const OPENING: [&str; 6] = [
     "Thank you for calling, you are speaking with the service desk, how can I help?",

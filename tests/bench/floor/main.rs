@@ -7,6 +7,7 @@
 //! cargo bench --bench floor -- load FILE.csv OUT.db      into agents, calls, evaluations, scores and daily sums
 //! cargo bench --bench floor -- ask OUT.db                the questions, in a file that `load` made
 //! cargo bench --bench floor -- search TALKS OUT.db       a full-text index over a folder of transcripts, and a word in it
+//! cargo bench --bench floor -- ours FILE.db              the program's own answers, in a file that it imported
 //! ```
 //! The long and the wide table are told apart by their headings. Prints a line of JSON for each thing measured: `what`,
 //! then `seconds`, `peak_kb` and `bytes` of a load (memory is the process's, so one load a process), or `ms`, the
@@ -14,6 +15,7 @@
 
 mod ask;
 mod load;
+mod ours;
 mod search;
 mod table;
 
@@ -23,8 +25,7 @@ use std::time::Instant;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-const USAGE: &str =
-    "cargo bench --bench floor -- parse FILE.csv | load FILE.csv OUT.db | ask OUT.db | search TALKS OUT.db";
+const USAGE: &str = "cargo bench --bench floor -- parse FILE.csv | load FILE.csv OUT.db | ask OUT.db | search TALKS OUT.db | ours FILE.db";
 
 fn main() -> Result<()> {
     // Cargo says --bench to every benchmark.
@@ -34,6 +35,7 @@ fn main() -> Result<()> {
         ["parse", file] => timed("parse", None, || table::parse(Path::new(file))),
         ["load", file, out] => timed("load", Some(Path::new(out)), || load::load(Path::new(file), Path::new(out))),
         ["ask", file] => ask::ask(Path::new(file)),
+        ["ours", file] => ours::ours(Path::new(file)),
         ["search", talks, out] => search::search(Path::new(talks), Path::new(out)),
         _ => {
             println!("{USAGE}");
