@@ -16,6 +16,8 @@
 //! - [`report`] is what is printed: pages as data, written as text, Markdown or HTML.
 //! - [`written`] is how every file but the database is written: whole under its name, or not at all.
 //! - [`cli`] is every command without a terminal, and [`demo`] the invented team.
+//! - [`measured`] is what the benchmarks reach. How fast all this is, beside what people would use instead, stands in
+//!   `tests/bench/speed/main.rs`, and how to measure it again.
 //! - `fault` panics on purpose in builds for development, to show what a panic leaves behind.
 //!
 //! Who may import whom is asserted by `tests/it/layering.rs`.
@@ -33,6 +35,8 @@ mod fault;
 #[cfg(test)]
 mod fuzz;
 mod import;
+#[doc(hidden)]
+pub mod measured;
 mod private;
 mod report;
 mod store;

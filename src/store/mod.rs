@@ -41,6 +41,7 @@ mod instance;
 mod journal;
 mod load;
 mod log;
+mod measured;
 mod merge;
 mod migrations;
 mod moments;

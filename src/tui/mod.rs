@@ -29,6 +29,7 @@ mod figures;
 mod folder;
 mod form;
 mod invite;
+mod measured;
 mod overlay;
 #[cfg(test)]
 pub(crate) mod picture;
@@ -41,6 +42,7 @@ mod widgets;
 mod words;
 
 pub(crate) use app::Opened;
+pub(crate) use measured::Frames;
 #[cfg(test)]
 pub(crate) use screen::Effect as Wanted;
 pub(crate) use screen::{Nav, Page};

@@ -194,7 +194,7 @@ fn the_screen_library_stays_in_the_tui(source: &Source) -> Vec<String> {
 }
 
 /// The layers that each layer may name, itself apart.
-const MAY: [(&str, &[&str]); 10] = [
+const MAY: [(&str, &[&str]); 11] = [
     ("clock", &[]),
     ("domain", &["clock"]),
     ("import", &["domain", "clock"]),
@@ -205,6 +205,8 @@ const MAY: [(&str, &[&str]); 10] = [
     ("export", &["domain", "clock"]),
     ("tui", &["domain", "config", "clock", "import", "store", "report"]),
     ("cli", &["domain", "import", "store", "config", "demo", "tui", "clock", "export", "report"]),
+    // For the benchmarks alone: nothing of the program may name it.
+    ("measured", &["domain", "import", "store", "tui", "clock"]),
 ];
 
 fn layers_look_down_only(source: &Source) -> Vec<String> {
@@ -364,6 +366,8 @@ fn each_layer_names_only_those_below_it() {
             ("tui/app.rs", "use crate::cli::json;"),
             ("config/mod.rs", "use crate::store::Store;"),
             ("demo/mod.rs", "use crate::store::Store;"),
+            ("cli/mod.rs", "use crate::measured::Desk;"),
+            ("measured.rs", "use crate::cli::json;"),
         ],
         &[
             ("domain/day.rs", "use crate::clock::Clock; use super::id::PersonId;"),

@@ -1,0 +1,83 @@
+//! What the benchmarks ask beyond what the screens do: single figures alone, and records by the thousand.
+
+use super::Store;
+use super::error::{Result, StoreError};
+use super::figures::{self, Wanted};
+use super::people::owners;
+use super::standings::Frame;
+use crate::domain::day::Span;
+use crate::domain::id::PersonId;
+use crate::domain::record::Record;
+use crate::domain::standing::{Period, Query};
+
+/// So many records are written at a time.
+const AT_ONCE: usize = 1_000;
+
+impl Store {
+    /// The day after the newest call, and the agents with the most calls first.
+    pub(crate) fn busiest(&self) -> Result<(i64, Vec<PersonId>)> {
+        let last = self.conn.query_row("SELECT max(day) + 1 FROM daily", [], |r| r.get(0))?;
+        let mut statement = self.conn.prepare(
+            "SELECT p.uuid FROM (SELECT identity, count(*) AS calls FROM call GROUP BY identity) c
+             JOIN identity i ON i.id = c.identity JOIN person p ON p.id = i.person
+             GROUP BY p.id ORDER BY sum(c.calls) DESC, p.id",
+        )?;
+        let people = statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok((last, people))
+    }
+
+    /// Current, calls and overall of everyone over a span: how many figures there are.
+    pub(crate) fn figures_alone(&self, span: Span) -> Result<usize> {
+        let sums = figures::sums(&self.conn, span, &owners(&self.conn)?)?;
+        let figures = sums.values().map(|cells| {
+            let scored = cells.dimensions.values().filter(|sum| sum.mean().is_some()).count();
+            scored + usize::from(cells.overall.mean().is_some())
+        });
+        Ok(figures.sum())
+    }
+
+    /// An agent's weeks over a span: how many figures there are.
+    pub(crate) fn weeks_alone(&self, agent: PersonId, weeks: &[Span]) -> Result<usize> {
+        let row = self.row_alone(agent)?;
+        let owners = owners(&self.conn)?.into_iter().filter(|(_, person)| *person == row).collect();
+        let mut figures = 0;
+        for week in weeks {
+            let sums = figures::sums(&self.conn, *week, &owners)?;
+            figures += sums.values().map(|cells| cells.dimensions.len()).sum::<usize>();
+        }
+        Ok(figures)
+    }
+
+    /// The worst calls of an agent in a span, the worst first: how many of them there are.
+    pub(crate) fn worst_alone(&self, agent: PersonId, span: Span, most: usize) -> Result<usize> {
+        let row = self.row_alone(agent)?;
+        let query = Query { period: Period::Days(span), ..Query::default() };
+        let frame = Frame::read(self, &query, Some(&[row]))?;
+        let wanted = Wanted::new(frame.line, span, Some(row));
+        let mut calls = figures::calls(&self.conn, &wanted, &frame.owners, frame.basis.zone)?;
+        calls.retain(|call| call.overall().is_some());
+        calls.sort_by(|a, b| a.overall().partial_cmp(&b.overall()).unwrap_or(std::cmp::Ordering::Equal));
+        calls.truncate(most);
+        Ok(calls.len())
+    }
+
+    fn row_alone(&self, agent: PersonId) -> Result<i64> {
+        let sql = "SELECT stands_under FROM person WHERE uuid = ?1";
+        Ok(self.conn.prepare_cached(sql)?.query_row([agent], |r| r.get(0))?)
+    }
+
+    /// Appends records to the log and projects them. Each is written as the log has it: `action` and `what`, in JSON.
+    pub(crate) fn put_on_record(&mut self, records: &[String]) -> Result<()> {
+        for some in records.chunks(AT_ONCE) {
+            self.write(None, |w| {
+                for text in some {
+                    let record: Record = serde_json::from_str(text)
+                        .map_err(|error| StoreError::refused(format!("it is no record: {error}")))?;
+                    w.record(&record)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}
