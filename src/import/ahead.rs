@@ -177,11 +177,11 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_in_the_reading_is_one_of_the_caller() {
+    fn a_panic_of_who_takes_ends_the_reading_too() {
         let (_folder, plan) = many();
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             read::<ImportError>(&plan, &mut |_| panic!("a fault"), &mut |_, _| {})
         }));
-        assert!(caught.is_err(), "and the reader does not wait for ever");
+        assert!(caught.is_err(), "the reader does not wait for ever");
     }
 }
