@@ -68,16 +68,31 @@ pub fn typed_target(text: &str) -> Result<Option<f64>, String> {
 
 /// The key of a dimension's name: snake case, letters and digits alone.
 pub fn key_of(name: &str) -> String {
-    let mut key = String::new();
-    for c in name.trim().chars() {
+    let mut key = String::with_capacity(name.len());
+    if name.is_ascii() {
+        key_of_letters(name.bytes().map(char::from), &mut key, |c, key| key.push(c.to_ascii_lowercase()));
+    } else {
+        key_of_letters(name.chars(), &mut key, |c, key| key.extend(c.to_lowercase()));
+    }
+    key.truncate(key.trim_end_matches('_').len());
+    if key.is_empty() {
+        key.push_str("unnamed");
+    }
+    key
+}
+
+fn key_of_letters(letters: impl Iterator<Item = char>, key: &mut String, lower: impl Fn(char, &mut String)) {
+    // A letter's lower case may end in an underscore in no script, so one is only ever set here.
+    let mut gap = true;
+    for c in letters {
         if c.is_alphanumeric() {
-            key.extend(c.to_lowercase());
-        } else if !key.is_empty() && !key.ends_with('_') {
+            lower(c, key);
+            gap = false;
+        } else if !gap {
             key.push('_');
+            gap = true;
         }
     }
-    let key = key.trim_end_matches('_');
-    if key.is_empty() { "unnamed".to_owned() } else { key.to_owned() }
 }
 
 /// A name from a key, where a file has keys alone: `process_adherence` reads "Process adherence".
@@ -85,4 +100,21 @@ pub fn name_of(key: &str) -> String {
     let spaced = key.trim().replace('_', " ");
     let mut chars = spaced.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_of;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_key_is_lower_case_with_single_underscores_between_its_words(name in "[ A-Za-z0-9_&/-]{0,20}|.{0,12}") {
+            let lower = |c: char| if c.is_alphanumeric() { c.to_lowercase().collect() } else { " ".to_owned() };
+            let spaced: String = name.chars().map(lower).collect();
+            let words: Vec<&str> = spaced.split(' ').filter(|word| !word.is_empty()).collect();
+            let expected = if words.is_empty() { "unnamed".to_owned() } else { words.join("_") };
+            prop_assert_eq!(key_of(&name), expected);
+        }
+    }
 }

@@ -4,6 +4,7 @@ use chrono::{Datelike, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::DateOrder;
 use crate::domain::mapping::Epoch;
+use crate::domain::trim::trimmed;
 use crate::domain::when::When;
 
 pub(super) const EXPECTED: &str =
@@ -71,7 +72,14 @@ impl Evidence {
     }
 
     pub(super) fn see(&mut self, line: u64, text: &str) {
-        let (a, b) = match written(text.trim()) {
+        // A year and a mark in front are no pair of numbers, and no spreadsheet's: such a date needs no order.
+        let text = trimmed(text);
+        if let [a, b, c, d, b'-' | b'/' | b'.', ..] = text.as_bytes()
+            && [a, b, c, d].iter().all(|byte| byte.is_ascii_digit())
+        {
+            return;
+        }
+        let (a, b) = match written(text) {
             Some(Written { day: Day::Pair(a, b, _), .. }) => (a, b),
             Some(Written { day: Day::Serial(day), .. }) => {
                 let (least, greatest) = self.serial.unwrap_or((day, day));
@@ -86,7 +94,7 @@ impl Evidence {
             (false, false) if a != b => &mut self.either,
             (false, false) | (true, true) => return,
         };
-        slot.get_or_insert_with(|| (line, text.trim().to_owned()));
+        slot.get_or_insert_with(|| (line, text.to_owned()));
     }
 
     pub(super) fn verdict(&self, decided: Option<DateOrder>) -> Verdict {
@@ -115,7 +123,7 @@ pub(super) fn read(
     epoch: Option<Epoch>,
     utc: bool,
 ) -> Result<When, &'static str> {
-    let Written { day, time } = written(text.trim()).ok_or(EXPECTED)?;
+    let Written { day, time } = written(trimmed(text)).ok_or(EXPECTED)?;
     let day = match (day, order) {
         (Day::Sure(day), _) => Some(day),
         (Day::Serial(day), _) => serial::date(day, epoch),
@@ -139,7 +147,7 @@ pub(super) fn read(
 
 /// The day as the text has it, whatever zone it names.
 pub(super) fn written_day(text: &str, order: Option<DateOrder>, epoch: Option<Epoch>) -> Option<NaiveDate> {
-    let written = written(text.trim())?;
+    let written = written(trimmed(text))?;
     match written.day {
         Day::Sure(day) => Some(day),
         Day::Serial(day) => serial::date(day, epoch),
@@ -151,6 +159,38 @@ pub(super) fn written_day(text: &str, order: Option<DateOrder>, epoch: Option<Ep
 }
 
 fn written(text: &str) -> Option<Written> {
+    iso(text).or_else(|| any(text))
+}
+
+/// "2026-10-05", "2026-10-05T14:30:00Z" and what is like them: how machines write, read by its places.
+fn iso(text: &str) -> Option<Written> {
+    let bytes = text.as_bytes();
+    let (date, rest) = bytes.split_first_chunk::<10>()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
+    let year = i32::try_from(places(&[*y1, *y2, *y3, *y4])?).ok()?;
+    let day = Day::Sure(NaiveDate::from_ymd_opt(year, places(&[*m1, *m2])?, places(&[*d1, *d2])?)?);
+    let (clock, second, zone) = match rest {
+        [] => return Some(Written { day, time: None }),
+        [b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2, zone @ ..] => ([*h1, *h2, *m1, *m2], [*s1, *s2], zone),
+        [b'T' | b' ', h1, h2, b':', m1, m2, zone @ ..] => ([*h1, *h2, *m1, *m2], *b"00", zone),
+        _ => return None,
+    };
+    let offset = match zone {
+        [] => None,
+        [b'Z'] => FixedOffset::east_opt(0),
+        _ => return None,
+    };
+    let [h1, h2, m1, m2] = clock;
+    let time = NaiveTime::from_hms_opt(places(&[h1, h2])?, places(&[m1, m2])?, places(&second)?)?;
+    Some(Written { day, time: Some((time, offset)) })
+}
+
+/// Digits alone.
+fn places(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))
+}
+
+fn any(text: &str) -> Option<Written> {
     if let Some((day, time)) = serial::read(text) {
         return Some(Written { day: Day::Serial(day), time: time.map(|time| (time, None)) });
     }

@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::evaluation::{Number, ScoreState};
 use crate::domain::scale::Scale;
+use crate::domain::trim::trimmed;
 
 /// What a decimal comma is in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(super) enum Commas {
 
 /// What a cell shows of how its column writes decimals.
 pub(super) fn commas(cell: &str) -> Commas {
-    if !cell.contains([',', '.']) {
+    if !cell.bytes().any(|byte| matches!(byte, b',' | b'.')) {
         return Commas::None;
     }
     let bare = cell.trim().trim_end_matches('%').trim_end().replace('\u{2212}', "-");
@@ -75,7 +76,25 @@ const ABSURD: f64 = 1e12;
 
 /// Reads a score. The error is what is expected instead.
 pub(super) fn score(cell: &str, decimals: Decimals, expected: &'static str) -> Result<Score, &'static str> {
-    let text = unquoted(cell.trim());
+    let text = unquoted(trimmed(cell));
+    match figures_alone(text, decimals) {
+        Some(score) => Ok(score),
+        None => worded(text, decimals, expected),
+    }
+}
+
+/// "7", "82.5" and "17/20", which are most cells.
+fn figures_alone(text: &str, decimals: Decimals) -> Option<Score> {
+    match text.bytes().position(|byte| byte == b'/') {
+        None => figures(text, decimals).map(Score::Plain),
+        Some(at) => {
+            let (earned, possible) = (figures(&text[..at], decimals)?, figures(&text[at + 1..], decimals)?);
+            Some(Score::Of(earned, possible))
+        }
+    }
+}
+
+fn worded(text: &str, decimals: Decimals, expected: &'static str) -> Result<Score, &'static str> {
     if let Some(state) = none(text) {
         return Ok(Score::None(state));
     }
@@ -97,6 +116,9 @@ pub(super) fn score(cell: &str, decimals: Decimals, expected: &'static str) -> R
 fn pair(text: &str) -> Option<(&str, &str)> {
     if let Some(parts) = text.split_once('/') {
         return Some(parts);
+    }
+    if !text.as_bytes().contains(&b' ') {
+        return None;
     }
     let lower = text.to_ascii_lowercase();
     for word in [" out of ", " of "] {
@@ -129,15 +151,32 @@ pub(super) fn none(text: &str) -> Option<ScoreState> {
     stated(text)
 }
 
+/// So many letters of a word are looked at; no state's is longer.
+const LONGEST_STATE: usize = 20;
+
 /// A state that the words of a result name. "None" is no state there: it may be the answer.
 pub(super) fn stated(text: &str) -> Option<ScoreState> {
-    let bare: String = text.nfd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(20).collect();
-    match bare.as_str() {
+    let mut ascii = [0; LONGEST_STATE];
+    let other: String;
+    let bare = if text.is_ascii() {
+        let mut length = 0;
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric).zip(&mut ascii);
+        letters.for_each(|(letter, place)| {
+            *place = letter.to_ascii_lowercase();
+            length += 1;
+        });
+        std::str::from_utf8(&ascii[..length]).unwrap_or_default()
+    } else {
+        let letters = text.nfd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        other = letters.take(LONGEST_STATE).collect();
+        &other
+    };
+    match bare {
         "na" | "notapplicable" | "nonapplicable" | "nv" | "ka" | "nichtanwendbar" | "nichtzutreffend" | "entfallt"
         | "so" | "sansobjet" | "nonconcerne" | "noaplica" | "naoaplicavel" | "blank" | "empty" => {
             // Short marks need their dots or strokes: "so" and "ka" are words and names.
             let marked = text.contains(['/', '.', '\\']);
-            (marked || !matches!(bare.as_str(), "nv" | "ka" | "so")).then_some(ScoreState::NotApplicable)
+            (marked || !matches!(bare, "nv" | "ka" | "so")).then_some(ScoreState::NotApplicable)
         }
         "unanswered" | "notanswered" | "noanswer" => Some(ScoreState::Unanswered),
         "notscored" | "unscored" | "notrated" | "unrated" => Some(ScoreState::NotScored),
@@ -147,7 +186,46 @@ pub(super) fn stated(text: &str) -> Option<ScoreState> {
 
 /// A finite decimal number, its text kept where the number alone would not give it back.
 pub(super) fn number(cell: &str, decimals: Decimals, expected: &'static str) -> Result<Number, &'static str> {
-    let text = unquoted(cell.trim());
+    let text = unquoted(trimmed(cell));
+    match figures(text, decimals) {
+        Some(number) => Ok(number),
+        None => signed(text, decimals, expected),
+    }
+}
+
+/// The most digits that are read at a glance: they are below [`ABSURD`], and a `f64` holds each such number exactly.
+const GLANCE: usize = 12;
+const POWERS: [f64; GLANCE] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11];
+
+/// A number of a few digits, perhaps with a point among them, read without a copy of it; `None` for any other text, which
+/// may be a number too.
+///
+/// One division of exact numbers is rounded once, as parsing is. So few digits are found again in the number's shortest
+/// form: what that leaves out are zeros, so its text is kept where there are some in front or behind the point.
+fn figures(text: &str, decimals: Decimals) -> Option<Number> {
+    let bytes = text.as_bytes();
+    if bytes.len() > GLANCE {
+        return None;
+    }
+    let (mut digits, mut point) = (0_u64, None);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits = digits * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() && decimals != Decimals::Comma => point = Some(at),
+            _ => return None,
+        }
+    }
+    let whole = point.unwrap_or(bytes.len());
+    let behind = bytes.len() - whole;
+    if whole == 0 || behind == 1 {
+        return None;
+    }
+    let value = digits as f64 / POWERS[behind.saturating_sub(1)];
+    let zeros = (whole > 1 && bytes[0] == b'0') || (behind > 0 && bytes.last() == Some(&b'0'));
+    Some(Number { value, text: zeros.then(|| text.to_owned()) })
+}
+
+fn signed(text: &str, decimals: Decimals, expected: &'static str) -> Result<Number, &'static str> {
     if accounting(text) {
         return Err(PARENTHESES);
     }
@@ -222,7 +300,7 @@ pub(super) fn percent(score: Score, text: &str) -> Option<Number> {
 
 /// Whether an auto-fail mark says that it failed.
 pub(super) fn failed(cell: &str) -> Result<bool, &'static str> {
-    match cell.trim().to_lowercase().as_str() {
+    match trimmed(cell).to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "failed" | "fail" | "x" => Ok(true),
         "no" | "n" | "false" | "0" | "passed" | "pass" => Ok(false),
         text if none(text).is_some() => Ok(false),
@@ -232,8 +310,8 @@ pub(super) fn failed(cell: &str) -> Result<bool, &'static str> {
 
 /// An id that a spreadsheet turned into a number: "4.471E+14".
 pub(super) fn mangled_id(cell: &str) -> bool {
-    let text = cell.trim();
-    let Some(at) = text.find(['E', 'e']) else { return false };
+    let text = trimmed(cell);
+    let Some(at) = text.bytes().position(|byte| matches!(byte, b'E' | b'e')) else { return false };
     let (mantissa, exponent) = (&text[..at], &text[at + 1..]);
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let mut parts = mantissa.splitn(2, ['.', ',']);

@@ -16,46 +16,45 @@ pub fn mask_raw(raw: &mut Raw) -> Masked {
     masked
 }
 
+impl Masked {
+    fn texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t mut String>) {
+        texts.into_iter().for_each(|text| self.add(mask(text)));
+    }
+
+    fn names<'t>(&mut self, names: impl IntoIterator<Item = &'t mut String>) {
+        names.into_iter().for_each(|name| self.add(mask_numbers(name)));
+    }
+}
+
 impl EvaluationRecord {
     /// Masks every text of an evaluation: remarks and answers wholly, names for card numbers.
     pub fn mask_cards(&mut self) -> Masked {
         let mut masked = Masked::default();
-        let mut texts: Vec<&mut String> = Vec::new();
-        let mut names: Vec<&mut String> = Vec::new();
-        texts.extend(&mut self.comment);
-        names.extend(&mut self.agent.name);
-        names.extend(
-            [&mut self.team, &mut self.evaluator, &mut self.scorecard, &mut self.scorecard_version]
-                .into_iter()
-                .flatten(),
-        );
+        masked.texts(&mut self.comment);
+        masked.names(&mut self.agent.name);
+        let heads = [&mut self.team, &mut self.evaluator, &mut self.scorecard, &mut self.scorecard_version];
+        masked.names(heads.into_iter().flatten());
         for score in &mut self.scores {
-            texts.extend(&mut score.comment);
-            names.push(&mut score.dimension);
+            masked.texts(&mut score.comment);
+            masked.names([&mut score.dimension]);
             for criterion in &mut score.criteria {
-                texts.extend(&mut criterion.result);
-                texts.extend(&mut criterion.comment);
-                names.push(&mut criterion.name);
+                masked.texts(&mut criterion.result);
+                masked.texts(&mut criterion.comment);
+                masked.names([&mut criterion.name]);
             }
         }
         for flag in &mut self.flags {
-            texts.extend(&mut flag.note);
-            names.push(&mut flag.code);
-            names.extend([&mut flag.severity, &mut flag.dimension].into_iter().flatten());
+            masked.texts(&mut flag.note);
+            masked.names([&mut flag.code]);
+            masked.names([&mut flag.severity, &mut flag.dimension].into_iter().flatten());
         }
         for fail in &mut self.auto_fails {
-            names.push(&mut fail.name);
-            names.extend(&mut fail.dimension);
+            masked.names([&mut fail.name]);
+            masked.names(&mut fail.dimension);
         }
         for moment in &mut self.moments {
-            texts.extend(&mut moment.words);
-            names.extend([&mut moment.dimension, &mut moment.criterion].into_iter().flatten());
-        }
-        for text in texts {
-            masked.add(mask(text));
-        }
-        for name in names {
-            masked.add(mask_numbers(name));
+            masked.texts(&mut moment.words);
+            masked.names([&mut moment.dimension, &mut moment.criterion].into_iter().flatten());
         }
         masked
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::issuers::{LONGEST, SHORTEST, is_card};
-use super::tokens::{Gap, Homophones, Kind, Token, tokens};
+use super::tokens::{Gap, Homophones, Kind, Token, most_digits, tokens};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
@@ -30,6 +30,9 @@ const BETWEEN: usize = 40;
 /// All card numbers, in their order; none overlaps another.
 pub(super) fn cards(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
+    if most_digits(text, SHORTEST) < SHORTEST {
+        return found;
+    }
     let first = tokens(text, Homophones::Words);
     in_chains(&first, &mut found);
     if first.iter().any(|token| matches!(token.kind, Kind::Digits { written: false, .. })) {
@@ -158,6 +161,9 @@ pub(super) enum Reach {
 
 /// Security codes: three or four digits near words that name one. `cards` are known already.
 pub(super) fn codes(text: &str, cards: &[Found], reach: Reach) -> Vec<Found> {
+    if !may_name_code(text) {
+        return Vec::new();
+    }
     let tokens = tokens(text, Homophones::Words);
     let taken =
         |token: &Token| cards.iter().any(|c| c.range.start <= token.range.start && token.range.end <= c.range.end);
@@ -267,44 +273,59 @@ fn measures(text: &str, tokens: &[Token], first: usize, last: usize) -> bool {
 
 /// Whether a text names a security code.
 pub(super) fn names_code(text: &str) -> bool {
-    !names_of_codes(&tokens(text, Homophones::Words)).is_empty()
+    may_name_code(text) && !names_of_codes(&tokens(text, Homophones::Words)).is_empty()
 }
+
+/// Every name of a security code has one of these in it, in letters that are ASCII whatever stands around them.
+const STEMS: [&[u8]; 8] = [b"cv", b"secur", b"verif", b"digit", b"number", b"code", b"back", b"signat"];
+
+/// Whether a text has to be looked at for the names of security codes.
+fn may_name_code(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).any(|at| {
+        matches!(bytes[at] | 0x20, b'c' | b's' | b'v' | b'd' | b'n' | b'b')
+            && STEMS
+                .iter()
+                .any(|stem| bytes[at..].get(..stem.len()).is_some_and(|here| here.eq_ignore_ascii_case(stem)))
+    })
+}
+
+const NAMES: [&[&str]; 31] = [
+    &["cvv"],
+    &["cvc"],
+    &["cvn"],
+    &["cvvs"],
+    &["security", "code"],
+    &["security", "codes"],
+    &["security", "number"],
+    &["security", "digits"],
+    &["card", "verification"],
+    &["verification", "code"],
+    &["verification", "number"],
+    &["verification", "value"],
+    &["three", "digits", "on"],
+    &["three", "numbers", "on"],
+    &["four", "digits", "on"],
+    &["3", "digits", "on"],
+    &["4", "digits", "on"],
+    &["three", "digit"],
+    &["four", "digit"],
+    &["3", "digit"],
+    &["4", "digit"],
+    &["digits", "on", "the", "back"],
+    &["digits", "at", "the", "back"],
+    &["digits", "on", "the", "front"],
+    &["numbers", "on", "the", "back"],
+    &["number", "on", "the", "back"],
+    &["code", "on", "the", "back"],
+    &["back", "of", "the", "card"],
+    &["back", "of", "your", "card"],
+    &["back", "of", "my", "card"],
+    &["signature", "strip"],
+];
 
 /// Words that name a security code, as positions of tokens.
 fn names_of_codes(tokens: &[Token]) -> Vec<Range<usize>> {
-    const NAMES: [&[&str]; 31] = [
-        &["cvv"],
-        &["cvc"],
-        &["cvn"],
-        &["cvvs"],
-        &["security", "code"],
-        &["security", "codes"],
-        &["security", "number"],
-        &["security", "digits"],
-        &["card", "verification"],
-        &["verification", "code"],
-        &["verification", "number"],
-        &["verification", "value"],
-        &["three", "digits", "on"],
-        &["three", "numbers", "on"],
-        &["four", "digits", "on"],
-        &["3", "digits", "on"],
-        &["4", "digits", "on"],
-        &["three", "digit"],
-        &["four", "digit"],
-        &["3", "digit"],
-        &["4", "digit"],
-        &["digits", "on", "the", "back"],
-        &["digits", "at", "the", "back"],
-        &["digits", "on", "the", "front"],
-        &["numbers", "on", "the", "back"],
-        &["number", "on", "the", "back"],
-        &["code", "on", "the", "back"],
-        &["back", "of", "the", "card"],
-        &["back", "of", "your", "card"],
-        &["back", "of", "my", "card"],
-        &["signature", "strip"],
-    ];
     let mut out = Vec::new();
     for at in 0..tokens.len() {
         for name in NAMES {
@@ -315,4 +336,32 @@ fn names_of_codes(tokens: &[Token]) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_name_of_a_code_has_a_stem() {
+        assert!(NAMES.iter().all(|name| may_name_code(&name.join(" ").to_uppercase())));
+        assert!(!may_name_code("The caller was thanked twice, and hung up pleased."));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_passed_over_holds_neither_a_number_nor_a_name(
+            text in "((double|QUADRUPLE|treble|oh|ten|hundred|forty|two|for|fünf|Émile|[0-9]|٣|４|cvv|security|[a-z]{1,5}) ?[-.,'/]?){0,20}|.{0,30}",
+        ) {
+            let said: Vec<Token> =
+                [Homophones::Words, Homophones::Digits].into_iter().flat_map(|homophones| {
+                    let tokens = tokens(&text, homophones);
+                    let digits: usize = tokens.iter().map(|token| values(token).len()).sum();
+                    assert!(digits <= most_digits(&text, usize::MAX), "{text}");
+                    tokens
+                }).collect();
+            prop_assert!(may_name_code(&text) || names_of_codes(&said).is_empty());
+        }
+    }
 }

@@ -179,6 +179,54 @@ fn filler(word: &str) -> bool {
     )
 }
 
+/// No fewer digits than a text's tokens have together, as soon as there are `enough`: what has to be looked at closely.
+pub(super) fn most_digits(text: &str, enough: usize) -> usize {
+    let (mut digits, mut words, mut in_word) = (0, 0, false);
+    for byte in text.bytes() {
+        digits += usize::from(byte.is_ascii_digit());
+        let letter = byte.is_ascii_alphabetic();
+        words += usize::from(letter && !in_word);
+        in_word = letter;
+    }
+    let at_most = digits + words * MOST_A_WORD;
+    if text.is_ascii() && at_most < enough { at_most } else { digits_said(text, enough) }
+}
+
+/// "Quadruple" and a digit are four of them.
+const MOST_A_WORD: usize = 3;
+
+fn digits_said(text: &str, enough: usize) -> usize {
+    let (mut digits, mut at) = (0, 0);
+    while digits < enough
+        && let Some(c) = text[at..].chars().next()
+    {
+        let mut length = c.len_utf8();
+        if is_uuid(text, at) {
+            return enough;
+        } else if digit(c).is_some() {
+            digits += 1;
+        } else if c.is_alphabetic() {
+            let rest = &text[at..];
+            length = rest.find(|c: char| !in_a_word(c)).unwrap_or(rest.len());
+            let word = Word::of(&rest[..length]);
+            let (said, tens) = (spoken(word.text(), Homophones::Digits), tens(word.text()));
+            digits += match (said, tens, times(word.text())) {
+                (Some(said), ..) => said.len(),
+                (None, Some(_), _) => 2,
+                (None, None, Some(_)) => MOST_A_WORD,
+                (None, None, None) => 0,
+            };
+        }
+        at += length;
+    }
+    digits
+}
+
+/// Whether a word goes on with it.
+fn in_a_word(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '\'' | '’')
+}
+
 /// Bytes of a UUID as it is written.
 const UUID: usize = 36;
 
@@ -216,7 +264,7 @@ pub(super) fn tokens(text: &str, homophones: Homophones) -> Vec<Token> {
             let (length, digits) = run(rest);
             (length, Kind::Digits { digits, written: true })
         } else if c.is_alphabetic() {
-            let length = rest.find(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’'))).unwrap_or(rest.len());
+            let length = rest.find(|c: char| !in_a_word(c)).unwrap_or(rest.len());
             (length, Kind::Word)
         } else if c == '['
             && let Some(length) = mask_length(rest)

@@ -1,6 +1,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use proptest::prelude::*;
 
-use super::{EXPECTED, EXPECTED_DECIDED, Evidence, Verdict};
+use super::{Day, EXPECTED, EXPECTED_DECIDED, Evidence, Verdict, any, iso, written};
 use crate::domain::mapping::Epoch;
 use crate::domain::when::When;
 use crate::import::DateOrder::{self, DayFirst, MonthFirst};
@@ -212,4 +213,21 @@ fn a_spreadsheets_day_numbers() {
     let (epoch, words) = seen(&["32000", "32100.5"]);
     assert_eq!((epoch, words.as_deref()), (Some(Epoch::Of1904), Some("counted from 1904, 32000 is 1991-08-12")));
     assert_eq!(seen(&["2026-10-16"]), (None, None));
+}
+
+proptest! {
+    #[test]
+    fn what_is_read_by_its_places_is_what_is_read_part_by_part(
+        text in "[0-9]{4}-[01][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-6][0-9](:[0-6][0-9])?Z?)?|[0-9TZ: /.+-]{0,20}|.{0,12}",
+    ) {
+        if let Some(fast) = iso(&text) {
+            prop_assert_eq!(any(&text), Some(fast));
+        }
+    }
+
+    #[test]
+    fn a_year_in_front_is_no_evidence(text in "[0-9]{4}[-/.][0-9]{1,3}[-/., ]?[0-9]{0,4}.{0,6}") {
+        let day = written(text.trim()).map(|written| written.day);
+        prop_assert!(matches!(day, None | Some(Day::Sure(_))), "{:?}", day);
+    }
 }

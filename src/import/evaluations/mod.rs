@@ -51,6 +51,7 @@ use crate::domain::mapping::{ColumnMapping, DateOrder, DimensionUse, Epoch, Mapp
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
 use crate::domain::scorecard::key_of;
+use crate::domain::trim::{is_blank, trimmed};
 
 /// A column as the second reading takes it.
 #[derive(Debug, Clone)]
@@ -164,12 +165,12 @@ impl Layout {
 
     /// The cell of a field without white space around it; `None` where it is blank.
     pub(super) fn text<'r>(&'r self, record: &'r Record, field: Field) -> Option<&'r str> {
-        Some(self.cell(record, field).trim()).filter(|text| !text.is_empty())
+        Some(trimmed(self.cell(record, field))).filter(|text| !text.is_empty())
     }
 
     /// An id byte for byte; `None` where it is blank.
     pub(super) fn id<'r>(&'r self, record: &'r Record, field: Field) -> Option<&'r str> {
-        Some(self.cell(record, field)).filter(|text| !text.trim().is_empty())
+        Some(self.cell(record, field)).filter(|text| !is_blank(text))
     }
 
     /// What the file's name of a dimension is here; `None` where it is left out.

@@ -10,6 +10,7 @@ use crate::domain::mapping::Split;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::scale::Scale;
 use crate::domain::scorecard::key_of;
+use crate::domain::trim::is_blank;
 use crate::domain::when::Stamp;
 use crate::import::headings::Field;
 use crate::import::table::Record;
@@ -113,7 +114,7 @@ impl<'a> Row<'a> {
         let (own, all) = (self.layout.own, self.layout.columns.len());
         // Cells of other files stand behind a row that is not too long.
         let from = if own < all && self.record.len() == all { all } else { own };
-        (from..self.record.len()).find(|at| !self.record.get(*at).trim().is_empty()).map(|extra| extra + 1)
+        (from..self.record.len()).find(|at| !is_blank(self.record.get(*at))).map(|extra| extra + 1)
     }
 
     pub(super) fn line(&self) -> u64 {

@@ -4,6 +4,7 @@
 use crate::domain::mapping::DecimalMark;
 use crate::domain::raw::visible;
 use crate::domain::scale::Scale;
+use crate::domain::trim::is_blank;
 use crate::import::values::{self, Commas, Decimals, Score};
 
 /// The cells of one column, counted.
@@ -87,7 +88,7 @@ impl Seen {
     }
 
     pub(super) fn see(&mut self, line: u64, cell: &str) {
-        if cell.trim().is_empty() {
+        if is_blank(cell) {
             return;
         }
         let commas = values::commas(cell);
@@ -121,7 +122,7 @@ impl Seen {
 
     /// A filled cell of a column that is not judged.
     pub(super) fn count(&mut self, cell: &str) {
-        self.filled += u64::from(!cell.trim().is_empty());
+        self.filled += u64::from(!is_blank(cell));
     }
 
     /// How its numbers are written. A mark that the column shows in some cells is its mark in all.

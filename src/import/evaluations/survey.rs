@@ -11,6 +11,7 @@ use crate::domain::field::Field;
 use crate::domain::guard::unguarded;
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::{Raw, visible};
+use crate::domain::trim::is_blank;
 use crate::import::columns::{ColumnPlan, ReadAs, Used, Why};
 use crate::import::dates::Evidence;
 use crate::import::grid::{Fate, Grid};
@@ -192,7 +193,7 @@ fn look(grid: &mut Grid, layout: &Layout, chosen: &Chosen, counts: &mut Counts) 
                 seen.see(record.line, cell);
             }
             let samples = &mut shown.samples[at];
-            if samples.len() < FIRST_ROWS && !cell.trim().is_empty() {
+            if samples.len() < FIRST_ROWS && !is_blank(cell) {
                 samples.push(short(record.get(at)));
             }
         }

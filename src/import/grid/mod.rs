@@ -21,6 +21,7 @@ use super::headings::{self, Field};
 use super::sniff::Refusal;
 use super::table::{Fault, Record, Rows};
 use super::{Skipped, xlsx};
+use crate::domain::trim::{is_blank, trimmed};
 
 /// What a row is that is no data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -233,7 +234,7 @@ impl Grid {
 
     /// One cell, or a note and its value ("Exported by", "Ama"), in a table of more columns.
     fn alone(&self, record: &Record) -> bool {
-        let mut filled = record.cells().filter(|cell| !cell.trim().is_empty());
+        let mut filled = record.cells().filter(|cell| !is_blank(cell));
         let (first, second) = (filled.next(), filled.next());
         let few = match (first, second) {
             (Some(_), None) => true,
@@ -258,7 +259,7 @@ impl Grid {
     /// The first cell says so, and nothing in the row says whose row it is or of when. Where the headings tell nothing
     /// of that, all other cells are figures.
     fn sums_up(&self, record: &Record) -> bool {
-        let mut filled = record.cells().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+        let mut filled = record.cells().enumerate().filter(|(_, cell)| !is_blank(cell));
         let Some((_, first)) = filled.next() else { return false };
         totals(first)
             && filled.all(|(at, cell)| {
@@ -290,7 +291,7 @@ impl Grid {
 
 /// Whether a row that stands alone at the end of the table is a note, and not the start of a row.
 fn below(record: &Record) -> bool {
-    let mut filled = record.cells().filter(|cell| !cell.trim().is_empty());
+    let mut filled = record.cells().filter(|cell| !is_blank(cell));
     match (filled.next(), filled.next()) {
         (Some(cell), None) => sentence(cell),
         (Some(first), Some(_)) => note(first),
@@ -301,7 +302,7 @@ fn below(record: &Record) -> bool {
 /// The same cells, but for blanks at the end.
 fn same(heading: &Record, record: &Record) -> bool {
     let columns = heading.len().max(record.len());
-    (0..columns).all(|at| heading.get(at).trim() == record.get(at).trim())
+    (0..columns).all(|at| trimmed(heading.get(at)) == trimmed(record.get(at)))
 }
 
 /// "scores.csv: lines of totals or averages are left out: 12, 20". Each kind of row is said once.

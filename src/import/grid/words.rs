@@ -1,5 +1,6 @@
 //! What a cell looks like, before anybody knows what it means.
 
+use crate::domain::trim::trimmed;
 use crate::import::DateOrder;
 use crate::import::dates;
 use crate::import::headings::plain;
@@ -91,10 +92,22 @@ const TOTALS: [&str; 62] = [
 
 /// Whether the first cell of a row says that the row sums others up: the words alone, perhaps with a colon.
 pub(super) fn totals(cell: &str) -> bool {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     let cell = cell.strip_suffix(':').unwrap_or(cell);
-    cell.len() <= 40 && TOTALS.contains(&plain(cell).as_str())
+    cell.len() <= 40 && may_be_totals(cell) && TOTALS.contains(&plain(cell).as_str())
 }
+
+/// Nearly every first cell is an id or a name: none of the words has a figure, and few letters begin one.
+fn may_be_totals(cell: &str) -> bool {
+    if cell.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let begins = cell.bytes().find(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    begins.is_some_and(|byte| !byte.is_ascii() || FIRST_LETTERS.contains(&byte.to_ascii_lowercase()))
+}
+
+/// With which one of [`TOTALS`] begins.
+const FIRST_LETTERS: &[u8] = b"adegmoprstz";
 
 /// How notes of a report begin, in plain form.
 const NOTES: [&str; 21] = [
@@ -154,4 +167,26 @@ pub(super) fn note(cell: &str) -> bool {
 /// Whether a cell that stands alone in its row reads as a sentence, which no id and no name does.
 pub(super) fn sentence(cell: &str) -> bool {
     note(cell) || cell.contains(": ") || cell.split_whitespace().count() >= 4
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{TOTALS, may_be_totals, totals};
+    use crate::import::headings::plain;
+
+    #[test]
+    fn every_word_of_totals_is_looked_up() {
+        assert!(TOTALS.iter().all(|word| may_be_totals(word) && totals(word)));
+        assert!(["  Grand Total: ", "(SUMME)", "Średnia", "\u{200b}Total"].iter().all(|cell| totals(cell)));
+        assert!(!["Total 5", "5", "", "Ama Boateng", "Ende"].iter().any(|cell| totals(cell)));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_not_looked_up_is_none_of_them(cell in "[ ('-]{0,2}(T|s|G|a)[a-zé]{0,6}[ -]?[a-z0-9]{0,4}|.{0,12}") {
+            prop_assert!(may_be_totals(&cell) || !TOTALS.contains(&plain(&cell).as_str()));
+        }
+    }
 }

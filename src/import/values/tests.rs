@@ -1,4 +1,7 @@
-use super::{Decimals, Score, failed, mangled_id, none, number, score};
+use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Decimals, Score, failed, mangled_id, none, number, score, signed, stated, worded};
 use crate::domain::evaluation::{Number, ScoreState};
 
 fn plain(value: f64, text: &str) -> Score {
@@ -139,5 +142,30 @@ fn ids_in_scientific_notation_are_told_from_ids() {
         ["219E01BE", "4471", "E+14", "4.4.1E+14", "abcE+14", "12E14", "4.E+14", "0002f70f7386445b", "é+1", "1E+"]
     {
         assert!(!mangled_id(cell), "{cell}");
+    }
+}
+
+const DECIMALS: [Decimals; 3] = [Decimals::Point, Decimals::PointOrComma, Decimals::Comma];
+
+proptest! {
+    #[test]
+    fn what_is_read_at_a_glance_is_what_is_read_with_care(
+        text in "[0-9]{0,14}[.]?[0-9]{0,12}|[0-9]{1,4}[./][0-9.]{0,4}[/]?[0-9]{0,3}|['0-9.,/%+ -]{0,8}|.{0,6}",
+    ) {
+        let text = text.trim();
+        for decimals in DECIMALS {
+            prop_assert_eq!(number(text, decimals, "x"), signed(super::unquoted(text), decimals, "x"));
+            prop_assert_eq!(score(text, decimals, "x"), worded(super::unquoted(text), decimals, "x"));
+        }
+    }
+
+    #[test]
+    fn a_state_is_told_alike_with_and_without_accents_in_the_text(
+        text in "[ ./(-]{0,2}(n|N|na|NV|ka|so|not|entfallt|sans)[ ./\\\\-]{0,2}(a|v|objet|scored|Answer|applicable)[ .)]{0,2}|.{0,30}",
+    ) {
+        let bare: String = text.nfd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(20).collect();
+        let marks: String = text.chars().filter(|c| matches!(c, '/' | '.' | '\\')).collect();
+        // An accent alone takes the long way, and is no letter.
+        prop_assert_eq!(stated(&text), stated(&format!("{bare}{marks}\u{301}")));
     }
 }
