@@ -26,6 +26,7 @@ pub mod pack;
 pub mod people;
 pub mod practice;
 pub mod praise;
+pub mod progress;
 pub mod raw;
 pub mod record;
 pub mod reported;

@@ -37,6 +37,7 @@ mod table;
 mod testing;
 mod transcripts;
 mod values;
+mod watch;
 pub(crate) mod xlsx;
 
 pub use encoding::TextEncoding;
@@ -52,6 +53,7 @@ pub const FIRST_ROWS: usize = 5;
 pub use files::written_by_hand;
 pub use plan::spoken::CallsNamed;
 pub use refused::{Existing, RefusedRow, check_targets, write_refused};
+pub use watch::Watch;
 
 /// What the user decided beforehand.
 #[derive(Debug, Clone, Default)]
@@ -77,6 +79,8 @@ pub struct Options {
     pub sheet: Option<String>,
     /// Which calls the transcripts are of, where their files do not tell.
     pub calls: CallsNamed,
+    /// Told how far the first reading is.
+    pub watch: Watch,
 }
 
 /// A mapping that the database remembers, and the headings that it is for.
@@ -278,7 +282,8 @@ pub enum Go {
     Stop,
 }
 
-/// Decides what the files are. Folders are read one level deep, in the order of their names.
+/// Decides what the files are. Folders are read one level deep, in the order of their names. Whoever watches is told
+/// how far it is, and may stop it.
 pub fn plan(paths: &[PathBuf], options: &Options) -> Result<ImportPlan, ImportError> {
     let mut plan = plan::decide(paths, options).map_err(cards::mask_error)?;
     cards::mask_plan(&mut plan);

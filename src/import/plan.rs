@@ -5,7 +5,7 @@ pub(super) mod spoken;
 mod tables;
 
 use std::collections::HashSet;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use super::grid::{Fate, Grid};
 use super::lookup::{self, Lookup};
 use super::sniff::{self, Kind, Refusal, Spoken};
 use super::table::Record;
-use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, LeftOut, Options, Question, TextEncoding};
+use super::{FileKind, FilePlan, Go, ImportError, ImportPlan, Item, LeftOut, Options, Question, TextEncoding, Watch};
 use crate::domain::raw::visible;
 
 /// How a file is read the second time.
@@ -73,6 +73,8 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
     let (mut questions, mut warnings) = (Vec::new(), Vec::new());
     let mut last_unknown = None;
     let found = files::expand(paths)?;
+    let sizes: Vec<u64> = found.iter().map(|file| fs::metadata(&file.path).map_or(0, |data| data.len())).collect();
+    options.watch.begin(sizes.iter().sum()).map_err(|_| ImportError::Stopped)?;
     let mut lookups = lookup::among(&found, options)?;
     let mut batch = Batch { options, lookups: &lookups.all, counts: Counts::new(), scales_used: HashSet::new() };
     for (at, found) in found.iter().enumerate() {
@@ -84,7 +86,11 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
             warnings.push(format!("{} is left out: {why}", files::shown(&found.path)));
             continue;
         }
-        match decide_file(&found.path, &mut batch) {
+        let decided = decide_file(&found.path, &mut batch);
+        if options.watch.is_over() || options.watch.file_done(sizes[at]).is_err() {
+            return Err(ImportError::Stopped);
+        }
+        match decided {
             // A folder holds this and that: tables of something else among it.
             Ok(Decided { missing: Some(why), plan, .. }) if !found.named => {
                 let path = files::shown(&plan.path);
@@ -125,7 +131,12 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
     // A group of one waits for nobody.
     counts.retain(|_, rows| *rows > 1);
     counts.shrink_to_fit();
-    Ok(ImportPlan { files, questions, unclaimed, warnings, options: options.clone(), counts: Arc::new(counts) })
+    Ok(ImportPlan { files, questions, unclaimed, warnings, options: unwatched(options), counts: Arc::new(counts) })
+}
+
+/// What is kept of the options once all is decided.
+fn unwatched(options: &Options) -> Options {
+    Options { watch: Watch::default(), ..options.clone() }
 }
 
 /// A batch has one zone.

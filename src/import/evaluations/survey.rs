@@ -69,7 +69,7 @@ pub(in crate::import) fn survey(
     let mut layout = provisional(name, &found, &chosen, mapping);
     (layout.own, layout.lookups) = (own, lookups);
     let mut missing = require(&layout, &found, line)?;
-    let shown = look(grid, &layout, &chosen, counts)?;
+    let shown = look(grid, &layout, &chosen, counts, options)?;
     let mut survey = Survey {
         layout: layout.clone(),
         rows: shown.rows + grid.apart,
@@ -113,6 +113,9 @@ pub(in crate::import) fn survey(
 
 /// Names of dimensions that are kept; no scorecard has more.
 const MOST_NAMED: usize = 2000;
+
+/// Whoever watches is told after so many rows.
+const TOLD_EACH: u64 = 1024;
 
 /// So much of a cell is kept for a look.
 const SAMPLE: usize = 120;
@@ -158,7 +161,13 @@ fn beside(found: &mut Vec<String>, mapping: &Mapping, lookups: &[Arc<Lookup>]) -
     out
 }
 
-fn look(grid: &mut Grid, layout: &Layout, chosen: &Chosen, counts: &mut Counts) -> Result<Shown, Refusal> {
+fn look(
+    grid: &mut Grid,
+    layout: &Layout,
+    chosen: &Chosen,
+    counts: &mut Counts,
+    options: &Options,
+) -> Result<Shown, Refusal> {
     let width = layout.columns.len();
     let mut shown = Shown {
         rows: 0,
@@ -173,6 +182,9 @@ fn look(grid: &mut Grid, layout: &Layout, chosen: &Chosen, counts: &mut Counts) 
             continue;
         }
         shown.rows += 1;
+        if shown.rows.is_multiple_of(TOLD_EACH) {
+            options.watch.at(grid.bytes_read())?;
+        }
         layout.extend(&mut record);
         if let Some(dimension) = layout.text(&record, Field::Dimension)
             && (shown.named.len() < MOST_NAMED || shown.named.contains_key(dimension))

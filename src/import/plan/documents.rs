@@ -14,6 +14,7 @@ use crate::import::evaluations::documents::{Broken, Laid};
 use crate::import::evaluations::rating_scale::RatingScales;
 use crate::import::evaluations::reader::{self, Documents, Surveyed};
 use crate::import::files::{self, Hashing, refused, unreadable};
+use crate::import::watch::Watched;
 use crate::import::{FilePlan, Go, ImportError, Item, Options};
 
 /// Decides on a file of evaluations. `format` is the vendor's.
@@ -35,7 +36,8 @@ pub(super) fn decide(
     let mut documents = Documents { laid, mapping, order, scales: RatingScales::default(), counts: Arc::default() };
     file.rewind().map_err(|source| unreadable(path, source))?;
     let mut input = Decoding::new(Hashing::new(file), encoding);
-    let surveyed = reader::survey(&name, &documents, &mut input).map_err(|refusal| refused(path, refusal))?;
+    let mut watched = Watched::new(&mut input, options.watch.clone());
+    let surveyed = reader::survey(&name, &documents, &mut watched).map_err(|refusal| refused(path, refusal))?;
     let (sha256, bytes) = input.into_inner().finish().map_err(|source| unreadable(path, source))?;
     let Surveyed { seen, mut scales, mut counts, remarks } = surveyed;
     let decided = scales.decide(&name, seen.rows, &documents.mapping, options);
