@@ -1,5 +1,7 @@
 //! The only reader of time and zone.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, Local, NaiveDate, Offset, Utc};
 use chrono_tz::Tz;
 
@@ -29,6 +31,29 @@ impl Clock {
             Self::Real => Local::now().offset().fix().local_minus_utc() / 60,
             Self::Fixed(_) => 0,
         }
+    }
+}
+
+/// Lets something happen at most so often: also where the time of day is set, or stands.
+#[derive(Debug)]
+pub struct Rhythm {
+    every: Duration,
+    last: Option<Instant>,
+}
+
+impl Rhythm {
+    pub fn new(every: Duration) -> Self {
+        Self { every, last: None }
+    }
+
+    /// Whether it is time again, as it is at first.
+    pub fn due(&mut self) -> bool {
+        let now = Instant::now();
+        let due = self.last.is_none_or(|last| now.duration_since(last) >= self.every);
+        if due {
+            self.last = Some(now);
+        }
+        due
     }
 }
 

@@ -273,7 +273,7 @@ fn queries(many: usize) {
         ..ImportJob::default()
     };
     let plan = store.plan_import(&job).expect("it is read");
-    store.import(&plan, false, &mut |_, _| Go::On).expect("it is loaded");
+    store.import(&plan, false, &mut |_| Go::On).expect("it is loaded");
     assert!(!store.search("bye", None).expect("it is found").is_empty());
     let long = "word ".repeat(2_000);
     let samples = [

@@ -90,7 +90,8 @@ pub(crate) fn refusal(path: &Path, e: &io::Error) -> String {
 
 /// "; 12,288 bytes are free there", where the system tells.
 pub(crate) fn free_words(path: &Path) -> String {
-    free_bytes(path).map_or_else(String::new, |free| format!("; {} bytes are free there", grouped(free)))
+    free_bytes(path)
+        .map_or_else(String::new, |free| format!("; {} bytes are free there", crate::domain::figure::grouped(free)))
 }
 
 /// Bytes that this user may still write where the path lies; `None` where the system does not say.
@@ -106,18 +107,6 @@ pub(crate) fn free_bytes(path: &Path) -> Option<u64> {
         let _ = path;
         None
     }
-}
-
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -158,7 +147,12 @@ mod tests {
         assert!(words.contains("page.html cannot be written"), "{words}");
         assert!(!cfg!(unix) || words.ends_with("bytes are free there"), "{words}");
         assert_eq!(
-            [grouped(0), grouped(999), grouped(12_288), grouped(1_234_567)],
+            [
+                crate::domain::figure::grouped(0),
+                crate::domain::figure::grouped(999),
+                crate::domain::figure::grouped(12_288),
+                crate::domain::figure::grouped(1_234_567)
+            ],
             ["0", "999", "12,288", "1,234,567"]
         );
     }

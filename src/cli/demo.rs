@@ -219,7 +219,7 @@ fn draft(store: &mut Store, json: &serde_json::Value, team: &DemoTeam) -> Result
 
 fn load(store: &mut Store, paths: Vec<PathBuf>) -> Result<(), CommandError> {
     let plan = store.plan_import(&ImportJob { paths, ..ImportJob::default() })?;
-    let report = store.import(&plan, true, &mut |_, _| Go::On)?;
+    let report = store.import(&plan, true, &mut |_| Go::On)?;
     match report.rejected.first() {
         None => Ok(()),
         Some(r) => Err(CommandError::user(format!(

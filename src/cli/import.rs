@@ -12,11 +12,12 @@ use super::error::CommandError;
 use super::table::{Align, Table};
 use super::{Outcome, print_text, say};
 use super::{json, mapping};
-use crate::domain::figure::words as words_of;
+use crate::domain::figure::{grouped, words as words_of};
 use crate::domain::log_view::ImportReport;
 use crate::domain::mapping::Mapping;
+use crate::domain::progress::{Phase, Progress, Work};
 use crate::domain::raw::visible;
-use crate::import::{self, CallsNamed, DateOrder, Existing, Go, ImportError, ImportPlan};
+use crate::import::{self, CallsNamed, DateOrder, Existing, Go, ImportError, ImportPlan, Watch};
 use crate::store::{ImportJob, Store};
 
 /// At most this many problems are listed for a reader; `--json` has them all.
@@ -25,6 +26,7 @@ const LISTED: usize = 12;
 const WORST: usize = 5;
 
 pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
+    let bar = Bar::new(if args.dry_run { Work::Preview } else { Work::Load });
     let date_order = args.dates.map(|d| match d {
         Dates::DayFirst => DateOrder::DayFirst,
         Dates::MonthFirst => DateOrder::MonthFirst,
@@ -38,9 +40,11 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         encoding: args.encoding,
         sheet: args.sheet.clone(),
         calls: CallsNamed { alone: args.call.clone(), ..CallsNamed::default() },
+        watch: bar.watch(),
         ..ImportJob::default()
     };
     let mut plan = store.plan_import(&job)?;
+    bar.hide();
     let named = after_their_files(&plan);
     if !named.is_empty() {
         for (path, call) in &named {
@@ -53,6 +57,7 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
         }
         job.calls.by_file = named;
         plan = store.plan_import(&job)?;
+        bar.hide();
     }
     if args.dry_run && !args.json {
         for file in plan.files.iter().filter(|file| !file.columns.is_empty()) {
@@ -73,18 +78,13 @@ pub(super) fn run(store: &mut Store, args: &ImportArgs) -> Outcome {
     if let Some(out) = &args.rejected {
         import::check_targets(&plan, out, existing).map_err(|e| refused(&e))?;
     }
-    let bar = progress_bar();
-    let mut progress = |done: u64, all: u64| {
-        bar.set_length(all);
-        bar.set_position(done);
-        Go::On
-    };
+    let mut progress = |progress| bar.tell(progress);
     let report = if args.dry_run {
         store.preview_import(&plan, args.strict, &mut progress)
     } else {
         store.import(&plan, args.strict, &mut progress)
     };
-    bar.finish_and_clear();
+    bar.hide();
     let report = report?;
     for warning in &report.warnings {
         say(&format!("warning: {warning}"))?;
@@ -159,13 +159,46 @@ fn profile(plan: &ImportPlan, name: &str, zone: Option<chrono_tz::Tz>) -> Result
     Ok((at, Mapping { name: name.to_owned(), zone: zone.or(mapping.zone), ..mapping }))
 }
 
-fn progress_bar() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+/// How far it is, where somebody looks.
+#[derive(Clone)]
+struct Bar {
+    bar: ProgressBar,
+    work: Work,
+}
+
+/// In how many steps the bar fills.
+const STEPS: u32 = 1000;
+
+impl Bar {
+    fn new(work: Work) -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self { bar: ProgressBar::hidden(), work };
+        }
+        let style = ProgressStyle::with_template("{msg}  {wide_bar}  {percent} %")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self { bar: ProgressBar::new(u64::from(STEPS)).with_style(style), work }
     }
-    let style =
-        ProgressStyle::with_template("reading {wide_bar} {percent}%").unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(0).with_style(style)
+
+    fn tell(&self, progress: Progress) -> Go {
+        let rows = if progress.rows > 0 { format!(", {} rows", grouped(progress.rows)) } else { String::new() };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the bar's steps")]
+        let steps = (progress.share(self.work) * f64::from(STEPS)) as u64;
+        self.bar.set_message(format!("{}{rows}", progress.phase.words()));
+        self.bar.set_position(steps);
+        Go::On
+    }
+
+    /// Tells of the first reading of the files.
+    fn watch(&self) -> Watch {
+        let bar = self.clone();
+        Watch::new(move |done, all| bar.tell(Progress::new(Phase::Reading, done, all)))
+    }
+
+    /// Out of the way of what is printed.
+    fn hide(&self) {
+        self.bar.finish_and_clear();
+        self.bar.reset();
+    }
 }
 
 fn words(r: &ImportReport, args: &ImportArgs) -> String {
@@ -237,7 +270,10 @@ pub(super) fn batches(store: &mut Store, command: ImportsCommand) -> Outcome {
     match command {
         ImportsCommand::Undo { id, reason } => {
             let batch = store.batch_named(&id)?;
-            let undone = store.undo_import(batch, &reason)?;
+            let bar = Bar::new(Work::Undo);
+            let undone = store.undo_import(batch, &reason, &mut |progress| bar.tell(progress));
+            bar.hide();
+            let undone = undone?;
             say(&format!("{}; finished sessions keep what they froze", undone.words()))
         }
         ImportsCommand::List { json: true } => {

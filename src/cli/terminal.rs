@@ -81,7 +81,7 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
         let (send, cancel, hurry, still) = (worker.clone(), worker.clone(), worker.clone(), worker.clone());
         Backend {
             send: Box::new(move |ticket, request| send.send(ticket, request)),
-            cancel: Box::new(move || cancel.cancel()),
+            cancel: Box::new(move |ticket| cancel.cancel(ticket)),
             hurry: Box::new(move || hurry.hurry()),
             while_still: Box::new(move |act| still.while_still(act)),
             finish: Box::new(move || worker.finish()),

@@ -27,6 +27,19 @@ pub fn signed(value: f64) -> String {
     }
 }
 
+/// "1,204,117": a count that may be large.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A target or threshold: "75", "82.5".
 pub fn short(value: f64) -> String {
     let value = printed(value);

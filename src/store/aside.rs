@@ -18,6 +18,7 @@ use super::drafts::Put;
 use super::error::Result;
 use super::waiting::{PATIENCE, TYPED};
 use super::{Access, Store, StoreError};
+use crate::clock::Clock;
 use crate::domain::id::SessionId;
 use crate::domain::session::{Draft, Elsewhere, Finished};
 use crate::written;
@@ -40,6 +41,59 @@ pub(super) enum For {
     TheFile,
     /// That somebody says what becomes of it and of another window's.
     AChoice,
+}
+
+/// What keeps drafts beside the file while the store is about something long.
+#[derive(Debug)]
+pub(super) struct Lent {
+    aside: Aside,
+    file: PathBuf,
+    clock: Clock,
+    kept: usize,
+}
+
+impl Lent {
+    /// Keeps it until the file can be written.
+    pub(super) fn keep(&mut self, id: SessionId, draft: &Draft, based_on: Option<&Draft>) -> Result<DateTime<Utc>> {
+        let draft = &super::cards::draft(draft)?;
+        let based_on = based_on.map(super::cards::draft).transpose()?;
+        let at = self.clock.now();
+        self.aside.keep((self.file.clone(), at), id, draft, based_on.as_ref(), For::TheFile)?;
+        self.kept += 1;
+        Ok(at)
+    }
+}
+
+impl Aside {
+    /// Writes a draft of this data file into the folder.
+    fn keep(
+        &mut self,
+        (file, at): (PathBuf, DateTime<Utc>),
+        id: SessionId,
+        draft: &Draft,
+        based_on: Option<&Draft>,
+        what: For,
+    ) -> Result<()> {
+        let Some(folder) = self.folder.clone() else {
+            return Err(StoreError::refused("there is no folder to keep it in meanwhile"));
+        };
+        let kept =
+            Kept { v: 1, log: self.log.clone(), file, id, based_on: based_on.cloned(), at, draft: draft.clone() };
+        let path = match self.mine.get(&id) {
+            Some((path, ..)) => path.clone(),
+            None => {
+                let plain = folder.join(format!("{id}.json"));
+                // Another window's words of the same draft stay beside these.
+                let other = || folder.join(format!("{id}.{}.json", uuid::Uuid::now_v7()));
+                if plain.exists() { other() } else { plain }
+            }
+        };
+        let failed = |e: std::io::Error| StoreError::refused(written::refusal(&path, &e));
+        crate::private::folder(&folder).map_err(failed)?;
+        written::whole(&path, &serde_json::to_vec_pretty(&kept)?).map_err(failed)?;
+        self.mine.insert(id, (path, kept, what));
+        Ok(())
+    }
 }
 
 /// A draft as it stands beside the file.
@@ -149,33 +203,21 @@ impl Store {
         based_on: Option<&Draft>,
         what: For,
     ) -> Result<DateTime<Utc>> {
-        let Some(folder) = self.saving.aside.folder.clone() else {
-            return Err(StoreError::refused("there is no folder to keep it in meanwhile"));
-        };
-        let at = self.clock.now();
-        let kept = Kept {
-            v: 1,
-            log: self.saving.aside.log.clone(),
-            file: self.place(),
-            id,
-            based_on: based_on.cloned(),
-            at,
-            draft: draft.clone(),
-        };
-        let path = match self.saving.aside.mine.get(&id) {
-            Some((path, ..)) => path.clone(),
-            None => {
-                let plain = folder.join(format!("{id}.json"));
-                // Another window's words of the same draft stay beside these.
-                let other = || folder.join(format!("{id}.{}.json", uuid::Uuid::now_v7()));
-                if plain.exists() { other() } else { plain }
-            }
-        };
-        let failed = |e: std::io::Error| StoreError::refused(written::refusal(&path, &e));
-        crate::private::folder(&folder).map_err(failed)?;
-        written::whole(&path, &serde_json::to_vec_pretty(&kept)?).map_err(failed)?;
-        self.saving.aside.mine.insert(id, (path, kept, what));
+        let (file, at) = (self.place(), self.clock.now());
+        self.saving.aside.keep((file, at), id, draft, based_on, what)?;
         Ok(at)
+    }
+
+    /// For as long as the store is about something long: whoever has it keeps drafts beside the file meanwhile.
+    pub(super) fn lend_aside(&mut self) -> Lent {
+        let (file, clock) = (self.place(), self.clock);
+        Lent { aside: std::mem::take(&mut self.saving.aside), file, clock, kept: 0 }
+    }
+
+    /// Takes it back; whether anything was kept meanwhile.
+    pub(super) fn have_aside_again(&mut self, lent: Lent) -> bool {
+        self.saving.aside = lent.aside;
+        lent.kept > 0
     }
 
     /// The file has it, or nobody wants it any more: what this program kept of it beside the file goes.

@@ -1,28 +1,48 @@
 //! What the store thread is about, as other threads may know it: before the process is stopped nothing may be under
 //! way that holds the file, and where it has to end at once, what can be cut is.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use super::request::{FlagRequest, Request};
+use super::request::{FlagRequest, Request, Ticket};
+use crate::clock::Rhythm;
 
 thread_local! {
-    /// Set from another thread where what this one is about is not wanted any more.
-    static STOP: OnceCell<Arc<AtomicBool>> = const { OnceCell::new() };
+    static OWN: OnceCell<Own> = const { OnceCell::new() };
 }
 
-/// From now on this thread can be asked to stop.
-pub(super) fn listen(stop: &Arc<AtomicBool>) {
-    STOP.with(|own| {
+/// What a thread looks at in the midst of long work.
+struct Own {
+    /// Set from another thread where what this one is about is not wanted any more.
+    stop: Arc<AtomicBool>,
+    meanwhile: RefCell<(Rhythm, Box<dyn FnMut()>)>,
+}
+
+/// How often what has come meanwhile is looked at in the midst of long work.
+const MEANWHILE: Duration = Duration::from_millis(100);
+
+/// From now on this thread can be asked to stop, and does this now and then in the midst of long work.
+pub(super) fn listen(stop: &Arc<AtomicBool>, meanwhile: Box<dyn FnMut()>) {
+    OWN.with(|own| {
         // Set once a thread; a second worker on it would be a second thread.
-        let _ = own.set(stop.clone());
+        let _ = own.set(Own { stop: stop.clone(), meanwhile: RefCell::new((Rhythm::new(MEANWHILE), meanwhile)) });
     });
 }
 
-/// Whether somebody has asked this thread to stop.
+/// Whether somebody has asked this thread to stop. Asked often, from the midst of long work.
 pub(super) fn asked_to_stop() -> bool {
-    STOP.with(|own| own.get().is_some_and(|stop| stop.load(Ordering::Relaxed)))
+    OWN.with(|own| {
+        let Some(own) = own.get() else { return false };
+        if let Ok(mut meanwhile) = own.meanwhile.try_borrow_mut()
+            && meanwhile.0.due()
+        {
+            (meanwhile.1)();
+        }
+        own.stop.load(Ordering::Relaxed)
+    })
 }
 
 #[derive(Debug, Default)]
@@ -33,7 +53,21 @@ struct State {
     /// Requests that were sent and are not answered, the one that is under way among them.
     open: usize,
     under_way: UnderWay,
+    /// Whose request is under way.
+    ticket: Option<Ticket>,
+    /// Requests that nobody wants any more and that have not begun.
+    unwanted: BTreeSet<Ticket>,
     going: Going,
+}
+
+/// Whether a request begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begins {
+    Now,
+    /// It was asked to stop before it began.
+    Unwanted,
+    /// Nothing of its kind begins any more; it counts as answered.
+    Never,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,16 +98,34 @@ impl Gate {
         self.state().open += 1;
     }
 
-    /// Whether a request may begin; else it counts as answered.
-    pub(super) fn begins(&self, request: &Request) -> bool {
+    /// Whether a request may begin.
+    pub(super) fn begins(&self, ticket: Ticket, request: &Request) -> Begins {
         let mut state = self.state();
         let kind = if request.decides() { UnderWay::Write } else { UnderWay::Cuttable };
         if state.going == Going::ToEnd && kind == UnderWay::Cuttable {
             state.open = state.open.saturating_sub(1);
-            return false;
+            return Begins::Never;
+        }
+        if state.unwanted.remove(&ticket) && kind == UnderWay::Cuttable {
+            return Begins::Unwanted;
         }
         state.under_way = kind;
-        true
+        state.ticket = Some(ticket);
+        Begins::Now
+    }
+
+    /// Cuts this one request: never another one that has taken its place meanwhile, and never what people decided. One
+    /// that has not begun never does.
+    pub(super) fn stop(&self, ticket: Ticket, cut: impl FnOnce()) {
+        let mut state = self.state();
+        if state.ticket == Some(ticket) {
+            if state.under_way == UnderWay::Cuttable {
+                cut();
+            }
+        } else if state.open > 0 {
+            state.unwanted.insert(ticket);
+        }
+        drop(state);
     }
 
     /// A request is answered, or is not needed any more.
@@ -81,6 +133,16 @@ impl Gate {
         let mut state = self.state();
         state.open = state.open.saturating_sub(1);
         state.under_way = UnderWay::Nothing;
+        state.ticket = None;
+        if state.open == 0 {
+            state.unwanted.clear();
+        }
+    }
+
+    /// A request was answered in the midst of another one.
+    pub(super) fn answered_beside(&self) {
+        let mut state = self.state();
+        state.open = state.open.saturating_sub(1);
     }
 
     /// Runs something while the store thread is about nothing, and keeps it so meanwhile; `false` where it is busy.
@@ -203,7 +265,7 @@ mod tests {
         assert!(still(&gate));
         gate.sent();
         assert!(!still(&gate), "queued");
-        assert!(gate.begins(&undo()) && !still(&gate), "under way");
+        assert!(gate.begins(Ticket(1), &undo()) == Begins::Now && !still(&gate), "under way");
         gate.answered();
         assert!(still(&gate));
     }
@@ -217,13 +279,39 @@ mod tests {
             cut
         };
         gate.sent();
-        assert!(gate.begins(&undo()) && !cuts(&gate));
+        assert!(gate.begins(Ticket(1), &undo()) == Begins::Now && !cuts(&gate));
         gate.answered();
         gate.sent();
-        assert!(!gate.begins(&Request::Today), "no read begins any more");
+        assert_eq!(gate.begins(Ticket(2), &Request::Today), Begins::Never, "no read begins any more");
         assert!(gate.while_still(&mut || {}), "it counts as answered");
         let gate = Gate::default();
         gate.sent();
-        assert!(gate.begins(&Request::Today) && cuts(&gate));
+        assert!(gate.begins(Ticket(1), &Request::Today) == Begins::Now && cuts(&gate));
+    }
+
+    #[test]
+    fn one_request_is_cut_and_no_other() {
+        let gate = Gate::default();
+        let cuts = |ticket: u64| {
+            let mut cut = false;
+            gate.stop(Ticket(ticket), || cut = true);
+            cut
+        };
+        for _ in 0..4 {
+            gate.sent();
+        }
+        assert_eq!(gate.begins(Ticket(1), &Request::Today), Begins::Now);
+        assert!(cuts(1));
+        assert!(!cuts(2), "it has not begun");
+        gate.answered();
+        assert!(!cuts(1), "it is answered");
+        assert_eq!(gate.begins(Ticket(2), &Request::Today), Begins::Unwanted);
+        gate.answered();
+        assert_eq!(gate.begins(Ticket(3), &undo()), Begins::Now);
+        assert!(!cuts(3), "what people decided reaches the file");
+        gate.answered_beside();
+        assert!(!cuts(3), "and is still under way when another one was answered meanwhile");
+        gate.answered();
+        assert!(gate.while_still(&mut || {}));
     }
 }

@@ -10,16 +10,18 @@ use super::error::{Result, StoreError};
 use super::gate::asked_to_stop;
 use super::load::bulk::Size;
 use super::load::{Loader, name_after_file};
+use super::pace::Pace;
 use super::{Access, Store, Writing, erasure, profiles, scorecards, settings};
 use crate::domain::id::{BatchId, DisputeId};
 use crate::domain::log_view::{BatchLine, ImportReport, RejectedLine, count_reason};
 use crate::domain::mapping::{DimensionUse, Mapping};
+use crate::domain::progress::{Phase, Progress};
 use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::scale::Scale;
 use crate::domain::standing::DisputeState;
 use crate::import::{
-    self, CallsNamed, DateOrder, FileKind, Go, ImportError, ImportPlan, Item, LeftOut, Options, TextEncoding,
+    self, CallsNamed, DateOrder, FileKind, Go, ImportPlan, Item, LeftOut, Options, TextEncoding, Watch,
 };
 
 /// What to import and how.
@@ -41,10 +43,15 @@ pub struct ImportJob {
     pub sheet: Option<String>,
     /// Which calls the transcripts are of, where their files do not tell.
     pub calls: CallsNamed,
+    /// Told how far the first reading is.
+    pub watch: Watch,
 }
 
 /// At most this many sentences of a kind are kept; the counts stay whole.
 const MOST_LISTED: usize = 1000;
+
+/// After so many steps of the engine it is looked whether to go on: about a millisecond.
+const LOOK_EACH_STEPS: i32 = 10_000;
 
 impl Store {
     /// What the files are, read once.
@@ -67,18 +74,19 @@ impl Store {
             encoding: job.encoding,
             sheet: job.sheet.clone(),
             calls: job.calls.clone(),
+            watch: job.watch.clone(),
         };
         let plan = import::plan(&job.paths, &options)?;
         let known = self.calls_known(&plan)?;
         Ok(plan.with_known_calls(&known)?)
     }
 
-    /// Loads the files as one batch: all of it or nothing. `go` is asked now and then whether to go on.
+    /// Loads the files as one batch: all of it or nothing. `progress` is asked now and then whether to go on.
     pub fn import(
         &mut self,
         plan: &ImportPlan,
         strict: bool,
-        progress: &mut dyn FnMut(u64, u64) -> Go,
+        progress: &mut dyn FnMut(Progress) -> Go,
     ) -> Result<ImportReport> {
         if let Some(question) = plan.questions.first() {
             return Err(StoreError::refused(question.words.clone()));
@@ -87,8 +95,11 @@ impl Store {
         let size = Size::of(&self.conn, plan)?;
         // A large load's rows refer to what it has just stored itself: asking for each anew takes longer than storing it.
         self.conn.pragma_update(None, "foreign_keys", size == Size::Small)?;
+        // Whatever statement it is about, it can be asked to stop.
+        self.conn.progress_handler(LOOK_EACH_STEPS, Some(asked_to_stop))?;
         let done = self.write(None, |w| {
-            let report = load(w, plan, size, progress)?;
+            let mut pace = Pace::new(progress);
+            let report = load(w, plan, size, &mut pace)?;
             if strict && !report.rejected.is_empty() {
                 unwanted = Some(ImportReport { batch: None, loaded: 0, updated: 0, ..report });
                 return Err(StoreError::refused("strict"));
@@ -97,8 +108,11 @@ impl Store {
                 unwanted = Some(report);
                 return Err(StoreError::refused("nothing new"));
             }
+            // The last look: from here on it cannot be cut.
+            pace.at(Phase::Saving, 0, 0)?;
             Ok(report)
         });
+        self.conn.progress_handler(0, None::<fn() -> bool>)?;
         self.conn.pragma_update(None, "foreign_keys", true)?;
         match (done, unwanted) {
             (Ok(report), _) | (Err(_), Some(report)) => Ok(report),
@@ -111,15 +125,15 @@ impl Store {
         &self,
         plan: &ImportPlan,
         strict: bool,
-        progress: &mut dyn FnMut(u64, u64) -> Go,
+        progress: &mut dyn FnMut(Progress) -> Go,
     ) -> Result<ImportReport> {
+        Pace::new(progress).at(Phase::Copying, 0, 0)?;
         let scratch = Scratch::new();
         let failed = |e: std::io::Error| StoreError::Open { path: scratch.0.display().to_string(), why: e.to_string() };
         crate::private::create_new(&scratch.0).map_err(failed)?;
         self.conn.execute("VACUUM INTO ?1", [scratch.0.to_string_lossy()])?;
-        let mut conn = Connection::open(&scratch.0)?;
+        let conn = Connection::open(&scratch.0)?;
         super::tune(&conn)?;
-        conn.progress_handler(10_000, Some(asked_to_stop))?;
         conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")?;
         let mut copy = Self {
             conn,
@@ -202,12 +216,7 @@ impl Store {
 
 /// Stores everything that the plan's files hold, and records the batch. A batch that brings nothing new, of files
 /// that a standing batch has already, leaves `batch` empty: the caller rolls it back.
-fn load(
-    w: &mut Writing<'_>,
-    plan: &ImportPlan,
-    size: Size,
-    progress: &mut dyn FnMut(u64, u64) -> Go,
-) -> Result<ImportReport> {
+fn load(w: &mut Writing<'_>, plan: &ImportPlan, size: Size, pace: &mut Pace<'_>) -> Result<ImportReport> {
     let settings = settings::read(w.conn)?;
     let number: i64 = w.conn.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |r| r.get(0))?;
     let unnamed = unnamed_go_to(w.conn, plan, settings.scorecard.as_deref())?;
@@ -224,7 +233,7 @@ fn load(
         let file = plan.files.get(file).map_or("", |f| f.name.as_str()).to_owned();
         leave_out(report, &LeftOut { file, line: line.unwrap_or(1), rows, why: erasure::LEFT_OUT.to_owned() });
     };
-    let stop = std::cell::Cell::new(Go::On);
+    let (stop, rows) = (std::cell::Cell::new(Go::On), std::cell::Cell::new(0));
     import::read::<StoreError>(
         plan,
         &mut |item| {
@@ -246,11 +255,16 @@ fn load(
                 Item::Masked(masked) => loader.report.masked.add(masked),
                 Item::LeftOut(l) => leave_out(&mut loader.report, &l),
             }
+            rows.set(rows_read(&loader.report));
             Ok(if asked_to_stop() { Go::Stop } else { stop.get() })
         },
-        &mut |done, all| stop.set(progress(done, all)),
+        &mut |done, all| {
+            pace.rows = rows.get();
+            stop.set(if pace.at(Phase::Storing, done, all).is_ok() { Go::On } else { Go::Stop });
+        },
     )?;
-    loader.all_is_in(&mut |_, _| if asked_to_stop() { Err(ImportError::Stopped.into()) } else { Ok(()) })?;
+    pace.rows = rows.get();
+    loader.all_is_in(pace)?;
     let (evaluations, transcripts) = loader.counts();
     let (fresh, identities) = (loader.fresh, loader.identities_met());
     loader.say_at_the_end()?;
@@ -259,7 +273,7 @@ fn load(
     totals.report(loader.w.conn, &mut report)?;
     report.rejected_by.sort_by_key(|r| std::cmp::Reverse(r.count));
     report.left_out_by.sort_by_key(|r| std::cmp::Reverse(r.count));
-    report.rows_read = report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows;
+    report.rows_read = rows_read(&report);
     report.agents = agents(loader.w.conn, &identities)?;
     describe(plan, &mut report);
     if !fresh && all_known(loader.w.conn, plan)? {
@@ -295,7 +309,7 @@ fn load(
         digest,
         places,
     })))?;
-    loader.settle()?;
+    loader.settle(pace)?;
     close_disputes(w, before, id)?;
     tracing::info!(batch = number, rows = report.rows_read, rejected = report.rejected_rows, "import");
     report.batch = Some(number);
@@ -316,6 +330,11 @@ fn close_disputes(w: &mut Writing<'_>, before: i64, batch: BatchId) -> Result<()
         w.record(&Record::DisputeClosed { id, state: DisputeState::Changed, note, by: Some(batch) })?;
     }
     Ok(())
+}
+
+/// Every row is in exactly one of these.
+fn rows_read(report: &ImportReport) -> u64 {
+    report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows
 }
 
 /// People among the identities that the batch met.

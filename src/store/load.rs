@@ -8,7 +8,8 @@ use rusqlite::{Connection, named_params};
 use super::convert::parts;
 use super::error::Result;
 use super::identities::{Identities, join_team};
-use super::settle::{COUNTS, SHOWN, SUPERSEDED, Touched, settle, zone_of};
+use super::pace::Pace;
+use super::settle::{COUNTS, SHOWN, SUPERSEDED, Touched, settle, settle_unsaid, zone_of};
 use super::{Writing, rollup};
 use crate::domain::call::{CallRecord, TranscriptRecord};
 use crate::domain::day;
@@ -16,6 +17,7 @@ use crate::domain::evaluation::{
     AgentKey, EvaluationKind, EvaluationRecord, EvaluationState, Number, ScoreState, ScoredBy,
 };
 use crate::domain::log_view::ImportReport;
+use crate::domain::progress::Phase;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::when::Stamp;
 
@@ -229,12 +231,11 @@ impl<'w, 'c> Loader<'w, 'c> {
         }
     }
 
-    /// All is in: the indexes are built, what was there already is this batch's too. `each` is told before each index
-    /// how many of how many are there.
-    pub(super) fn all_is_in(&mut self, each: &mut dyn FnMut(usize, usize) -> Result<()>) -> Result<()> {
+    /// All is in: the indexes are built, what was there already is this batch's too.
+    pub(super) fn all_is_in(&mut self, pace: &mut Pace<'_>) -> Result<()> {
         self.held.settle();
         if let Some(late) = self.late.take() {
-            late.build(self.w.conn, each)?;
+            late.build(self.w.conn, &mut |n, of| pace.at(Phase::Sorting, n as u64, of as u64))?;
         }
         Ok(())
     }
@@ -267,12 +268,13 @@ impl<'w, 'c> Loader<'w, 'c> {
     }
 
     /// Brings everything that follows from the rows up to date.
-    pub(super) fn settle(&mut self) -> Result<()> {
-        let read = settle(self.w.conn, std::mem::take(&mut self.touched))?;
-        match self.sums.take() {
-            Some(sums) => sums.write(self.w.conn, &read),
-            None => Ok(()),
-        }
+    pub(super) fn settle(&mut self, pace: &mut Pace<'_>) -> Result<()> {
+        let touched = std::mem::take(&mut self.touched);
+        let Some(sums) = self.sums.take() else { return settle(self.w.conn, touched, pace).map(drop) };
+        pace.at(Phase::AddingUp, 0, 0)?;
+        // Few rows of a large load are touched: how far it is, is how far the sums are.
+        let read = settle_unsaid(self.w.conn, touched)?;
+        sums.write(self.w.conn, &read, pace)
     }
 
     /// What is said once for many rows.

@@ -48,6 +48,7 @@ mod moments;
 mod next_step;
 mod open;
 mod outcomes;
+mod pace;
 mod pack;
 mod people;
 mod place;

@@ -15,7 +15,8 @@ use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
 use crate::domain::outcome::Outcome;
 use crate::domain::people::{Absence, Agent, Identity, Team};
 use crate::domain::practice::library::{Kept, LibraryEntry};
-use crate::domain::raw::Raw;
+use crate::domain::progress::Progress;
+use crate::domain::raw::{Raw, visible};
 use crate::domain::reported::{AgentReported, TeamReported};
 use crate::domain::scorecard::{Scorecard, TargetScope};
 use crate::domain::session::{
@@ -313,12 +314,24 @@ pub struct ImportRequest {
     pub strict: bool,
 }
 
+impl ImportRequest {
+    /// "evals.csv", "evals.csv and 2 more".
+    pub fn name(&self) -> String {
+        let first = self.paths.first().map(|p| p.file_name().unwrap_or(p.as_os_str()).to_string_lossy().into_owned());
+        let first = visible(&first.unwrap_or_default()).into_owned();
+        match self.paths.len() {
+            0 | 1 => first,
+            n => format!("{first} and {} more", n - 1),
+        }
+    }
+}
+
 /// What comes back from the store thread.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     Answer(Ticket, Result<Answer, String>),
-    /// Done so far and in all, in bytes or rows.
-    Progress(Ticket, u64, u64),
+    /// How far a long request is; a few times a second.
+    Progress(Ticket, Progress),
     /// Another process wrote to the file: what is shown may be old.
     Changed,
     /// Another program holds the file, and is waited for; the next answer ends it.

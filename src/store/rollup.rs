@@ -185,9 +185,14 @@ pub(super) fn percent(earned: Option<f64>, possible: Option<f64>) -> Option<f64>
     (possible != 0.0).then(|| 100.0 * earned / possible)
 }
 
-/// Computes the sums of these identity-days anew from the scores.
-pub(super) fn recompute(conn: &Connection, days: &BTreeSet<(i64, i64)>) -> Result<()> {
-    for (identity, day) in days {
+/// Computes the sums of these identity-days anew from the scores. `at` is told before each how many are done.
+pub(super) fn recompute(
+    conn: &Connection,
+    days: &BTreeSet<(i64, i64)>,
+    at: &mut dyn FnMut(usize) -> Result<()>,
+) -> Result<()> {
+    for (n, (identity, day)) in days.iter().enumerate() {
+        at(n)?;
         conn.prepare_cached(
             "DELETE FROM daily WHERE identity = ?1 AND day = ?2 AND scorecard IN (SELECT id FROM scorecard)",
         )?

@@ -42,6 +42,9 @@ pub(super) struct Saving {
     pub(super) aside: super::aside::Aside,
 }
 
+/// How often a transaction is tried to be taken back.
+const ROLL_BACKS: usize = 5;
+
 /// What a transaction came to that did not fail.
 struct Done<T> {
     out: T,
@@ -109,7 +112,11 @@ impl Store {
     }
 
     fn roll_back(&self) {
-        if !self.conn.is_autocommit() {
+        // Whoever cuts what is under way may cut the beginning of this, too.
+        for _ in 0..ROLL_BACKS {
+            if self.conn.is_autocommit() {
+                return;
+            }
             // Where this fails too, the journal is still there, and whoever opens the file next rolls back.
             let _ = self.conn.execute_batch("ROLLBACK");
         }

@@ -8,9 +8,12 @@ use rusqlite::{Connection, named_params};
 
 use super::convert::{batch_zone, from_parts, parts, stamp_of};
 use super::error::Result;
+use super::pace::{LOOK_EACH, Pace};
 use super::{rollup, settings};
 use crate::domain::day;
+use crate::domain::progress::Phase;
 use crate::domain::when::{Stamp, When};
+use crate::import::Go;
 
 /// Superseded by another version.
 pub(super) const SUPERSEDED: i64 = 0;
@@ -31,18 +34,34 @@ pub(super) struct Touched {
 
 /// Brings everything that follows from the touched rows up to date. The days whose sums were read from the scores come
 /// back.
-pub(super) fn settle(conn: &Connection, touched: Touched) -> Result<BTreeSet<(i64, i64)>> {
+pub(super) fn settle(conn: &Connection, touched: Touched, pace: &mut Pace<'_>) -> Result<BTreeSet<(i64, i64)>> {
     let zone = settings::read(conn)?.zone;
     let Touched { keys, mut calls, mut days } = touched;
-    for (source, key) in &keys {
+    for (n, (source, key)) in keys.iter().enumerate() {
+        said(pace, 0, n, keys.len())?;
         choose_version(conn, *source, key, zone, &mut calls)?;
     }
-    for call in &calls {
+    for (n, call) in calls.iter().enumerate() {
+        said(pace, 1, n, calls.len())?;
         settle_call(conn, *call, zone, &mut days)?;
         choose_transcript(conn, *call)?;
     }
-    rollup::recompute(conn, &days)?;
+    rollup::recompute(conn, &days, &mut |n| said(pace, 2, n, days.len()))?;
     Ok(days)
+}
+
+/// The same where nobody is told how far it is.
+pub(super) fn settle_unsaid(conn: &Connection, touched: Touched) -> Result<BTreeSet<(i64, i64)>> {
+    settle(conn, touched, &mut Pace::new(&mut |_| Go::On))
+}
+
+/// How far a third of it is.
+fn said(pace: &mut Pace<'_>, third: u64, n: usize, of: usize) -> Result<()> {
+    if !n.is_multiple_of(LOOK_EACH) {
+        return Ok(());
+    }
+    let (n, of) = (n as u64, of as u64);
+    pace.at(Phase::AddingUp, third * of + n, 3 * of)
 }
 
 /// The same for the whole file: after a change of zone.
@@ -64,7 +83,7 @@ pub(super) fn everything(conn: &Connection) -> Result<()> {
     }
     drop(rows);
     drop(statement);
-    settle(conn, touched).map(drop)
+    settle_unsaid(conn, touched).map(drop)
 }
 
 /// The current version = the greatest (version, evaluated at, batch). A draft supersedes nothing. Times without a zone

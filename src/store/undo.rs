@@ -5,15 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 
 use super::error::{Result, StoreError};
+use super::pace::{LOOK_EACH, Pace};
 use super::settle::{Touched, settle};
 use super::{Store, log};
 use crate::domain::id::{BatchId, DisputeId};
 use crate::domain::log_view::Undone;
+use crate::domain::progress::{Phase, Progress};
 use crate::domain::record::Record;
+use crate::import::Go;
 
 impl Store {
-    /// Takes a batch back whole. Finished sessions keep what they froze.
-    pub fn undo_import(&mut self, id: BatchId, reason: &str) -> Result<Undone> {
+    /// Takes a batch back whole. Finished sessions keep what they froze. It is not to be stopped; `progress` is told how
+    /// far it is.
+    pub fn undo_import(
+        &mut self,
+        id: BatchId,
+        reason: &str,
+        progress: &mut dyn FnMut(Progress) -> Go,
+    ) -> Result<Undone> {
         let reason = reason.trim().to_owned();
         self.write((!reason.is_empty()).then_some(reason.as_str()), |w| {
             let found: Option<(i64, bool)> = super::optional(w.conn.query_row(
@@ -25,13 +34,15 @@ impl Store {
             if undone {
                 return Err(StoreError::refused(format!("import {batch} was undone before")));
             }
-            let mut undone = take_back(w.conn, batch)?;
+            let mut pace = Pace::new(progress);
+            let mut undone = take_back(w.conn, batch, &mut pace)?;
             undone.number = batch;
             let sql = "SELECT coalesce(sum(evaluations), 0) FROM erased_of_batch WHERE batch = ?1";
             undone.erased = u64::try_from(w.conn.query_row(sql, [batch], |r| r.get::<_, i64>(0))?).unwrap_or(0);
             let reopened = open_again(w.conn)?;
             undone.reopened = reopened.len();
             w.record(&Record::BatchUndone { id, reason: reason.clone(), reopened })?;
+            pace.at(Phase::Saving, 0, 0)?;
             Ok(undone)
         })
     }
@@ -64,7 +75,7 @@ fn open_again(conn: &Connection) -> Result<Vec<DisputeId>> {
 }
 
 /// Removes a batch's rows. What another standing batch holds too stays, and stands on that batch.
-fn take_back(conn: &Connection, batch: i64) -> Result<Undone> {
+fn take_back(conn: &Connection, batch: i64, pace: &mut Pace<'_>) -> Result<Undone> {
     let mut touched = Touched::default();
     let mut undone = Undone::default();
     let mut also = conn.prepare(
@@ -90,7 +101,11 @@ fn take_back(conn: &Connection, batch: i64) -> Result<Undone> {
     }
     drop(rows);
     drop(statement);
-    for id in gone {
+    let all = gone.len() as u64;
+    for (n, id) in gone.into_iter().enumerate() {
+        if n.is_multiple_of(LOOK_EACH) {
+            pace.at(Phase::Removing, n as u64, all)?;
+        }
         if let Some(other) = stand_on_another(conn, "evaluation", id)? {
             *undone.stay.entry(other).or_insert(0) += 1;
         } else {
@@ -103,7 +118,7 @@ fn take_back(conn: &Connection, batch: i64) -> Result<Undone> {
     }
     take_back_transcripts(conn, batch, &mut touched)?;
     let calls: BTreeSet<i64> = touched.calls.clone();
-    settle(conn, touched)?;
+    settle(conn, touched, pace)?;
     for call in calls {
         conn.prepare_cached(
             "DELETE FROM call WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM evaluation WHERE call = ?1)

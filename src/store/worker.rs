@@ -1,6 +1,6 @@
 //! The store thread: requests in, replies out. Queued reads that a later one supersedes are skipped; a write never is.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -10,15 +10,25 @@ use super::aside::TakenBack;
 use super::backup::{self, Came, Host};
 use super::drafts::DraftSave;
 use super::error::Result;
-use super::gate::Gate;
+use super::gate::{self, Begins, Gate};
 use super::health;
 use super::profiles::checked_name;
 use super::request::{Answer, FlagRequest, ImportRequest, Move, PreviewView, Reply, Request, TableView, Ticket, Whose};
 use super::sessions::Finish;
 use super::waiting::{PATIENCE, Waits};
 use super::{ImportJob, Store};
+use crate::domain::progress::{Phase, Progress};
 use crate::domain::raw::Raw;
-use crate::import::{self, CallsNamed, Existing, Go};
+use crate::import::{self, CallsNamed, Existing};
+
+mod inbox;
+mod teller;
+
+use inbox::{Inbox, Shared};
+use teller::Teller;
+
+/// Takes replies, on whichever thread.
+type Say = Arc<dyn Fn(Reply) + Send + Sync>;
 
 /// How often another program's writes are looked for.
 const TICK: Duration = Duration::from_millis(500);
@@ -52,7 +62,7 @@ impl Worker {
         let waits = store.saving.waits.clone();
         let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
         let gate = Arc::<Gate>::default();
-        let reply: Arc<dyn Fn(Reply) + Send + Sync> = {
+        let reply: Say = {
             let reply = Mutex::new(reply);
             Arc::new(move |what| {
                 if let Ok(reply) = reply.lock() {
@@ -74,7 +84,7 @@ impl Worker {
         };
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
-            .spawn(move || thread.run(&from))
+            .spawn(move || thread.run(from))
             .expect("the system starts a thread");
         Self { to: Mutex::new(Some(to)), stop, interrupt, waits, gate, thread: Mutex::new(Some(thread)) }
     }
@@ -89,8 +99,12 @@ impl Worker {
         }
     }
 
-    /// Stops an import, and cuts a long read short.
-    pub fn cancel(&self) {
+    /// Stops an import, and cuts a long read short: this one, and nothing that has taken its place meanwhile.
+    pub fn cancel(&self, ticket: Ticket) {
+        self.gate.stop(ticket, || self.cut());
+    }
+
+    fn cut(&self) {
         self.stop.store(true, std::sync::atomic::Ordering::Relaxed);
         if let Ok(interrupt) = self.interrupt.lock() {
             interrupt.interrupt();
@@ -99,7 +113,7 @@ impl Worker {
 
     /// The process has to end soon: what can be cut is, and no read begins any more. Writes are done to their end.
     pub fn hurry(&self) {
-        self.gate.to_end(|| self.cancel());
+        self.gate.to_end(|| self.cut());
     }
 
     /// Runs something while nothing of the file is held, whatever else comes meanwhile; `false` where it is busy.
@@ -119,7 +133,7 @@ impl Worker {
         {
             // Once it is to end at once, a file that is still being read does not hold it up: nothing of that is kept.
             let mut cut = 0;
-            while cut < CUTS && !thread.is_finished() && self.gate.cut_again(|| self.cancel()) {
+            while cut < CUTS && !thread.is_finished() && self.gate.cut_again(|| self.cut()) {
                 std::thread::sleep(CUT);
                 cut += 1;
             }
@@ -133,7 +147,7 @@ impl Worker {
 
 struct Thread {
     store: Store,
-    reply: Arc<dyn Fn(Reply) + Send + Sync>,
+    reply: Say,
     stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
     interrupt: Arc<Mutex<rusqlite::InterruptHandle>>,
     gate: Arc<Gate>,
@@ -148,8 +162,8 @@ struct Thread {
 /// The thread while the day's backup is made.
 struct Serving<'a> {
     thread: &'a mut Thread,
-    from: &'a Receiver<(Ticket, Request)>,
-    reply: &'a dyn Fn(Reply),
+    inbox: &'a Shared,
+    reply: &'a Say,
 }
 
 impl Host for Serving<'_> {
@@ -158,8 +172,9 @@ impl Host for Serving<'_> {
     }
 
     fn serve(&mut self, within: Duration) -> backup::Go {
-        match self.from.recv_timeout(within) {
-            Ok(first) => self.thread.serve(first, self.from, self.reply),
+        let came = self.inbox.borrow_mut().wait(within);
+        match came {
+            Ok(()) => self.thread.serve(self.inbox, self.reply),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return backup::Go::Stop,
         }
@@ -179,19 +194,20 @@ impl Drop for Farewell<'_> {
 }
 
 impl Thread {
-    fn run(mut self, from: &Receiver<(Ticket, Request)>) {
+    fn run(mut self, from: Receiver<(Ticket, Request)>) {
         let reply = self.reply.clone();
         let farewell = Farewell(&*reply);
-        super::gate::listen(&self.stop);
+        let inbox = Inbox::new(from);
+        gate::listen(&self.stop, inbox::meanwhile(&inbox, &self.gate, &reply));
         self.seen = self.store.data_version().unwrap_or(0);
         Self::taken_back(self.store.take_drafts_back(), farewell.0);
         loop {
-            let first = match from.recv_timeout(TICK) {
-                Ok(first) => first,
+            let came = inbox.borrow_mut().wait(TICK);
+            match came {
+                Ok(()) => self.serve(&inbox, &reply),
                 Err(RecvTimeoutError::Timeout) => {
                     self.look(farewell.0);
-                    self.back_up(from, farewell.0);
-                    continue;
+                    self.back_up(&inbox, &reply);
                 }
                 Err(RecvTimeoutError::Disconnected) => {
                     // What could not be saved a moment ago may be now; else it waits for the next start.
@@ -200,29 +216,28 @@ impl Thread {
                     }
                     return;
                 }
-            };
-            self.serve(first, from, farewell.0);
+            }
         }
     }
 
-    /// Answers a request, and all that are queued behind it.
-    fn serve(&mut self, first: (Ticket, Request), from: &Receiver<(Ticket, Request)>, reply: &dyn Fn(Reply)) {
-        let mut queue: VecDeque<(Ticket, Request)> = VecDeque::from([first]);
-        queue.extend(from.try_iter());
-        while let Some((ticket, request)) = queue.pop_front() {
-            queue.extend(from.try_iter());
-            if queue.iter().any(|(_, later)| supersedes(later, &request)) {
+    /// Answers all requests that have come.
+    fn serve(&mut self, inbox: &Shared, reply: &Say) {
+        loop {
+            let next = inbox.borrow_mut().next();
+            let Some((ticket, request)) = next else { break };
+            if inbox.borrow().any(|later| supersedes(later, &request)) {
                 self.gate.answered();
                 continue;
             }
             self.stop.store(false, std::sync::atomic::Ordering::Relaxed);
-            if !self.gate.begins(&request) {
-                continue;
-            }
-            let Some(answer) = self.answered(ticket, &request, reply) else {
+            let answer = match self.gate.begins(ticket, &request) {
+                Begins::Never => continue,
+                Begins::Unwanted => Some(Err(import::ImportError::Stopped.to_string())),
+                Begins::Now => self.answered_or_lent(ticket, &request, inbox, reply),
+            };
+            let Some(answer) = answer else {
                 // What was typed meanwhile comes first.
-                queue.extend(from.try_iter());
-                queue.push_back((ticket, request));
+                inbox.borrow_mut().put_last((ticket, request));
                 continue;
             };
             let answer = answer.inspect_err(|e| {
@@ -232,23 +247,44 @@ impl Thread {
             reply(Reply::Answer(ticket, answer));
         }
         // Whoever types without a pause sees what others write, too.
-        self.look(reply);
+        self.look(&**reply);
+    }
+
+    /// What takes long leaves what is typed meanwhile to somebody else.
+    fn answered_or_lent(
+        &mut self,
+        ticket: Ticket,
+        request: &Request,
+        inbox: &Shared,
+        reply: &Say,
+    ) -> Option<std::result::Result<Answer, String>> {
+        if !takes_long(request) {
+            return self.answered(ticket, request, reply);
+        }
+        let lent = self.store.lend_aside();
+        inbox.borrow_mut().lend(lent);
+        let answer = self.answered(ticket, request, reply);
+        let lent = inbox.borrow_mut().give_back();
+        if lent.is_some_and(|lent| self.store.have_aside_again(lent)) {
+            Self::taken_back(self.store.try_again(), &**reply);
+        }
+        answer
     }
 
     /// Makes the day's backup, once nobody has asked for anything for a while.
-    fn back_up(&mut self, from: &Receiver<(Ticket, Request)>, reply: &dyn Fn(Reply)) {
+    fn back_up(&mut self, inbox: &Shared, reply: &Say) {
         let today = self.store.clock().now().date_naive();
         if self.backed_up == Some(today) {
             return;
         }
         self.backed_up = Some(today);
-        match backup::keep_daily(&mut Serving { thread: self, from, reply }) {
+        match backup::keep_daily(&mut Serving { thread: self, inbox, reply }) {
             Came::Well | Came::Stopped => {}
             Came::Failed(words) => {
                 tracing::warn!("{}", crate::domain::raw::visible(&words));
                 reply(Reply::Notice(words));
             }
-            Came::Damaged(what) => self.damaged(&what, reply),
+            Came::Damaged(what) => self.damaged(&what, &**reply),
         }
     }
 
@@ -294,7 +330,7 @@ impl Thread {
         &mut self,
         ticket: Ticket,
         request: &Request,
-        reply: &dyn Fn(Reply),
+        reply: &Say,
     ) -> Option<std::result::Result<Answer, String>> {
         // What is typed is kept beside a file that cannot be opened.
         let ready = if matches!(request, Request::SaveDraft { .. }) { Ok(()) } else { self.store.ready() };
@@ -319,15 +355,16 @@ impl Thread {
         &mut self,
         ticket: Ticket,
         request: Request,
-        reply: &dyn Fn(Reply),
+        reply: &Say,
     ) -> std::result::Result<Result<Answer>, String> {
-        let loads = matches!(request, Request::Import(_) | Request::Preview(_));
+        let loads = matches!(request, Request::Import(_) | Request::Preview(_) | Request::WriteRejected { .. });
+        let teller = Teller::new(ticket, &self.stop, reply);
         let answer = std::panic::AssertUnwindSafe(|| {
             // Of all requests the one whose failure would lose something.
             if matches!(request, Request::SaveDraft { .. }) {
                 crate::fault::here("save");
             }
-            match self.answer(ticket, request, reply) {
+            match self.answer(request, &teller) {
                 Err(e) if loads && e.is_interrupted() => Err(import::ImportError::Stopped.into()),
                 answer => answer,
             }
@@ -335,7 +372,7 @@ impl Thread {
         match std::panic::catch_unwind(answer) {
             Ok(answer) => {
                 if let Some(what) = answer.as_ref().err().and_then(health::met) {
-                    self.damaged(&what, reply);
+                    self.damaged(&what, &**reply);
                 }
                 Ok(answer)
             }
@@ -346,7 +383,7 @@ impl Thread {
     }
 
     #[expect(clippy::too_many_lines, reason = "a table: an arm a request")]
-    fn answer(&mut self, ticket: Ticket, request: Request, reply: &dyn Fn(Reply)) -> Result<Answer> {
+    fn answer(&mut self, request: Request, teller: &Teller) -> Result<Answer> {
         let store = &mut self.store;
         Ok(match request {
             Request::Today => {
@@ -426,15 +463,13 @@ impl Thread {
             }
             Request::Imports => Answer::Imports(store.imports()?),
             Request::Newest => Answer::Newest(store.newest_candidates()?),
-            Request::Preview(import) => self.preview(ticket, &import, reply)?,
+            Request::Preview(import) => self.preview(&import, teller)?,
             Request::Import(import) => {
                 let save_as = import.save_as.as_deref().filter(|name| !name.is_empty());
                 // A name that cannot be kept is refused before anything is loaded.
                 save_as.map(checked_name).transpose()?;
-                let plan = store.plan_import(&job(&import))?;
-                let stop = self.stop.clone();
-                let report =
-                    store.import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?;
+                let plan = store.plan_import(&job(&import, teller))?;
+                let report = store.import(&plan, import.strict, &mut |progress| teller.tell(progress))?;
                 if let Some(name) = save_as {
                     let table = plan.files.iter().enumerate().find_map(|(at, f)| Some((at, f.as_mapping()?)));
                     if let Some((at, mapping)) = table {
@@ -444,14 +479,15 @@ impl Thread {
                 Answer::Imported(Box::new(report))
             }
             Request::WriteRejected { import, path } => {
-                let plan = store.plan_import(&job(&import))?;
-                let stop = self.stop.clone();
-                let written = import::write_refused(&plan, &path, Existing::Keep, &mut |done, all| {
-                    progress(ticket, &stop, reply, done, all)
-                })?;
+                let plan = store.plan_import(&job(&import, teller))?;
+                let mut tell = |done, all| teller.tell(Progress::new(Phase::Storing, done, all));
+                let written = import::write_refused(&plan, &path, Existing::Keep, &mut tell)?;
                 Answer::Done(written.words())
             }
-            Request::Undo { batch, reason } => Answer::Done(store.undo_import(batch, &reason)?.words()),
+            Request::Undo { batch, reason } => {
+                let undone = store.undo_import(batch, &reason, &mut |progress| teller.tell(progress))?;
+                Answer::Done(undone.words())
+            }
             Request::Setup => Answer::Setup(Box::new(store.setup_view()?)),
             Request::SetSetting { key, value } => {
                 store.set_setting(key, &value)?;
@@ -502,13 +538,11 @@ impl Thread {
         })
     }
 
-    fn preview(&mut self, ticket: Ticket, import: &ImportRequest, reply: &dyn Fn(Reply)) -> Result<Answer> {
-        let plan = self.store.plan_import(&job(import))?;
+    fn preview(&mut self, import: &ImportRequest, teller: &Teller) -> Result<Answer> {
+        let plan = self.store.plan_import(&job(import, teller))?;
         let questions = plan.questions.clone();
-        let stop = self.stop.clone();
         let report = if questions.is_empty() {
-            self.store
-                .preview_import(&plan, import.strict, &mut |done, all| progress(ticket, &stop, reply, done, all))?
+            self.store.preview_import(&plan, import.strict, &mut |progress| teller.tell(progress))?
         } else {
             crate::domain::log_view::ImportReport::default()
         };
@@ -587,20 +621,21 @@ fn flags(store: &mut Store, request: FlagRequest) -> Result<Answer> {
     })
 }
 
-fn job(import: &ImportRequest) -> ImportJob {
+fn job(import: &ImportRequest, teller: &Teller) -> ImportJob {
     ImportJob {
         paths: import.paths.clone(),
         mapping: import.mapping.as_deref().cloned(),
         dimensions: import.dimensions.clone(),
         sheet: import.sheet.clone(),
         calls: CallsNamed { alone: None, by_file: import.calls.clone() },
+        watch: teller.watch(),
         ..ImportJob::default()
     }
 }
 
-fn progress(ticket: Ticket, stop: &std::sync::atomic::AtomicBool, reply: &dyn Fn(Reply), done: u64, all: u64) -> Go {
-    reply(Reply::Progress(ticket, done, all));
-    if stop.load(std::sync::atomic::Ordering::Relaxed) { Go::Stop } else { Go::On }
+/// Whether it may take so long that what is typed meanwhile does not wait for its end.
+fn takes_long(request: &Request) -> bool {
+    matches!(request, Request::Import(_) | Request::Preview(_) | Request::WriteRejected { .. } | Request::Undo { .. })
 }
 
 /// Whether a request changes nothing, so that it can be asked again.

@@ -11,12 +11,13 @@
 
 mod go;
 mod lock;
+mod long;
 mod paint;
 #[cfg(test)]
 mod tests;
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -27,6 +28,7 @@ use super::event::{Event, Wheel};
 use super::overlay::palette::Target;
 use super::overlay::picker::Choice;
 use super::overlay::{Confirm, Help, Outcome, Overlay, Palette, Problem, Prompt, Touch};
+use super::running::Running;
 use super::screen::{Ctx, Effect, Given, Input, Nav, Notice, Purpose, Screen, Step, Tab};
 use super::step::Stopping;
 use super::style::{Look, Theme};
@@ -57,6 +59,8 @@ pub(crate) struct World {
     pub(crate) demo: Option<String>,
     /// Where the user's own files are, where that is known.
     pub(crate) paths: Option<Paths>,
+    /// Long work that was asked for and is not answered, in its order.
+    pub(super) running: VecDeque<Running>,
     tickets: Cell<u64>,
 }
 
@@ -75,6 +79,7 @@ impl World {
             opened: Opened::default(),
             demo: None,
             paths: None,
+            running: VecDeque::new(),
             tickets: Cell::new(0),
         }
     }
@@ -94,6 +99,7 @@ impl World {
             read_only: self.read_only.as_deref(),
             demo: self.demo.as_deref(),
             paths: self.paths.as_ref(),
+            running: self.running.front(),
             tickets: &self.tickets,
         }
     }
@@ -224,6 +230,7 @@ impl App {
     /// The end is near: what is typed is saved.
     pub(crate) fn leave(&mut self) -> Vec<Effect> {
         let mut effects = self.hide();
+        effects.extend(self.stop_all());
         effects.push(Effect::Quit);
         effects
     }
@@ -235,19 +242,19 @@ impl App {
         effects
     }
 
-    /// Quits; where typed words would go with it that no draft keeps, one question comes first.
+    /// Quits; where typed words would go with it that no draft keeps, or an import, one question comes first.
     fn quit(&mut self) -> Vec<Effect> {
         let asked = matches!(&self.overlay, Some(Overlay::Confirm(c)) if c.effects.contains(&Effect::Quit));
-        let unrecorded = self.stacks.iter().flatten().find_map(|e| e.screen.unrecorded());
-        match unrecorded.filter(|_| !asked) {
-            Some(sentence) => {
-                self.overlay = Some(Overlay::Confirm(Confirm {
-                    title: "Quit without recording?".to_owned(),
-                    sentences: vec![sentence],
-                    yes: "quit",
-                    effects: vec![Effect::Quit],
-                    nav: None,
-                }));
+        let unrecorded = self.stacks.iter().flatten().find_map(|e| e.screen.unrecorded()).map(|sentence| Confirm {
+            title: "Quit without recording?".to_owned(),
+            sentences: vec![sentence],
+            yes: "quit",
+            effects: vec![Effect::Quit],
+            nav: None,
+        });
+        match unrecorded.or_else(|| self.question_of_what_runs()).filter(|_| !asked) {
+            Some(question) => {
+                self.overlay = Some(Overlay::Confirm(question));
                 Vec::new()
             }
             None => self.leave(),
@@ -328,6 +335,7 @@ impl App {
                 return Vec::new();
             }
             Action::Search => return self.go(Nav::Search),
+            Action::Stop if self.is_running() => return self.stop_running(),
             Action::Palette => {
                 self.overlay = Some(Overlay::Palette(self.palette()));
                 return Vec::new();
@@ -357,7 +365,10 @@ impl App {
         let contexts = self.contexts();
         let mut entries = Vec::new();
         for context in &contexts {
-            for row in TABLE.iter().filter(|r| r.context == *context && *context != Context::List) {
+            // What there is nothing to do with is not offered.
+            let offered = |action| action != Action::Stop || self.is_running();
+            for row in TABLE.iter().filter(|r| r.context == *context && *context != Context::List && offered(r.action))
+            {
                 let keys = self.world.keymap.key_words(&[*context], row.action, self.world.look.borders);
                 entries.push((Choice::new(row.help, keys), Target::Act(row.action)));
             }
@@ -440,6 +451,7 @@ impl App {
                     self.notice = None;
                 }
                 self.notice_of(&answer);
+                self.is_over(ticket, &answer);
                 let failed = left_behind(&answer);
                 let given = to.and_then(|id| self.give_to(id, Input::Reply(ticket, Box::new(answer))));
                 // Whoever asked is gone: what went wrong must not pass in silence.
@@ -448,9 +460,9 @@ impl App {
                 }
                 given.unwrap_or_default()
             }
-            Reply::Progress(ticket, done, of) => {
-                let to = self.waiting.get(&ticket).copied();
-                to.and_then(|id| self.give_to(id, Input::Progress(ticket, done, of))).unwrap_or_default()
+            Reply::Progress(ticket, progress) => {
+                self.told(ticket, progress);
+                Vec::new()
             }
             Reply::Changed => self.give(Input::Changed),
             Reply::Waiting => {
@@ -474,6 +486,7 @@ impl App {
                 Vec::new()
             }
             Reply::Died(why) => {
+                self.world.running.clear();
                 self.overlay = Some(Overlay::Problem(Problem::new(
                     "The data file is no longer being read or written",
                     vec![why, "What you see stays, but nothing is saved any more: quit and start again.".to_owned()],

@@ -14,12 +14,14 @@ use ratatui::style::{Color, Style};
 
 use super::app::{App, World};
 use super::event::{Event, Wheel};
+use super::running::Running;
 use super::screen::{Ctx, Effect, Nav};
 use super::style::{Meaning, Theme};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::keymap::{Keymap, parse_key};
 use crate::config::theme::{Depth, Shade};
+use crate::domain::progress::Progress;
 use crate::store::request::{Answer, Reply, Request, Ticket};
 
 /// Answers requests as the store would; `None` leaves one waiting.
@@ -141,6 +143,29 @@ impl Driver {
     pub(crate) fn later(&mut self, minutes: i64) -> &mut Self {
         self.app.pass(chrono::TimeDelta::minutes(minutes));
         if self.app.waits_to_lock() { self.event(Event::Lock) } else { self }
+    }
+
+    /// Seconds pass.
+    pub(crate) fn pass(&mut self, seconds: i64) {
+        self.app.pass(chrono::TimeDelta::seconds(seconds));
+    }
+
+    /// Seconds later the store says how far the long request is that it was left with last.
+    pub(crate) fn told(&mut self, seconds: i64, progress: Progress) -> &mut Self {
+        self.pass(seconds);
+        let ticket = self.waiting[self.long()].0;
+        self.event(Event::Reply(Reply::Progress(ticket, progress)))
+    }
+
+    /// Answers that long request.
+    pub(crate) fn ends(&mut self, answer: Result<Answer, String>) -> &mut Self {
+        let (ticket, _) = self.waiting.remove(self.long());
+        self.event(Event::Reply(Reply::Answer(ticket, answer)))
+    }
+
+    fn long(&self) -> usize {
+        let long = self.waiting.iter().rposition(|(ticket, request)| Running::of(*ticket, request).is_some());
+        long.expect("a long request waits")
     }
 
     pub(crate) fn click(&mut self, x: u16, y: u16) -> &mut Self {

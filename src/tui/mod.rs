@@ -33,6 +33,7 @@ mod measured;
 mod overlay;
 #[cfg(test)]
 pub(crate) mod picture;
+mod running;
 mod screen;
 mod screens;
 mod step;
@@ -64,8 +65,8 @@ use crate::store::request::{Reply, Request, Ticket};
 pub(crate) struct Backend {
     /// Queues a request. Replies come back through the closure that `run` gave.
     pub(crate) send: Box<dyn Fn(Ticket, Request)>,
-    /// Cuts the long read or the import that is under way.
-    pub(crate) cancel: Box<dyn Fn()>,
+    /// Cuts a long read or an import, and nothing else.
+    pub(crate) cancel: Box<dyn Fn(Ticket)>,
     /// The same for good: no read begins any more, since the program has to end at once.
     pub(crate) hurry: Box<dyn Fn()>,
     pub(crate) while_still: WhileStill,
@@ -319,7 +320,8 @@ impl Loop {
                     if self.app.waits_to_lock() {
                         return Some(Event::Lock);
                     }
-                    if clock.today(zone) != self.today || self.stopping.is_some() {
+                    // What is left of long work counts down.
+                    if clock.today(zone) != self.today || self.stopping.is_some() || self.app.is_running() {
                         return None;
                     }
                 }
@@ -337,9 +339,9 @@ impl Loop {
                         (backend.send)(ticket, request);
                     }
                 }
-                Effect::Cancel => {
+                Effect::Cancel(ticket) => {
                     if let Some(backend) = &self.backend.0 {
-                        (backend.cancel)();
+                        (backend.cancel)(ticket);
                     }
                 }
                 Effect::Copy(text) => {

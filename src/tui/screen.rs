@@ -23,6 +23,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::event::Wheel;
 use super::folder::Folder;
+use super::running::Running;
 use super::screens::agent::AgentScreen;
 use super::screens::call::CallScreen;
 use super::screens::call::search::SearchScreen;
@@ -62,6 +63,8 @@ pub(crate) struct Ctx<'a> {
     pub(crate) demo: Option<&'a str>,
     /// Where the user's own files are, where that is known.
     pub(crate) paths: Option<&'a Paths>,
+    /// The long work that is under way: all that the data file is asked for waits for it.
+    pub(crate) running: Option<&'a Running>,
     pub(super) tickets: &'a Cell<u64>,
 }
 
@@ -69,6 +72,11 @@ impl Ctx<'_> {
     /// The same for a part of the screen.
     pub(crate) fn within(&self, area: Rect) -> Ctx<'_> {
         Ctx { area, ..*self }
+    }
+
+    /// What is waited for by whatever is asked of the data file now: "the import (43 %, about 20 s left)".
+    pub(crate) fn waits_for(&self) -> Option<String> {
+        self.running.map(|running| running.waited_for(self.now))
     }
 
     /// The next ticket; each is greater than the one before.
@@ -98,8 +106,6 @@ pub(crate) enum Input {
     Scroll(Position, Wheel),
     /// The answer to one of this screen's own requests.
     Reply(Ticket, Box<Result<Answer, String>>),
-    /// How far one of this screen's own requests is: done and in all.
-    Progress(Ticket, u64, u64),
     /// What is shown may be old: another process wrote to the file, or a write of ours is done.
     Changed,
     /// An overlay that this screen opened was answered.
@@ -262,6 +268,14 @@ impl<T> Load<T> {
         match self {
             Self::Ready(value) | Self::Pending(_, Some(value)) => Some(value),
             Self::Idle | Self::Pending(_, None) | Self::Failed(_) => None,
+        }
+    }
+
+    /// The request that it waits for.
+    pub(crate) fn ticket(&self) -> Option<Ticket> {
+        match self {
+            Self::Pending(ticket, _) => Some(*ticket),
+            Self::Idle | Self::Ready(_) | Self::Failed(_) => None,
         }
     }
 
@@ -471,6 +485,23 @@ impl Screen {
             | Self::Call(_)
             | Self::Session(_)
             | Self::Search(_) => None,
+        }
+    }
+
+    /// Whether it shows itself how far this long work is.
+    pub(crate) fn shows_running(&self, running: &Running) -> bool {
+        match self {
+            Self::Import(s) => s.shows_running(running),
+            Self::Today(_)
+            | Self::Team(_)
+            | Self::Trends(_)
+            | Self::Agent(_)
+            | Self::Log(_)
+            | Self::Setup(_)
+            | Self::Call(_)
+            | Self::Session(_)
+            | Self::Record(_)
+            | Self::Search(_) => false,
         }
     }
 

@@ -19,8 +19,8 @@ use crate::store::request::{OpenSession, Request, Ticket};
 pub(crate) enum Effect {
     /// Ask the store. The answer comes back to this screen as [`Input::Reply`] with the same ticket.
     Store(Ticket, Request),
-    /// Cut the long read or the import that is under way.
-    Cancel,
+    /// Cut the long read or the import that this ticket is of.
+    Cancel(Ticket),
     /// To the clipboard.
     Copy(String),
     /// As a page; its path is said.

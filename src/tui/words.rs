@@ -44,6 +44,15 @@ impl Words {
         self.localised(figure::signed(value))
     }
 
+    /// "842,113": a large count.
+    pub(crate) fn grouped(self, n: u64) -> String {
+        let text = figure::grouped(n);
+        match self.decimal {
+            Decimal::Point => text,
+            Decimal::Comma => text.replace(',', "."),
+        }
+    }
+
     /// A target: "75", "82.5".
     pub(crate) fn short(self, value: f64) -> String {
         self.localised(figure::short(value))

@@ -32,6 +32,7 @@
 //! | a migration fails at each statement | `schemas::a_migration_that_fails_*` | all |
 //! | the clock goes back and ahead, summer time, other zones | `clock_moved` | 8 of 8, and 5 of 5 by libfaketime |
 //! | SIGTERM, SIGINT, SIGHUP, SIGQUIT on every screen | `signals` | 56 of 56 |
+//! | a large import is stopped, or quit, in the terminal | `import_stopped`; in the library `store::tests::stopping` | in each phase: the file as it was |
 //! | stopped and continued by a shell | `stopped` | 10 of 10 |
 //! | the terminal vanishes, however the program was started | `vanished` | 20 of 20 |
 //! | closed and full streams | `streams` | 21 of 21 lines |
@@ -77,6 +78,7 @@ mod flipped_packs;
 mod form_killed;
 mod fuzz;
 mod hostile_text;
+mod import_stopped;
 mod invariant;
 mod journals;
 mod killed;

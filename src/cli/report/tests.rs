@@ -215,7 +215,7 @@ fn an_evaluators_comments_are_on_no_page_whatever_the_form_suggests() {
     let now = "2026-11-25T12:00:00Z".parse().expect("a time");
     let mut store = Store::in_memory(actor, Clock::Fixed(now)).expect("it opens");
     let plan = store.plan_import(&ImportJob { paths: vec![path], ..ImportJob::default() }).expect("it is read");
-    let report = store.import(&plan, true, &mut |_, _| Go::On).expect("it is loaded");
+    let report = store.import(&plan, true, &mut |_| Go::On).expect("it is loaded");
     assert_eq!((report.rejected_rows, report.evaluations), (0, 4), "{report:?}");
     let agent = store.agent_named("A1").expect("an agent").id;
     // Calls that are taken without words get the scores' words.

@@ -27,7 +27,7 @@ fn store() -> (Store, TempDir) {
         let path = folder.path().join(name);
         std::fs::write(&path, text).expect("a file is written");
         let plan = store.plan_import(&ImportJob { paths: vec![path], ..ImportJob::default() }).expect("a plan");
-        store.import(&plan, false, &mut |_, _| Go::On).expect("it loads");
+        store.import(&plan, false, &mut |_| Go::On).expect("it loads");
     };
     for step in made.steps {
         if let demo::What::Evaluations { file_name, csv } = step.what {

@@ -227,6 +227,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Global, A::Search, &["f7"], "search calls", "Search the words of all transcripts"),
     row(C::Global, A::Lock, &["f12"], "lock", "Hide all that is shown, until Enter is pressed"),
     row(C::Global, A::Suspend, &["ctrl-z"], "to the shell", "Stop, and go to the shell; fg there comes back"),
+    row(C::Global, A::Stop, &["f8"], "stop", "Stop the import that runs; nothing of it stays"),
 
     row(C::List, A::Up, &["up", "k"], "up", "Move up"),
     row(C::List, A::Down, &["down", "j"], "down", "Move down"),
@@ -320,7 +321,6 @@ pub(crate) const TABLE: &[Row] = &[
     row(C::Import, A::NextPane, &["tab"], "next pane", "Go to the next pane"),
     row(C::Import, A::PreviousPane, &["backtab"], "pane before", "Go to the pane before"),
     row(C::Import, A::Load, &["f5"], "load", "Load what the preview shows"),
-    row(C::Import, A::Stop, &["f8"], "stop", "Stop the import; nothing of it stays"),
     row(C::Import, A::WriteRejected, &["w"], "write rejected", "Write the rejected rows as a file, to be mended"),
     row(C::Import, A::Undo, &["u"], "undo", "Undo this import"),
     row(C::Import, A::PickFiles, &["n"], "new import", "Pick files to import"),

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::theirs::Found;
 use crate::domain::erasure::BatchLoss;
 use crate::store::error::Result;
-use crate::store::settle::{Touched, settle};
+use crate::store::settle::{Touched, settle_unsaid};
 
 /// What each import loses, by its number.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ pub(super) fn remove(conn: &Connection, found: &Found) -> Result<Vec<BatchLoss>>
         conn.prepare_cached("DELETE FROM call_data WHERE call = ?1")?.execute([call])?;
         conn.prepare_cached("DELETE FROM call WHERE id = ?1")?.execute([call])?;
     }
-    settle(conn, touched)?;
+    settle_unsaid(conn, touched)?;
     for identity in &found.identities {
         conn.execute("DELETE FROM daily WHERE identity = ?1", [identity.row])?;
     }

@@ -3,11 +3,13 @@
 //! They have to be those that the scores give when they are read, to the bit: so the calls of a day are added in the same
 //! order, by their key.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::Connection;
 
+use crate::domain::progress::Phase;
 use crate::store::error::Result;
+use crate::store::pace::{LOOK_EACH, Pace};
 use crate::store::rollup::Cells;
 
 /// An evaluation that is the only one of its call.
@@ -72,14 +74,20 @@ impl Sums {
     }
 
     /// Writes the sums of all days but those that are read from the scores anyway.
-    pub(super) fn write(mut self, conn: &Connection, read: &std::collections::BTreeSet<(i64, i64)>) -> Result<()> {
+    pub(super) fn write(mut self, conn: &Connection, read: &BTreeSet<(i64, i64)>, pace: &mut Pace<'_>) -> Result<()> {
         self.evaluations.retain(|e| !read.contains(&(e.identity, e.day)));
         let rank = self.ranks(conn)?;
         let rank_of = |call: i64| usize::try_from(call - self.calls_before).ok().and_then(|at| rank.get(at)).copied();
         self.evaluations.sort_unstable_by_key(|e| (e.line, e.day, e.identity, rank_of(e.call)));
         let mut insert =
             conn.prepare_cached("INSERT INTO daily (scorecard, day, identity, cells) VALUES (?1, ?2, ?3, ?4)")?;
-        for of_day in self.evaluations.chunk_by(|a, b| (a.line, a.day, a.identity) == (b.line, b.day, b.identity)) {
+        let mut done = 0;
+        let days = self.evaluations.chunk_by(|a, b| (a.line, a.day, a.identity) == (b.line, b.day, b.identity));
+        for (n, of_day) in days.enumerate() {
+            if n.is_multiple_of(LOOK_EACH) {
+                pace.at(Phase::AddingUp, done, self.evaluations.len() as u64)?;
+            }
+            done += of_day.len() as u64;
             let mut cells = Cells::default();
             for e in of_day {
                 let percents = self.percents[e.from..e.from + usize::from(e.scores)].iter();

@@ -37,7 +37,7 @@ impl Desk {
                         E1,C1,A1,Ada,2026-11-12T10:00:00Z,Empathy,60,100\n";
             std::fs::write(&scores, text).expect("written");
             let plan = store.plan_import(&ImportJob { paths: vec![scores], ..ImportJob::default() }).expect("readable");
-            store.import(&plan, true, &mut |_, _| Go::On).expect("loaded");
+            store.import(&plan, true, &mut |_| Go::On).expect("loaded");
         }
         store.keep_drafts_in(self.drafts());
         store

@@ -11,6 +11,7 @@ use crate::domain::record::Record;
 use crate::domain::scorecard::TargetScope;
 use crate::domain::session::{AmendDraft, Amended, Draft, SignOff, preview};
 use crate::domain::standing::DisputeState;
+use crate::import::Go;
 use crate::store::doctor::Depth;
 use crate::store::request::{NewPraise, Part};
 use crate::store::{NewFlag, Store, Surroundings};
@@ -225,7 +226,7 @@ fn replay(pool: &[String], steps: &[Step]) -> Result<(), TestCaseError> {
             Step::Undo(n) => {
                 let batch = standing.remove(n % standing.len());
                 let id = store.batch_named(&batch.to_string()).expect("the batch is listed");
-                store.undo_import(id, "").expect("it can be taken back");
+                store.undo_import(id, "", &mut |_| Go::On).expect("it can be taken back");
             }
             Step::Merge(a, b) => {
                 let all = people(&store, "erased = 0");

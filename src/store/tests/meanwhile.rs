@@ -29,7 +29,7 @@ fn load(store: &mut Store, name: &str, text: &str) {
     let path = folder.path().join(name);
     std::fs::write(&path, text).expect("a file can be written");
     let plan = store.plan_import(&ImportJob { paths: vec![path], ..ImportJob::default() }).expect("it is readable");
-    store.import(&plan, true, &mut |_, _| Go::On).expect("it is loaded");
+    store.import(&plan, true, &mut |_| Go::On).expect("it is loaded");
 }
 
 const HEAD: &str = "evaluation_id,call_id,agent_id,agent_name,call_started_at,dimension,earned,possible\n";

@@ -9,4 +9,5 @@ mod moments;
 mod order;
 mod previews;
 mod sessions;
+mod stopping;
 mod talk;

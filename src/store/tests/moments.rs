@@ -26,7 +26,7 @@ fn store() -> Store {
     }
     let job = ImportJob { paths: vec![folder.path().to_owned()], ..ImportJob::default() };
     let plan = store.plan_import(&job).expect("it is readable");
-    let report = store.import(&plan, false, &mut |_, _| Go::On).expect("it loads");
+    let report = store.import(&plan, false, &mut |_| Go::On).expect("it loads");
     assert_eq!(report.evaluations, 4, "{report:?}");
     store
 }

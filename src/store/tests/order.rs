@@ -158,7 +158,7 @@ fn step() -> impl Strategy<Value = Step> {
 pub(super) fn load(store: &mut Store, paths: Vec<PathBuf>) -> Option<i64> {
     let plan = store.plan_import(&ImportJob { paths, ..ImportJob::default() }).expect("the files are readable");
     assert!(plan.questions.is_empty(), "{:?}", plan.questions);
-    let report = store.import(&plan, false, &mut |_, _| Go::On).expect("the files load");
+    let report = store.import(&plan, false, &mut |_| Go::On).expect("the files load");
     let parts = report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows;
     assert_eq!(report.rows_read, parts, "rows are lost");
     report.batch
@@ -290,7 +290,7 @@ fn replay(pool: &[String], steps: &[Step]) -> Result<(), TestCaseError> {
             Step::Undo(n) => {
                 let (batch, _) = standing.remove(n % standing.len());
                 let id = history.batch_named(&batch.to_string()).expect("the batch is listed");
-                history.undo_import(id, "").expect("it can be taken back");
+                history.undo_import(id, "", &mut |_| Go::On).expect("it can be taken back");
             }
             Step::Merge(a, b) => {
                 let people = people(&history, "TRUE");

@@ -44,8 +44,8 @@ proptest! {
             let text = if spoilt[n] < 128 { text.replacen(",70,", ",seventy,", 2) } else { text.clone() };
             std::fs::write(&path, text).expect("a file can be written");
             let plan = store.plan_import(&job(&[path])).expect("the file is readable");
-            let told = store.preview_import(&plan, strict, &mut |_, _| Go::On).expect("it is previewed");
-            let mut came = store.import(&plan, strict, &mut |_, _| Go::On).expect("it is loaded");
+            let told = store.preview_import(&plan, strict, &mut |_| Go::On).expect("it is previewed");
+            let mut came = store.import(&plan, strict, &mut |_| Go::On).expect("it is loaded");
             prop_assert!(told.batch.is_none());
             let parts = came.loaded + came.updated + came.unchanged + came.left_out + came.rejected_rows;
             if !(strict && came.rejected_rows > 0) {
@@ -83,7 +83,7 @@ fn stopped(worker: &Worker, replies: &Receiver<Reply>, ticket: u64, request: Req
     worker.send(Ticket(ticket), request);
     loop {
         match replies.recv_timeout(Duration::from_mins(1)).expect("an answer comes") {
-            Reply::Progress(..) => worker.cancel(),
+            Reply::Progress(ticket, _) => worker.cancel(ticket),
             Reply::Answer(Ticket(n), answer) if n == ticket => return answer,
             Reply::Answer(..)
             | Reply::Changed

@@ -53,7 +53,7 @@ fn store(scored: &[Scored]) -> Store {
     std::fs::write(&path, text).expect("the file is written");
     let plan = store.plan_import(&ImportJob { paths: vec![path], ..ImportJob::default() }).expect("it is readable");
     assert!(plan.questions.is_empty(), "{:?}", plan.questions);
-    store.import(&plan, false, &mut |_, _| Go::On).expect("it loads");
+    store.import(&plan, false, &mut |_| Go::On).expect("it loads");
     store
 }
 

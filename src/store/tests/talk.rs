@@ -30,7 +30,7 @@ fn load(store: &mut Store, folder: &Path, name: &str, text: &str) {
     std::fs::write(&path, text).expect("a file can be written");
     let plan =
         store.plan_import(&ImportJob { paths: vec![path], ..ImportJob::default() }).expect("the file is readable");
-    store.import(&plan, false, &mut |_, _| Go::On).expect("it is loaded");
+    store.import(&plan, false, &mut |_| Go::On).expect("it is loaded");
 }
 
 /// A call in which the agent speaks, then the customer from 2,000 to 3,000 ms; a category points there.
@@ -103,7 +103,7 @@ fn a_swap_holds_for_the_transcript_that_was_heard() {
     load(&mut store, folder.path(), "C-1.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Agent>Next.\n");
     assert_eq!(first(&store), ("agent", Some("Agent".to_owned())));
     let newest = store.imports().expect("a list").first().expect("an import").id;
-    store.undo_import(newest, "").expect("it is taken back");
+    store.undo_import(newest, "", &mut |_| Go::On).expect("it is taken back");
     assert_eq!(first(&store), ("customer", Some("customer".to_owned())));
     assert!(store.verify().expect("the log is read").broken.is_empty());
 }

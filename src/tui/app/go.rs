@@ -7,6 +7,7 @@ impl App {
     /// Acts on a screen's step: remembers its tickets, shows its notice, goes where it wants.
     pub(super) fn take(&mut self, id: u64, step: Step) -> Vec<Effect> {
         let mut effects = step.effects;
+        self.heed(&mut effects);
         for effect in &effects {
             if let Effect::Store(ticket, _) | Effect::ListFolder(ticket, _) = effect {
                 self.waiting.insert(*ticket, id);

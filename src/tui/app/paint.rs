@@ -1,16 +1,27 @@
 //! Drawing of the whole terminal.
 
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::App;
 use super::lock::Door;
 use crate::config::Borders;
 use crate::config::keymap::{Action, Context};
+use crate::tui::running::Running;
 use crate::tui::screen::ActionInfo;
-use crate::tui::style::{Meaning, to_ascii};
+use crate::tui::style::{Look, Meaning, to_ascii};
 use crate::tui::widgets::frame::{LEAST, areas, put, rule};
 use crate::tui::widgets::{footer, nav, notice};
+use crate::tui::words::{fit, width};
+
+/// Near the right end of the rule above the keys.
+fn running_line(frame: &mut Frame, area: Rect, words: &str, look: &Look) {
+    let words = fit(words, usize::from(area.width.saturating_sub(8)), look.marks.more);
+    let columns = u16::try_from(width(&words)).unwrap_or(u16::MAX).saturating_add(2);
+    let x = area.right().saturating_sub(columns.saturating_add(3)).max(area.x);
+    put(frame, x, area.y, &Line::from(look.span(format!(" {words} "), Meaning::Accent)), area);
+}
 
 impl App {
     pub(super) fn nav_line(&self) -> nav::Nav<'_> {
@@ -58,6 +69,21 @@ impl App {
         vec![ActionInfo::new(Action::Help), ActionInfo::named(leave, way_out)]
     }
 
+    /// What runs, where the screen in front does not show it itself.
+    fn running_elsewhere(&self) -> Option<&Running> {
+        let running = self.world.running.front()?;
+        self.top().is_none_or(|entry| !entry.screen.shows_running(running)).then_some(running)
+    }
+
+    /// Where there is no line above the keys, what runs stands among them.
+    fn with_what_runs(&self, state: String, whole: Rect) -> String {
+        let low = areas(whole).rule.is_empty();
+        match self.running_elsewhere().filter(|_| low && state.is_empty()) {
+            Some(running) => running.short(self.world.clock.now()),
+            None => state,
+        }
+    }
+
     /// The actions that the line of keys may offer.
     #[cfg(test)]
     pub(in crate::tui) fn offered(&self) -> Vec<Action> {
@@ -99,13 +125,17 @@ impl App {
             } else {
                 let way_out = if self.stack().len() > 1 { "back" } else { "quit" };
                 let (way_out, state) = entry.screen.foot(whole.width).unwrap_or((way_out, String::new()));
-                let foot = footer::Foot { state, typing: entry.screen.typing() };
+                let foot = footer::Foot { state: self.with_what_runs(state, whole), typing: entry.screen.typing() };
                 let (actions, right) = (entry.screen.actions(&cx), self.always(way_out, foot.typing));
                 footer::draw(frame, areas.keys, &actions, &right, &self.contexts(), &foot, keymap, look);
             }
         }
-        if let Some(said) = &self.notice {
-            notice::draw(frame, areas.notice, said, look);
+        match (&self.notice, self.running_elsewhere()) {
+            (Some(said), _) => notice::draw(frame, areas.notice, said, look),
+            (None, Some(running)) if !areas.rule.is_empty() => {
+                running_line(frame, areas.notice, &running.line(cx.now), look);
+            }
+            (None, _) => {}
         }
         if let Some(overlay) = &self.overlay {
             overlay.draw(frame, areas.body, &cx);

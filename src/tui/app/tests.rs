@@ -127,7 +127,7 @@ fn overlays_ask_and_answer() {
         title: "Undo import 3".to_owned(),
         sentences: vec!["412 evaluations go, as if they had never come.".to_owned()],
         yes: "undo",
-        effects: vec![Effect::Cancel],
+        effects: vec![Effect::Cancel(Ticket(7))],
         nav: None,
     };
     let month = crate::tui::overlay::Month::new(Purpose::Value, "Next session", "2026-12-09".parse().expect("a day"));

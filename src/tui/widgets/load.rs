@@ -14,7 +14,13 @@ pub(crate) fn ready<'a, T>(load: &'a Load<T>, frame: &mut Frame, area: Rect, wha
     match load {
         Load::Ready(value) | Load::Pending(_, Some(value)) => Some(value),
         Load::Idle | Load::Pending(_, None) => {
-            message(frame, area, &format!("Reading {what} …"), &[], Meaning::Muted, cx);
+            match cx.waits_for() {
+                Some(work) => {
+                    let then = format!("Reading {what} comes right after it. What was open before can be looked at.");
+                    message(frame, area, &format!("waits for {work}"), &[then], Meaning::Muted, cx);
+                }
+                None => message(frame, area, &format!("Reading {what} …"), &[], Meaning::Muted, cx),
+            }
             None
         }
         Load::Failed(words) => {

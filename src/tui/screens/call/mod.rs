@@ -133,7 +133,7 @@ impl CallScreen {
                 Ok(_) => Step::pass(),
                 Err(words) => Step::problem(words),
             },
-            Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
+            Input::Folder(..) | Input::Hidden => Step::pass(),
         }
     }
 

@@ -60,7 +60,6 @@ impl SearchScreen {
             Input::Reply(..)
             | Input::Act(_)
             | Input::Click(_)
-            | Input::Progress(..)
             | Input::Folder(..)
             | Input::Answered(_)
             | Input::Hidden => Step::pass(),

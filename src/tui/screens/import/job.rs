@@ -6,7 +6,7 @@ use crate::config::keymap::Action;
 use crate::domain::log_view::{BatchLine, ImportReport};
 use crate::domain::mapping::Mapping;
 use crate::domain::raw::visible;
-use crate::import::ReadAs;
+use crate::import::{ImportError, ReadAs};
 use crate::store::request::{Answer, ImportRequest, PreviewView, Request, TableView, Ticket};
 use crate::tui::overlay::{Overlay, Prompt};
 use crate::tui::screen::{ActionInfo, Ctx, Effect, Load, Purpose, Step};
@@ -24,9 +24,6 @@ pub(super) struct Job {
     pub(super) state: State,
     /// The rejected rows on their way into a file.
     writing: Load<()>,
-    /// Done so far and in all, of what runs now.
-    pub(super) progress: Option<(u64, u64)>,
-    pub(super) run: Run,
     /// Where the panes stand side by side: the one that scrolls.
     pub(super) pane: Pane,
     /// First line on screen of each pane.
@@ -37,19 +34,17 @@ pub(super) struct Job {
     claiming: usize,
 }
 
+/// Whether it failed because it was asked to stop.
+pub(super) fn is_stopped(why: &str) -> bool {
+    why == ImportError::Stopped.to_string()
+}
+
 /// What of an import is on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Page {
     Report,
     /// How its table is read, column by column.
     Columns,
-}
-
-/// Whether what runs was asked to stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Run {
-    Going,
-    Stopping,
 }
 
 /// Whether what was loaded still stands.
@@ -77,8 +72,6 @@ impl Job {
             loaded: Load::Idle,
             state: State::Stands,
             writing: Load::Idle,
-            progress: None,
-            run: Run::Going,
             pane: Pane::Rows,
             offsets: [0, 0],
             page: Page::Report,
@@ -91,13 +84,7 @@ impl Job {
 
     /// "evals.csv", "evals.csv and 2 more".
     pub(super) fn name(&self) -> String {
-        let first =
-            self.request.paths.first().map(|p| p.file_name().unwrap_or(p.as_os_str()).to_string_lossy().into_owned());
-        let first = visible(&first.unwrap_or_default()).into_owned();
-        match self.request.paths.len() {
-            0 | 1 => first,
-            n => format!("{first} and {} more", n - 1),
-        }
+        self.request.name()
     }
 
     pub(super) fn awaits(&self, ticket: Ticket) -> bool {
@@ -134,12 +121,6 @@ impl Job {
         self.preview.is_pending() || self.loaded.is_pending()
     }
 
-    pub(super) fn progress(&mut self, ticket: Ticket, done: u64, of: u64) {
-        if self.awaits(ticket) {
-            self.progress = Some((done, of));
-        }
-    }
-
     /// Learns from the list of imports whether its own was taken back.
     pub(super) fn look_up(&mut self, lines: &[BatchLine]) {
         let number = self.loaded.get().and_then(|report| report.batch);
@@ -150,8 +131,6 @@ impl Job {
 
     /// Takes an answer; `true` where something was loaded.
     pub(super) fn reply(&mut self, answer: Result<Answer, String>, cx: &Ctx) -> bool {
-        self.progress = None;
-        self.run = Run::Going;
         self.offsets = [0, 0];
         if self.loaded.is_pending() {
             self.loaded.take(answer, |answer| match answer {
@@ -174,9 +153,9 @@ impl Job {
         false
     }
 
-    /// Asks what runs to stop, once.
-    pub(super) fn stop(&mut self) -> Option<Effect> {
-        (std::mem::replace(&mut self.run, Run::Stopping) == Run::Going).then_some(Effect::Cancel)
+    /// Asks what runs to stop.
+    pub(super) fn stop(&self) -> Option<Effect> {
+        self.loaded.ticket().or_else(|| self.preview.ticket()).map(Effect::Cancel)
     }
 
     /// What keeps the plan from being loaded, in words.

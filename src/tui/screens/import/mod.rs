@@ -17,6 +17,7 @@ use crate::domain::id::BatchId;
 use crate::store::request::{Answer, Ticket};
 use crate::tui::event::Wheel;
 use crate::tui::overlay::{Overlay, Prompt};
+use crate::tui::running::Running;
 use crate::tui::screen::{ActionInfo, Ctx, Explanation, Given, Input, Load, Purpose, Step};
 use crate::tui::words::count;
 
@@ -30,6 +31,7 @@ mod job_view;
 mod past;
 mod path;
 mod report_view;
+mod running_view;
 #[cfg(test)]
 mod tests;
 
@@ -63,12 +65,6 @@ impl ImportScreen {
                 Step { effects, ..Step::none() }
             }
             Input::Reply(ticket, answer) => self.reply(ticket, *answer, cx),
-            Input::Progress(ticket, done, of) => {
-                if let Some(job) = &mut self.job {
-                    job.progress(ticket, done, of);
-                }
-                Step::none()
-            }
             Input::Folder(ticket, folder) => {
                 let picked = self.browse.folder(ticket, *folder, cx);
                 self.picked(picked, cx)
@@ -239,7 +235,7 @@ impl ImportScreen {
             return Step::none();
         };
         match action {
-            Action::Stop | Action::Back if job.running() => job.stop().map_or_else(Step::none, Step::from),
+            Action::Back if job.running() => job.stop().map_or_else(Step::none, Step::from),
             Action::Back if job.page == Page::Columns => {
                 job.page = Page::Report;
                 Step::none()
@@ -324,6 +320,12 @@ impl ImportScreen {
             },
             (Stage::Past, _) | (Stage::Job, None) => self.past.draw(frame, area, cx),
         }
+    }
+
+    /// Whether it shows itself how far this is.
+    pub(crate) fn shows_running(&self, running: &Running) -> bool {
+        self.stage == Stage::Job
+            && self.job.as_ref().is_some_and(|job| job.page == Page::Report && job.awaits(running.ticket))
     }
 
     pub(crate) fn crumb(&self) -> Option<String> {

@@ -11,16 +11,19 @@ use crate::domain::log_view::{
     AgentMeans, BatchLine, Differing, ImportReport, OutOfAverages, ReasonCount, RejectedLine,
 };
 use crate::domain::mapping::{self, Candidate, ColumnMapping, ColumnUse, DateOrder, DimensionUse, Mapping};
+use crate::domain::progress::{Phase, Progress};
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
 use crate::import::{Choice, ColumnPlan, Question, ReadAs, Used, Why};
 use crate::store::request::Request;
-use crate::store::request::{CallChoice, ImportRequest, PreviewView, Reply, TableView, Unclaimed};
+use crate::store::request::{CallChoice, ImportRequest, PreviewView, TableView, Unclaimed};
 use crate::tui::driver::{Driver, Setting, Store, now, picture};
 use crate::tui::event::Event;
 use crate::tui::folder::{Entry, EntryKind, Folder};
 use crate::tui::screen::Effect;
 use crate::tui::screen::Nav;
+
+mod running;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (160, 48)];
 
@@ -452,17 +455,16 @@ fn the_preview_shows_what_loading_would_do() {
 fn a_preview_that_runs_shows_how_far_it_is_and_can_be_stopped() {
     let mut t = files_with((120, 30), Answers { preview: None, ..Answers::default() });
     t.keys("down down down enter");
-    let ticket = Ticket(asked(&t).0.0 + 1);
-    t.event(Event::Reply(Reply::Progress(ticket, 42, 100)));
+    t.told(0, Progress::new(Phase::Reading, 42, 100));
     snap("running", &t.text());
     t.keys("q");
     assert!(t.text().contains("stop that first"));
     t.effects.clear();
     t.keys("esc esc f8");
-    assert_eq!(t.effects, [Effect::Cancel], "it is asked to stop once");
+    assert!(matches!(t.effects[..], [Effect::Cancel(_)]), "it is asked to stop once: {:?}", t.effects);
     assert!(t.text().contains("stopping"));
     t.answer(Err("stopped; nothing was loaded".to_owned()));
-    assert!(t.text().contains("cannot be loaded: stopped; nothing was loaded"), "{}", t.text());
+    assert!(t.text().contains("Stopped: evals-nov.csv was not looked at to the end."), "{}", t.text());
     assert!(t.keys("esc").text().contains("evals-oct.csv"));
 }
 
@@ -840,11 +842,11 @@ fn a_load_that_is_stopped_says_that_nothing_stays() {
     assert!(t.text().contains("Loading evals-nov.csv"));
     t.effects.clear();
     t.keys("esc");
-    assert_eq!(t.effects, [Effect::Cancel]);
+    assert!(matches!(t.effects[..], [Effect::Cancel(_)]), "{:?}", t.effects);
     t.answer(Err("stopped; nothing was loaded".to_owned()));
     let text = t.text();
     assert!(
-        text.contains("Nothing was loaded: stopped") && text.contains("REJECTED 3"),
+        text.contains("Stopped: nothing was loaded") && text.contains("REJECTED 3"),
         "the plan is still there: {text}"
     );
 }
@@ -965,8 +967,7 @@ fn pictures() {
     picture("import-question", t.keys("down down down enter"), Shade::Dark);
     let mut t = files_with((120, 30), Answers { preview: None, ..Answers::default() });
     t.keys("down down down enter");
-    let ticket = Ticket(asked(&t).0.0 + 1);
-    t.event(Event::Reply(Reply::Progress(ticket, 42, 100)));
+    t.told(0, Progress::new(Phase::Reading, 42, 100));
     picture("import-running", &t, Shade::Dark);
 }
 

@@ -116,12 +116,7 @@ impl LogScreen {
                 self.cursor.fit(self.lines().len(), self.page(cx));
                 Step::none()
             }
-            Input::Key(_)
-            | Input::Paste(_)
-            | Input::Progress(..)
-            | Input::Answered(_)
-            | Input::Hidden
-            | Input::Folder(..) => Step::pass(),
+            Input::Key(_) | Input::Paste(_) | Input::Answered(_) | Input::Hidden | Input::Folder(..) => Step::pass(),
         }
     }
 
@@ -215,10 +210,10 @@ impl LogScreen {
     fn back(&mut self, cx: &Ctx) -> Step {
         let filtered = !self.filter.text().is_empty();
         if self.mode == Mode::Reading && self.check != Load::Idle {
-            let stop = self.check.is_pending();
+            let stop = self.check.ticket();
             self.check = Load::Idle;
             self.cursor.fit(self.lines().len(), self.page(cx));
-            return if stop { Effect::Cancel.into() } else { Step::none() };
+            return stop.map_or_else(Step::none, |ticket| Effect::Cancel(ticket).into());
         }
         if self.mode == Mode::Reading && !filtered {
             return Step::pass();

@@ -351,7 +351,7 @@ impl Open {
                 let last = self.saver.last(self.id, draft, self.over, cx);
                 Step { effects: last.into_iter().collect(), ..Step::default() }
             }
-            Input::Resized | Input::Progress(..) | Input::Folder(..) | Input::Shown | Input::Reply(..) => Step::none(),
+            Input::Resized | Input::Folder(..) | Input::Shown | Input::Reply(..) => Step::none(),
         }
     }
 

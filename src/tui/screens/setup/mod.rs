@@ -127,7 +127,7 @@ impl SetupScreen {
                 self.fit(cx);
                 Step::none()
             }
-            Input::Progress(..) | Input::Hidden | Input::Folder(..) => Step::pass(),
+            Input::Hidden | Input::Folder(..) => Step::pass(),
         }
     }
 

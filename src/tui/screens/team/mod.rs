@@ -80,7 +80,7 @@ impl TeamScreen {
             Input::Scroll(_, Wheel::Down) => self.act(Action::Down, cx),
             Input::Answered(given) => self.answered(&given, cx),
             Input::Resized => self.moved(cx),
-            Input::Key(_) | Input::Paste(_) | Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
+            Input::Key(_) | Input::Paste(_) | Input::Folder(..) | Input::Hidden => Step::pass(),
         }
     }
 

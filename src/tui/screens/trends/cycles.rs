@@ -79,7 +79,7 @@ impl Cycles {
             Input::Click(at) => self.click(page, at, cx),
             Input::Answered(given) => self.answered(given, cx),
             Input::Resized => self.fitted(page, cx),
-            Input::Key(_) | Input::Paste(_) | Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
+            Input::Key(_) | Input::Paste(_) | Input::Folder(..) | Input::Hidden => Step::pass(),
         }
     }
 

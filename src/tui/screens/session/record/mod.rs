@@ -120,7 +120,7 @@ impl RecordScreen {
             Input::Scroll(_, Wheel::Up) => self.scroll(-3, cx),
             Input::Scroll(_, Wheel::Down) => self.scroll(3, cx),
             Input::Resized => self.scroll(0, cx),
-            Input::Click(_) | Input::Progress(..) | Input::Folder(..) | Input::Hidden => Step::pass(),
+            Input::Click(_) | Input::Folder(..) | Input::Hidden => Step::pass(),
         }
     }
 

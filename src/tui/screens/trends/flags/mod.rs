@@ -71,12 +71,7 @@ impl FlagsPage {
                 self.ask(cx)
             }
             Input::Resized => self.moved(cx),
-            Input::Answered(_)
-            | Input::Key(_)
-            | Input::Paste(_)
-            | Input::Progress(..)
-            | Input::Folder(..)
-            | Input::Hidden => Step::pass(),
+            Input::Answered(_) | Input::Key(_) | Input::Paste(_) | Input::Folder(..) | Input::Hidden => Step::pass(),
         }
     }
 
