@@ -170,7 +170,7 @@ impl Desk {
     pub fn import(&mut self, paths: &[PathBuf]) -> Said<u64> {
         let job = ImportJob { paths: paths.to_vec(), ..ImportJob::default() };
         let plan = self.store.plan_import(&job).map_err(words)?;
-        let report = self.store.import(&plan, false, &mut |_, _| Go::On).map_err(words)?;
+        let report = self.store.import(&plan, false, &mut |_| Go::On).map_err(words)?;
         self.look();
         Ok(report.rows_read)
     }
