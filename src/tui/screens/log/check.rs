@@ -33,11 +33,11 @@ pub(super) fn doc<'a>(check: &Load<Verified>, columns: u16, cx: &'a Ctx) -> Doc<
     match check {
         Load::Idle => {}
         Load::Pending(..) => {
-            doc.item(
-                marks.more,
-                "Checking every record, every link between them, and the tables against them …",
-                Meaning::Accent,
-            );
+            let words = match cx.waits_for() {
+                Some(work) => format!("The check waits for {work}"),
+                None => "Checking every record, every link between them, and the tables against them …".to_owned(),
+            };
+            doc.item(marks.more, &words, Meaning::Accent);
         }
         Load::Failed(words) => {
             doc.item(marks.auto_fail, &format!("the log was not checked: {}", visible(words)), Meaning::Alert);

@@ -92,7 +92,10 @@ pub(super) fn draw(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx
 fn state(screen: &SetupScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let marks = &cx.look.marks;
     let (words, meaning) = match (&screen.write, cx.read_only) {
-        (Load::Pending(..), _) => (format!("saving {}", marks.more), Meaning::Accent),
+        (Load::Pending(..), _) => {
+            let words = cx.waits_for().map(|work| format!("saving waits for {work}"));
+            (words.unwrap_or_else(|| format!("saving {}", marks.more)), Meaning::Accent)
+        }
         (Load::Failed(why), _) => (format!("{} not saved: {}", marks.auto_fail, visible(why)), Meaning::Alert),
         (Load::Idle | Load::Ready(()), Some(why)) => {
             (format!("nothing can be changed: {}", visible(why)), Meaning::Watch)
