@@ -41,8 +41,20 @@ fn previewed(desk: &Desk, n: usize) -> Tty {
         .shows("pick files")
         .press("t")
         .shows("path  ");
-    tty.press("\u{15}").press(&file).shows("many.csv").press("\r").shows("this is what loading would do");
+    tty.press("\u{15}").press(&file).shows("many.csv").press("\r");
+    patiently(&mut tty, "this is what loading would do");
     tty
+}
+
+/// For what takes a build for development long: it is waited for as long as the screen says that it goes on.
+#[track_caller]
+fn patiently(tty: &mut Tty, words: &str) {
+    for _ in 0..8 {
+        let since = Instant::now();
+        let enough = |text: &str| text.contains(words) || since.elapsed() > Duration::from_secs(20);
+        tty.until("the screen stands still", enough);
+    }
+    tty.shows(words);
 }
 
 #[track_caller]
@@ -57,7 +69,7 @@ fn within(limit: Duration, what: &str, act: impl FnOnce()) {
 #[test]
 fn other_screens_move_during_an_import_and_escape_ends_it_with_nothing_of_it_left() {
     let desk = Desk::copy_of(demo());
-    let mut tty = previewed(&desk, 12_000);
+    let mut tty = previewed(&desk, 40_000);
     let before = desk.dump();
     tty.press(F5).shows("storing the rows");
     within(MOVED, "to what is loaded already", || {
@@ -95,7 +107,7 @@ fn other_screens_move_during_an_import_and_escape_ends_it_with_nothing_of_it_lef
 #[test]
 fn quitting_during_an_import_asks_stops_it_and_keeps_what_is_typed() {
     let desk = Desk::copy_of(demo());
-    let mut tty = previewed(&desk, 12_000);
+    let mut tty = previewed(&desk, 40_000);
     let before = desk.dump();
     tty.press(F5).shows("storing the rows");
     tty.press("\u{3}").shows("Stop it and quit?").press("n").shows("storing the rows");
