@@ -275,7 +275,7 @@ fn table<E: From<ImportError>>(
         match fate {
             Fate::Data => {
                 layout.extend(&mut record);
-                grouping.push(at, record.clone(), &mut items);
+                grouping.push(at, &mut record, &mut items);
             }
             Fate::Apart(apart) => {
                 let why = apart.why().to_owned();
