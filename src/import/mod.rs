@@ -18,6 +18,7 @@ use crate::domain::mapping::{Answer, DimensionUse, Mapping};
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
 
+mod ahead;
 mod cards;
 mod columns;
 mod dates;
@@ -287,18 +288,13 @@ pub fn plan(paths: &[PathBuf], options: &Options) -> Result<ImportPlan, ImportEr
 /// Streams what the files hold, in their order. `each` is called for every item; `progress` now and then with
 /// bytes read and bytes in all.
 ///
+/// Both are called on the caller's thread; the files are read on another, ahead of them.
+///
 /// Card numbers and security codes are masked in all that `each` is given: this is the one way out of a file.
 pub fn read<E: From<ImportError>>(
     plan: &ImportPlan,
     each: &mut dyn FnMut(Item) -> Result<Go, E>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(), E> {
-    let mut hand_on = |mut item: Item| {
-        let masked = cards::mask(&mut item, plan);
-        if !masked.is_none() && each(Item::Masked(masked))? == Go::Stop {
-            return Ok(Go::Stop);
-        }
-        each(item)
-    };
-    plan::stream(plan, &mut hand_on, progress)
+    ahead::read(plan, each, progress)
 }
