@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::field::Field;
 use super::raw::Raw;
 use super::scale::Scale;
+use super::trim::alike;
 
 /// The columns, values and dimensions of one kind of table.
 ///
@@ -309,11 +310,7 @@ pub enum Answer {
 impl Mapping {
     /// What a dimension that the file names is here, where the mapping says it. Case and white space do not count.
     pub fn dimension_use(&self, named: &str) -> Option<&DimensionUse> {
-        if self.dimensions.is_empty() {
-            return None;
-        }
-        let wanted = named.trim().to_lowercase();
-        self.dimensions.iter().find(|(name, _)| name.trim().to_lowercase() == wanted).map(|(_, used)| used)
+        self.dimensions.iter().find(|(name, _)| alike(name, named)).map(|(_, used)| used)
     }
 
     /// Takes an answer up.

@@ -293,6 +293,8 @@ pub fn plan(paths: &[PathBuf], options: &Options) -> Result<ImportPlan, ImportEr
 /// Streams what the files hold, in their order. `each` is called for every item; `progress` now and then with
 /// bytes read and bytes in all. The files are read on a thread of its own, a little ahead.
 ///
+/// Both are called on the caller's thread; the files are read on another, ahead of them.
+///
 /// Card numbers and security codes are masked in all that `each` is given: this is the one way out of a file.
 pub fn read<E: From<ImportError>>(
     plan: &ImportPlan,

@@ -208,33 +208,34 @@ pub(super) fn bare(path: &Path, sha256: String, bytes: u64, reading: Reading) ->
 }
 
 /// Counts of bytes for `progress`: said each megabyte.
-struct Progress<'f> {
-    say: &'f mut dyn FnMut(u64, u64),
+struct Progress<'f, E> {
+    say: &'f mut dyn FnMut(u64, u64) -> Result<(), E>,
     before: u64,
     said: u64,
     all: u64,
 }
 
-impl Progress<'_> {
-    fn at(&mut self, bytes_of_file: u64) {
+impl<E> Progress<'_, E> {
+    fn at(&mut self, bytes_of_file: u64) -> Result<(), E> {
         let done = self.before + bytes_of_file;
         if done >= self.said + (1 << 20) {
             self.said = done;
-            (self.say)(done.min(self.all), self.all);
+            return (self.say)(done.min(self.all), self.all);
         }
+        Ok(())
     }
 
-    fn file_done(&mut self, bytes: u64) {
+    fn file_done(&mut self, bytes: u64) -> Result<(), E> {
         self.before += bytes;
         self.said = self.before;
-        (self.say)(self.before.min(self.all), self.all);
+        (self.say)(self.before.min(self.all), self.all)
     }
 }
 
 pub(super) fn stream<E: From<ImportError>>(
     plan: &ImportPlan,
     each: &mut dyn FnMut(Item) -> Result<Go, E>,
-    progress: &mut dyn FnMut(u64, u64),
+    progress: &mut dyn FnMut(u64, u64) -> Result<(), E>,
 ) -> Result<(), E> {
     let all = plan.files.iter().map(|file| file.bytes).sum();
     let mut progress = Progress { say: progress, before: 0, said: 0, all };
@@ -255,7 +256,7 @@ pub(super) fn stream<E: From<ImportError>>(
                 hand_on(&mut items, each)?;
             }
         }
-        progress.file_done(file.bytes);
+        progress.file_done(file.bytes)?;
     }
     grouping.finish(&mut items);
     hand_on(&mut items, each)
@@ -276,7 +277,7 @@ fn table<E: From<ImportError>>(
     at: usize,
     grouping: &mut Grouping<'_>,
     each: &mut dyn FnMut(Item) -> Result<Go, E>,
-    progress: &mut Progress<'_>,
+    progress: &mut Progress<'_, E>,
 ) -> Result<(), E> {
     let path = file.path.as_path();
     let mut grid = Grid::open(path, start).map_err(|refusal| refused(path, refusal))?;
@@ -286,7 +287,7 @@ fn table<E: From<ImportError>>(
         match fate {
             Fate::Data => {
                 layout.extend(&mut record);
-                grouping.push(at, record.clone(), &mut items);
+                grouping.push(at, &mut record, &mut items);
             }
             Fate::Apart(apart) => {
                 let why = apart.why().to_owned();
@@ -294,7 +295,7 @@ fn table<E: From<ImportError>>(
             }
         }
         hand_on(&mut items, each)?;
-        progress.at(grid.bytes_read());
+        progress.at(grid.bytes_read())?;
     }
     let (sha256, _) = grid.finish(path).map_err(|source| unreadable(path, source))?;
     unchanged(file, &sha256).map_err(E::from)

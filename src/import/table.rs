@@ -9,66 +9,18 @@ use std::io::{self, BufRead, BufReader, Read};
 use super::sniff::BOM;
 use crate::domain::raw::visible;
 
+use record::Cell;
+pub(super) use record::Record;
+
+mod record;
+mod stops;
+
 /// Longest record and cell, in bytes, and the most columns.
 pub(super) const RECORD_LIMIT: usize = 1 << 20;
 pub(super) const FIELD_LIMIT: usize = 256 << 10;
 pub(super) const COLUMN_LIMIT: usize = 2_000;
 /// So much of a cell that is too large is shown.
 const BEGINS: usize = 40;
-
-/// One record: its cells, and where it stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Record {
-    text: String,
-    ends: Vec<usize>,
-    /// Of its first byte, from 1.
-    pub(super) line: u64,
-    /// A quoted cell went on after its closing quote: the line where that quote opened.
-    pub(super) broken_quote: Option<u64>,
-}
-
-impl Record {
-    /// A record that was no text.
-    pub(super) fn from_cells(line: u64, cells: &[String]) -> Self {
-        let mut record = Self { line, ..Self::default() };
-        for cell in cells {
-            record.text.push_str(cell);
-            record.ends.push(record.text.len());
-        }
-        record
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The cell as the file has it; empty where the record is too short.
-    pub(super) fn get(&self, column: usize) -> &str {
-        let Some(&end) = self.ends.get(column) else { return "" };
-        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..end]
-    }
-
-    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|column| self.get(column))
-    }
-
-    /// Adds cells of other files, behind a full row of its own.
-    pub(super) fn extend<'c>(&mut self, own: usize, cells: impl Iterator<Item = &'c str>) {
-        while self.ends.len() < own {
-            self.ends.push(self.text.len());
-        }
-        for cell in cells {
-            self.text.push_str(cell);
-            self.ends.push(self.text.len());
-        }
-    }
-
-    /// Nothing but white space in every cell.
-    pub(super) fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
-    }
-}
 
 /// Why a table cannot be read on.
 #[derive(Debug)]
@@ -111,7 +63,10 @@ impl<R: Read> Rows<R> {
             if buffer.is_empty() {
                 return if self.scanner.end()? { self.hand_over(record, start) } else { Ok(false) };
             }
-            let (used, complete) = self.scanner.feed(buffer)?;
+            let (used, complete) = match self.scanner.glance(buffer) {
+                Some(used) => (used, true),
+                None => self.scanner.feed(buffer)?,
+            };
             self.input.consume(used);
             self.offset += used as u64;
             if complete {
@@ -123,16 +78,15 @@ impl<R: Read> Rows<R> {
     fn hand_over(&mut self, record: &mut Record, start: u64) -> Result<bool, Fault> {
         let scanner = &mut self.scanner;
         let line = scanner.first_line;
-        let text = String::from_utf8(std::mem::take(&mut scanner.bytes)).map_err(|error| {
-            let byte = error.as_bytes().get(error.utf8_error().valid_up_to()).copied().unwrap_or(0);
-            not_utf8(line, byte, start)
-        })?;
+        let text = String::from_utf8(std::mem::take(&mut scanner.bytes))
+            .map_err(|error| cell_not_utf8(error.as_bytes(), &scanner.cells, line, start))?;
         // Two halves of a character in neighbouring cells make one that no cell holds.
-        if let Some(&end) = scanner.ends.iter().find(|end| !text.is_char_boundary(**end)) {
-            return Err(not_utf8(line, text.as_bytes()[end], start));
+        let cut = |cell: &Cell| !text.is_char_boundary(cell.end as usize);
+        if let Some(cell) = scanner.cells.iter().find(|cell| cut(cell)) {
+            return Err(not_utf8(line, text.as_bytes()[cell.end as usize], start));
         }
         scanner.bytes = std::mem::replace(&mut record.text, text).into_bytes();
-        std::mem::swap(&mut record.ends, &mut scanner.ends);
+        std::mem::swap(&mut record.cells, &mut scanner.cells);
         record.line = line;
         record.broken_quote = scanner.broken;
         Ok(true)
@@ -146,6 +100,23 @@ impl<R: Read> Rows<R> {
     pub(super) fn into_inner(self) -> R {
         self.input.into_inner()
     }
+}
+
+/// The first byte of the cells, one after another, that belongs to no character of one of them.
+fn cell_not_utf8(bytes: &[u8], cells: &[Cell], line: u64, start: u64) -> Fault {
+    let together: Vec<u8> = cells.iter().flat_map(|cell| &bytes[cell.range()]).copied().collect();
+    let at = match std::str::from_utf8(&together) {
+        Err(error) => error.valid_up_to(),
+        Ok(text) => {
+            let mut end = 0;
+            let mut ends = cells.iter().map(|cell| {
+                end += cell.range().len();
+                end
+            });
+            ends.find(|end| !text.is_char_boundary(*end)).unwrap_or(0)
+        }
+    };
+    not_utf8(line, together.get(at).copied().unwrap_or(0), start)
 }
 
 fn not_utf8(line: u64, byte: u8, start: u64) -> Fault {
@@ -168,7 +139,7 @@ struct Scanner {
     delimiter: u8,
     state: State,
     bytes: Vec<u8>,
-    ends: Vec<usize>,
+    cells: Vec<Cell>,
     /// Of the byte that comes next.
     line: u64,
     after_cr: bool,
@@ -183,7 +154,7 @@ impl Scanner {
             delimiter,
             state: State::RecordStart,
             bytes: Vec::new(),
-            ends: Vec::new(),
+            cells: Vec::new(),
             line: 1,
             after_cr: false,
             first_line: 1,
@@ -195,8 +166,42 @@ impl Scanner {
     fn begin(&mut self) {
         self.state = State::RecordStart;
         self.bytes.clear();
-        self.ends.clear();
+        self.cells.clear();
         self.broken = None;
+    }
+
+    /// Takes a record that stands whole at the start of the buffer, without a doubled quote and without a line break in a
+    /// cell, as nearly all do: how long it is. `None`, with nothing taken, where it has to be read byte by byte.
+    fn glance(&mut self, buffer: &[u8]) -> Option<usize> {
+        if self.state != State::RecordStart || matches!(self.delimiter, b'"' | b'\n' | b'\r') {
+            return None;
+        }
+        let (mut line, mut after_cr, mut first) = (self.line, self.after_cr, 0);
+        while let b'\n' | b'\r' = buffer.get(first)? {
+            line += u64::from(!(buffer[first] == b'\n' && after_cr));
+            after_cr = buffer[first] == b'\r';
+            first += 1;
+        }
+        let record = &buffer[first..];
+        let length = stops::cells(record, self.delimiter, &mut self.cells);
+        let Some(length) = length else {
+            self.cells.clear();
+            return None;
+        };
+        self.bytes.extend_from_slice(&record[..length]);
+        self.first_line = line;
+        self.line = line + 1;
+        self.after_cr = record[length] == b'\r';
+        Some(first + length + 1)
+    }
+
+    /// Where the cell begins that is being read byte by byte.
+    fn cell_start(&self) -> usize {
+        self.cells.last().map_or(0, |cell| cell.end as usize)
+    }
+
+    fn end_cell(&mut self) {
+        self.cells.push(Cell::new(self.cell_start(), self.bytes.len()));
     }
 
     /// Takes bytes until a record is complete or the buffer is used up.
@@ -218,7 +223,7 @@ impl Scanner {
                 self.check_size()?;
                 return Ok((at, true));
             }
-            if self.ends.len() >= COLUMN_LIMIT {
+            if self.cells.len() >= COLUMN_LIMIT {
                 let why = format!("more than {COLUMN_LIMIT} columns");
                 return Err(Fault::Malformed { line: self.first_line, why });
             }
@@ -264,10 +269,10 @@ impl Scanner {
             }
             State::RecordStart | State::FieldStart | State::Plain | State::Closed => {
                 if byte == self.delimiter {
-                    self.ends.push(self.bytes.len());
+                    self.end_cell();
                     self.state = State::FieldStart;
                 } else if line_end {
-                    self.ends.push(self.bytes.len());
+                    self.end_cell();
                     return true;
                 } else {
                     if self.state == State::Closed && !byte.is_ascii_whitespace() {
@@ -290,22 +295,22 @@ impl Scanner {
                 Err(Fault::Malformed { line: self.quote_line, why })
             }
             State::FieldStart | State::Plain | State::Closed => {
-                self.ends.push(self.bytes.len());
+                self.end_cell();
                 Ok(true)
             }
         }
     }
 
     fn check_size(&self) -> Result<(), Fault> {
-        let start = self.ends.last().copied().unwrap_or(0);
+        let start = self.cell_start();
         let what = if self.bytes.len() - start > FIELD_LIMIT {
             let read = self.bytes.get(start..(start + BEGINS).min(self.bytes.len())).unwrap_or_default();
             let begins = String::from_utf8_lossy(read).into_owned();
             let begins = visible(begins.trim_end_matches('\u{fffd}')).into_owned();
-            let column = self.ends.len() + 1;
+            let column = self.cells.len() + 1;
             format!("a cell of more than 256 KB, the most that is read, in column {column}; it begins “{begins}”")
         } else if self.bytes.len() > RECORD_LIMIT {
-            format!("a row of more than 1 MB, the most that is read, up to column {}", self.ends.len() + 1)
+            format!("a row of more than 1 MB, the most that is read, up to column {}", self.cells.len() + 1)
         } else {
             return Ok(());
         };

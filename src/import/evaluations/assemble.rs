@@ -1,9 +1,12 @@
 //! Rows that belong together become evaluations, or rejected rows where they contradict each other.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::grouping::{LEVEL, Stored};
-use super::row::{Head, Part, Row};
+use super::part::{Keys, Part};
+use super::places::Places;
+use super::row::{Head, Row};
 use super::{Layout, Shape, build};
 use crate::domain::evaluation::{ScoreRecord, ScoreState};
 use crate::domain::people::normalised;
@@ -15,8 +18,18 @@ use crate::import::headings::Field;
 use crate::import::{Item, LeftOut, RefusedRow, Rejected};
 
 /// Rows with one hash: one evaluation, its versions, or several evaluations by accident.
-pub(super) fn group(stored: &[Stored], layouts: &[Option<&Layout>], out: &mut Vec<Item>) {
-    for named in split_by(read(stored, layouts, out), |row| name(row)) {
+pub(super) fn group(stored: &[Stored], layouts: &[Option<&Layout>], keys: &mut Keys, out: &mut Vec<Item>) {
+    let rows = read(stored, layouts, keys, out);
+    if let Some(first) = rows.first()
+        && one_head(&rows)
+        && !unread_version(first)
+    {
+        for rows in files_apart(rows) {
+            evaluation(rows, None, out);
+        }
+        return;
+    }
+    for named in split_by(rows, |row| name(row)) {
         match versions(named) {
             Ok(versions) => {
                 for rows in versions.into_iter().flat_map(files_apart) {
@@ -32,21 +45,28 @@ pub(super) fn group(stored: &[Stored], layouts: &[Option<&Layout>], out: &mut Ve
 pub(super) fn run(
     stored: &[Stored],
     layouts: &[Option<&Layout>],
+    keys: &mut Keys,
     ordinals: &mut HashMap<[u8; 32], u32>,
     out: &mut Vec<Item>,
 ) {
-    let rows = read(stored, layouts, out);
+    let rows = read(stored, layouts, keys, out);
     if !rows.is_empty() {
         evaluation(rows, Some(ordinals), out);
     }
 }
 
 /// The rows, but for those that the mapping leaves out, which are said.
-fn read<'a>(stored: &'a [Stored], layouts: &[Option<&'a Layout>], out: &mut Vec<Item>) -> Vec<Row<'a>> {
+fn read<'a>(
+    stored: &'a [Stored],
+    layouts: &[Option<&'a Layout>],
+    keys: &mut Keys,
+    out: &mut Vec<Item>,
+) -> Vec<Row<'a>> {
     let mut rows = Vec::with_capacity(stored.len());
+    let mut known = None;
     for held in stored {
         let Some(layout) = layouts.get(held.file).copied().flatten() else { continue };
-        let mut row = Row::read(layout, &held.record, held.file);
+        let mut row = Row::read(layout, &held.record, held.file, keys, &mut known);
         match row.left_out.take() {
             Some(why) => {
                 let (file, line) = (layout.name.clone(), row.line());
@@ -56,6 +76,11 @@ fn read<'a>(stored: &'a [Stored], layouts: &[Option<&'a Layout>], out: &mut Vec<
         }
     }
     rows
+}
+
+/// Whether all rows say the very same of the evaluation as a whole, to the byte.
+fn one_head(rows: &[Row<'_>]) -> bool {
+    rows.windows(2).all(|two| Rc::ptr_eq(&two[0].head, &two[1].head))
 }
 
 /// What an evaluation is called: its own id within its source, or the call, the agent and the evaluator.
@@ -112,7 +137,7 @@ fn versions(mut rows: Vec<Row<'_>>) -> Result<Vec<Vec<Row<'_>>>, Vec<Row<'_>>> {
     }
     let mut certain = true;
     for row in &mut rows {
-        if row.head.version.is_none() && row.text(Field::Version).is_some() {
+        if unread_version(row) {
             certain = false;
         }
         if moment(&row.head).is_none() && dates[&version(&row.head)].len() > 1 {
@@ -132,6 +157,11 @@ fn versions(mut rows: Vec<Row<'_>>) -> Result<Vec<Vec<Row<'_>>>, Vec<Row<'_>>> {
     }))
 }
 
+/// Whether there is a version that cannot be read.
+fn unread_version(row: &Row<'_>) -> bool {
+    row.head.version.is_none() && row.text(Field::Version).is_some()
+}
+
 pub(super) fn version(head: &Head) -> i64 {
     head.version.unwrap_or(1)
 }
@@ -145,6 +175,9 @@ fn moment(head: &Head) -> Option<When> {
 
 /// An evaluation may be spread over files, a part in each. Files that overlap each hold it whole.
 fn files_apart(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
+    if rows.windows(2).all(|two| two[0].file == two[1].file) {
+        return vec![rows];
+    }
     let mut owner = HashMap::new();
     let mut overlap = false;
     for row in &rows {
@@ -156,7 +189,9 @@ fn files_apart(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
 }
 
 fn evaluation(mut rows: Vec<Row<'_>>, ordinals: Option<&mut HashMap<[u8; 32], u32>>, out: &mut Vec<Item>) {
-    agree(&mut rows);
+    if !one_head(&rows) {
+        agree(&mut rows);
+    }
     once(&mut rows);
     complete(&mut rows);
     if rows.iter().any(|row| !row.faults.is_empty()) {
@@ -195,47 +230,67 @@ fn same(one: &Row<'_>, other: &Row<'_>, field: Field) -> bool {
         }
 }
 
+/// What stands twice.
+#[derive(Debug, Clone, Copy)]
+enum Twice {
+    /// Another score of the dimension that the part at this place of a wide row scores.
+    Wide(usize),
+    In(Field),
+}
+
 /// No dimension, and no criterion, twice. Two rows of a wide table may each have some of the dimensions.
 fn once(rows: &mut [Row<'_>]) {
-    let mut seen: HashMap<_, (u64, Option<ScoreRecord>)> = HashMap::new();
-    for row in &mut *rows {
-        let parts = std::mem::take(&mut row.parts);
-        for part in &parts {
+    for (row, what, line) in twice(rows) {
+        let row = &mut rows[row];
+        match what {
+            Twice::In(field) => row.fault(field, again(line)),
+            Twice::Wide(part) => {
+                let Some(Part::Score { key, .. }) = row.parts.get(part) else { continue };
+                let column = dimension_column(row.layout, key);
+                row.fault_at(column, again(line));
+            }
+        }
+    }
+}
+
+/// The rows with something that stood before, and the line where it did.
+fn twice(rows: &[Row<'_>]) -> Vec<(usize, Twice, u64)> {
+    let mut places = Places::default();
+    let mut seen: Vec<(u64, Option<&ScoreRecord>)> = Vec::new();
+    let mut out = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        for (n, part) in row.parts.iter().enumerate() {
             let Some(slot) = part.slot() else { continue };
             let wide = match part {
-                Part::Score(score) if row.layout.shape == Shape::Wide => Some(score),
+                Part::Score { score, .. } if row.layout.shape == Shape::Wide => Some(score),
                 _ => None,
             };
-            let Some((line, before)) = seen.get(&slot) else {
-                seen.insert(slot, (row.line(), wide.cloned()));
+            let Some((line, before)) = seen.get_mut(places.of(slot)) else {
+                seen.push((row.line(), wide));
                 continue;
             };
-            match (wide, before) {
+            match (wide, *before) {
                 (Some(score), Some(before)) if before.state == ScoreState::Scored => {
                     if score.state == ScoreState::Scored && score != before {
-                        let (column, expected) = (dimension_column(row.layout, &score.dimension), again(*line));
-                        row.fault_at(column, expected);
+                        out.push((at, Twice::Wide(n), *line));
                     }
                 }
-                (Some(score), Some(_)) => {
-                    seen.insert(slot, (row.line(), Some(score.clone())));
-                }
+                (Some(_), Some(_)) => (*line, *before) = (row.line(), wide),
                 _ => {
                     let field = if slot.1.is_some() { Field::Criterion } else { Field::Dimension };
-                    row.fault(field, again(*line));
+                    out.push((at, Twice::In(field), *line));
                 }
             }
         }
-        row.parts = parts;
     }
+    out
 }
 
 fn again(line: u64) -> String {
     format!("one score of it in an evaluation: line {line} has one already")
 }
 
-fn dimension_column(layout: &Layout, dimension: &str) -> usize {
-    let key = key_of(dimension);
+fn dimension_column(layout: &Layout, key: &str) -> usize {
     let holds = |used: &Used| matches!(used, Used::Dimension(name) if layout.dimension(name).is_some_and(|here| key_of(here) == key));
     layout.columns.iter().position(|column| holds(&column.used)).unwrap_or(0)
 }

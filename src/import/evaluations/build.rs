@@ -1,12 +1,15 @@
 //! Good rows become the evaluation's record, with a key made for it where the file has none.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
 
 use super::assemble::{agent, version};
-use super::row::{Head, Part, Row};
+use super::part::Part;
+use super::places::Places;
+use super::row::{Head, Row};
 use super::scored;
 use crate::domain::evaluation::{
     AgentKey, AutoFailRecord, EvaluationKind, EvaluationRecord, EvaluationState, FlagRecord, Number, ScoreRecord,
@@ -26,12 +29,18 @@ pub(super) fn record(rows: Vec<Row<'_>>, ordinals: Option<&mut HashMap<[u8; 32],
     let (file, line) = first.map_or((0, 0), |row| (row.file, row.line()));
     let count = rows.len() as u64;
     let source = first.and_then(|row| row.layout.mapping.source.clone());
-    let mut head = Head::default();
+    let mut heads: Vec<Rc<Head>> = Vec::new();
     let mut gathered = Gathered::default();
     for row in rows {
-        merge(&mut head, row.head);
+        // The same again says nothing new.
+        if !heads.last().is_some_and(|head| Rc::ptr_eq(head, &row.head)) {
+            heads.push(row.head);
+        }
         row.parts.into_iter().for_each(|part| gathered.add(part));
     }
+    let mut heads = heads.into_iter().map(Rc::unwrap_or_clone);
+    let mut head = heads.next().unwrap_or_default();
+    heads.for_each(|other| merge(&mut head, other));
     gathered.sum_criteria();
     let (key, key_made) = match &head.evaluation_id {
         Some(id) => (id.clone(), false),
@@ -116,7 +125,7 @@ struct Gathered {
     scores: Vec<ScoreRecord>,
     /// Whether the score at this place has a row of its own.
     own: Vec<bool>,
-    place: HashMap<String, usize>,
+    place: Places<Rc<str>>,
     flags: Vec<FlagRecord>,
     auto_fails: Vec<AutoFailRecord>,
     comments: Vec<String>,
@@ -127,21 +136,25 @@ struct Gathered {
 impl Gathered {
     fn add(&mut self, part: Part) {
         match part {
-            Part::Score(score) => {
-                let at = self.dimension(&score.dimension);
-                let held = &mut self.scores[at];
+            Part::Score { key, score } => {
+                let at = self.place.of(key);
+                let Some(held) = self.scores.get_mut(at) else {
+                    self.scores.push(score);
+                    self.own.push(true);
+                    return;
+                };
                 if self.own[at] && held.state == ScoreState::Scored {
                     return; // The same again, in a second row of a wide table.
                 }
                 self.own[at] = true;
                 *held = ScoreRecord { criteria: std::mem::take(&mut held.criteria), ..score };
             }
-            Part::Named { dimension, comment } => {
-                let at = self.dimension(&dimension);
+            Part::Named { key, dimension, comment } => {
+                let at = self.dimension(key, &dimension);
                 self.scores[at].comment = comment;
             }
-            Part::Criterion { dimension, criterion } => {
-                let at = self.dimension(&dimension);
+            Part::Criterion { key, dimension, criterion } => {
+                let at = self.dimension(key, &dimension);
                 self.scores[at].criteria.push(criterion);
             }
             Part::Flag(flag) => push_new(&mut self.flags, &mut self.seen, flag),
@@ -150,10 +163,9 @@ impl Gathered {
         }
     }
 
-    fn dimension(&mut self, name: &str) -> usize {
-        let next = self.scores.len();
-        let at = *self.place.entry(key_of(name)).or_insert(next);
-        if at == next {
+    fn dimension(&mut self, key: Rc<str>, name: &str) -> usize {
+        let at = self.place.of(key);
+        if at == self.scores.len() {
             self.scores.push(scored::dimension(name.to_owned(), ScoreState::NotApplicable));
             self.own.push(false);
         }

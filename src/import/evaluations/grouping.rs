@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::part::Keys;
 use super::{Layout, Shape, assemble, long};
 use crate::domain::people::normalised;
 use crate::import::Item;
@@ -40,6 +41,16 @@ pub(super) enum Kin {
     Run,
 }
 
+/// Fields that tell which rows a row belongs with.
+const KIN: [Field; 6] =
+    [Field::EvaluationId, Field::Source, Field::CallId, Field::AgentId, Field::AgentName, Field::Evaluator];
+
+/// Whether a row of the same table has the same [`kin`] for sure: all that it depends on is the same.
+pub(super) fn same_kin(layout: &Layout, one: &Record, other: &Record) -> bool {
+    let same = |field: &Field| layout.column(*field).is_none_or(|column| one.get(column) == other.get(column));
+    KIN.iter().all(same)
+}
+
 pub(super) fn kin(layout: &Layout, record: &Record) -> Kin {
     let mut hasher = DefaultHasher::new();
     if let Some(id) = layout.id(record, Field::EvaluationId) {
@@ -62,28 +73,50 @@ pub(super) struct Stored {
     pub(super) record: Record,
 }
 
+/// Rows with one hash, until all of them are there.
+#[derive(Debug, Default)]
+struct Near {
+    hash: u64,
+    /// How many rows it has.
+    due: u32,
+    rows: Vec<Stored>,
+    /// Of them, those that were there when it became the near one.
+    found: usize,
+}
+
 /// The second reading's rows on their way to evaluations.
 #[derive(Debug)]
 pub(in crate::import) struct Grouping<'p> {
     /// By the file's position in the batch; `None` where it is no table.
     layouts: Vec<Option<&'p Layout>>,
     counts: &'p Counts,
+    /// The group of the row before, where it waits for more: the rows of an evaluation nearly always stand together.
+    near: Near,
     open: HashMap<u64, Vec<Stored>>,
     run: Vec<Stored>,
     run_slots: HashSet<(String, String)>,
     /// How many evaluations with the same content came before, for those with nothing else to tell them by.
     ordinals: HashMap<[u8; 32], u32>,
+    keys: Keys,
+    /// Records whose room is used again.
+    spare: Vec<Record>,
 }
+
+/// More records than this are not kept for their room.
+const MOST_SPARE: usize = 64;
 
 impl<'p> Grouping<'p> {
     pub(in crate::import) fn new(layouts: Vec<Option<&'p Layout>>, counts: &'p Counts) -> Self {
         Self {
             layouts,
             counts,
+            near: Near::default(),
             open: HashMap::new(),
             run: Vec::new(),
             run_slots: HashSet::new(),
             ordinals: HashMap::new(),
+            keys: Keys::default(),
+            spare: Vec::new(),
         }
     }
 
@@ -91,20 +124,26 @@ impl<'p> Grouping<'p> {
         self.layouts.get(file).copied().flatten().expect("rows come from tables alone")
     }
 
-    /// Takes a row; what is complete with it goes to `out`.
-    pub(in crate::import) fn push(&mut self, file: usize, record: Record, out: &mut Vec<Item>) {
+    /// Takes a row, for whose record it leaves another; what is complete with it goes to `out`.
+    pub(in crate::import) fn push(&mut self, file: usize, record: &mut Record, out: &mut Vec<Item>) {
         let layout = self.layout(file);
+        let record = std::mem::replace(record, self.spare.pop().unwrap_or_default());
         let stored = Stored { file, record };
+        let goes_on = self
+            .near
+            .rows
+            .last()
+            .is_some_and(|before| before.file == stored.file && same_kin(layout, &before.record, &stored.record));
+        if goes_on {
+            self.end_run(out);
+            self.gather(stored, out);
+            return;
+        }
         match kin(layout, &stored.record) {
             Kin::Group(hash) => {
                 self.end_run(out);
-                let due = self.counts.get(&hash).copied().unwrap_or(1);
-                let waiting = self.open.entry(hash).or_default();
-                waiting.push(stored);
-                if waiting.len() as u64 >= u64::from(due) {
-                    let rows = self.open.remove(&hash).unwrap_or_default();
-                    assemble::group(&rows, &self.layouts, out);
-                }
+                self.turn_to(hash);
+                self.gather(stored, out);
             }
             Kin::Run => {
                 if !self.goes_on(layout, &stored) {
@@ -113,6 +152,33 @@ impl<'p> Grouping<'p> {
                 self.run_slots.extend(long::slot(layout, &stored.record));
                 self.run.push(stored);
             }
+        }
+    }
+
+    /// The group of the next row becomes the near one.
+    fn turn_to(&mut self, hash: u64) {
+        if self.near.hash == hash && !self.near.rows.is_empty() {
+            return;
+        }
+        if !self.near.rows.is_empty() {
+            // It may wait for long, and many with it.
+            self.near.rows[self.near.found..].iter_mut().for_each(|stored| stored.record.shrink());
+            self.open.insert(self.near.hash, std::mem::take(&mut self.near.rows));
+        }
+        if let Some(rows) = self.open.remove(&hash) {
+            self.near.rows = rows;
+        }
+        self.near.found = self.near.rows.len();
+        self.near.hash = hash;
+        self.near.due = self.counts.get(&hash).copied().unwrap_or(1);
+    }
+
+    fn gather(&mut self, stored: Stored, out: &mut Vec<Item>) {
+        self.near.rows.push(stored);
+        if self.near.rows.len() as u64 >= u64::from(self.near.due) {
+            assemble::group(&self.near.rows, &self.layouts, &mut self.keys, out);
+            let room = MOST_SPARE.saturating_sub(self.spare.len());
+            self.spare.extend(self.near.rows.drain(..).take(room).map(|stored| stored.record));
         }
     }
 
@@ -132,7 +198,7 @@ impl<'p> Grouping<'p> {
 
     fn end_run(&mut self, out: &mut Vec<Item>) {
         if !self.run.is_empty() {
-            assemble::run(&self.run, &self.layouts, &mut self.ordinals, out);
+            assemble::run(&self.run, &self.layouts, &mut self.keys, &mut self.ordinals, out);
             self.run.clear();
             self.run_slots.clear();
         }
@@ -142,8 +208,11 @@ impl<'p> Grouping<'p> {
     pub(in crate::import) fn finish(mut self, out: &mut Vec<Item>) {
         self.end_run(out);
         // A file that changed between the readings leaves groups open; its hash says so, and nothing is loaded.
+        if !self.near.rows.is_empty() {
+            assemble::group(&self.near.rows, &self.layouts, &mut self.keys, out);
+        }
         for rows in self.open.values() {
-            assemble::group(rows, &self.layouts, out);
+            assemble::group(rows, &self.layouts, &mut self.keys, out);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A row of a long table: one score, one criterion, or a flag or auto-fail by itself.
 
 use super::Layout;
-use super::row::{Part, Row};
+use super::part::{Keys, Part};
+use super::row::Row;
 use crate::domain::evaluation::{AutoFailRecord, CriterionRecord, Number, ScoreRecord, ScoreState};
 use crate::domain::scorecard::key_of;
 use crate::import::headings::Field;
@@ -16,7 +17,7 @@ struct Points {
     possible: Option<Number>,
 }
 
-pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
+pub(super) fn parts(row: &mut Row<'_>, keys: &mut Keys) -> Vec<Part> {
     let named = row.text(Field::Dimension);
     let dimension = named.map(|named| row.layout.dimension(named).unwrap_or(named).to_owned());
     // Several of the file's dimensions may be one here: each stays as a criterion of it.
@@ -38,17 +39,21 @@ pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
                 let result = row.owned(Field::Outcome);
                 let criterion =
                     CriterionRecord { name, state, earned, possible, result, comment, auto_fail: auto_failed };
-                parts.push(Part::Criterion { dimension, criterion });
+                parts.push(Part::Criterion { key: keys.of(&dimension), dimension, criterion });
             }
         }
         (Some(dimension), None) if scored => {
             if let Some(Points { state, earned, possible }) = points(row) {
                 let (criteria, weight) = (Vec::new(), None);
-                parts.push(Part::Score(ScoreRecord { dimension, state, earned, possible, comment, criteria, weight }));
+                let key = keys.of(&dimension);
+                let score = ScoreRecord { dimension, state, earned, possible, comment, criteria, weight };
+                parts.push(Part::Score { key, score });
             }
         }
         // A mark on a dimension without a word on its score carries the mark alone.
-        (Some(dimension), None) if parts.is_empty() => parts.push(Part::Named { dimension, comment }),
+        (Some(dimension), None) if parts.is_empty() => {
+            parts.push(Part::Named { key: keys.of(&dimension), dimension, comment });
+        }
         (None, _) if scored => row.fault(Field::Dimension, "the dimension that is scored"),
         (None, _) if parts.is_empty() => match comment {
             Some(comment) => parts.push(Part::Comment(comment)),

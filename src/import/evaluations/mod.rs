@@ -25,6 +25,8 @@ mod genesys;
 pub(super) mod grouping;
 mod long;
 mod miarec;
+mod part;
+mod places;
 pub(super) mod rating_scale;
 pub(super) mod reader;
 mod row;
@@ -51,7 +53,7 @@ use crate::domain::mapping::{ColumnMapping, DateOrder, DimensionUse, Epoch, Mapp
 use crate::domain::raw::Raw;
 use crate::domain::scale::Scale;
 use crate::domain::scorecard::key_of;
-use crate::domain::trim::{is_blank, trimmed};
+use crate::domain::trim::{alike, is_blank, trimmed};
 
 /// A column as the second reading takes it.
 #[derive(Debug, Clone)]
@@ -79,16 +81,15 @@ impl Column {
     /// The cell, or what the mapping reads it as.
     fn read<'r>(&'r self, cell: &'r str) -> &'r str {
         let Some(mapped) = self.mapped.as_ref().filter(|mapped| !mapped.values.is_empty()) else { return cell };
-        let word = cell.trim().to_lowercase();
-        let exact = mapped.values.iter().find(|(from, _)| from.trim().to_lowercase() == word);
-        let any = || mapped.values.get_key_value("*").filter(|_| !word.is_empty());
+        let exact = mapped.values.iter().find(|(from, _)| alike(from, cell));
+        let any = || mapped.values.get_key_value("*").filter(|_| !is_blank(cell));
         exact.or_else(any).map_or(cell, |(_, to)| to)
     }
 
     /// Whether a row with this cell is to be left out.
     pub(super) fn leaves_out(&self, cell: &str) -> bool {
         let Some(mapped) = &self.mapped else { return false };
-        mapped.leave_out.iter().any(|word| word.trim().to_lowercase() == cell.trim().to_lowercase())
+        mapped.leave_out.iter().any(|word| alike(word, cell))
     }
 }
 

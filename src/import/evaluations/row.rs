@@ -1,15 +1,15 @@
 //! One row read: what it says of the evaluation, what it adds to it, and what is wrong with it.
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
+use super::part::{Keys, Part};
 use super::{Column, DateReading, Layout, Shape, long, wide};
-use crate::domain::evaluation::{
-    AutoFailRecord, CriterionRecord, EvaluationKind, EvaluationState, FlagRecord, Number, ScoreRecord, ScoredBy,
-};
+use crate::domain::evaluation::{EvaluationKind, EvaluationState, FlagRecord, Number, ScoredBy};
 use crate::domain::mapping::Split;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::scale::Scale;
-use crate::domain::scorecard::key_of;
 use crate::domain::trim::is_blank;
 use crate::domain::when::Stamp;
 use crate::import::headings::Field;
@@ -40,36 +40,38 @@ pub(super) struct Head {
     pub(super) total: Option<Number>,
 }
 
-/// What a row adds.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Part {
-    /// A dimension's own score, without criteria.
-    Score(ScoreRecord),
-    /// A dimension with nothing said of its score: its criteria's, where it has some, else none.
-    Named {
-        dimension: String,
-        comment: Option<String>,
-    },
-    Criterion {
-        dimension: String,
-        criterion: CriterionRecord,
-    },
-    Flag(FlagRecord),
-    AutoFail(AutoFailRecord),
-    /// On the evaluation.
-    Comment(String),
+/// Fields that a [`Head`] is read from.
+const HEAD: [Field; 16] = [
+    Field::Source,
+    Field::EvaluationId,
+    Field::Version,
+    Field::CallId,
+    Field::AgentId,
+    Field::AgentName,
+    Field::Team,
+    Field::Evaluator,
+    Field::ScoredBy,
+    Field::Kind,
+    Field::State,
+    Field::Scorecard,
+    Field::ScorecardVersion,
+    Field::CallStarted,
+    Field::Evaluated,
+    Field::Total,
+];
+
+/// A row whose head is in order: rows of one evaluation mostly have all of it alike, and then need not read it again.
+#[derive(Debug)]
+pub(super) struct Known<'a> {
+    file: usize,
+    record: &'a Record,
+    head: Rc<Head>,
 }
 
-impl Part {
-    /// What must not stand twice in one evaluation: a dimension, or a criterion of one.
-    pub(super) fn slot(&self) -> Option<(String, Option<String>)> {
-        match self {
-            Self::Score(ScoreRecord { dimension, .. }) | Self::Named { dimension, .. } => {
-                Some((key_of(dimension), None))
-            }
-            Self::Criterion { dimension, criterion } => Some((key_of(dimension), Some(criterion.name.clone()))),
-            Self::Flag(_) | Self::AutoFail(_) | Self::Comment(_) => None,
-        }
+impl Known<'_> {
+    fn is_of(&self, layout: &Layout, record: &Record, file: usize) -> bool {
+        let same = |field: &Field| layout.column(*field).is_none_or(|at| self.record.get(at) == record.get(at));
+        self.file == file && HEAD.iter().all(same)
     }
 }
 
@@ -79,7 +81,7 @@ pub(super) struct Row<'a> {
     pub(super) record: &'a Record,
     /// Position of the file in the batch.
     pub(super) file: usize,
-    pub(super) head: Head,
+    pub(super) head: Rc<Head>,
     pub(super) parts: Vec<Part>,
     /// Why it cannot be taken; empty for a good row.
     pub(super) faults: Vec<Rejected>,
@@ -88,9 +90,16 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn read(layout: &'a Layout, record: &'a Record, file: usize) -> Self {
-        let mut row =
-            Self { layout, record, file, head: Head::default(), parts: Vec::new(), faults: Vec::new(), left_out: None };
+    /// `known` is a row before, whose head is taken over where it is this row's too.
+    pub(super) fn read(
+        layout: &'a Layout,
+        record: &'a Record,
+        file: usize,
+        keys: &mut Keys,
+        known: &mut Option<Known<'a>>,
+    ) -> Self {
+        let (head, parts, faults) = (Rc::default(), Vec::new(), Vec::new());
+        let mut row = Self { layout, record, file, head, parts, faults, left_out: None };
         if let Some(line) = record.broken_quote {
             let expected =
                 format!("a quote that ends its cell: the one opened on line {line} closes in the middle of a cell");
@@ -99,13 +108,20 @@ impl<'a> Row<'a> {
             let expected = format!("{} cells, as many as the headings, but here are {extra}", layout.own);
             row.fault_row(expected);
         }
-        row.read_head();
+        match known {
+            Some(known) if known.is_of(layout, record, file) => row.head = Rc::clone(&known.head),
+            _ => {
+                let before = row.faults.len();
+                row.head = Rc::new(row.read_head());
+                let sound = row.faults.len() == before;
+                *known = sound.then(|| Known { file, record, head: Rc::clone(&row.head) });
+            }
+        }
         row.left_out = row.leave_out();
-        let parts = match layout.shape {
-            Shape::Long => long::parts(&mut row),
-            Shape::Wide => wide::parts(&mut row),
+        row.parts = match layout.shape {
+            Shape::Long => long::parts(&mut row, keys),
+            Shape::Wide => wide::parts(&mut row, keys),
         };
-        row.parts = parts;
         row
     }
 
@@ -164,9 +180,9 @@ impl<'a> Row<'a> {
         self.faults.push(Rejected { file, line, column, value, expected, rows });
     }
 
-    fn read_head(&mut self) {
+    fn read_head(&mut self) -> Head {
         let (agent_name, split_id) = self.agent();
-        let head = Head {
+        Head {
             source: self.owned(Field::Source),
             evaluation_id: self.id(Field::EvaluationId),
             version: self.version(),
@@ -189,8 +205,7 @@ impl<'a> Row<'a> {
                 .text(Field::Evaluated)
                 .and_then(|text| dates::written_day(text, self.layout.evaluated.order, self.layout.evaluated.epoch)),
             total: self.total(),
-        };
-        self.head = head;
+        }
     }
 
     /// The agent's name, and the id that stands in the same cell.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::choose::{Chosen, Guess, choose};
-use super::grouping::{Counts, Kin, kin};
+use super::grouping::{Counts, Kin, kin, same_kin};
 use super::seen::Seen;
 use super::{Column, DateReading, Layout, Shape, dating, scales};
 use crate::domain::field::Field;
@@ -176,7 +176,9 @@ fn look(
         dates: [Evidence::default(), Evidence::default()],
         named: BTreeMap::new(),
     };
-    let mut record = Record::default();
+    let (mut record, mut before) = (Record::default(), Record::default());
+    // The group that rows stand in, and how many of them are not counted yet.
+    let (mut group, mut waiting) = (Kin::Run, 0);
     while let Some(fate) = grid.next(&mut record)? {
         if fate != Fate::Data {
             continue;
@@ -186,18 +188,7 @@ fn look(
             options.watch.at(grid.bytes_read())?;
         }
         layout.extend(&mut record);
-        if let Some(dimension) = layout.text(&record, Field::Dimension)
-            && (shown.named.len() < MOST_NAMED || shown.named.contains_key(dimension))
-        {
-            if !shown.named.contains_key(dimension) {
-                shown.named.insert(dimension.to_owned(), Seen::new());
-            }
-            if layout.column(Field::Possible).is_none()
-                && let Some(seen) = shown.named.get_mut(dimension)
-            {
-                seen.see(record.line, layout.cell(&record, Field::Earned));
-            }
-        }
+        shown.see_dimension(layout, &record);
         for (at, seen) in shown.seen.iter_mut().enumerate() {
             let cell = layout.at(&record, at);
             seen.count(cell);
@@ -214,11 +205,44 @@ fn look(
                 evidence.see(record.line, text);
             }
         }
-        if let Kin::Group(hash) = kin(layout, &record) {
-            *counts.entry(hash).or_insert(0) += 1;
+        if shown.rows == 1 || !same_kin(layout, &before, &record) {
+            add(counts, group, waiting);
+            (group, waiting) = (kin(layout, &record), 0);
+        }
+        waiting += 1;
+        std::mem::swap(&mut record, &mut before);
+    }
+    add(counts, group, waiting);
+    Ok(shown)
+}
+
+/// Adds rows of a group to its count.
+fn add(counts: &mut Counts, group: Kin, rows: u32) {
+    match group {
+        Kin::Group(hash) => {
+            let count = counts.entry(hash).or_insert(0);
+            *count = count.saturating_add(rows);
+        }
+        Kin::Run => {}
+    }
+}
+
+impl Shown {
+    /// Keeps the name of a row's dimension, and its score where the dimension alone says what it is of.
+    fn see_dimension(&mut self, layout: &Layout, record: &Record) {
+        let Some(dimension) = layout.text(record, Field::Dimension) else { return };
+        if !self.named.contains_key(dimension) {
+            if self.named.len() >= MOST_NAMED {
+                return;
+            }
+            self.named.insert(dimension.to_owned(), Seen::new());
+        }
+        if layout.column(Field::Possible).is_none()
+            && let Some(seen) = self.named.get_mut(dimension)
+        {
+            seen.see(record.line, layout.cell(record, Field::Earned));
         }
     }
-    Ok(shown)
 }
 
 fn short(cell: &str) -> Raw {

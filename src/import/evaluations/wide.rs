@@ -1,12 +1,13 @@
 //! A row of a wide table: a column a dimension.
 
 use super::Column;
-use super::row::{Part, Row};
+use super::part::{Keys, Part};
+use super::row::Row;
 use crate::domain::evaluation::{AutoFailRecord, Number, ScoreRecord, ScoreState};
 use crate::import::columns::Used;
 use crate::import::values::{self, Score};
 
-pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
+pub(super) fn parts(row: &mut Row<'_>, keys: &mut Keys) -> Vec<Part> {
     let mut parts: Vec<Part> = row.flags(None, None).into_iter().map(Part::Flag).collect();
     if row.auto_failed() {
         parts.push(Part::AutoFail(AutoFailRecord { name: "evaluation".to_owned(), dimension: None }));
@@ -20,7 +21,7 @@ pub(super) fn parts(row: &mut Row<'_>) -> Vec<Part> {
         let Some(dimension) = layout.dimension(named) else { continue };
         let read = values::score(layout.at(row.record, at), *decimals, values::SCORE);
         match read.and_then(|score| values::scaled(score, *scale)) {
-            Ok(score) => parts.push(Part::Score(record(dimension, score))),
+            Ok(score) => parts.push(Part::Score { key: keys.of(dimension), score: record(dimension, score) }),
             Err(expected) => row.fault_at(at, expected),
         }
     }

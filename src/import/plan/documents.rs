@@ -93,13 +93,13 @@ pub(super) fn stream<E: From<ImportError>>(
     (documents, encoding): (&Documents, TextEncoding),
     at: usize,
     each: &mut dyn FnMut(Item) -> Result<Go, E>,
-    progress: &mut Progress<'_>,
+    progress: &mut Progress<'_, E>,
 ) -> Result<(), E> {
     let path = file.path.as_path();
     let opened = File::open(path).map_err(|source| unreadable(path, source))?;
     let mut input = Decoding::new(Hashing::new(opened), encoding);
     let mut take = |item: Item, bytes: u64| {
-        progress.at(bytes);
+        progress.at(bytes)?;
         if each(item)? == Go::Stop { Err(E::from(ImportError::Stopped)) } else { Ok(()) }
     };
     match reader::stream(&file.name, at, documents, &mut input, &mut take) {

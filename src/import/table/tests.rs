@@ -1,3 +1,5 @@
+use std::io;
+
 use proptest::prelude::*;
 
 use super::{FIELD_LIMIT, Fault, Record, Rows};
@@ -17,6 +19,40 @@ fn records(bytes: &[u8], delimiter: u8) -> Result<Read, (u64, String)> {
             Ok(false) => return Ok((cells, lines)),
             Err(Fault::Malformed { line, why }) => return Err((line, why)),
             Err(error) => panic!("{error:?}"),
+        }
+    }
+}
+
+/// So many bytes at once.
+struct Bytewise<'b>(&'b [u8], usize);
+
+impl io::Read for Bytewise<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let many = self.1.min(self.0.len()).min(buffer.len());
+        let (now, rest) = self.0.split_at(many);
+        buffer[..many].copy_from_slice(now);
+        self.0 = rest;
+        Ok(many)
+    }
+}
+
+/// Every record with all that is known of it, and how it ended.
+fn every(input: impl io::Read) -> Vec<String> {
+    let mut rows = Rows::new(input, b',');
+    let mut record = Record::default();
+    let mut out = Vec::new();
+    loop {
+        match rows.next(&mut record) {
+            Ok(true) => {
+                let cells: Vec<&str> = record.cells().collect();
+                let (line, broken, blank) = (record.line, record.broken_quote, record.is_blank());
+                out.push(format!("{line} {cells:?} {broken:?} {blank}"));
+            }
+            Ok(false) => return out,
+            Err(fault) => {
+                out.push(format!("{fault:?}"));
+                return out;
+            }
         }
     }
 }
@@ -98,6 +134,19 @@ proptest! {
             // The csv crate takes an unclosed quote for closed at the end.
             Err((_, why)) => prop_assert!(why.contains("never closed")),
         }
+    }
+
+    #[test]
+    fn a_record_is_the_same_wherever_what_is_read_at_once_ends(
+        text in prop_oneof![
+            "[ab,;\"\r\n é]{0,60}".prop_map(String::into_bytes),
+            "((\"[a ,é]{0,3}\"|[a é]{0,3})[,,,\n\r]\n?){0,12}".prop_map(String::into_bytes),
+            proptest::collection::vec(prop_oneof![Just(b','), Just(b'\n'), Just(b'a'), 0xa0..=0xff_u8], 0..12),
+        ],
+    ) {
+        let whole = every(&*text);
+        prop_assert_eq!(&every(Bytewise(&text, 1)), &whole);
+        prop_assert_eq!(&every(Bytewise(&text, 5)), &whole);
     }
 
     #[test]
