@@ -96,6 +96,12 @@ fn a_stop_or_an_error_ends_the_reading_soon() {
     }
 }
 
+fn endless(ahead: &RefCell<Ahead>) -> Result<(), Ended> {
+    loop {
+        lines(ahead, 1, 2)?;
+    }
+}
+
 #[test]
 fn a_panic_on_either_thread_is_one_of_the_callers() {
     let words = |read: fn(&RefCell<Ahead>) -> Result<(), Ended>, each: fn(u64) -> Result<Go, Failed>| {
@@ -103,10 +109,5 @@ fn a_panic_on_either_thread_is_one_of_the_callers() {
         (*panicked.downcast_ref::<&str>().expect("words")).to_owned()
     };
     assert_eq!(words(|_| panic!("while it is read"), |_| Ok(Go::On)), "while it is read");
-    fn endless(ahead: &RefCell<Ahead>) -> Result<(), Ended> {
-        loop {
-            lines(ahead, 1, 2)?;
-        }
-    }
     assert_eq!(words(endless, |_| panic!("while it is stored")), "while it is stored");
 }
