@@ -32,6 +32,11 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 END = datetime.date(2026, 11, 27)
 READY = r"NOW|nothing is due|Nothing is due"
 NAME = "Kim"
+# The keys to each screen, and what it shows.
+TEAM = r"2 ~AGENT\s+OVERALL"
+AGENT = TEAM + r" enter ~DIMENSION\s+NOW.*C\d{8}"
+CALL = AGENT + r" enter ~line\s\d+\sof tab"
+LOG = r"4 ~SEQ\s+UTC"
 
 
 class Bench:
@@ -101,8 +106,8 @@ class Bench:
 
     def two_hours(self, size, db):
         """Gives the call that opens on the screen a transcript of two hours."""
-        screen = self.probe(self.coachlog(db), READY, before="2 enter", starts=1)["screen"]
-        call = re.search(r"C\d{8}", screen)[0]
+        screen = self.probe(self.coachlog(db), READY, before=AGENT, starts=1)["screen"]
+        call = re.search(r"▌[^\n]*?(C\d{8})", screen)[1]
         folder = self.place("scratch", "hours")
         os.makedirs(folder, exist_ok=True)
         talk = glob.glob(os.path.join(os.path.dirname(self.data(size, "long.csv")), "two-hours", "*.vtt"))[0]
@@ -143,6 +148,9 @@ class Bench:
             met = "yes" if ratio <= bound else "**no**"
         if ours is not None and at_most is not None:
             met = "yes" if ours <= at_most else "**no**"
+        if not work:
+            # The line above has said what it may be.
+            at_most, met = None, met if bound is not None else ""
         limit = f"{bound:g} ×" if bound is not None else f"{at_most:g} {unit}" if at_most is not None else "–"
         line = [work + (f", {ours_is}" if ours_is else ""), shown(ours, unit), peer, shown(theirs, unit),
                 f"{ratio:.2f}" if ratio is not None else "–", limit, met]
@@ -411,7 +419,7 @@ def tools(bench, table):
     all = {
         "less": (["less", table], r"C\d{8}"),
         "tig": (["tig"], r"\[main\]"),
-        "csvlens": ([csvlens or "csvlens", table], r"C\d{8}.*csv"),
+        "csvlens": ([csvlens or "csvlens", table], r"C\d{8}"),
         "htop": (["htop"], r"Load average"),
     }
     return {name: how for name, how in all.items() if shutil.which(how[0][0])}
@@ -437,10 +445,10 @@ def pressed(bench, size="center"):
         return bench.kept["pressed"]
     hours, record = bench.full(size, "hours"), bench.full(size, "record")
     ways = {
-        "Team": (bench.coachlog(bench.full(size)), READY, "2"),
-        "Agent": (bench.coachlog(bench.full(size)), READY, "2 enter"),
-        "Call, two hours of talk": (bench.coachlog(hours), READY, "2 enter enter tab"),
-        "Log, 100,000 records": (bench.coachlog(record), READY, "4"),
+        "Team": (bench.coachlog(bench.full(size)), READY, TEAM),
+        "Agent": (bench.coachlog(bench.full(size)), READY, AGENT),
+        "Call, two hours of talk": (bench.coachlog(hours), READY, CALL),
+        "Log, 100,000 records": (bench.coachlog(record), READY, LOG),
     }
     told = {}
     for _ in range(2):
@@ -530,7 +538,7 @@ def grown(bench, size):
         told[name] = said[what]["ms"]
     span = ["--from", (END - datetime.timedelta(days=28)).isoformat(), "--to", END.isoformat(), "--json"]
     told["all of `team --json`, ms"] = min(run(bench.coachlog(full, "team", *span), bench.env)[0] for _ in range(4)) * 1000
-    seen = bench.probe(bench.coachlog(full), READY, before="2", keys=KEYS, burst="down*40 up*20", starts=5, idle=5.0)
+    seen = bench.probe(bench.coachlog(full), READY, before=TEAM, keys=KEYS, burst="down*40 up*20", starts=5, idle=5.0)
     told["first useful frame, ms"] = seen["ready"]["least"]
     told["key to settled screen, Team, ms"] = (seen.get("settled") or {}).get("p50")
     told["bytes a key, Team"] = seen["bytes"]["p50"]
