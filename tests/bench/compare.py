@@ -5,13 +5,14 @@
     python3 tests/bench/compare.py --folder /tmp/bench                       all rows, over a center
     python3 tests/bench/compare.py --folder /tmp/bench --only import,team    some of them
     python3 tests/bench/compare.py --folder /tmp/bench --curve               how each row grows, from a team to 10 million scores
-    python3 tests/bench/compare.py --folder /tmp/bench --only bytes --write  ... and all that is known into the developer docs
+    python3 tests/bench/compare.py --folder /tmp/bench --only none --write   what was measured into the developer docs
 
 The data is made in the folder by `cargo bench --bench generate`, and the floor is `cargo bench --bench floor`, both where
 they are not there yet. Peers are measured where they are installed: `sqlite3`, `tig`, `csvlens`, `less` and `htop` by
 their names, DuckDB and pandas from PyPI in this Python, and pyte for the screens. Whatever is measured in one row is
 measured in turns: ours, a peer, ours, and the least of each is told (machines have other things to do, and nothing makes
-a program faster than it is). What a row needs of the rows before it, a loaded file, is made where it is missing. What was
+a program faster than it is). On a machine that is busy with other things `--by cpu` tells what the processors did instead
+of how long it took; a disk's time is then in no figure of a load. What a row needs of the rows before it, a loaded file, is made where it is missing. What was
 measured is kept in the folder, so that `--write` has the rows of other runs too.
 """
 
@@ -37,6 +38,10 @@ TEAM = r"2 ~AGENT\s+OVERALL"
 AGENT = TEAM + r" enter ~DIMENSION\s+NOW.*C\d{8}"
 CALL = AGENT + r" enter ~line\s\d+\sof tab"
 LOG = r"4 ~SEQ\s+UTC"
+
+
+# What `run` tells: the time that passes, or that of the processors.
+BY = "clock"
 
 
 class Bench:
@@ -174,7 +179,7 @@ def target(name):
 
 
 def run(command, env=None, stdin=None, fine=(0,)):
-    """Runs it to its end: seconds, most memory in MB, and what it printed."""
+    """Runs it to its end: seconds (see BY), most memory in MB, and what it printed."""
     begun = time.perf_counter()
     child = subprocess.Popen(command, env=env, stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -186,7 +191,8 @@ def run(command, env=None, stdin=None, fine=(0,)):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in fine:
         raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}")
-    return time.perf_counter() - begun, used.ru_maxrss / 1024, printed.decode(errors="replace")
+    took = time.perf_counter() - begun if BY == "clock" else used.ru_utime + used.ru_stime
+    return took, used.ru_maxrss / 1024, printed.decode(errors="replace")
 
 
 def quiet(command):
@@ -217,9 +223,8 @@ def has(module):
 
 def load_floor(bench, table):
     out = bench.scratch("floor.db")
-    _, _, printed = run([bench.floor, "load", table, out])
-    said = json.loads(printed.splitlines()[-1])
-    return said["seconds"], said["peak_kb"] / 1024, said["bytes"]
+    seconds, memory, _ = run([bench.floor, "load", table, out])
+    return seconds, memory, os.path.getsize(out)
 
 
 def load_ours(bench, table, into=None):
@@ -241,8 +246,8 @@ def load_sqlite(bench, table):
 
 def in_python(code, *args):
     """Python that prints how long its work took, without the time that its modules take to load."""
-    _, memory, printed = run([sys.executable, "-c", code, *args])
-    return float(printed.split()[-1]), memory
+    seconds, memory, printed = run([sys.executable, "-c", code, *args])
+    return float(printed.split()[-1]) if BY == "clock" else seconds, memory
 
 
 DUCKDB = """
@@ -597,19 +602,25 @@ def main():
     parser.add_argument("--sizes", default="team,center,five", help="of the curve; also: ten")
     parser.add_argument("--write", action="store_true", help="put all that is known into the docs: speed/main.rs")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--by", choices=["clock", "cpu"], default="clock", help="what seconds are")
     parser.add_argument("--coachlog", default=os.path.join(ROOT, "target", "release", "coachlog"))
     parser.add_argument("--floor", help="the program of the bench target, where it is not to be built")
     parser.add_argument("--generate", help="the same")
     said = parser.parse_args()
+    global BY
+    BY = said.by
     bench = Bench(said)
-    print(f"{machine()}; the least of {said.runs} runs\n")
-    bench.remember("machine", None, f"{machine()}; the least of {said.runs} runs.")
+    by = "" if BY == "clock" else "; seconds are the processors'"
+    bench.remember("machine", None, f"{machine()}; the least of {said.runs} runs{by}.")
+    print(f"{bench.known()['machine']}\n")
     if said.curve:
         curve(bench, said.sizes.split(","))
         print("\n".join(curve_table(bench.known()["curve"])))
     else:
         print(HEAD)
         for name in said.only.split(",") if said.only else [row for row in ROWS if row != "ten"]:
+            if name == "none":
+                continue
             bench.rows = []
             ROWS[name](bench)
             bench.remember("rows", name, bench.rows)
