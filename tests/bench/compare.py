@@ -137,6 +137,7 @@ class Bench:
             json.dump(known, file, indent=1)
 
     def probe(self, command, ready, **how):
+        sys.dont_write_bytecode = True
         sys.path.insert(0, HERE)
         import probe
 
