@@ -5,13 +5,14 @@
     python3 tests/bench/compare.py --folder /tmp/bench                       all rows, over a center
     python3 tests/bench/compare.py --folder /tmp/bench --only import,team    some of them
     python3 tests/bench/compare.py --folder /tmp/bench --curve               how each row grows, from a team to 10 million scores
-    python3 tests/bench/compare.py --folder /tmp/bench --only bytes --write  ... and all that is known into the developer docs
+    python3 tests/bench/compare.py --folder /tmp/bench --only none --write   what was measured into the developer docs
 
 The data is made in the folder by `cargo bench --bench generate`, and the floor is `cargo bench --bench floor`, both where
 they are not there yet. Peers are measured where they are installed: `sqlite3`, `tig`, `csvlens`, `less` and `htop` by
 their names, DuckDB and pandas from PyPI in this Python, and pyte for the screens. Whatever is measured in one row is
 measured in turns: ours, a peer, ours, and the least of each is told (machines have other things to do, and nothing makes
-a program faster than it is). What a row needs of the rows before it, a loaded file, is made where it is missing. What was
+a program faster than it is). On a machine that is busy with other things `--by cpu` tells what the processors did instead
+of how long it took; a disk's time is then in no figure of a load. What a row needs of the rows before it, a loaded file, is made where it is missing. What was
 measured is kept in the folder, so that `--write` has the rows of other runs too.
 """
 
@@ -32,6 +33,15 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 END = datetime.date(2026, 11, 27)
 READY = r"NOW|nothing is due|Nothing is due"
 NAME = "Kim"
+# The keys to each screen, and what it shows.
+TEAM = r"2 ~AGENT\s+OVERALL"
+AGENT = TEAM + r" enter ~DIMENSION\s+NOW.*C\d{8}"
+CALL = AGENT + r" enter ~line\s\d+\sof tab"
+LOG = r"4 ~SEQ\s+UTC"
+
+
+# What `run` tells: the time that passes, or that of the processors.
+BY = "clock"
 
 
 class Bench:
@@ -101,8 +111,8 @@ class Bench:
 
     def two_hours(self, size, db):
         """Gives the call that opens on the screen a transcript of two hours."""
-        screen = self.probe(self.coachlog(db), READY, before="2 enter", starts=1)["screen"]
-        call = re.search(r"C\d{8}", screen)[0]
+        screen = self.probe(self.coachlog(db), READY, before=AGENT, starts=1)["screen"]
+        call = re.search(r"▌[^\n]*?(C\d{8})", screen)[1]
         folder = self.place("scratch", "hours")
         os.makedirs(folder, exist_ok=True)
         talk = glob.glob(os.path.join(os.path.dirname(self.data(size, "long.csv")), "two-hours", "*.vtt"))[0]
@@ -127,6 +137,7 @@ class Bench:
             json.dump(known, file, indent=1)
 
     def probe(self, command, ready, **how):
+        sys.dont_write_bytecode = True
         sys.path.insert(0, HERE)
         import probe
 
@@ -143,6 +154,9 @@ class Bench:
             met = "yes" if ratio <= bound else "**no**"
         if ours is not None and at_most is not None:
             met = "yes" if ours <= at_most else "**no**"
+        if not work:
+            # The line above has said what it may be.
+            at_most, met = None, met if bound is not None else ""
         limit = f"{bound:g} ×" if bound is not None else f"{at_most:g} {unit}" if at_most is not None else "–"
         line = [work + (f", {ours_is}" if ours_is else ""), shown(ours, unit), peer, shown(theirs, unit),
                 f"{ratio:.2f}" if ratio is not None else "–", limit, met]
@@ -166,7 +180,7 @@ def target(name):
 
 
 def run(command, env=None, stdin=None, fine=(0,)):
-    """Runs it to its end: seconds, most memory in MB, and what it printed."""
+    """Runs it to its end: seconds (see BY), most memory in MB, and what it printed."""
     begun = time.perf_counter()
     child = subprocess.Popen(command, env=env, stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -178,7 +192,8 @@ def run(command, env=None, stdin=None, fine=(0,)):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in fine:
         raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}")
-    return time.perf_counter() - begun, used.ru_maxrss / 1024, printed.decode(errors="replace")
+    took = time.perf_counter() - begun if BY == "clock" else used.ru_utime + used.ru_stime
+    return took, used.ru_maxrss / 1024, printed.decode(errors="replace")
 
 
 def quiet(command):
@@ -209,9 +224,8 @@ def has(module):
 
 def load_floor(bench, table):
     out = bench.scratch("floor.db")
-    _, _, printed = run([bench.floor, "load", table, out])
-    said = json.loads(printed.splitlines()[-1])
-    return said["seconds"], said["peak_kb"] / 1024, said["bytes"]
+    seconds, memory, _ = run([bench.floor, "load", table, out])
+    return seconds, memory, os.path.getsize(out)
 
 
 def load_ours(bench, table, into=None):
@@ -233,8 +247,8 @@ def load_sqlite(bench, table):
 
 def in_python(code, *args):
     """Python that prints how long its work took, without the time that its modules take to load."""
-    _, memory, printed = run([sys.executable, "-c", code, *args])
-    return float(printed.split()[-1]), memory
+    seconds, memory, printed = run([sys.executable, "-c", code, *args])
+    return float(printed.split()[-1]) if BY == "clock" else seconds, memory
 
 
 DUCKDB = """
@@ -411,7 +425,7 @@ def tools(bench, table):
     all = {
         "less": (["less", table], r"C\d{8}"),
         "tig": (["tig"], r"\[main\]"),
-        "csvlens": ([csvlens or "csvlens", table], r"C\d{8}.*csv"),
+        "csvlens": ([csvlens or "csvlens", table], r"C\d{8}"),
         "htop": (["htop"], r"Load average"),
     }
     return {name: how for name, how in all.items() if shutil.which(how[0][0])}
@@ -437,10 +451,10 @@ def pressed(bench, size="center"):
         return bench.kept["pressed"]
     hours, record = bench.full(size, "hours"), bench.full(size, "record")
     ways = {
-        "Team": (bench.coachlog(bench.full(size)), READY, "2"),
-        "Agent": (bench.coachlog(bench.full(size)), READY, "2 enter"),
-        "Call, two hours of talk": (bench.coachlog(hours), READY, "2 enter enter tab"),
-        "Log, 100,000 records": (bench.coachlog(record), READY, "4"),
+        "Team": (bench.coachlog(bench.full(size)), READY, TEAM),
+        "Agent": (bench.coachlog(bench.full(size)), READY, AGENT),
+        "Call, two hours of talk": (bench.coachlog(hours), READY, CALL),
+        "Log, 100,000 records": (bench.coachlog(record), READY, LOG),
     }
     told = {}
     for _ in range(2):
@@ -530,7 +544,7 @@ def grown(bench, size):
         told[name] = said[what]["ms"]
     span = ["--from", (END - datetime.timedelta(days=28)).isoformat(), "--to", END.isoformat(), "--json"]
     told["all of `team --json`, ms"] = min(run(bench.coachlog(full, "team", *span), bench.env)[0] for _ in range(4)) * 1000
-    seen = bench.probe(bench.coachlog(full), READY, before="2", keys=KEYS, burst="down*40 up*20", starts=5, idle=5.0)
+    seen = bench.probe(bench.coachlog(full), READY, before=TEAM, keys=KEYS, burst="down*40 up*20", starts=5, idle=5.0)
     told["first useful frame, ms"] = seen["ready"]["least"]
     told["key to settled screen, Team, ms"] = (seen.get("settled") or {}).get("p50")
     told["bytes a key, Team"] = seen["bytes"]["p50"]
@@ -589,19 +603,25 @@ def main():
     parser.add_argument("--sizes", default="team,center,five", help="of the curve; also: ten")
     parser.add_argument("--write", action="store_true", help="put all that is known into the docs: speed/main.rs")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--by", choices=["clock", "cpu"], default="clock", help="what seconds are")
     parser.add_argument("--coachlog", default=os.path.join(ROOT, "target", "release", "coachlog"))
     parser.add_argument("--floor", help="the program of the bench target, where it is not to be built")
     parser.add_argument("--generate", help="the same")
     said = parser.parse_args()
+    global BY
+    BY = said.by
     bench = Bench(said)
-    print(f"{machine()}; the least of {said.runs} runs\n")
-    bench.remember("machine", None, f"{machine()}; the least of {said.runs} runs.")
+    by = "" if BY == "clock" else "; seconds are the processors'"
+    bench.remember("machine", None, f"{machine()}; the least of {said.runs} runs{by}.")
+    print(f"{bench.known()['machine']}\n")
     if said.curve:
         curve(bench, said.sizes.split(","))
         print("\n".join(curve_table(bench.known()["curve"])))
     else:
         print(HEAD)
         for name in said.only.split(",") if said.only else [row for row in ROWS if row != "ten"]:
+            if name == "none":
+                continue
             bench.rows = []
             ROWS[name](bench)
             bench.remember("rows", name, bench.rows)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How a terminal program feels, in figures: until it can be used, from a key to the screen, and what it costs.
 
-    python3 tests/bench/probe.py --ready TODAY --before 2 --keys 'down*40 up*40' -- coachlog --db FILE --as Kim
+    python3 tests/bench/probe.py --ready TODAY --before '2 ~OVERALL' --keys 'down*40 up*40' -- coachlog --db FILE --as Kim
 
 The program runs in a pseudo-terminal that this script is the screen of. Each read is stamped as it comes and put aside;
 only when the program is silent are the bytes given to the emulator (pyte, from PyPI), one read after the other, so that
@@ -151,7 +151,9 @@ class Program:
 
     def until(self, wanted, most):
         """The stamp of the read that shows what is wanted; None where it never comes."""
-        pattern, end, reads = re.compile(wanted, re.S), self.started + most, []
+        pattern, end, reads = re.compile(wanted, re.S), time.perf_counter() + most, []
+        if pattern.search(self.screen.text()):
+            return time.perf_counter()
         while time.perf_counter() < end:
             got = self.read(0.003 if reads else 0.2)
             if got:
@@ -203,8 +205,8 @@ class Program:
                 got = self.read(left)
                 if got:
                     reads.append(got)
-            self.press(data)
             pressed.append(time.perf_counter())
+            self.press(data)
         reads += self.until_silent(0.25, 5.0)
         stamps = self.changes(reads)
         late = [at for at in stamps if at >= pressed[-1]]
@@ -300,9 +302,14 @@ def measure(command, ready=r"\S", before="", keys="", burst="", starts=5, size=(
     try:
         told["ready"] = spread(times)
         program.show(program.until_silent(rest, rest * 3))
-        for data in keys_of(before):
-            program.press(data)
-            program.show(program.until_silent(0.3, 20.0))
+        for word in before.split():
+            if word.startswith("~"):
+                if program.until(word[1:], most) is None:
+                    return {**told, "failed": f"{word[1:]!r} was never shown", "screen": program.screen.text()}
+                continue
+            for data in keys_of(word):
+                program.press(data)
+                program.show(program.until_silent(0.3, 20.0))
         told["screen"] = program.screen.text()
         pressed = []
         for data in keys_of(keys):
@@ -330,7 +337,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", nargs="+", help="the program and its arguments, after --")
     parser.add_argument("--ready", default=r"\S", help="a regular expression: shown, the program can be used")
-    parser.add_argument("--before", default="", help="keys that lead to the screen, not timed")
+    parser.add_argument("--before", default="", help="keys that lead to the screen, not timed; ~WORD waits for a pattern")
     parser.add_argument("--keys", default="", help="keys that are timed one by one: 'down*40 up*40'")
     parser.add_argument("--burst", default="", help="keys that are sent at --hz without waiting")
     parser.add_argument("--hz", type=float, default=60.0)

@@ -31,6 +31,7 @@ mod store;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use coachlog::measured::Desk;
@@ -55,7 +56,7 @@ fn end() -> NaiveDate {
 }
 
 fn main() {
-    divan::main();
+    divan::Divan::default().max_time(Duration::from_secs(3)).config_with_args().main();
 }
 
 /// The tables and transcripts of a team.
