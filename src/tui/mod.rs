@@ -20,6 +20,8 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 mod app;
+#[cfg(any(unix, test))]
+mod canvas;
 #[cfg(test)]
 pub(crate) mod driver;
 mod event;
