@@ -23,7 +23,7 @@ use crate::domain::session::{
     SessionView, SignOff,
 };
 use crate::domain::settings::{Key, Settings};
-use crate::domain::standing::{AgentView, CallView, DisputeState, Hit, Query, TeamView};
+use crate::domain::standing::{AgentView, CallView, DisputeState, Hits, Query, TeamView};
 use crate::domain::today::{DueKind, Sheets, TodayView};
 use crate::domain::trends::behind::{BehindQuery, BehindView};
 use crate::domain::trends::{TrendsQuery, TrendsView};
@@ -75,7 +75,8 @@ pub enum Request {
     /// Lines of transcripts that hold all the words, newest first.
     Search {
         words: String,
-        agent: Option<PersonId>,
+        /// Where the page before ended; `None` for the newest.
+        below: Option<i64>,
     },
     /// A session form, filled in: the agent's open draft where there is one, else a new one.
     OpenSession(OpenSession),
@@ -346,7 +347,7 @@ pub enum Answer {
     Agent(Box<AgentView>),
     AgentReport(Box<AgentReported>),
     Call(Box<CallView>),
-    Hits(Vec<Hit>),
+    Hits(Hits),
     SessionForm(Box<SessionForm>),
     Prefill(Box<Prefill>),
     /// When the draft reached the file.

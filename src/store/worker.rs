@@ -373,7 +373,7 @@ impl Thread {
             Request::Outcomes(ids) => Answer::Outcomes(store.outcomes(&ids)?),
             Request::Agent { agent, query } => Answer::Agent(Box::new(store.agent_view(agent, &query)?)),
             Request::Call(call) => Answer::Call(Box::new(store.call_view(call)?)),
-            Request::Search { words, agent } => Answer::Hits(store.search(&words, agent)?),
+            Request::Search { words, below } => Answer::Hits(store.search(&words, below)?),
             Request::OpenSession(open) => Answer::SessionForm(Box::new(store.open_session(&open)?)),
             Request::Prefill { id: _, draft } => Answer::Prefill(Box::new(store.prefill(&draft)?)),
             Request::SaveDraft { id, draft, based } => match store.save_draft(id, &draft, based.as_deref())? {

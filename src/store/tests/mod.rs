@@ -8,5 +8,6 @@ mod meanwhile;
 mod moments;
 mod order;
 mod previews;
+mod search;
 mod sessions;
 mod talk;
