@@ -38,5 +38,6 @@ pub mod speakers;
 pub mod standing;
 pub mod today;
 pub mod trends;
+pub mod upgrade;
 pub mod watch;
 pub mod when;

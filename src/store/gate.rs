@@ -64,6 +64,11 @@ impl Gate {
         self.state().open += 1;
     }
 
+    /// Whether something is asked that is not answered.
+    pub(super) fn is_asked(&self) -> bool {
+        self.state().open > 0
+    }
+
     /// Whether a request may begin; else it counts as answered.
     pub(super) fn begins(&self, request: &Request) -> bool {
         let mut state = self.state();

@@ -318,6 +318,11 @@ pub struct ImportRequest {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     Answer(Ticket, Result<Answer, String>),
+    /// The file was found to be damaged, and why: nothing is written any more. What survives, and how to go on.
+    Damaged {
+        why: String,
+        survives: Vec<String>,
+    },
     /// Done so far and in all, in bytes or rows.
     Progress(Ticket, u64, u64),
     /// Another process wrote to the file: what is shown may be old.

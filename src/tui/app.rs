@@ -452,6 +452,15 @@ impl App {
                 let to = self.waiting.get(&ticket).copied();
                 to.and_then(|id| self.give_to(id, Input::Progress(ticket, done, of))).unwrap_or_default()
             }
+            Reply::Damaged { why, survives } => {
+                self.say(Notice::Problem(format!("nothing can be changed: {why}")));
+                self.world.read_only = Some(why);
+                // What somebody is about to answer is not taken away.
+                if self.overlay.is_none() {
+                    self.overlay = Some(Overlay::Problem(Problem::new("The data file is damaged", survives)));
+                }
+                Vec::new()
+            }
             Reply::Changed => self.give(Input::Changed),
             Reply::Waiting => {
                 self.say(Notice::Problem(WAITS.to_owned()));

@@ -39,6 +39,7 @@ mod screens;
 mod step;
 mod style;
 mod terminal;
+mod upgrading;
 mod widgets;
 mod words;
 
@@ -46,6 +47,7 @@ pub(crate) use app::Opened;
 #[cfg(test)]
 pub(crate) use screen::Effect as Wanted;
 pub(crate) use screen::{Nav, Page};
+pub(crate) use upgrading::Upgrading;
 
 use app::{App, World};
 use event::Event;
