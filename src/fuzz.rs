@@ -274,7 +274,7 @@ fn queries(many: usize) {
     };
     let plan = store.plan_import(&job).expect("it is read");
     store.import(&plan, false, &mut |_| Go::On).expect("it is loaded");
-    assert!(!store.search("bye", None).expect("it is found").is_empty());
+    assert!(!store.search("bye", None).expect("it is found").lines.is_empty());
     let long = "word ".repeat(2_000);
     let samples = [
         "bye",

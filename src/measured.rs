@@ -152,7 +152,7 @@ impl Desk {
 
     /// The newest lines of transcripts with all the words: lines.
     pub fn search(&self, typed: &str) -> Said<usize> {
-        Ok(self.store.search(typed, None).map_err(words)?.len())
+        Ok(self.store.search(typed, None).map_err(words)?.lines.len())
     }
 
     /// The newest page of the log: records.

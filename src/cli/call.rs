@@ -9,8 +9,8 @@ use crate::domain::evidence::offset_words;
 use crate::domain::figure::words;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::speakers::Speakers;
-use crate::domain::standing::CallView;
-use crate::store::Store;
+use crate::domain::standing::{CallView, Hit};
+use crate::store::{Store, StoreError};
 
 pub(super) fn run(store: &Store, call_id: &str, as_json: bool) -> Outcome {
     let view = store.call_view(store.call_named(call_id)?)?;
@@ -85,8 +85,29 @@ pub(super) fn shown(view: &CallView) -> String {
     out
 }
 
+/// Calls whose lines are listed: the newest that hold the words.
+const CALLS: usize = 50;
+
+/// A search looks into so many calls at a time: it is asked on until it has found enough.
+fn found(store: &Store, wanted: &str) -> Result<Vec<Hit>, StoreError> {
+    let (mut hits, mut below): (Vec<Hit>, _) = (Vec::new(), None);
+    loop {
+        let page = store.search(wanted, below)?;
+        hits.extend(page.lines);
+        below = page.below;
+        let ends = (1..hits.len()).filter(|at| hits[*at].call != hits[at - 1].call).nth(CALLS - 1);
+        if let Some(end) = ends {
+            hits.truncate(end);
+            return Ok(hits);
+        }
+        if below.is_none() {
+            return Ok(hits);
+        }
+    }
+}
+
 pub(super) fn search(store: &Store, wanted: &str, as_json: bool) -> Outcome {
-    let hits = store.search(wanted, None)?;
+    let hits = found(store, wanted)?;
     if as_json {
         let list: Vec<_> = hits
             .iter()

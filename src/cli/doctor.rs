@@ -19,7 +19,7 @@ pub(super) fn run(run: &Run, args: &DoctorArgs) -> Outcome {
     if !there && run.cli.db.is_some() {
         return Err(CommandError::user(format!("there is no file {}", visible(&path.to_string_lossy()))));
     }
-    let mut findings = match there.then(|| run.open()) {
+    let mut findings = match there.then(|| run.open(crate::store::Check::AtOnce, &super::upgrade::said())) {
         None => vec![Finding::note("file", format!("{} is begun on the first start", path.display()))],
         Some(Ok(mut store)) => {
             if args.mend {

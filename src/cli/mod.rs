@@ -13,7 +13,8 @@ use crate::config::paths::Paths;
 use crate::config::{self, Config};
 use crate::domain::people::Actor;
 use crate::domain::standing::DisputeState;
-use crate::store::{self, Network, Opening, Store};
+use crate::domain::upgrade::Tell;
+use crate::store::{self, Check, Network, Opening, Store};
 
 mod after;
 mod agent;
@@ -23,7 +24,6 @@ mod call;
 mod config_show;
 mod coverage;
 mod cycles;
-mod damaged;
 mod demo;
 mod doctor;
 mod due;
@@ -51,6 +51,7 @@ mod terminal;
 #[cfg(test)]
 mod tour_tests;
 mod trends;
+mod upgrade;
 
 use args::{Cli, Command};
 use error::CommandError;
@@ -260,8 +261,8 @@ impl Run {
         if self.actor().name == UNNAMED {
             say(&format!("what is recorded is recorded as by “{UNNAMED}”: say who acts with --as NAME"))?;
         }
-        let mut store = self.open()?;
-        for words in store.warnings().into_iter().chain(damaged::words(&store)) {
+        let mut store = self.open(Check::AtOnce, &upgrade::said())?;
+        for words in store.warnings().into_iter().chain(store.damage_words()) {
             say(&words)?;
         }
         store.say_when_waiting(Box::new(|| {
@@ -274,10 +275,10 @@ impl Run {
     }
 
     /// Without a word of what was found: the terminal program says it on its first screen, the doctor in its list.
-    fn open(&self) -> Result<Store, CommandError> {
+    fn open(&self, check: Check, tell: &Tell) -> Result<Store, CommandError> {
         let network = if self.cli.allow_network_file { Network::Allowed } else { Network::Refused };
-        let how = Opening { read_only: self.cli.read_only, network };
-        let mut store = Store::open_as(&self.file()?, self.actor(), self.clock, how)?;
+        let how = Opening { read_only: self.cli.read_only, network, check };
+        let mut store = Store::open_telling(&self.file()?, self.actor(), self.clock, how, tell)?;
         if let Some(paths) = &self.paths {
             store.keep_drafts_in(paths.drafts());
         }

@@ -16,7 +16,7 @@ use crate::report::trends::trends_page;
 use crate::report::{html, sheet};
 use crate::store::backup::Limit;
 use crate::store::request::{Request, Ticket};
-use crate::store::{Access, Store, Worker};
+use crate::store::{Access, Check, Store, Worker};
 use crate::tui::{self, Backend, Ended, Nav, Opened, Outside, Page, RunContext, Signals, Told};
 use crate::written;
 
@@ -39,13 +39,18 @@ pub(super) fn open(run: &Run, demo: Option<(&Path, Store)>) -> Outcome {
     let place = demo.as_ref().map(|(path, _)| path.display().to_string());
     let mut store = match demo {
         Some((_, store)) => store,
-        None => run.open()?,
+        None => {
+            let upgrading = tui::Upgrading::new(run.clock, &run.config);
+            let store = run.open(Check::Later, &upgrading.tell());
+            drop(upgrading);
+            store?
+        }
     };
     let read_only = match store.access() {
         Access::ReadWrite => None,
         Access::ReadOnly(why) => Some(why.to_string()),
     };
-    let survives = super::damaged::words(&store);
+    let survives = store.damage_words();
     let zone = match store.settings() {
         Ok(settings) => settings.zone,
         // What the file says cannot be read.

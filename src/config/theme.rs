@@ -33,8 +33,8 @@ pub(crate) enum Meaning {
     Selected,
 }
 
-#[cfg(test)]
 impl Meaning {
+    /// In the order of their numbers.
     pub(crate) const ALL: [Self; 11] = [
         Self::Text,
         Self::Heading,

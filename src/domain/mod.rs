@@ -40,5 +40,6 @@ pub mod standing;
 pub mod today;
 pub mod trends;
 pub mod trim;
+pub mod upgrade;
 pub mod watch;
 pub mod when;

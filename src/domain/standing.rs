@@ -379,6 +379,15 @@ impl TranscriptView {
     }
 }
 
+/// What a search found: a page of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Hits {
+    /// Newest calls first, within a call in its own order.
+    pub lines: Vec<Hit>,
+    /// Where the next page goes on, as the store counts calls in time; `None` where that is all.
+    pub below: Option<i64>,
+}
+
 /// A line of a transcript that a search found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {

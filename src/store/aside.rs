@@ -195,6 +195,11 @@ impl Store {
         self.saving.aside.mine.values().any(|(.., what)| *what == For::TheFile)
     }
 
+    /// Whether drafts wait beside the file, whoever wrote them.
+    pub(super) fn has_drafts_aside(&self) -> bool {
+        self.saving.aside.folder.is_some() && !self.ours().is_empty()
+    }
+
     /// Writes a draft beside the file.
     pub(super) fn keep_aside(
         &mut self,

@@ -98,6 +98,11 @@ impl Gate {
         self.state().open += 1;
     }
 
+    /// Whether something is asked that is not answered.
+    pub(super) fn is_asked(&self) -> bool {
+        self.state().open > 0
+    }
+
     /// Whether a request may begin.
     pub(super) fn begins(&self, ticket: Ticket, request: &Request) -> Begins {
         let mut state = self.state();

@@ -1,5 +1,8 @@
 //! Whether the engine can read the file, and what of it survives where it cannot.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rusqlite::{Connection, ErrorCode};
 
 use super::error::{Result, StoreError};
@@ -91,7 +94,56 @@ pub(super) fn on_opening(conn: &Connection) -> Option<String> {
     }
 }
 
+/// What a check found that something else may cut off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Looked {
+    Sound,
+    Damaged(String),
+    /// Nothing is known.
+    CutOff,
+}
+
+/// Steps of the engine between two looks whether something else is wanted: about a millisecond.
+const BETWEEN_LOOKS: i32 = 10_000;
+
 impl Store {
+    /// The check of a file that was opened without it, unless something else is wanted meanwhile.
+    pub(super) fn look_over(&mut self, cut: impl Fn() -> bool + Send + 'static) -> Result<Looked> {
+        let was_cut = Arc::new(AtomicBool::new(false));
+        let note = was_cut.clone();
+        let asked = move || {
+            let cut = cut();
+            note.fetch_or(cut, Ordering::Relaxed);
+            cut
+        };
+        self.conn.progress_handler(BETWEEN_LOOKS, Some(asked))?;
+        let found = on_opening(&self.conn);
+        self.conn.progress_handler(0, None::<fn() -> bool>)?;
+        Ok(match found {
+            _ if was_cut.load(Ordering::Relaxed) => Looked::CutOff,
+            Some(what) => Looked::Damaged(what),
+            None => Looked::Sound,
+        })
+    }
+
+    /// What is said of a damaged file: what of it survives, and how to go on. Nothing of a sound one.
+    pub fn damage_words(&self) -> Vec<String> {
+        let Access::ReadOnly(Why::Damaged(what)) = &self.access else { return Vec::new() };
+        let survivors: Vec<String> = self.survivors().iter().map(Survivor::words).collect();
+        vec![
+            format!(
+                "{}: the file is damaged ({what}). It is open for reading only and left as it is.",
+                self.path.display()
+            ),
+            format!("What can be read: {}.", survivors.join(", ")),
+            format!(
+                "`coachlog export sessions --format json --out FILE` and `coachlog export scores --out FILE` write out \
+                 what survives. {}.",
+                super::backup::restore_words(&self.path)
+            ),
+        ]
+    }
+
     /// From now on nothing is written: the engine has met damage. False where that is known.
     pub(super) fn found_damage(&mut self, what: &str) -> bool {
         let new = !self.is_damaged();

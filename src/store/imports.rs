@@ -88,6 +88,15 @@ impl Store {
         strict: bool,
         progress: &mut dyn FnMut(Progress) -> Go,
     ) -> Result<ImportReport> {
+        self.with_room(|store| store.load_batch(plan, strict, progress))
+    }
+
+    fn load_batch(
+        &mut self,
+        plan: &ImportPlan,
+        strict: bool,
+        progress: &mut dyn FnMut(Progress) -> Go,
+    ) -> Result<ImportReport> {
         if let Some(question) = plan.questions.first() {
             return Err(StoreError::refused(question.words.clone()));
         }

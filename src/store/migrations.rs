@@ -1,11 +1,14 @@
 //! The schema's versions: one file each, never edited once released.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::Store;
+use super::backup::{BETWEEN_LOOKS, Copied, Copying, Go, Told};
 use super::error::{Result, StoreError};
+use crate::domain::upgrade::{Part, Tell, Upgrade, Wish};
 
 const STEPS: [&str; 9] = [
     include_str!("../../assets/schema/0001_first.sql"),
@@ -51,11 +54,12 @@ pub(super) fn check_application(conn: &Connection, path: &Path) -> Result<Option
 
 impl Store {
     /// Brings the file up to [`KNOWN`] in one transaction. A file with content is copied first; one whose copy cannot
-    /// be made stays as it is.
-    pub(super) fn migrate(&mut self, from: i64) -> Result<()> {
-        let failed = |why: String| StoreError::Open { path: self.path.display().to_string(), why };
+    /// be made stays as it is, and so does one where it is stopped.
+    pub(super) fn migrate(&mut self, from: i64, tell: &Tell) -> Result<()> {
+        let path = self.path.display().to_string();
+        let failed = |why: String| StoreError::Open { path: path.clone(), why };
         let copy = if from > 0 {
-            let copy = self.copy_before(from).map_err(|e| {
+            let copy = self.copy_before(from, tell).map_err(|e| {
                 failed(format!(
                     "it is of schema {from} and has to be brought to schema {KNOWN}, and no copy of it could be made \
                      before that: {e}. Nothing was changed"
@@ -65,7 +69,8 @@ impl Store {
         } else {
             None
         };
-        steps(&mut self.conn).map_err(|e| match copy {
+        let changed = self.with_room(|store| steps(&mut store.conn, tell));
+        changed.map_err(|e| match copy {
             Some(copy) => failed(format!(
                 "it could not be brought from schema {from} to schema {KNOWN} ({e}); it was left as it was, and a copy \
                  of it lies at {}",
@@ -76,7 +81,7 @@ impl Store {
     }
 
     /// The copy of before; one that was made of this very state is not made again.
-    fn copy_before(&self, from: i64) -> Result<PathBuf> {
+    fn copy_before(&self, from: i64, tell: &Tell) -> Result<PathBuf> {
         let what = format!("schema-{KNOWN}");
         let known = super::backup::kept(&self.path).into_iter().find(|kept| {
             let name = kept.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -84,7 +89,17 @@ impl Store {
         });
         match known {
             Some(known) => Ok(known.path),
-            None => Ok(self.backup_before(&what)?.path),
+            None => {
+                let tell = tell.clone();
+                let told: Told = Arc::new(move |copying| {
+                    let part = match copying {
+                        Copying::Pages(Copied { done, all }) => Part::Copying { done, all },
+                        Copying::ReadingBack => Part::ReadingBack,
+                    };
+                    go(tell(Upgrade { from, to: KNOWN, part }))
+                });
+                Ok(self.backup_before(&what, &told)?.path)
+            }
         }
     }
 }
@@ -102,26 +117,61 @@ fn same_state(conn: &Connection, copy: &Path, from: i64) -> bool {
     matches!((state(conn), there), (Ok(here), Ok(there)) if here == there && here.0 == from)
 }
 
+fn go(wish: Wish) -> Go {
+    match wish {
+        Wish::GoOn => Go::On,
+        Wish::Stop => Go::Stop,
+    }
+}
+
+/// Nobody is told, and nothing stops it.
+pub(super) fn silent() -> Tell {
+    Arc::new(|_| Wish::GoOn)
+}
+
 /// All steps that the file lacks, in one transaction.
-pub(super) fn steps(conn: &mut Connection) -> Result<()> {
+pub(super) fn steps(conn: &mut Connection, tell: &Tell) -> Result<()> {
     // A table that is made anew under its name leaves no row without what it refers to; checked row by row, the table
     // that it takes the place of could not go.
     conn.execute_batch("PRAGMA foreign_keys = OFF")?;
-    let done = in_one(conn);
+    let done = told(conn, tell);
     conn.execute_batch("PRAGMA foreign_keys = ON")?;
     done
 }
 
-fn in_one(conn: &mut Connection) -> Result<()> {
+fn told(conn: &mut Connection, tell: &Tell) -> Result<()> {
+    let now = Arc::new(Mutex::new(None));
+    let (asked, at) = (tell.clone(), now.clone());
+    let stop = move || match at.lock() {
+        Ok(now) => now.is_some_and(|now| asked(now) == Wish::Stop),
+        Err(_) => false,
+    };
+    conn.progress_handler(BETWEEN_LOOKS, Some(stop))?;
+    let done = change(conn, |upgrade| {
+        if let Ok(mut now) = now.lock() {
+            *now = Some(upgrade);
+        }
+        tell(upgrade)
+    });
+    conn.progress_handler(0, None::<fn() -> bool>)?;
+    done
+}
+
+fn change(conn: &mut Connection, tell: impl Fn(Upgrade) -> Wish) -> Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     // Another program may have done it while this one waited.
-    let now: i64 = tx.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-    for step in STEPS.iter().skip(usize::try_from(now).unwrap_or(0)) {
-        tx.execute_batch(step)?;
+    let from: i64 = tx.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    let lacking: Vec<&str> = STEPS.into_iter().skip(usize::try_from(from).unwrap_or(0)).collect();
+    for (at, sql) in lacking.iter().enumerate() {
+        let part = Part::Changing { step: at + 1, of: lacking.len() };
+        match tell(Upgrade { from, to: KNOWN, part }) {
+            Wish::GoOn => tx.execute_batch(sql)?,
+            Wish::Stop => return Err(StoreError::refused("it was stopped")),
+        }
     }
     tx.execute_batch(&format!("PRAGMA user_version = {KNOWN}; PRAGMA application_id = {};", super::APPLICATION_ID))?;
     tx.commit()?;
-    tracing::info!(from = now, to = KNOWN, "schema");
+    tracing::info!(from, to = KNOWN, "schema");
     Ok(())
 }
 
@@ -131,4 +181,46 @@ pub(super) fn create(conn: &Connection) -> Result<()> {
         conn.execute_batch(step)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(stop_at: Option<usize>) -> (Tell, Arc<Mutex<Vec<Part>>>) {
+        let seen: Arc<Mutex<Vec<Part>>> = Arc::default();
+        let note = seen.clone();
+        let tell: Tell = Arc::new(move |upgrade| {
+            note.lock().expect("nobody panicked").push(upgrade.part);
+            match upgrade.part {
+                Part::Changing { step, .. } if Some(step) == stop_at => Wish::Stop,
+                _ => Wish::GoOn,
+            }
+        });
+        (tell, seen)
+    }
+
+    #[test]
+    fn each_step_is_told_before_it_is_done() {
+        let mut conn = Connection::open_in_memory().expect("it opens");
+        let (tell, seen) = told(None);
+        steps(&mut conn, &tell).expect("it is brought up");
+        let of = STEPS.len();
+        let mut seen = seen.lock().expect("nobody panicked").clone();
+        seen.dedup();
+        assert_eq!(seen, (1..=of).map(|step| Part::Changing { step, of }).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_file_whose_upgrade_is_stopped_is_as_it_was() {
+        let mut conn = Connection::open_in_memory().expect("it opens");
+        assert!(steps(&mut conn, &told(Some(3)).0).is_err());
+        let left: (i64, i64) = conn
+            .query_row("SELECT count(*), (SELECT user_version FROM pragma_user_version) FROM sqlite_schema", [], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })
+            .expect("it is read");
+        assert_eq!(left, (0, 0));
+        steps(&mut conn, &silent()).expect("and is brought up the next time");
+    }
 }

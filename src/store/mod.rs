@@ -91,10 +91,9 @@ pub use drafts::DraftSave;
 pub use erasure::Surroundings;
 pub use error::{Result, StoreError};
 pub use flags::NewFlag;
-pub use health::Survivor;
 pub use imports::ImportJob;
 pub use merge::Moved;
-pub use open::{Network, Opening};
+pub use open::{Check, Network, Opening};
 pub use scorecards::{FileDimension, ScorecardFile};
 pub use sessions::{Finish, SessionFilter};
 pub use worker::Worker;
@@ -191,6 +190,15 @@ impl Store {
         Writing { conn: &self.conn, clock: self.clock, actor: &self.actor, author: None, why: why.map(str::to_owned) }
     }
 
+    /// Runs what writes much, with room for the pages that it touches.
+    pub(crate) fn with_room<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        room(&self.conn, ROOM_FOR_LOADS)?;
+        let done = work(self);
+        // After an error of the disk it is another connection, which begins with little.
+        let little = room(&self.conn, ROOM).and_then(|()| Ok(self.conn.execute_batch("PRAGMA shrink_memory;")?));
+        done.and_then(|done| little.map(|()| done))
+    }
+
     /// What a new file starts with: its zone and the default scorecard, both on record.
     fn first_records(&mut self) -> Result<()> {
         let empty: bool = self.conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM log)", [], |r| r.get(0))?;
@@ -266,6 +274,17 @@ impl Writing<'_> {
         self.author = Some(author);
         Ok(author)
     }
+}
+
+/// What a connection keeps of the file's pages in memory, in KiB: what the screens read mostly lies in it, and the
+/// whole program stays under 40 MB.
+const ROOM: u32 = 8 * 1024;
+/// The same while much is written: the indexes of a large load lie in it.
+const ROOM_FOR_LOADS: u32 = 64 * 1024;
+
+/// Sets how much is kept; what is too much is given back at once.
+fn room(conn: &Connection, kibibytes: u32) -> Result<()> {
+    Ok(conn.execute_batch(&format!("PRAGMA cache_size = -{kibibytes};"))?)
 }
 
 /// Without the first, every statement that a partial index might serve is planned anew for every row that is bound to

@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::domain::people::Actor;
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
+use crate::domain::upgrade::Tell;
 use crate::private::{self, Standing};
 
 /// The first version of the engine without the fault that could reset a write-ahead log under its readers.
@@ -31,6 +32,18 @@ const LEAST_ENGINE: (i32, &str) = (3_051_003, "3.51.3");
 pub struct Opening {
     pub read_only: bool,
     pub network: Network,
+    pub check: Check,
+}
+
+/// When the engine checks the pages of a file that is small enough for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Check {
+    /// Before anything is read from it.
+    #[default]
+    AtOnce,
+    /// By the store's thread, once nobody has asked for anything for a moment, and before the first write in any case:
+    /// the first screen does not wait for it.
+    Later,
 }
 
 /// A file system that is no good place for the file.
@@ -45,11 +58,16 @@ pub enum Network {
 impl Store {
     /// Opens the file, or makes a new one with the default scorecard in force.
     pub fn open(path: &Path, actor: Actor, clock: Clock, read_only: bool) -> Result<Self> {
-        Self::open_as(path, actor, clock, Opening { read_only, network: Network::Refused })
+        Self::open_as(path, actor, clock, Opening { read_only, ..Opening::default() })
     }
 
     /// The same, with more of a say.
     pub fn open_as(path: &Path, actor: Actor, clock: Clock, how: Opening) -> Result<Self> {
+        Self::open_telling(path, actor, clock, how, &migrations::silent())
+    }
+
+    /// The same; of a file of an older version it is told how far it is on its way to this one.
+    pub fn open_telling(path: &Path, actor: Actor, clock: Clock, how: Opening, tell: &Tell) -> Result<Self> {
         let shown = path.display().to_string();
         let refuse = |why: &str| StoreError::Open { path: shown.clone(), why: why.to_owned() };
         let found = std::fs::symlink_metadata(path).ok();
@@ -108,7 +126,7 @@ impl Store {
         if matches!(empty, Ok(0)) {
             return Err(refuse(&empty_words(path, "it is an SQLite file without any table")));
         }
-        let mut store = Self::start(conn, path.to_owned(), actor, clock, access)?;
+        let mut store = Self::start(conn, path.to_owned(), actor, clock, access, (how.check, tell))?;
         store.instance = instance;
         store.remarks = place.remarks;
         if let Some(on) = override_of {
@@ -121,7 +139,8 @@ impl Store {
     /// A database in memory, for tests.
     #[cfg(test)]
     pub(crate) fn in_memory(actor: Actor, clock: Clock) -> Result<Self> {
-        Self::start(Connection::open_in_memory()?, PathBuf::from(":memory:"), actor, clock, Access::ReadWrite)
+        let begin = (Check::AtOnce, &migrations::silent());
+        Self::start(Connection::open_in_memory()?, PathBuf::from(":memory:"), actor, clock, Access::ReadWrite, begin)
     }
 
     pub(super) fn start(
@@ -130,6 +149,7 @@ impl Store {
         actor: Actor,
         clock: Clock,
         access: Access,
+        (check, tell): (Check, &Tell),
     ) -> Result<Self> {
         let shown = path.display().to_string();
         if rusqlite::version_number() < LEAST_ENGINE.0 {
@@ -145,12 +165,17 @@ impl Store {
         let damage = migrations::check_application(&conn, &path)?;
         let mut store =
             Self { conn, clock, actor, path, access, saving, instance: None, remarks: Vec::new(), backups: None };
-        if let Some(what) = damage.or_else(|| health::on_opening(&store.conn)) {
+        let checked = || match check {
+            Check::AtOnce => health::on_opening(&store.conn),
+            Check::Later => None,
+        };
+        if let Some(what) = damage.or_else(checked) {
             return store.damaged(&what);
         }
-        store.conn.execute_batch(
-            "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -32768;",
-        )?;
+        store
+            .conn
+            .execute_batch("PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;")?;
+        super::room(&store.conn, super::ROOM)?;
         super::tune(&store.conn)?;
         let known = migrations::KNOWN;
         let found: i64 = store.conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
@@ -168,7 +193,7 @@ impl Store {
         if store.access == Access::ReadWrite {
             store.conn.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;")?;
             if found < known {
-                store.migrate(found)?;
+                store.migrate(found, tell)?;
             }
             store.first_records()?;
         }
@@ -296,7 +321,10 @@ fn begin(path: &Path, actor: &Actor, clock: Clock) -> Result<()> {
     let temporary = private::beside(path, "new").map_err(failed)?;
     let made = Connection::open_with_flags(as_named(&temporary), OpenFlags::SQLITE_OPEN_READ_WRITE)
         .map_err(StoreError::from)
-        .and_then(|conn| Store::start(conn, temporary.clone(), actor.clone(), clock, Access::ReadWrite));
+        .and_then(|conn| {
+            let begin = (Check::AtOnce, &migrations::silent());
+            Store::start(conn, temporary.clone(), actor.clone(), clock, Access::ReadWrite, begin)
+        });
     let named = made.map(drop).and_then(|()| match private::name(&temporary, path, Standing::Stays) {
         // Another program was a moment earlier: its file is the one.
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),

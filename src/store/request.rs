@@ -24,7 +24,7 @@ use crate::domain::session::{
     SessionView, SignOff,
 };
 use crate::domain::settings::{Key, Settings};
-use crate::domain::standing::{AgentView, CallView, DisputeState, Hit, Query, TeamView};
+use crate::domain::standing::{AgentView, CallView, DisputeState, Hits, Query, TeamView};
 use crate::domain::today::{DueKind, Sheets, TodayView};
 use crate::domain::trends::behind::{BehindQuery, BehindView};
 use crate::domain::trends::{TrendsQuery, TrendsView};
@@ -76,7 +76,8 @@ pub enum Request {
     /// Lines of transcripts that hold all the words, newest first.
     Search {
         words: String,
-        agent: Option<PersonId>,
+        /// Where the page before ended; `None` for the newest.
+        below: Option<i64>,
     },
     /// A session form, filled in: the agent's open draft where there is one, else a new one.
     OpenSession(OpenSession),
@@ -330,6 +331,11 @@ impl ImportRequest {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     Answer(Ticket, Result<Answer, String>),
+    /// The file was found to be damaged, and why: nothing is written any more. What survives, and how to go on.
+    Damaged {
+        why: String,
+        survives: Vec<String>,
+    },
     /// How far a long request is; a few times a second.
     Progress(Ticket, Progress),
     /// Another process wrote to the file: what is shown may be old.
@@ -359,7 +365,7 @@ pub enum Answer {
     Agent(Box<AgentView>),
     AgentReport(Box<AgentReported>),
     Call(Box<CallView>),
-    Hits(Vec<Hit>),
+    Hits(Hits),
     SessionForm(Box<SessionForm>),
     Prefill(Box<Prefill>),
     /// When the draft reached the file.

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::backup::{self, Begun, Go};
 use super::error::{Result, StoreError};
 use super::instance::{Instance, Taken};
-use super::open::as_named;
+use super::open::{Check, as_named};
 use super::{Access, Store, Writing, health, journal, log, migrations, people};
 use crate::clock::Clock;
 use crate::domain::id::PersonId;
@@ -91,7 +91,7 @@ fn copy(from: &Path, begun: &Begun) -> Result<()> {
         return Err(damaged(what));
     }
     let mut to = begun.open()?;
-    backup::pages(&conn, &mut to, &mut || Go::On)?;
+    backup::pages(&conn, &mut to, &mut |_| Go::On)?;
     to.close().map_err(|(_, e)| e)?;
     backup::read_back(begun.temporary()).map_err(damaged)?;
     Ok(())
@@ -109,9 +109,10 @@ fn go_on(temporary: &Path, from: &Path, actor: Actor, clock: Clock) -> Result<(i
         )));
     }
     if schema < migrations::KNOWN {
-        migrations::steps(&mut conn)?;
+        migrations::steps(&mut conn, &migrations::silent())?;
     }
-    let mut store = Store::start(conn, temporary.to_owned(), actor, clock, Access::ReadWrite)?;
+    let begin = (Check::AtOnce, &migrations::silent());
+    let mut store = Store::start(conn, temporary.to_owned(), actor, clock, Access::ReadWrite, begin)?;
     let found = store.verify()?;
     if let Some(first) = found.broken.first() {
         return Err(refuse(format!(
@@ -185,7 +186,7 @@ fn keep_sound(path: &Path, target: &Path) -> Result<Option<PathBuf>> {
     };
     let begun = Begun::new(target, "partial")?;
     let mut to = begun.open()?;
-    if let Err(e) = backup::pages(&conn, &mut to, &mut || Go::On) {
+    if let Err(e) = backup::pages(&conn, &mut to, &mut |_| Go::On) {
         return unless_damaged(e);
     }
     to.close().map_err(|(_, e)| e)?;

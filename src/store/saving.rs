@@ -144,7 +144,7 @@ impl Store {
         }
         let allowed = self.remarks.iter().any(|remark| matches!(remark, Remark::Anyway(_)));
         let network = if allowed { Network::Allowed } else { Network::Refused };
-        let how = Opening { read_only: false, network };
+        let how = Opening { network, ..Opening::default() };
         let fresh = Self::open_as(&self.path, self.actor.clone(), self.clock, how)?;
         let Self { mut conn, access, .. } = fresh;
         if access != Access::ReadWrite {

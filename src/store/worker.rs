@@ -11,12 +11,12 @@ use super::backup::{self, Came, Host};
 use super::drafts::DraftSave;
 use super::error::Result;
 use super::gate::{self, Begins, Gate};
-use super::health;
+use super::health::{self, Looked};
 use super::profiles::checked_name;
 use super::request::{Answer, FlagRequest, ImportRequest, Move, PreviewView, Reply, Request, TableView, Ticket, Whose};
 use super::sessions::Finish;
 use super::waiting::{PATIENCE, Waits};
-use super::{ImportJob, Store};
+use super::{Access, ImportJob, Store};
 use crate::domain::progress::{Phase, Progress};
 use crate::domain::raw::Raw;
 use crate::import::{self, CallsNamed, Existing};
@@ -81,6 +81,7 @@ impl Worker {
             seen: 0,
             looks: 0,
             backed_up: None,
+            checked: Checked::NotYet,
         };
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
@@ -157,6 +158,23 @@ struct Thread {
     looks: u32,
     /// The day whose backup was looked after.
     backed_up: Option<chrono::NaiveDate>,
+    /// Whether the engine has checked the file.
+    checked: Checked,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Checked {
+    NotYet,
+    Yes,
+}
+
+/// Whether a check of the file waits for what is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    /// What is asked cuts it off.
+    No,
+    /// Something is to be written: it is known first whether the file is sound.
+    Yes,
 }
 
 /// The thread while the day's backup is made.
@@ -200,12 +218,16 @@ impl Thread {
         let inbox = Inbox::new(from);
         gate::listen(&self.stop, inbox::meanwhile(&inbox, &self.gate, &reply));
         self.seen = self.store.data_version().unwrap_or(0);
+        if self.store.has_drafts_aside() {
+            self.check(Wait::Yes, farewell.0);
+        }
         Self::taken_back(self.store.take_drafts_back(), farewell.0);
         loop {
             let came = inbox.borrow_mut().wait(TICK);
             match came {
                 Ok(()) => self.serve(&inbox, &reply),
                 Err(RecvTimeoutError::Timeout) => {
+                    self.check(Wait::No, farewell.0);
                     self.look(farewell.0);
                     self.back_up(&inbox, &reply);
                 }
@@ -271,6 +293,33 @@ impl Thread {
         answer
     }
 
+    /// The engine's own check of the file, once. Opening has left it out: nobody waits for it.
+    fn check(&mut self, wait: Wait, reply: &dyn Fn(Reply)) {
+        if self.checked == Checked::Yes {
+            return;
+        }
+        let (gate, waits) = (self.gate.clone(), self.store.saving.waits.clone());
+        let cut = move || match wait {
+            Wait::No => gate.is_asked() || waits.hurries(),
+            Wait::Yes => false,
+        };
+        match self.store.look_over(cut) {
+            Ok(Looked::CutOff) => return,
+            Ok(Looked::Damaged(what)) => {
+                if self.store.found_damage(&what) {
+                    let why = match self.store.access() {
+                        Access::ReadOnly(why) => why.to_string(),
+                        Access::ReadWrite => what,
+                    };
+                    reply(Reply::Damaged { why, survives: self.store.damage_words() });
+                }
+            }
+            Ok(Looked::Sound) => {}
+            Err(e) => tracing::warn!("the file was not checked: {e}"),
+        }
+        self.checked = Checked::Yes;
+    }
+
     /// Makes the day's backup, once nobody has asked for anything for a while.
     fn back_up(&mut self, inbox: &Shared, reply: &Say) {
         let today = self.store.clock().now().date_naive();
@@ -332,6 +381,9 @@ impl Thread {
         request: &Request,
         reply: &Say,
     ) -> Option<std::result::Result<Answer, String>> {
+        if !reads(request) {
+            self.check(Wait::Yes, &**reply);
+        }
         // What is typed is kept beside a file that cannot be opened.
         let ready = if matches!(request, Request::SaveDraft { .. }) { Ok(()) } else { self.store.ready() };
         let answer = match ready {
@@ -410,7 +462,7 @@ impl Thread {
             Request::Outcomes(ids) => Answer::Outcomes(store.outcomes(&ids)?),
             Request::Agent { agent, query } => Answer::Agent(Box::new(store.agent_view(agent, &query)?)),
             Request::Call(call) => Answer::Call(Box::new(store.call_view(call)?)),
-            Request::Search { words, agent } => Answer::Hits(store.search(&words, agent)?),
+            Request::Search { words, below } => Answer::Hits(store.search(&words, below)?),
             Request::OpenSession(open) => Answer::SessionForm(Box::new(store.open_session(&open)?)),
             Request::Prefill { id: _, draft } => Answer::Prefill(Box::new(store.prefill(&draft)?)),
             Request::SaveDraft { id, draft, based } => match store.save_draft(id, &draft, based.as_deref())? {

@@ -464,6 +464,15 @@ impl App {
                 self.told(ticket, progress);
                 Vec::new()
             }
+            Reply::Damaged { why, survives } => {
+                self.say(Notice::Problem(format!("nothing can be changed: {why}")));
+                self.world.read_only = Some(why);
+                // What somebody is about to answer is not taken away.
+                if self.overlay.is_none() {
+                    self.overlay = Some(Overlay::Problem(Problem::new("The data file is damaged", survives)));
+                }
+                Vec::new()
+            }
             Reply::Changed => self.give(Input::Changed),
             Reply::Waiting => {
                 self.say(Notice::Problem(WAITS.to_owned()));

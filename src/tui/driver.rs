@@ -6,13 +6,14 @@
 //! ```
 
 use chrono::{DateTime, Utc};
-use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Style};
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::app::{App, World};
+use super::canvas::Canvas;
 use super::event::{Event, Wheel};
 use super::running::Running;
 use super::screen::{Ctx, Effect, Nav};
@@ -192,6 +193,23 @@ impl Driver {
         terminal.draw(|frame| self.app.draw(frame)).expect("a test terminal draws");
         let backend = terminal.backend();
         (backend.buffer().clone(), backend.cursor_visible().then(|| backend.cursor_position()))
+    }
+
+    /// How many bytes each key writes to a terminal that shows the screen as it is.
+    pub(crate) fn bytes(&mut self, keys: &str) -> Vec<usize> {
+        let (width, height) = self.size;
+        let area = Viewport::Fixed(Rect::new(0, 0, width, height));
+        let canvas = Canvas::new(Vec::new(), Size { width, height });
+        let mut terminal = Terminal::with_options(canvas, TerminalOptions { viewport: area }).expect("a terminal");
+        terminal.draw(|frame| self.app.draw(frame)).expect("a buffer takes it");
+        let mut bytes = Vec::new();
+        for key in keys.split_whitespace() {
+            let before = terminal.backend().written().len();
+            self.keys(key);
+            terminal.draw(|frame| self.app.draw(frame)).expect("a buffer takes it");
+            bytes.push(terminal.backend().written().len() - before);
+        }
+        bytes
     }
 
     /// The screen as text, without spaces at the ends of lines.

@@ -20,6 +20,8 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 mod app;
+#[cfg(any(unix, test))]
+mod canvas;
 #[cfg(test)]
 pub(crate) mod driver;
 mod event;
@@ -39,6 +41,7 @@ mod screens;
 mod step;
 mod style;
 mod terminal;
+mod upgrading;
 mod widgets;
 mod words;
 
@@ -47,6 +50,7 @@ pub(crate) use measured::Frames;
 #[cfg(test)]
 pub(crate) use screen::Effect as Wanted;
 pub(crate) use screen::{Nav, Page};
+pub(crate) use upgrading::Upgrading;
 
 use app::{App, World};
 use event::Event;

@@ -263,6 +263,14 @@ impl<T> Load<T> {
         };
     }
 
+    /// The value of before, for an answer that goes on where it ended.
+    pub(crate) fn take_before(&mut self) -> Option<T> {
+        match self {
+            Self::Pending(_, before) => before.take(),
+            Self::Idle | Self::Ready(_) | Self::Failed(_) => None,
+        }
+    }
+
     /// What can be shown: the value, or the one of before while a newer is on its way.
     pub(crate) fn get(&self) -> Option<&T> {
         match self {

@@ -16,6 +16,8 @@ pub(crate) struct Look {
     pub(crate) theme: Theme,
     pub(crate) borders: Borders,
     pub(crate) marks: Marks,
+    /// By meaning: worked out once, not with every word that is drawn.
+    styles: [Style; Meaning::ALL.len()],
 }
 
 impl Look {
@@ -24,11 +26,11 @@ impl Look {
             Borders::Unicode => UNICODE,
             Borders::Ascii => ASCII,
         };
-        Self { theme, borders, marks }
+        Self { theme, borders, marks, styles: Meaning::ALL.map(|meaning| theme.style(meaning)) }
     }
 
     pub(crate) fn style(&self, meaning: Meaning) -> Style {
-        self.theme.style(meaning)
+        self.styles[meaning as usize]
     }
 
     pub(crate) fn span(&self, text: impl Into<String>, meaning: Meaning) -> Span<'static> {

@@ -11,8 +11,9 @@ use std::thread;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ratatui::Frame;
-use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+#[cfg(unix)]
+use ratatui::crossterm::terminal::size;
 use ratatui::crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
 };
@@ -25,10 +26,28 @@ use crate::written;
 
 type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static;
 
+/// What is drawn on. An old console of Windows takes no sequences: ratatui's own backend asks for each change.
+#[cfg(unix)]
+type Screenful = super::canvas::Canvas<Stdout>;
+#[cfg(not(unix))]
+type Screenful = ratatui::backend::CrosstermBackend<Stdout>;
+
+#[cfg(unix)]
+fn screenful() -> io::Result<Screenful> {
+    let (width, height) = size()?;
+    Ok(Screenful::new(stdout(), ratatui::layout::Size { width, height }))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as where the size is asked for")]
+fn screenful() -> io::Result<Screenful> {
+    Ok(Screenful::new(stdout()))
+}
+
 /// Raw mode, the other screen, mouse and bracketed paste, from `enter` until it is dropped.
 pub(super) struct Terminal {
     /// Never dropped: its own drop writes to stderr when the terminal is gone, and that panics.
-    inner: ManuallyDrop<ratatui::Terminal<CrosstermBackend<Stdout>>>,
+    inner: ManuallyDrop<ratatui::Terminal<Screenful>>,
     /// What panics did before.
     hook: Arc<Hook>,
     mouse: bool,
@@ -46,7 +65,7 @@ impl Terminal {
     pub(super) fn enter(mouse: bool) -> io::Result<Self> {
         let hook: Arc<Hook> = Arc::from(panic::take_hook());
         hang_hook();
-        let entered = take(mouse).and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
+        let entered = take(mouse).and_then(|()| ratatui::Terminal::new(screenful()?));
         match entered {
             Ok(inner) => Ok(Self { inner: ManuallyDrop::new(inner), hook, mouse }),
             Err(e) => {

@@ -77,7 +77,7 @@ fn copy(host: &mut dyn Host, limit: Limit) -> Result<Came> {
         as_named(&path),
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    if pages(&from, &mut to, &mut || host.serve(GAP))? == Go::Stop {
+    if pages(&from, &mut to, &mut |_| host.serve(GAP))? == Go::Stop {
         return Ok(Came::Stopped);
     }
     drop(from);

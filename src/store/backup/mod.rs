@@ -13,6 +13,7 @@
 //! The folder is `backups` beside `coachlog.db`, and `NAME-backups` beside a file of another name.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -38,6 +39,8 @@ const DOUBLED: u32 = 6;
 const BUSY: Duration = Duration::from_millis(50);
 /// Looks at a busy file before the copy is given up.
 const PATIENCE: u32 = 200;
+/// Steps of the engine between two looks whether to go on: some milliseconds.
+pub(super) const BETWEEN_LOOKS: i32 = 100_000;
 
 /// A copy that was made and read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,13 +124,25 @@ pub fn restore_words(path: &Path) -> String {
     }
 }
 
+/// How many pages of a copy are made, of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Copied {
+    pub(super) done: u64,
+    pub(super) all: u64,
+}
+
 /// Copies all pages of one database into another. `between` is asked after every step.
-pub(super) fn pages(from: &Connection, to: &mut Connection, between: &mut dyn FnMut() -> Go) -> Result<Go> {
+pub(super) fn pages(from: &Connection, to: &mut Connection, between: &mut dyn FnMut(Copied) -> Go) -> Result<Go> {
     let copy = Backup::new(from, to)?;
     let (mut begun_anew, mut left, mut busy) = (0, i32::MAX, 0);
+    let count = |pages: i32| u64::try_from(pages).unwrap_or(0);
     loop {
-        match copy.step(STEP << begun_anew)? {
-            StepResult::Done => return Ok(between()),
+        let step = copy.step(STEP << begun_anew)?;
+        let progress = copy.progress();
+        let now = progress.remaining;
+        let copied = Copied { done: count(progress.pagecount - now), all: count(progress.pagecount) };
+        match step {
+            StepResult::Done => return Ok(between(copied)),
             StepResult::More => busy = 0,
             StepResult::Busy | StepResult::Locked => {
                 busy += 1;
@@ -139,16 +154,28 @@ pub(super) fn pages(from: &Connection, to: &mut Connection, between: &mut dyn Fn
             _ => {}
         }
         // More is left than before: the file changed, and the copy begins anew, in longer steps.
-        let now = copy.progress().remaining;
         if now > left {
             begun_anew = (begun_anew + 1).min(DOUBLED);
         }
         left = now;
-        if between() == Go::Stop {
+        if between(copied) == Go::Stop {
             return Ok(Go::Stop);
         }
     }
 }
+
+/// What a copy is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Copying {
+    Pages(Copied),
+    ReadingBack,
+}
+
+/// Is told how far a copy is, and says whether it goes on.
+pub(super) type Told = Arc<dyn Fn(Copying) -> Go + Send + Sync>;
+
+/// What is said of a copy that was.
+const STOPPED: &str = "it was stopped before its end";
 
 /// The file's newest record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,8 +215,14 @@ pub(super) fn holds(conn: &Connection, head: &Head) -> bool {
 
 /// Reads a copy back: what is wrong with it, or its newest record.
 pub(super) fn read_back(path: &Path) -> std::result::Result<Head, String> {
-    let conn = Connection::open_with_flags(super::open::as_named(path), OpenFlags::SQLITE_OPEN_READ_ONLY)
+    read_back_unless(path, || Go::On)
+}
+
+/// The same, unless it is stopped.
+fn read_back_unless(path: &Path, go: impl Fn() -> Go + Send + 'static) -> std::result::Result<Head, String> {
+    let mut conn = Connection::open_with_flags(super::open::as_named(path), OpenFlags::SQLITE_OPEN_READ_ONLY)
         .map_err(|e| e.to_string())?;
+    conn.progress_handler(BETWEEN_LOOKS, Some(move || go() == Go::Stop)).map_err(|e| e.to_string())?;
     health::read_all(&conn)?;
     head(&conn).map_err(|e| e.to_string())
 }
@@ -287,6 +320,11 @@ impl Store {
 
     /// Writes a copy of the whole file, reads it back, and says what it holds.
     pub fn backup_to(&self, target: &Path, standing: Standing) -> Result<Written> {
+        self.copy_to(target, standing, &(Arc::new(|_| Go::On) as Told))
+    }
+
+    /// The same, told how far it is.
+    fn copy_to(&self, target: &Path, standing: Standing, told: &Told) -> Result<Written> {
         if std::fs::symlink_metadata(target).is_ok_and(|m| !m.is_file()) {
             return Err(StoreError::refused(format!("{} is no file: name one to be written", target.display())));
         }
@@ -307,9 +345,17 @@ impl Store {
             other => other,
         };
         let mut to = begun.open()?;
-        pages(&self.conn, &mut to, &mut || Go::On).map_err(out_of_room)?;
+        let stopped = || StoreError::refused(STOPPED);
+        if pages(&self.conn, &mut to, &mut |copied| told(Copying::Pages(copied))).map_err(out_of_room)? == Go::Stop {
+            return Err(stopped());
+        }
         to.close().map_err(|(_, e)| out_of_room(e.into()))?;
-        let head = read_back(begun.temporary()).map_err(|fault| {
+        let still = told.clone();
+        let back = read_back_unless(begun.temporary(), move || still(Copying::ReadingBack));
+        if told(Copying::ReadingBack) == Go::Stop {
+            return Err(stopped());
+        }
+        let head = back.map_err(|fault| {
             StoreError::refused(format!("the copy is damaged, as the file may be ({fault}); `coachlog doctor` looks"))
         })?;
         if !holds(&self.conn, &head) {
@@ -319,8 +365,9 @@ impl Store {
     }
 
     /// A copy in the file's own folder of backups, before all of it is changed.
-    pub(super) fn backup_before(&self, occasion: &str) -> Result<Written> {
-        self.backup_to(&free_name(&self.path, self.backup_day(), &format!("-before-{occasion}")), Standing::Stays)
+    pub(super) fn backup_before(&self, occasion: &str, told: &Told) -> Result<Written> {
+        let target = free_name(&self.path, self.backup_day(), &format!("-before-{occasion}"));
+        self.copy_to(&target, Standing::Stays, told)
     }
 
     /// The day that a backup of now is named after.
@@ -339,6 +386,34 @@ pub(super) fn free_name(path: &Path, day: NaiveDate, what: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Clock;
+    use crate::domain::people::Actor;
+
+    #[test]
+    fn a_copy_tells_how_far_it_is_and_leaves_nothing_where_it_is_stopped() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let actor = Actor { name: "tester".to_owned(), os_user: None, host: None };
+        let clock = Clock::Fixed("2026-11-25T12:00:00Z".parse().expect("a time"));
+        let store = Store::open(&folder.path().join("desk.db"), actor, clock, false).expect("it opens");
+        let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let note = seen.clone();
+        let told: Told = Arc::new(move |copying| {
+            note.lock().expect("nobody panicked").push(copying);
+            Go::On
+        });
+        let written = store.backup_before("schema-9", &told).expect("a copy");
+        let seen = seen.lock().expect("nobody panicked").clone();
+        let Some(Copying::Pages(last)) = seen.iter().rev().find(|c| matches!(c, Copying::Pages(_))) else {
+            // A small file is copied in one step, which is its last.
+            assert_eq!(seen, [Copying::ReadingBack]);
+            return;
+        };
+        assert!(last.done <= last.all && seen.ends_with(&[Copying::ReadingBack]), "{seen:?}");
+        std::fs::remove_file(&written.path).expect("it is there");
+        let stop: Told = Arc::new(|_| Go::Stop);
+        assert!(store.backup_before("schema-9", &stop).is_err());
+        assert_eq!(std::fs::read_dir(folder_of(store.path())).expect("the folder is there").count(), 0);
+    }
 
     #[test]
     fn backups_lie_beside_the_file_under_a_name_of_its_own() {

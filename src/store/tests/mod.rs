@@ -8,6 +8,7 @@ mod meanwhile;
 mod moments;
 mod order;
 mod previews;
+mod search;
 mod sessions;
 mod stopping;
 mod talk;

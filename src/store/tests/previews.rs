@@ -90,7 +90,8 @@ fn stopped(worker: &Worker, replies: &Receiver<Reply>, ticket: u64, request: Req
             | Reply::Waiting
             | Reply::TakenBack(_)
             | Reply::Said(_)
-            | Reply::Notice(_) => {}
+            | Reply::Notice(_)
+            | Reply::Damaged { .. } => {}
             Reply::Died(why) => panic!("{why}"),
         }
     }

@@ -43,6 +43,10 @@ pub(crate) struct Picker {
     filter: TextField,
     /// The last choice stands for what is not in the list: no filter hides it, and it takes along what was typed.
     open_end: bool,
+    /// Positions of the choices that hold what is typed.
+    left: Vec<usize>,
+    /// Columns of the widest choice.
+    widest: usize,
     /// Over the choices that the filter leaves.
     cursor: Cursor,
 }
@@ -54,25 +58,35 @@ impl Picker {
     pub(crate) fn new(purpose: Purpose, title: impl Into<String>, choices: Vec<Choice>, selected: usize) -> Self {
         let mut cursor = Cursor::default();
         cursor.select(selected, choices.len(), PAGE);
-        Self { purpose, title: title.into(), choices, filter: TextField::default(), open_end: false, cursor }
+        let of = |c: &Choice| (width(&c.text) + width(&c.note) + 4).max(c.below.as_deref().map_or(0, width) + 4);
+        Self {
+            purpose,
+            title: title.into(),
+            left: (0..choices.len()).collect(),
+            widest: choices.iter().map(of).max().unwrap_or(0),
+            choices,
+            filter: TextField::default(),
+            open_end: false,
+            cursor,
+        }
     }
 
     pub(crate) fn with_open_end(self) -> Self {
         Self { open_end: true, ..self }
     }
 
-    /// Positions of the choices that hold what is typed.
-    fn left(&self) -> Vec<usize> {
-        (0..self.choices.len()).filter(|i| self.is_end(*i) || self.holds(*i)).collect()
+    /// Something else is typed: thousands of choices are looked through once, not with every key.
+    fn narrow(&mut self) {
+        let wanted = self.filter.text().to_lowercase();
+        self.left = (0..self.choices.len()).filter(|i| self.is_end(*i) || self.holds(*i, &wanted)).collect();
+        self.cursor = Cursor::default();
     }
 
-    fn holds(&self, at: usize) -> bool {
-        let wanted = self.filter.text().to_lowercase();
+    fn holds(&self, at: usize, wanted: &str) -> bool {
         let choice = &self.choices[at];
-        let below = choice.below.as_ref().is_some_and(|b| b.to_lowercase().contains(&wanted));
+        let holds = |text: &str| text.to_lowercase().contains(wanted);
         // The open end's note says what can be typed: typing it is no search for it.
-        let note = !self.is_end(at) && choice.note.to_lowercase().contains(&wanted);
-        choice.text.to_lowercase().contains(&wanted) || note || below
+        holds(&choice.text) || (!self.is_end(at) && holds(&choice.note)) || choice.below.as_deref().is_some_and(holds)
     }
 
     /// Lines that a choice takes.
@@ -85,18 +99,18 @@ impl Picker {
     }
 
     pub(crate) fn touch(&mut self, touch: &Touch, cx: &Ctx) -> Outcome {
-        let len = self.left().len();
+        let len = self.left.len();
         match touch {
             Touch::Scroll(Wheel::Up) => self.cursor.step(-1, len, PAGE),
             Touch::Scroll(Wheel::Down) => self.cursor.step(1, len, PAGE),
             Touch::Paste(text) => {
                 self.filter.paste(text);
-                self.cursor = Cursor::default();
+                self.narrow();
             }
             Touch::Key(key) => {
                 match self.filter.key(*key) {
                     Typed::Changed => {
-                        self.cursor = Cursor::default();
+                        self.narrow();
                         return Outcome::Open;
                     }
                     Typed::Kept => return Outcome::Open,
@@ -104,10 +118,10 @@ impl Picker {
                 }
                 match action(*key, cx) {
                     Some(Action::Accept) => {
-                        let picked = self.left().get(self.cursor.selected).copied();
-                        let typed = self.filter.text().trim();
+                        let picked = self.left.get(self.cursor.selected).copied();
+                        let (typed, wanted) = (self.filter.text().trim(), self.filter.text().to_lowercase());
                         return match picked {
-                            Some(at) if self.is_end(at) && !self.holds(at) => {
+                            Some(at) if self.is_end(at) && !self.holds(at, &wanted) => {
                                 Outcome::Given(Given::Typed(self.purpose, typed.to_owned()))
                             }
                             Some(at) => Outcome::Given(Given::Picked(self.purpose, at)),
@@ -126,10 +140,8 @@ impl Picker {
     }
 
     pub(crate) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Ctx) {
-        let of = |c: &Choice| (width(&c.text) + width(&c.note) + 4).max(c.below.as_deref().map_or(0, width) + 4);
-        let widest = self.choices.iter().map(of).max().unwrap_or(0);
         let most = if self.lines() > 1 { 110 } else { 84 };
-        let columns = u16::try_from(widest.max(width(&self.title)).clamp(28, most) + 8).unwrap_or(84);
+        let columns = u16::try_from(self.widest.max(width(&self.title)).clamp(28, most) + 8).unwrap_or(84);
         let rows = u16::try_from((self.choices.len() * self.lines()).clamp(1, PAGE) + 4).unwrap_or(18);
         let inside = popup(frame, area, (columns.min(area.width), rows.min(area.height)), &self.title, cx.look);
         let line = Rect { height: 1.min(inside.height), ..inside };
@@ -139,7 +151,7 @@ impl Picker {
             height: inside.height.saturating_sub(2),
             ..inside
         };
-        let left = self.left();
+        let left = &self.left;
         let lines = self.lines();
         let page = (usize::from(list.height) / lines).max(1);
         let mut cursor = self.cursor;

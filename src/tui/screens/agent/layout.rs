@@ -38,7 +38,7 @@ impl Shape {
         Self {
             agreed: u16::try_from(view::agreed(view, cx).len()).unwrap_or(2),
             focus: u16::try_from(view::focus(view, cx).len()).unwrap_or(3),
-            calls: lines(screen.listed().len().max(1)),
+            calls: lines(screen.listed.len().max(1)),
             dimensions: lines(view.standing.dimensions.len()),
             strengths: u16::try_from(view.strengths.len().min(4)).unwrap_or(0),
             sessions: lines(view.sessions.len().max(1)),

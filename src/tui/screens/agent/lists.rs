@@ -66,7 +66,7 @@ pub(super) fn calls(screen: &AgentScreen, view: &AgentView, frame: &mut Frame, a
     if screen.find.typing() || screen.find.narrows() {
         screen.find.draw(frame, inner, cx);
     }
-    let listed = screen.listed();
+    let listed = &screen.listed;
     if listed.is_empty() && area.height > 1 {
         let words = if screen.find.narrows() { "no call holds these words" } else { "none in these days" };
         put(frame, area.x, area.y + 1, &Line::from(cx.look.span(format!("  {words}"), Meaning::Muted)), area);

@@ -37,6 +37,8 @@ pub(crate) struct AgentScreen {
     /// Which calls the list holds.
     filter: Filter,
     find: Find,
+    /// Positions in the view of the calls that are listed: worked out when one of these changes.
+    listed: Vec<usize>,
     calls: Cursor,
     dimensions: Cursor,
     sessions: Cursor,
@@ -86,6 +88,7 @@ impl AgentScreen {
             pane: Pane::Calls,
             filter: Filter::Focus,
             find: Find::default(),
+            listed: Vec::new(),
             calls: Cursor::default(),
             dimensions: Cursor::default(),
             sessions: Cursor::default(),
@@ -158,10 +161,11 @@ impl AgentScreen {
 
     /// Keeps the cursors in their lists and on screen.
     fn fit(&mut self, cx: &Ctx) -> Step {
+        self.arrange();
         let Some(view) = self.view.get() else { return Step::none() };
         let areas = layout::areas(cx.area, &layout::Shape::of(self, view, cx));
         let rows = |pane: Rect| usize::from(pane.height.saturating_sub(1));
-        let (calls, dimensions, sessions) = (self.listed().len(), view.standing.dimensions.len(), view.sessions.len());
+        let (calls, dimensions, sessions) = (self.listed.len(), view.standing.dimensions.len(), view.sessions.len());
         self.calls.fit(calls, rows(areas.calls));
         self.dimensions.fit(dimensions, rows(areas.dimensions));
         self.sessions.fit(sessions, rows(areas.sessions));
@@ -181,11 +185,12 @@ impl AgentScreen {
         }
     }
 
-    /// Positions in the view of the calls that are listed: on a dimension those under its target, lowest first.
-    pub(super) fn listed(&self) -> Vec<usize> {
-        self.view.get().map_or_else(Vec::new, |view| self.listed_of(view))
+    /// Works out which calls are listed: after an answer, or another filter.
+    fn arrange(&mut self) {
+        self.listed = self.view.get().map_or_else(Vec::new, |view| self.listed_of(view));
     }
 
+    /// Positions in an answer of the calls to list: on a dimension those under its target, lowest first.
     fn listed_of(&self, view: &AgentView) -> Vec<usize> {
         let found = |call: &CallLine| {
             let id = call.call_id.as_ref().map(Raw::verbatim).unwrap_or_default();
@@ -198,7 +203,7 @@ impl AgentScreen {
     }
 
     pub(super) fn call(&self) -> Option<&CallLine> {
-        let at = *self.listed().get(self.calls.selected)?;
+        let at = *self.listed.get(self.calls.selected)?;
         self.view.get()?.calls.get(at)
     }
 
@@ -207,7 +212,7 @@ impl AgentScreen {
         let areas = layout::areas(cx.area, &layout::Shape::of(self, view, cx));
         let rows = |pane: Rect| usize::from(pane.height.saturating_sub(1));
         let (len, page) = match self.pane {
-            Pane::Calls => (self.listed().len(), rows(areas.calls)),
+            Pane::Calls => (self.listed.len(), rows(areas.calls)),
             Pane::Dimensions => (view.standing.dimensions.len(), rows(areas.dimensions)),
             Pane::Sessions => (view.sessions.len(), rows(areas.sessions)),
         };
@@ -293,6 +298,7 @@ impl AgentScreen {
         let before = std::mem::take(&mut self.view);
         let way = self.way.take();
         *self = Self { view: before, pane: self.pane, way, ..Self::new(agent, self.query.clone()) };
+        self.arrange();
         self.ask(cx)
     }
 
@@ -337,7 +343,7 @@ impl AgentScreen {
             return Step::none();
         };
         let len = match pane {
-            Pane::Calls => self.listed().len(),
+            Pane::Calls => self.listed.len(),
             Pane::Dimensions => view.standing.dimensions.len(),
             Pane::Sessions => view.sessions.len(),
         };

@@ -59,10 +59,12 @@ fn enter_on_a_dimension_lists_its_calls_and_again_all() {
 #[test]
 fn enter_on_a_call_opens_it_and_on_a_session_opens_that() {
     let mut screen = AgentScreen { view: Load::Ready(agent_view()), ..AgentScreen::new(person(2), Query::default()) };
+    screen.arrange();
     assert_eq!(screen.call().map(|c| c.row), Some(CallRow(71)), "the worst on the focus is first");
     screen.pane = Pane::Sessions;
     screen.filter = Filter::All;
-    assert_eq!(screen.listed().len(), 4);
+    screen.arrange();
+    assert_eq!(screen.listed.len(), 4);
 }
 
 #[test]

@@ -227,7 +227,7 @@ pub(super) fn heading(text: &str, note: &str, in_use: bool, cx: &Ctx) -> Vec<Spa
 
 /// What the list of calls holds, in capitals, and how many.
 pub(super) fn calls_heading(screen: &AgentScreen, view: &AgentView) -> (String, String) {
-    let listed = screen.listed().len();
+    let listed = screen.listed.len();
     let note =
         if listed == view.calls.len() { listed.to_string() } else { format!("{listed} of {}", view.calls.len()) };
     let heading = match screen.filtered_on() {

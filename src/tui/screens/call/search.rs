@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 use crate::config::keymap::Context;
 use crate::domain::evidence::offset_words;
 use crate::domain::raw::Raw;
-use crate::domain::standing::Hit;
+use crate::domain::standing::{Hit, Hits};
 use crate::store::request::{Answer, Request};
 use crate::tui::event::Wheel;
 use crate::tui::form::text::{TextField, Typed};
@@ -28,9 +28,24 @@ use crate::tui::words::{count, fit, pad, pad_left};
 #[derive(Debug, Default)]
 pub(crate) struct SearchScreen {
     words: TextField,
-    hits: Load<Vec<Hit>>,
+    /// As far as they were asked for: older ones when the selection comes near the end.
+    hits: Load<Hits>,
+    /// Whether the page that is awaited goes on below those that are there.
+    page: Asked,
+    /// Lines that are wanted at least: those of before, where all is asked for anew.
+    wanted: usize,
     cursor: Cursor,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Asked {
+    #[default]
+    Newest,
+    Below,
+}
+
+/// So many lines before the end the next ones are asked for.
+const AHEAD: usize = 50;
 
 fn page(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(4))
@@ -40,19 +55,15 @@ fn page(area: Rect) -> usize {
 impl SearchScreen {
     pub(crate) fn update(&mut self, input: Input, cx: &Ctx) -> Step {
         match input {
-            Input::Shown | Input::Changed => self.ask(cx),
-            Input::Reply(ticket, answer) if self.hits.awaits(ticket) => {
-                self.hits.take(*answer, |answer| match answer {
-                    Answer::Hits(hits) => Some(hits),
-                    _ => None,
-                });
-                self.cursor.fit(self.len(), page(cx.area));
-                Step::none()
+            Input::Shown | Input::Changed => {
+                self.wanted = self.len();
+                self.ask(cx)
             }
+            Input::Reply(ticket, answer) if self.hits.awaits(ticket) => self.reply(*answer, cx),
             Input::Key(key) => self.key(key, cx),
             Input::Paste(text) => {
                 self.words.paste(&text);
-                self.ask(cx)
+                self.typed(cx)
             }
             Input::Scroll(_, Wheel::Up) => self.step(-3, cx),
             Input::Scroll(_, Wheel::Down) => self.step(3, cx),
@@ -66,22 +77,62 @@ impl SearchScreen {
         }
     }
 
+    fn lines(&self) -> &[Hit] {
+        self.hits.get().map_or(&[], |hits| &hits.lines)
+    }
+
     fn len(&self) -> usize {
-        self.hits.get().map_or(0, Vec::len)
+        self.lines().len()
+    }
+
+    fn reply(&mut self, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        let mut lines = match (self.page, self.hits.take_before()) {
+            (Asked::Below, Some(before)) => before.lines,
+            (Asked::Below, None) | (Asked::Newest, _) => Vec::new(),
+        };
+        self.hits.take(answer, |answer| match answer {
+            Answer::Hits(mut page) => {
+                lines.append(&mut page.lines);
+                Some(Hits { lines, ..page })
+            }
+            _ => None,
+        });
+        self.cursor.fit(self.len(), page(cx.area));
+        self.go_on(cx)
+    }
+
+    /// Asks for older lines where those that are there do not reach.
+    fn go_on(&mut self, cx: &Ctx) -> Step {
+        let Load::Ready(Hits { lines, below: Some(below) }) = &self.hits else { return Step::none() };
+        let reach = self.wanted.max(self.cursor.selected + AHEAD);
+        if lines.len() >= reach {
+            return Step::none();
+        }
+        let (words, below) = (self.words.text().trim().to_owned(), Some(*below));
+        self.page = Asked::Below;
+        self.hits.ask(cx, Request::Search { words, below }).into()
     }
 
     fn step(&mut self, by: isize, cx: &Ctx) -> Step {
         self.cursor.step(by, self.len(), page(cx.area));
-        Step::none()
+        self.go_on(cx)
+    }
+
+    /// Other words: from the newest call on.
+    fn typed(&mut self, cx: &Ctx) -> Step {
+        self.cursor = Cursor::default();
+        self.wanted = 0;
+        self.ask(cx)
     }
 
     fn ask(&mut self, cx: &Ctx) -> Step {
         let words = self.words.text().trim().to_owned();
+        self.page = Asked::Newest;
         if words.is_empty() {
             self.hits = Load::Idle;
             return Step::none();
         }
-        self.hits.ask(cx, Request::Search { words, agent: None }).into()
+        self.hits.ask(cx, Request::Search { words, below: None }).into()
     }
 
     fn key(&mut self, key: KeyEvent, cx: &Ctx) -> Step {
@@ -90,14 +141,13 @@ impl SearchScreen {
             KeyCode::Down => self.step(1, cx),
             KeyCode::PageUp => self.step(-isize::try_from(page(cx.area)).unwrap_or(1), cx),
             KeyCode::PageDown => self.step(isize::try_from(page(cx.area)).unwrap_or(1), cx),
-            KeyCode::Enter => match self.hits.get().and_then(|hits| hits.get(self.cursor.selected)) {
+            KeyCode::Enter => match self.lines().get(self.cursor.selected) {
                 Some(hit) => Nav::CallAt { call: hit.call, turn: hit.turn }.into(),
                 None => Step::none(),
             },
             _ => {
                 if self.words.key(key) == Typed::Changed {
-                    self.cursor = Cursor::default();
-                    return self.ask(cx);
+                    return self.typed(cx);
                 }
                 Step::none()
             }
@@ -126,20 +176,28 @@ impl SearchScreen {
         }
         let list = Rect { x: area.x, y: area.y + 3, width: area.width, height: area.height.saturating_sub(4) }
             .intersection(area);
-        let Some(hits) = load::ready(&self.hits, frame, list, "transcripts", cx) else { return };
-        if hits.is_empty() {
+        let Some(Hits { lines, below }) = load::ready(&self.hits, frame, list, "transcripts", cx) else { return };
+        if lines.is_empty() && below.is_some() {
+            load::message(frame, list, "older calls are being looked through", &[], Meaning::Muted, cx);
+            return;
+        }
+        if lines.is_empty() {
             let sentence = "Only imported transcripts are searched. A word is found by its beginning.".to_owned();
             load::message(frame, list, "no line has these words", &[sentence], Meaning::Muted, cx);
             return;
         }
-        let words = format!("{}   ↵ opens", count(u64::try_from(hits.len()).unwrap_or(0), "line"));
+        let found = match below {
+            Some(_) => format!("{}+ lines", lines.len()),
+            None => count(u64::try_from(lines.len()).unwrap_or(0), "line"),
+        };
+        let words = format!("{found}   ↵ opens");
         let x = area.right().saturating_sub(u16::try_from(crate::tui::words::width(&words)).unwrap_or(0) + 2);
         put(frame, x, area.y + 1, &Line::from(look.span(words, Meaning::Muted)), area);
-        for (i, at) in self.cursor.window(hits.len(), usize::from(list.height)).enumerate() {
+        for (i, at) in self.cursor.window(lines.len(), usize::from(list.height)).enumerate() {
             let row = Rect { y: list.y + u16::try_from(i).unwrap_or(0), height: 1, ..list };
-            draw_hit(&hits[at], at == self.cursor.selected, frame, row, cx);
+            draw_hit(&lines[at], at == self.cursor.selected, frame, row, cx);
         }
-        scroll::draw(frame, list, self.cursor, hits.len(), look);
+        scroll::draw(frame, list, self.cursor, lines.len(), look);
     }
 
     pub(crate) fn crumb(&self) -> Option<String> {

@@ -8,7 +8,7 @@ use crate::domain::raw::Raw;
 use crate::domain::session::EvidenceDraft;
 use crate::domain::speakers::Speakers;
 use crate::domain::standing::{
-    CriterionView, DisputeState, DisputeView, EvaluationView, FlagLine, Hit, Query, ScoreView, TranscriptView,
+    CriterionView, DisputeState, DisputeView, EvaluationView, FlagLine, Hit, Hits, Query, ScoreView, TranscriptView,
 };
 use crate::store::request::{FlagCodesView, FlagRequest, NewFlag};
 use crate::tui::driver::{Driver, Store};
@@ -325,7 +325,7 @@ fn an_end_of_a_transcript_fills_the_screen() {
     assert!(text.contains("thank you for calling"), "all lines fit, so none scrolls away: {text}");
 }
 
-fn hits() -> Vec<Hit> {
+fn hits() -> Hits {
     let hit = |id: &str, turn: u32, text: &str| Hit {
         call: CallRow(7),
         call_id: Some(id.into()),
@@ -336,10 +336,11 @@ fn hits() -> Vec<Hit> {
         from_ms: Some(i64::from(turn) * 10_000),
         text: text.into(),
     };
-    vec![
+    let lines = vec![
         hit("004471", 2, "my husband passed away last week"),
         hit("004502", 4, "I already said my husband passed away"),
-    ]
+    ];
+    Hits { lines, below: None }
 }
 
 #[test]
@@ -350,7 +351,7 @@ fn all_transcripts_are_searched_and_a_hit_opens_its_line() {
         Nav::Today,
         Box::new(move |r| match r {
             Request::Search { words, .. } if words == "husband" => Some(Ok(Answer::Hits(hits()))),
-            Request::Search { .. } => Some(Ok(Answer::Hits(Vec::new()))),
+            Request::Search { .. } => Some(Ok(Answer::Hits(Hits::default()))),
             other => calls(other),
         }),
     );
@@ -362,6 +363,92 @@ fn all_transcripts_are_searched_and_a_hit_opens_its_line() {
     let text = t.keys("down enter").text();
     assert!(text.contains("line 4 of 7"), "{text}");
     assert!(t.keys("esc").text().contains("2 lines"), "back to the hits");
+}
+
+#[test]
+fn a_call_of_two_hours_lays_out_no_more_than_a_short_one_and_asks_for_nothing() {
+    use super::transcript::LAID_OUT;
+    let laid_out = |turns: u32| -> Vec<usize> {
+        let said = |n: u32| {
+            turn(n, Role::Agent, i64::from(n) * 2_400, i64::from(n) * 2_400 + 2_000, "and then I said that I would")
+        };
+        let mut view = call();
+        view.transcript = Some(transcript((1..=turns).map(said).collect()));
+        view.flags = vec![FlagLine { at_ms: Some(50_000), ..flag() }; 3];
+        let mut t = open((120, 40), view);
+        t.keys("tab");
+        t.requests.clear();
+        let keys = "down down down pagedown pagedown up down";
+        let each = keys.split(' ').map(|key| {
+            LAID_OUT.set(0);
+            t.keys(key).text();
+            LAID_OUT.get()
+        });
+        let each = each.collect();
+        assert_eq!(t.requests, [], "movement is the screen's own");
+        each
+    };
+    let long = laid_out(3_000);
+    assert_eq!(long, laid_out(300));
+    assert!(long.iter().all(|n| *n < 300), "a screen has 34 lines: {long:?}");
+}
+
+#[test]
+fn a_flag_stands_at_the_last_turn_that_began_by_its_moment() {
+    use crate::domain::call::turn_of;
+    let mut jumbled = turns();
+    jumbled.swap(1, 4);
+    jumbled[2].from_ms = None;
+    for turns in [turns(), jumbled] {
+        for ms in [-1, 0, 4_299, 4_300, 11_500, 20_000, 40_200, 45_000, 99_000] {
+            let mut view = call();
+            view.flags = vec![FlagLine { at_ms: Some(ms), ..flag() }];
+            let at: Vec<usize> =
+                (0..turns.len()).filter(|at| super::transcript::flags_at(&view, &turns, *at).count() == 1).collect();
+            assert_eq!(at, turn_of(&turns, ms).into_iter().collect::<Vec<_>>(), "{ms}");
+        }
+    }
+}
+
+#[test]
+fn older_lines_are_asked_for_as_one_comes_near_the_end_and_other_words_begin_anew() {
+    let page = |below: Option<i64>| {
+        let line = hits().lines.remove(0);
+        // A request that looked into as many calls as it may comes back with little.
+        let (n, below) = match below {
+            None => (3, Some(90)),
+            Some(90) => (60, Some(80)),
+            Some(_) => (40, None),
+        };
+        Hits { lines: vec![line; n], below }
+    };
+    let mut t = Driver::new(
+        (120, 24),
+        Nav::Search,
+        Box::new(move |r| match r {
+            Request::Search { below, .. } => Some(Ok(Answer::Hits(page(*below)))),
+            _ => None,
+        }),
+    );
+    let asked = |t: &Driver| -> Vec<Option<i64>> {
+        t.requests
+            .iter()
+            .filter_map(|r| if let Request::Search { below, .. } = r { Some(*below) } else { None })
+            .collect()
+    };
+    t.keys("'h'");
+    assert_eq!(asked(&t), [None, Some(90)], "as many as one may come to soon");
+    assert!(t.text().contains("63+ lines"), "{}", t.text());
+    t.keys("down down");
+    assert_eq!(asked(&t).len(), 2);
+    t.keys("pagedown");
+    assert_eq!(asked(&t)[2..], [Some(80)]);
+    assert!(t.text().contains("103 lines"), "{}", t.text());
+    t.keys("'u'");
+    assert_eq!(asked(&t)[3..], [None, Some(90)]);
+    t.keys("pagedown pagedown");
+    t.event(crate::tui::event::Event::Reply(crate::store::request::Reply::Changed));
+    assert_eq!(asked(&t)[6..], [None, Some(90), Some(80)], "as far as before");
 }
 
 #[test]

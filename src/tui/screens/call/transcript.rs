@@ -157,6 +157,12 @@ impl Reading {
     }
 }
 
+#[cfg(test)]
+thread_local! {
+    /// Turns whose lines were worked out, for tests that count them.
+    pub(super) static LAID_OUT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// The first turn from which on all up to `end` have room.
 fn first_that_fits(view: &CallView, turns: &[Turn], end: usize, area: Rect) -> usize {
     let rows = usize::from(area.height).max(1);
@@ -180,6 +186,8 @@ pub(super) fn text_columns(columns: u16) -> usize {
 
 /// Lines that a turn takes: its words, what is wrong with its cue, its flags.
 pub(super) fn height(view: &CallView, turns: &[Turn], at: usize, columns: u16) -> usize {
+    #[cfg(test)]
+    LAID_OUT.with(|n| n.set(n.get() + 1));
     let turn = &turns[at];
     let words = wrap(&turn.text.visible(), text_columns(columns)).len();
     let own = usize::from(columns < NARROW);
@@ -194,5 +202,16 @@ pub(super) fn moments_at(view: &CallView, at: usize) -> impl Iterator<Item = &Mo
 
 /// Flags whose moment lies in this turn: the last one that began by then.
 pub(super) fn flags_at<'a>(view: &'a CallView, turns: &'a [Turn], at: usize) -> impl Iterator<Item = &'a FlagLine> {
-    view.flags.iter().filter(move |flag| flag.at_ms.is_some_and(|ms| turn_of(turns, ms) == Some(at)))
+    view.flags.iter().filter(move |flag| flag.at_ms.is_some_and(|ms| begins_last(turns, at, ms)))
+}
+
+/// Whether the moment lies in this turn. Most turns are told by the next one: all others need not be looked at.
+fn begins_last(turns: &[Turn], at: usize, ms: i64) -> bool {
+    let from = |at: usize| turns.get(at).and_then(|turn| turn.from_ms).filter(|from| *from <= ms);
+    match (from(at), from(at + 1)) {
+        (Some(own), Some(next)) if next >= own => false,
+        (Some(_), _) => turn_of(turns, ms) == Some(at),
+        // Before the first turn it is the first one's.
+        (None, _) => at == 0 && turn_of(turns, ms) == Some(0),
+    }
 }

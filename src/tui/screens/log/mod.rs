@@ -126,7 +126,10 @@ impl LogScreen {
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
         if self.view.awaits(ticket) {
-            let mut lines = if self.below.is_some() { self.lines().to_vec() } else { Vec::new() };
+            let mut lines = match (self.below, self.view.take_before()) {
+                (Some(_), Some(before)) => before.lines,
+                _ => Vec::new(),
+            };
             self.view.take(answer, |answer| match answer {
                 Answer::Log(mut view) => {
                     lines.append(&mut view.lines);
@@ -252,7 +255,8 @@ impl LogScreen {
         self.selected = self.line().map(|l| l.seq);
         if len >= self.limit && self.cursor.selected + AHEAD >= len && !self.view.is_pending() {
             self.limit += PAGE;
-            return self.ask(cx).into();
+            let below = self.lines().last().map(|line| line.seq);
+            return self.page_below(below, PAGE, cx).into();
         }
         Step::none()
     }

@@ -13,7 +13,6 @@
 use ratatui::layout::Rect;
 
 use crate::domain::standing::TeamView;
-use crate::tui::screen::Ctx;
 use crate::tui::words::width;
 
 /// Columns from which on the lines under the table become a panel beside it.
@@ -76,12 +75,12 @@ pub(super) struct Columns {
 const FRAME: usize = 3;
 
 impl Columns {
-    pub(super) fn new(table: u16, view: &TeamView, _cx: &Ctx) -> Self {
+    /// `longest`: of the names (see [`longest`]).
+    pub(super) fn new(table: u16, view: &TeamView, longest: usize) -> Self {
         let room = usize::from(table).saturating_sub(FRAME);
         let dimensions = view.basis.scorecard.dimensions.len();
-        let longest = view.agents.iter().map(|s| width(&s.agent.name.visible())).max().unwrap_or(12).clamp(10, 22);
         let mut columns = Self {
-            name: longest + 1,
+            name: longest.clamp(10, 22) + 1,
             overall: 9,
             figure: FIGURE,
             shown: dimensions,
@@ -125,6 +124,12 @@ impl Columns {
             + self.last
             + self.next
     }
+}
+
+/// Columns of the longest name: asked once an answer, since a center has thousands.
+pub(super) fn longest(view: Option<&TeamView>) -> usize {
+    let names = view.into_iter().flat_map(|view| &view.agents).map(|s| width(&s.agent.name.visible()));
+    names.max().unwrap_or(12)
 }
 
 /// Short names of dimensions for headings so many columns wide, all different where the names are.

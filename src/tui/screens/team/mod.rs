@@ -41,6 +41,10 @@ pub(crate) struct TeamScreen {
     team: TeamChoice,
     sort: Sort,
     find: Find,
+    /// Positions in the view of the rows on screen, in their order: worked out when one of these changes.
+    rows: Vec<usize>,
+    /// Columns of the longest name.
+    longest: usize,
     /// Over the rows that the filter leaves.
     cursor: Cursor,
     /// Who is under the cursor: the selection follows across a reload and another order.
@@ -64,6 +68,7 @@ impl TeamScreen {
         match self.find.input(&input) {
             Found::Changed => {
                 self.cursor = Cursor::default();
+                self.arrange();
                 return self.moved(cx);
             }
             Found::Kept => return Step::none(),
@@ -121,6 +126,7 @@ impl TeamScreen {
             Answer::Team(view) => Some(*view),
             _ => None,
         });
+        self.longest = layout::longest(self.view.get());
         self.follow(cx);
         self.ask_outcomes(cx)
     }
@@ -143,9 +149,9 @@ impl TeamScreen {
 
     /// Finds the agent of before again, or takes who stands in that place now.
     fn follow(&mut self, cx: &Ctx) {
-        let rows = self.rows();
+        self.arrange();
         let Some(view) = self.view.get() else { return };
-        if let Some(at) = rows.iter().position(|i| Some(view.agents[*i].agent.id) == self.agent) {
+        if let Some(at) = self.rows.iter().position(|i| Some(view.agents[*i].agent.id) == self.agent) {
             self.cursor.selected = at;
         }
         self.moved(cx);
@@ -153,12 +159,11 @@ impl TeamScreen {
 
     /// Fits the cursors and remembers who is under them.
     fn moved(&mut self, cx: &Ctx) -> Step {
-        let rows = self.rows().len();
         let areas = layout::areas(cx.area);
-        self.cursor.fit(rows, usize::from(areas.rows.height));
+        self.cursor.fit(self.rows.len(), usize::from(areas.rows.height));
         if let Some(view) = self.view.get() {
             let dimensions = view.basis.scorecard.dimensions.len();
-            let columns = layout::Columns::new(areas.table.width, view, cx);
+            let columns = layout::Columns::new(areas.table.width, view, self.longest);
             self.dimension.fit(dimensions, columns.shown);
         }
         self.agent = self.selected().map(|s| s.agent.id);
@@ -167,12 +172,12 @@ impl TeamScreen {
 
     fn selected(&self) -> Option<&Standing> {
         let view = self.view.get()?;
-        self.rows().get(self.cursor.selected).map(|i| &view.agents[*i])
+        self.rows.get(self.cursor.selected).map(|i| &view.agents[*i])
     }
 
     fn act(&mut self, action: Action, cx: &Ctx) -> Step {
         let page = usize::from(layout::areas(cx.area).rows.height);
-        if self.cursor.act(action, self.rows().len(), page) {
+        if self.cursor.act(action, self.rows.len(), page) {
             return self.moved(cx);
         }
         match action {
@@ -182,7 +187,10 @@ impl TeamScreen {
                 self.find.open();
                 Step::none()
             }
-            Action::Back if self.find.clear() => self.moved(cx),
+            Action::Back if self.find.clear() => {
+                self.arrange();
+                self.moved(cx)
+            }
             Action::Open => self
                 .selected()
                 .map_or_else(Step::none, |s| Nav::Agent { agent: s.agent.id, query: self.query.clone() }.into()),
@@ -229,7 +237,7 @@ impl TeamScreen {
 
     fn turn(&mut self, by: isize, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::none() };
-        let columns = layout::Columns::new(layout::areas(cx.area).table.width, view, cx);
+        let columns = layout::Columns::new(layout::areas(cx.area).table.width, view, self.longest);
         self.dimension.step(by, view.basis.scorecard.dimensions.len(), columns.shown);
         self.follow(cx);
         Step::none()
@@ -325,7 +333,7 @@ impl TeamScreen {
             return Step::none();
         }
         let at = self.cursor.offset + usize::from(y - rows.y);
-        if at >= self.rows().len() {
+        if at >= self.rows.len() {
             return Step::none();
         }
         if at == self.cursor.selected {

@@ -48,12 +48,12 @@ impl Sort {
 }
 
 impl TeamScreen {
-    /// Positions in the view of the rows on screen, in their order.
-    pub(super) fn rows(&self) -> Vec<usize> {
-        self.view.get().map_or_else(Vec::new, |view| self.rows_of(view))
+    /// Works out the rows on screen: after an answer, another order or another filter.
+    pub(super) fn arrange(&mut self) {
+        self.rows = self.view.get().map_or_else(Vec::new, |view| self.rows_of(view));
     }
 
-    /// The same of another answer to the same question.
+    /// Positions in an answer of the rows that would be on screen, in their order.
     pub(super) fn rows_of(&self, view: &TeamView) -> Vec<usize> {
         let mut rows: Vec<usize> =
             (0..view.agents.len()).filter(|i| self.find.matches(view.agents[*i].agent.name.verbatim())).collect();
@@ -72,7 +72,7 @@ impl TeamScreen {
             Sort::Calls => rows.sort_by_key(|i| agents[*i].calls),
             Sort::LastSession => rows.sort_by_key(|i| agents[*i].last_session.as_ref().map(|s| s.held_on)),
             Sort::NextDue => rows.sort_by_key(|i| (agents[*i].next_due.is_none(), agents[*i].next_due)),
-            Sort::Name => rows.sort_by_key(|i| normalised(agents[*i].agent.name.verbatim())),
+            Sort::Name => rows.sort_by_cached_key(|i| normalised(agents[*i].agent.name.verbatim())),
         }
         rows
     }

@@ -203,6 +203,7 @@ fn s_goes_on_with_the_draft_or_opens_a_session() {
     let view = team_view();
     let cx_free = |screen: &TeamScreen| screen.selected().and_then(|s| s.draft);
     let mut screen = TeamScreen { view: Load::Ready(view), ..TeamScreen::default() };
+    screen.arrange();
     assert_eq!(cx_free(&screen), None);
     screen.cursor.selected = 3;
     assert_eq!(cx_free(&screen), Some(session_id(20)));
@@ -314,4 +315,15 @@ fn what_is_printed_is_the_report_of_the_rows_on_screen_in_their_order() {
     let mut t = Driver::new((120, 24), Nav::Team, failing);
     t.keys("p");
     assert!(t.effects.is_empty() && t.text().contains("the file is gone"), "{}", t.text());
+}
+
+#[test]
+fn a_key_writes_little_to_the_terminal() {
+    let mut t = of((120, 40), large_team(200));
+    t.requests.clear();
+    let bytes = t.bytes(&["down"; 60].join(" "));
+    assert!(bytes.iter().all(|n| *n > 0), "every key moves the cursor: {bytes:?}");
+    let most = bytes.iter().max().expect("keys were pressed");
+    assert!(*most <= 1_500, "with the card of the selected agent, and where the table scrolls: {bytes:?}");
+    assert_eq!(t.requests, [], "movement is the screen's own");
 }

@@ -24,12 +24,12 @@ pub(super) fn draw(screen: &TeamScreen, frame: &mut Frame, area: Rect, cx: &Ctx)
     let Some(view) = load::ready(&screen.view, frame, area, "the team's figures", cx) else { return };
     context(screen, view, frame, areas.context, cx);
     second_line(screen, view, frame, areas.caveats, cx);
-    let rows = screen.rows();
+    let rows = &screen.rows;
     if rows.is_empty() {
         empty(screen, view, frame, areas.table, cx);
         return;
     }
-    let columns = Columns::new(areas.table.width, view, cx);
+    let columns = Columns::new(areas.table.width, view, screen.longest);
     heading(screen, view, frame, &areas, &columns, cx);
     let page = usize::from(areas.rows.height);
     let mut cursor = screen.cursor;
@@ -201,13 +201,20 @@ fn heading(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, areas: &Area
 
 /// "≥ 95"; two where agents differ ("≥ 75/60"); "varies" beyond that.
 fn target(view: &TeamView, dimension: usize, cx: &Ctx) -> String {
-    let mut targets: Vec<(String, usize)> = Vec::new();
-    for figure in view.agents.iter().filter_map(|s| s.dimensions.get(dimension)) {
-        let Some(target) = figure.target else { continue };
-        let words = cx.words.short(target);
-        match targets.iter_mut().find(|(t, _)| *t == words) {
+    // Thousands of agents have a handful of targets: each is written once.
+    let mut values: Vec<(f64, usize)> = Vec::new();
+    for target in view.agents.iter().filter_map(|s| s.dimensions.get(dimension)?.target) {
+        match values.iter_mut().find(|(value, _)| value.to_bits() == target.to_bits()) {
             Some((_, n)) => *n += 1,
-            None => targets.push((words, 1)),
+            None => values.push((target, 1)),
+        }
+    }
+    let mut targets: Vec<(String, usize)> = Vec::new();
+    for (value, agents) in values {
+        let words = cx.words.short(value);
+        match targets.iter_mut().find(|(t, _)| *t == words) {
+            Some((_, n)) => *n += agents,
+            None => targets.push((words, agents)),
         }
     }
     targets.sort_by_key(|(_, n)| std::cmp::Reverse(*n));

@@ -83,11 +83,28 @@ pub(super) fn way(item: &DueItem) -> &'static str {
     }
 }
 
-impl TodayScreen {
+/// What stands on screen of an answer.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
     /// Positions in the view of the items that are shown, in the order of the list.
-    pub(super) fn items(&self) -> Vec<usize> {
+    pub(super) items: Vec<usize>,
+    /// The items with the headings of their groups.
+    pub(super) lines: Vec<Line>,
+}
+
+impl TodayScreen {
+    /// Works out what stands on screen.
+    pub(super) fn arrange(&mut self) {
+        let found = self.found();
+        let items = self.items(&found);
+        let lines = self.lines(&items, found.len() - items.len());
+        self.listed = Listed { items, lines };
+    }
+
+    /// Of those that are found, with the first few agents with new scores alone.
+    fn items(&self, found: &[usize]) -> Vec<usize> {
         let Some(view) = self.view.get() else { return Vec::new() };
-        let mut items = self.found();
+        let mut items = found.to_vec();
         if !self.all_news && !self.find.narrows() {
             let mut few = 0;
             items.retain(|i| {
@@ -114,28 +131,22 @@ impl TodayScreen {
         items
     }
 
-    /// How many agents with new scores are not listed.
-    pub(super) fn more_news(&self) -> usize {
-        self.found().len() - self.items().len()
-    }
-
-    /// Whether there are more of them than the first few.
+    /// Whether there are more agents with new scores than the first few.
     pub(super) fn has_more_news(&self) -> bool {
         let items = self.view.get().map(|v| v.items.as_slice()).unwrap_or_default();
         items.iter().filter(|i| Group::of(i) == Group::News).count() > FEW
     }
 
-    /// The items with the headings of their groups.
-    pub(super) fn lines(&self) -> Vec<Line> {
+    fn lines(&self, items: &[usize], more_news: usize) -> Vec<Line> {
         let Some(view) = self.view.get() else { return Vec::new() };
         let mut lines = Vec::new();
         let mut group = None;
         let end = |lines: &mut Vec<Line>, group: Option<Group>| {
-            if group == Some(Group::News) && self.more_news() > 0 {
-                lines.push(Line::More(self.more_news()));
+            if group == Some(Group::News) && more_news > 0 {
+                lines.push(Line::More(more_news));
             }
         };
-        for i in self.items() {
+        for i in items.iter().copied() {
             let of = Group::of(&view.items[i]);
             if group != Some(of) {
                 end(&mut lines, group);

@@ -30,6 +30,10 @@ mod tests;
 pub(crate) struct TodayScreen {
     view: Load<TodayView>,
     find: Find,
+    /// What stands on screen of the answer: worked out when it, the filter or `all_news` changes.
+    listed: list::Listed,
+    /// Columns that the answer takes.
+    widths: view::Widths,
     /// Over the items on screen, groups after each other.
     cursor: Cursor,
     /// What is under the cursor: the selection follows it across a reload.
@@ -58,6 +62,7 @@ impl TodayScreen {
         match self.find.input(&input) {
             Found::Changed => {
                 self.cursor = Cursor::default();
+                self.arrange();
                 return self.moved(cx);
             }
             Found::Kept => return Step::none(),
@@ -70,6 +75,7 @@ impl TodayScreen {
                     Answer::Today(view) => Some(view),
                     _ => None,
                 });
+                self.widths = self.view.get().map(|view| view::Widths::of(view, cx)).unwrap_or_default();
                 self.follow();
                 self.moved(cx)
             }
@@ -92,20 +98,20 @@ impl TodayScreen {
     }
 
     fn follow(&mut self) {
-        let items = self.items();
+        self.arrange();
         let Some(view) = self.view.get() else { return };
-        if let Some(at) = items.iter().position(|i| Some(key(&view.items[*i])) == self.selected) {
+        if let Some(at) = self.listed.items.iter().position(|i| Some(key(&view.items[*i])) == self.selected) {
             self.cursor.selected = at;
         }
     }
 
     fn moved(&mut self, cx: &Ctx) -> Step {
-        let lines = self.lines();
-        let len = self.items().len();
+        let lines = &self.listed.lines;
+        let len = self.listed.items.len();
         self.cursor.selected = self.cursor.selected.min(len.saturating_sub(1));
         self.selected = self.item().map(key);
         // The offset counts lines, headings among them: the first item brings its heading along.
-        let at = if self.cursor.selected == 0 { 0 } else { list::line_of(&lines, self.cursor.selected) };
+        let at = if self.cursor.selected == 0 { 0 } else { list::line_of(lines, self.cursor.selected) };
         let page = usize::from(view::areas(cx.area).list.height);
         let mut by_line = Cursor { selected: at, offset: self.cursor.offset };
         by_line.fit(lines.len(), page);
@@ -114,13 +120,13 @@ impl TodayScreen {
     }
 
     pub(super) fn item(&self) -> Option<&DueItem> {
-        let at = *self.items().get(self.cursor.selected)?;
+        let at = *self.listed.items.get(self.cursor.selected)?;
         self.view.get()?.items.get(at)
     }
 
     fn act(&mut self, action: Action, cx: &Ctx) -> Step {
         let page = usize::from(view::areas(cx.area).list.height);
-        let len = self.items().len();
+        let len = self.listed.items.len();
         let mut moved = Cursor { selected: self.cursor.selected, offset: 0 };
         if moved.act(action, len, page) {
             self.cursor.selected = moved.selected;
@@ -131,7 +137,10 @@ impl TodayScreen {
                 self.find.open();
                 Step::none()
             }
-            Action::Back if self.find.clear() => self.moved(cx),
+            Action::Back if self.find.clear() => {
+                self.arrange();
+                self.moved(cx)
+            }
             Action::Open => self.open(cx),
             Action::StartSession => match (cx.read_only, self.item()) {
                 (Some(why), _) => Step::problem(format!("no session can be written: {why}")),
@@ -149,6 +158,7 @@ impl TodayScreen {
             Action::Invite => self.invite(cx),
             Action::ShowAll => {
                 self.all_news = !self.all_news;
+                self.arrange();
                 self.moved(cx)
             }
             _ => Step::pass(),
@@ -198,11 +208,10 @@ impl TodayScreen {
     fn click(&mut self, y: u16, cx: &Ctx) -> Step {
         let list = view::areas(cx.area).list;
         let Some(down) = y.checked_sub(list.y).filter(|d| *d < list.height) else { return Step::none() };
-        let lines = self.lines();
-        let Some(list::Line::Item(item)) = lines.get(self.cursor.offset + usize::from(down)) else {
+        let Some(list::Line::Item(item)) = self.listed.lines.get(self.cursor.offset + usize::from(down)) else {
             return Step::none();
         };
-        let at = self.items().iter().position(|i| i == item).unwrap_or(0);
+        let at = self.listed.items.iter().position(|i| i == item).unwrap_or(0);
         if at == self.cursor.selected {
             return self.open(cx);
         }

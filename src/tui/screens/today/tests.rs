@@ -48,6 +48,7 @@ fn enter_on_a_flag_opens_a_session_that_answers_it_with_its_moment_as_evidence()
     let mut screen = TodayScreen::default();
     let view = today_view();
     screen.view = Load::Ready(view);
+    screen.arrange();
     let item = screen.item().expect("a flag is first");
     let DueTarget::Flag(line) = &item.target else { panic!("{item:?}") };
     let Nav::Session(OpenSession::ForAgent { agent, answers, evidence, .. }) = session(item.agent, Some(line)) else {

@@ -63,16 +63,17 @@ pub(super) fn draw(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx
         ]);
         put(frame, inner.x, inner.y, &line, inner);
     }
-    let lines = screen.lines();
+    let lines = &screen.listed.lines;
     if lines.is_empty() {
         nothing(screen, frame, areas.list, cx);
         return;
     }
     let page = usize::from(areas.list.height);
-    let selected = line_of(&lines, screen.cursor.selected);
+    let selected = line_of(lines, screen.cursor.selected);
     let mut cursor = Cursor { selected, offset: screen.cursor.offset };
     cursor.fit(lines.len(), page);
-    let columns = Columns::new(areas.list.width, view, cx);
+    let widths = if screen.widths.on == Some(cx.today) { screen.widths } else { Widths::of(view, cx) };
+    let columns = Columns::new(areas.list.width, widths);
     for (i, at) in cursor.window(lines.len(), page).enumerate() {
         let place = Rect { y: areas.list.y + u16::try_from(i).unwrap_or(0), height: 1, ..areas.list };
         match lines[at] {
@@ -187,12 +188,27 @@ struct Columns {
 }
 
 impl Columns {
-    fn new(list: u16, view: &TodayView, cx: &Ctx) -> Self {
-        let longest = view.items.iter().map(|i| width(&i.agent_name.visible())).max().unwrap_or(12);
-        let clock = view.items.iter().map(|i| width(&clock(i, cx.today, cx).0)).max().unwrap_or(0).clamp(7, 24);
-        let (clock, way) = if list >= 100 { (clock + 2, 11) } else { (clock, 0) };
-        let name = longest.clamp(10, if list >= 100 { 24 } else { 14 }) + 2;
+    fn new(list: u16, widths: Widths) -> Self {
+        let (clock, way) = if list >= 100 { (widths.clock + 2, 11) } else { (widths.clock, 0) };
+        let name = widths.name.clamp(10, if list >= 100 { 24 } else { 14 }) + 2;
         Self { name, why: usize::from(list).saturating_sub(6 + name + clock + way), clock, way }
+    }
+}
+
+/// What an answer takes on a day: worked out once, since a center has thousands of items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Widths {
+    /// Clocks run from day to day.
+    on: Option<NaiveDate>,
+    name: usize,
+    clock: usize,
+}
+
+impl Widths {
+    pub(super) fn of(view: &TodayView, cx: &Ctx) -> Self {
+        let name = view.items.iter().map(|i| width(&i.agent_name.visible())).max().unwrap_or(12);
+        let clock = view.items.iter().map(|i| width(&clock(i, cx.today, cx).0)).max().unwrap_or(0).clamp(7, 24);
+        Self { on: Some(cx.today), name, clock }
     }
 }
 

@@ -1,0 +1,107 @@
+//! Lines of a list that moved up or down by a few: terminals move whole lines themselves.
+
+use ratatui::buffer::{Buffer, Cell};
+
+/// Lines from `first` to before `end` that stand `by` lines higher now; lower where it is negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moved {
+    pub(super) first: u16,
+    pub(super) end: u16,
+    pub(super) by: i16,
+}
+
+/// By how much lists move: a line with the keys, three with the wheel.
+const STEPS: [i16; 4] = [1, -1, 3, -3];
+
+/// Fewer changes than this many lines of signs are written as they are.
+const WORTH: usize = 3;
+
+/// What is to be shown, and the lines of it that only moved, where having them moved leaves less to write.
+pub(super) fn found(shown: &Buffer, changes: &[(u16, u16, &Cell)]) -> Option<(Buffer, Moved)> {
+    let columns = usize::from(shown.area.width);
+    if changes.len() < WORTH * columns {
+        return None;
+    }
+    let mut next = shown.clone();
+    let mut of_line = vec![0; usize::from(shown.area.height)];
+    for (x, y, cell) in changes {
+        super::show(&mut next, *x, *y, cell);
+        if let Some(row) = of_line.get_mut(usize::from(*y)) {
+            *row += 1;
+        }
+    }
+    let mut best: Option<(i64, Moved)> = None;
+    for by in STEPS {
+        let Some((saved, moved)) = run(shown, &next, &of_line, by) else { continue };
+        if best.is_none_or(|(most, _)| saved > most) {
+            best = Some((saved, moved));
+        }
+        // Half of all that changed: no other step does better.
+        if saved * 2 > i64::try_from(changes.len()).unwrap_or(i64::MAX) {
+            break;
+        }
+    }
+    let (saved, moved) = best?;
+    (saved > i64::try_from(columns).unwrap_or(i64::MAX)).then_some((next, moved))
+}
+
+/// The run of lines that gains most by moving, and how many signs it saves.
+fn run(shown: &Buffer, next: &Buffer, changed: &[usize], by: i16) -> Option<(i64, Moved)> {
+    let rows = changed.len();
+    let step = usize::from(by.unsigned_abs());
+    // The line that came to stand at `y`.
+    let source = |y: usize| if by > 0 { Some(y + step).filter(|y| *y < rows) } else { y.checked_sub(step) };
+    let gain = |y: usize| -> i64 {
+        let stays = changed[y];
+        let Some(from) = source(y).filter(|_| stays > 0) else { return i64::from(i32::MIN) };
+        let differs = line(shown, from).iter().zip(line(next, y)).filter(|(a, b)| a != b).count();
+        i64::try_from(stays).unwrap_or(0) - i64::try_from(differs).unwrap_or(0)
+    };
+    let (mut best, mut sum, mut start) = ((0_i64, 0, 0), 0_i64, 0);
+    for y in 0..rows {
+        sum += gain(y);
+        if sum <= 0 {
+            (sum, start) = (0, y + 1);
+        } else if sum > best.0 {
+            best = (sum, start, y + 1);
+        }
+    }
+    let (saved, first, end) = best;
+    if saved == 0 {
+        return None;
+    }
+    // The lines that come in are blank first.
+    let (first, end, fresh) =
+        if by > 0 { (first, end + step, end..end + step) } else { (first - step, end, first - step..first) };
+    let blank = Cell::EMPTY;
+    let wanted = |y: usize| {
+        let signs = line(next, y).iter().filter(|cell| **cell != blank).count();
+        i64::try_from(signs).unwrap_or(0) - i64::try_from(changed[y]).unwrap_or(0)
+    };
+    let wanted: i64 = fresh.map(wanted).sum();
+    let moved = Moved { first: u16::try_from(first).ok()?, end: u16::try_from(end).ok()?, by };
+    Some((saved - wanted, moved))
+}
+
+fn line(buffer: &Buffer, y: usize) -> &[Cell] {
+    let columns = usize::from(buffer.area.width);
+    &buffer.content[y * columns..(y + 1) * columns]
+}
+
+impl Moved {
+    /// Moves the lines of what is shown.
+    pub(super) fn apply(self, shown: &mut Buffer) {
+        let columns = usize::from(shown.area.width);
+        let lines = &mut shown.content[usize::from(self.first) * columns..usize::from(self.end) * columns];
+        let away = usize::from(self.by.unsigned_abs()) * columns;
+        let blank = if self.by > 0 {
+            lines.rotate_left(away);
+            let end = lines.len();
+            end - away..end
+        } else {
+            lines.rotate_right(away);
+            0..away
+        };
+        lines[blank].fill(Cell::EMPTY);
+    }
+}
