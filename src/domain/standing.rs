@@ -80,7 +80,8 @@ pub struct Standing {
     pub previous_overall: Option<f64>,
     pub auto_fails: u32,
     pub flags: u32,
-    pub below_threshold: u32,
+    /// `None` until the calls were looked at.
+    pub below_threshold: Option<u32>,
     /// In scorecard order.
     pub dimensions: Vec<DimensionFigure>,
     pub finding: Finding,

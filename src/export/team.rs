@@ -46,7 +46,7 @@ fn standing(s: &Standing) -> Vec<Cell> {
     row.extend([
         Cell::count(s.auto_fails),
         Cell::count(s.flags),
-        Cell::count(s.below_threshold),
+        s.below_threshold.map_or(Cell::Empty, Cell::count),
         focus.map_or(Cell::Empty, |f| Cell::Text(f.key.clone())),
         Cell::number(focus.and_then(crate::domain::focus::DimensionFigure::gap)),
         Cell::Text(s.finding.reason().word().to_owned()),

@@ -3,21 +3,26 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use rusqlite::named_params;
 
 use super::error::{Result, StoreError};
-use super::figures::{self, CallFact, Wanted};
-use super::people::{Member, members};
-use super::standings::Frame;
+use super::figures::{self, CallFact};
+use super::people::Member;
+use super::scored::Wanted;
+use super::standings::{Around, Frame};
+use super::sums::{self, Owners};
 use super::{Store, people};
-use crate::domain::day::to_number;
+use crate::domain::day::{Span, to_number};
 use crate::domain::figure::words;
 use crate::domain::focus::DimensionFigure;
 use crate::domain::id::PersonId;
 use crate::domain::people::Agent;
 use crate::domain::raw::Raw;
+use crate::domain::scorecard::Scorecard;
 use crate::domain::session::Status;
 use crate::domain::standing::{AgentView, CallLine, CriterionMiss, Query, Standing};
+use crate::domain::trends::filter::ScoreFilter;
 
 /// Cycles that a dimension's small chart goes back.
 const HISTORY: i64 = 6;
@@ -25,6 +30,7 @@ const HISTORY: i64 = 6;
 /// An agent's figures, as the prep sheet and the session form both need them.
 pub(super) struct AgentFrame {
     pub(super) frame: Frame,
+    pub(super) around: Around,
     pub(super) member: Member,
     pub(super) calls: Vec<CallFact>,
     pub(super) standing: Standing,
@@ -32,33 +38,68 @@ pub(super) struct AgentFrame {
     pub(super) strengths: Vec<String>,
 }
 
+/// An agent's row, and whose he is named as.
+fn agent_of(store: &Store, agent: PersonId) -> Result<(i64, Agent)> {
+    let sql = "SELECT u.id, u.name, u.source_id, u.uuid FROM person p JOIN person u ON u.id = p.stands_under WHERE p.uuid = ?1";
+    let mut statement = store.conn.prepare_cached(sql)?;
+    let found: Option<(i64, Agent)> = super::optional(
+        statement
+            .query_row([agent], |r| Ok((r.get(0)?, Agent { id: r.get(3)?, name: r.get(1)?, source_id: r.get(2)? }))),
+    )?;
+    let Some((row, agent)) = found else { return Err(StoreError::refused("that agent is no longer there")) };
+    super::erasure::not_erased(&store.conn, agent.id)?;
+    Ok((row, agent))
+}
+
 impl AgentFrame {
     pub(super) fn read(store: &Store, agent: PersonId, query: &Query) -> Result<Self> {
-        let row: Option<(i64, Raw, Option<Raw>, PersonId)> = super::optional(store.conn.query_row(
-            "SELECT u.id, u.name, u.source_id, u.uuid FROM person p JOIN person u ON u.id = p.stands_under WHERE p.uuid = ?1",
-            [agent],
-            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
-        ))?;
-        let Some((row, name, source_id, agent)) = row else {
-            return Err(StoreError::refused("that agent is no longer there"));
-        };
-        super::erasure::not_erased(&store.conn, agent)?;
-        let people = [row];
-        let mut frame = Frame::read(store, query, Some(&people))?;
+        let (row, agent) = agent_of(store, agent)?;
+        let mut frame = Frame::read(store, query, Some(&[row]))?;
         let on = frame.basis.span.last();
-        let listed = members(&store.conn, on)?.into_iter().find(|m| m.row == row);
-        let member =
-            listed.unwrap_or(Member { row, agent: Agent { id: agent, source_id, name }, team: None, team_name: None });
-        let wanted = Wanted::new(frame.line, frame.basis.span, Some(row));
+        let listed = people::member(&store.conn, on, row)?;
+        let member = listed.unwrap_or(Member { row, agent, team: None, team_name: None });
+        let around = Around::read(store, &frame, std::slice::from_ref(&member))?;
+        let wanted = Wanted::new(frame.line, frame.basis.span);
         let calls = figures::calls(&store.conn, &wanted, &frame.owners, frame.basis.zone)?;
-        let standing = frame.standing(&member, &calls.iter().collect::<Vec<_>>());
+        let mut standing = frame.standing(&around, &frame.counts(store)?, &member);
+        let (card, targets) = (&frame.basis.scorecard, frame.targets(&member));
+        let below = calls.iter().filter(|c| !c.below(card, &targets, frame.basis.review_threshold).is_empty()).count();
+        let percents: Vec<_> = calls.iter().map(|call| call.percents(card)).collect();
+        frame.judge(&mut standing, &percents, below);
         for call in &calls {
             frame.basis.scored_by_people += call.scores.by_people;
             frame.basis.scored_by_ai += call.scores.by_ai;
         }
         let history = history(store, &frame, row)?;
         let strengths = strengths(&standing, &history, &frame);
-        Ok(Self { frame, member, calls, standing, history, strengths })
+        Ok(Self { frame, around, member, calls, standing, history, strengths })
+    }
+}
+
+/// An agent's calls of some days on a scorecard, and nothing of what stands around them.
+pub(super) struct AgentCalls {
+    pub(super) row: i64,
+    pub(super) line: i64,
+    pub(super) scorecard: Scorecard,
+    pub(super) zone: Tz,
+    pub(super) calls: Vec<CallFact>,
+}
+
+impl AgentCalls {
+    pub(super) fn read(
+        store: &Store,
+        agent: PersonId,
+        scorecard: &str,
+        span: Span,
+        scores: &ScoreFilter,
+    ) -> Result<Self> {
+        let (row, _) = agent_of(store, agent)?;
+        let scorecard = store.scorecard(Some(scorecard))?;
+        let line = super::scorecards::row_of(&store.conn, scorecard.id)?;
+        let zone = store.settings()?.zone;
+        let owners = Owners::of(&store.conn, &[row])?;
+        let calls = figures::calls(&store.conn, &Wanted::new(line, span).by(scores), &owners, zone)?;
+        Ok(Self { row, line, scorecard, zone, calls })
     }
 }
 
@@ -67,12 +108,11 @@ fn history(store: &Store, frame: &Frame, person: i64) -> Result<Vec<Vec<Option<f
     let cycles = frame.settings.cycles();
     let mut out = vec![Vec::new(); frame.basis.scorecard.dimensions.len()];
     let here = if frame.basis.cycle.is_some() { frame.basis.span } else { cycles.containing(frame.basis.span.last()) };
-    for back in (0..HISTORY).rev() {
-        let span = cycles.shifted(here, -back);
-        let sums = figures::sums(&store.conn, span, &frame.owners)?;
-        let cells = sums.get(&(frame.line, person));
+    let spans: Vec<Span> = (0..HISTORY).rev().map(|back| cycles.shifted(here, -back)).collect();
+    for sums in sums::sums(&store.conn, frame.line, &spans, &frame.owners)? {
+        let cells = sums.get(&person);
         for (list, d) in out.iter_mut().zip(&frame.basis.scorecard.dimensions) {
-            list.push(cells.and_then(|c| c.dimensions.get(&d.row)).and_then(super::rollup::Sum::mean));
+            list.push(cells.and_then(|c| c.dimensions.get(d.row)).and_then(super::rollup::Sum::mean));
         }
     }
     Ok(out)
@@ -115,7 +155,8 @@ impl Store {
     /// The prep sheet of an agent.
     pub fn agent_view(&self, agent: PersonId, query: &Query) -> Result<AgentView> {
         let _one_state = self.snapshot()?;
-        let AgentFrame { frame, member, calls, standing, history, strengths } = AgentFrame::read(self, agent, query)?;
+        let AgentFrame { frame, around, member, calls, standing, history, strengths } =
+            AgentFrame::read(self, agent, query)?;
         let targets = frame.targets(&member);
         let disputed = self.disputed_calls()?;
         let focus = standing.finding.focus().map(|i| frame.basis.scorecard.dimensions[i].row);
@@ -136,20 +177,20 @@ impl Store {
             })
             .collect();
         let mut flags: Vec<_> = calls.iter().flat_map(|c| c.flags.iter().cloned()).collect();
-        for open in frame.open.get(&member.row).into_iter().flatten() {
+        for open in around.flags(member.row) {
             if !flags.iter().any(|f| f.call == open.line.call && f.code == open.line.code) {
                 flags.push(open.line.clone());
             }
         }
         flags.sort_by_key(|f| f.day);
-        let before = Wanted::new(frame.line, frame.basis.previous, Some(member.row));
+        let before = Wanted::new(frame.line, frame.basis.previous);
         let before = figures::calls(&self.conn, &before, &frame.owners, frame.basis.zone)?;
         let mut warnings = warnings(&lines);
         warnings.extend(self.changed_since(&before, &calls)?);
         let (previous_agent, next_agent) = self.neighbours(&member, frame.basis.today)?;
-        let last = standing.last_session.as_ref().or_else(|| frame.sessions_of(&member).first()).map(|last| last.id);
+        let last = standing.last_session.as_ref().or_else(|| around.sessions_of(&member).first()).map(|last| last.id);
         let outcome = last.map(|id| self.session_view(id)).transpose()?.and_then(|last| last.outcome);
-        let stand = frame.sessions_of(&member).iter().filter(|session| session.status != Status::Void);
+        let stand = around.sessions_of(&member).iter().filter(|session| session.status != Status::Void);
         let outcomes = self.outcomes(&stand.map(|session| session.id).collect::<Vec<_>>())?;
         let read_back = last.map(|id| self.read_back_of(id)).transpose()?.flatten();
         Ok(AgentView {
@@ -158,10 +199,10 @@ impl Store {
             misses: self.misses(&frame, member.row)?,
             warnings,
             flag_days: frame.settings.flag_days,
-            sessions: frame.sessions_of(&member).to_vec(),
+            sessions: around.sessions_of(&member).to_vec(),
             outcome,
             outcomes,
-            watched: self.watched_of(frame.sessions_of(&member))?,
+            watched: self.watched_of(around.sessions_of(&member))?,
             calls: lines,
             flags,
             history,

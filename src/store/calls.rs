@@ -4,6 +4,7 @@ use rusqlite::{Row, named_params};
 
 use super::convert::{date, day_written, instant, optional_date, stamp_of};
 use super::error::{Result, StoreError};
+use super::marks::{self, Whose};
 use super::rollup::percent;
 use super::scorecards::Targets;
 use super::{Store, figures, moments, settings};
@@ -65,7 +66,7 @@ impl Store {
     }
 
     fn flags_of(&self, call: CallRow) -> Result<Vec<FlagLine>> {
-        Ok(figures::flags(&self.conn, None, None)?.into_iter().map(|f| f.line).filter(|l| l.call == call).collect())
+        Ok(marks::flags(&self.conn, None, Whose::OnCall(call.0))?.into_iter().map(|f| f.line).collect())
     }
 
     /// The transcript that is shown for a call, its speakers as people said.

@@ -6,8 +6,9 @@ use rusqlite::named_params;
 
 use super::convert::{date, instant};
 use super::error::{Result, StoreError};
-use super::people::{Member, members_and_leavers, owners};
-use super::{Store, figures};
+use super::people::{Member, members_and_leavers};
+use super::sums::Owners;
+use super::{Store, marks};
 use crate::domain::coverage::{CoachedBy, Coverage, CoverageLine, CoverageView, MarkKind, rank, recent};
 use crate::domain::day::{Span, to_number};
 use crate::domain::id::{CallRow, SessionId, TeamId};
@@ -43,7 +44,7 @@ impl Store {
                     .clone(),
             ),
         };
-        let owners = owners(&self.conn)?;
+        let owners = Owners::everyone(&self.conn)?;
         let people: HashMap<i64, Member> = members_and_leavers(&self.conn, span.last().min(today))?
             .into_iter()
             .filter(|m| team.is_none() || m.team == team)
@@ -52,8 +53,8 @@ impl Store {
         let held = self.held_on()?;
         let fails = self.fails(span, &owners, &held)?;
         let mut lines = Vec::new();
-        for flag in figures::flags(&self.conn, Some(span), None)? {
-            let person = flag.identity.and_then(|i| owners.get(&i)).copied();
+        for flag in marks::flags(&self.conn, Some(span), marks::Whose::Of(&owners))? {
+            let person = flag.identity.and_then(|i| owners.get(i));
             let Some(member) = person.and_then(|p| people.get(&p)) else { continue };
             let line = flag.line;
             let by = line
@@ -119,35 +120,37 @@ impl Store {
     }
 
     /// Auto-fails of the span, a call of a person once, as Today counts them.
-    fn fails(
-        &self,
-        span: Span,
-        owners: &HashMap<i64, i64>,
-        held: &HashMap<SessionId, chrono::NaiveDate>,
-    ) -> Result<Fails> {
-        let flagged = figures::FLAGGED;
+    fn fails(&self, span: Span, owners: &Owners, held: &HashMap<SessionId, chrono::NaiveDate>) -> Result<Fails> {
+        let flagged = marks::FLAGGED;
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT e.call, c.key, e.identity, e.day, a.name,
+            "SELECT e.call, c.key, e.id, e.day, a.name,
                     {flagged} AS flagged,
                     (SELECT x.session FROM evidence x JOIN session s ON s.uuid = x.session
-                     WHERE x.call_key = c.key AND s.status <> 'void' ORDER BY s.held_at LIMIT 1) AS session
-             FROM evaluation e JOIN auto_fail a ON a.evaluation = e.id JOIN call c ON c.id = e.call
-             WHERE e.current = 1 AND e.auto_fails > 0 AND e.day >= :from AND e.day < :to
-             ORDER BY e.day, c.key, e.id, a.n",
+                     WHERE x.call_key = c.key AND s.status <> 'void' ORDER BY s.held_at LIMIT 1) AS session, a.n
+             FROM evaluation e CROSS JOIN auto_fail a ON a.evaluation = e.id JOIN call c ON c.id = e.call
+             WHERE e.identity = :identity AND e.current = 1 AND e.auto_fails > 0 AND e.day >= :from AND e.day < :to",
         ))?;
-        let mut rows = statement.query(named_params! { ":from": to_number(span.from), ":to": to_number(span.to) })?;
-        let mut out = Fails::new();
-        while let Some(row) = rows.next()? {
-            let Some(person) = owners.get(&row.get(2)?).copied() else { continue };
-            let (call, flagged): (i64, bool) = (row.get(0)?, row.get(5)?);
-            if out.contains_key(&(call, person)) {
-                continue;
+        let (from, to) = (to_number(span.from), to_number(span.to));
+        let mut found = Vec::new();
+        for identity in owners.identities() {
+            let Some(person) = owners.get(identity) else { continue };
+            let mut rows = statement.query(named_params! { ":identity": identity, ":from": from, ":to": to })?;
+            while let Some(row) = rows.next()? {
+                let by = row
+                    .get::<_, Option<SessionId>>(6)?
+                    .and_then(|session| Some(CoachedBy { session, held_on: held.get(&session).copied()? }));
+                let (day, flagged) = (date(row.get(3)?), row.get(5)?);
+                let fail = Fail { key: row.get(1)?, day, name: row.get(4)?, flagged, by };
+                let (evaluation, n): (i64, i64) = (row.get(2)?, row.get(7)?);
+                found.push((evaluation, n, (row.get::<_, i64>(0)?, person), fail));
             }
-            let by = row
-                .get::<_, Option<SessionId>>(6)?
-                .and_then(|session| Some(CoachedBy { session, held_on: held.get(&session).copied()? }));
-            let fail = Fail { key: row.get(1)?, day: date(row.get(3)?), name: row.get(4)?, flagged, by };
-            out.insert((call, person), fail);
+        }
+        found.sort_by(|(e, n, _, a), (f, m, _, b)| {
+            a.day.cmp(&b.day).then_with(|| a.key.cmp(&b.key)).then(e.cmp(f)).then(n.cmp(m))
+        });
+        let mut out = Fails::new();
+        for (_, _, place, fail) in found {
+            out.entry(place).or_insert(fail);
         }
         Ok(out)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::{Result, StoreError};
 use super::request::FlagCodesView;
-use super::{Store, figures};
+use super::{Store, marks};
 use crate::domain::flags::{FlagCode, Mapped, MappedTo};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
@@ -21,7 +21,7 @@ impl Store {
             own: Vec::new(),
             mapped: Mapped::Open,
         };
-        for flag in figures::flags(&self.conn, None, None)? {
+        for flag in marks::flags(&self.conn, None, marks::Whose::Any)? {
             let line = flag.line;
             let entry = all.entry(line.code.clone()).or_insert_with(|| new(&line.code));
             entry.flags += 1;

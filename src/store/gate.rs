@@ -199,8 +199,10 @@ impl Request {
             | Request::Team(_)
             | Request::TeamReport(_)
             | Request::Trends(_)
+            | Request::TrendsPart(..)
             | Request::Behind(_)
             | Request::Outcomes(_)
+            | Request::Findings { .. }
             | Request::Agent { .. }
             | Request::AgentReport { .. }
             | Request::Call(_)

@@ -1,5 +1,6 @@
 //! Imports: loading a batch whole or not at all, listing, and taking a batch back.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -154,6 +155,9 @@ impl Store {
             remarks: Vec::new(),
             backups: None,
             instance: None,
+            kept_team: RefCell::default(),
+            kept_outcomes: RefCell::default(),
+            kept_ground: RefCell::default(),
         };
         let mut report = copy.import(plan, strict, progress)?;
         report.batch = None;

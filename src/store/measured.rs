@@ -2,9 +2,9 @@
 
 use super::Store;
 use super::error::{Result, StoreError};
-use super::figures::{self, Wanted};
-use super::people::owners;
+use super::scored::{self, Chosen, Wanted};
 use super::standings::Frame;
+use super::sums::{self, Owners, Sums};
 use crate::domain::day::Span;
 use crate::domain::id::PersonId;
 use crate::domain::record::Record;
@@ -28,22 +28,27 @@ impl Store {
 
     /// Current, calls and overall of everyone over a span: how many figures there are.
     pub(crate) fn figures_alone(&self, span: Span) -> Result<usize> {
-        let sums = figures::sums(&self.conn, span, &owners(&self.conn)?)?;
-        let figures = sums.values().map(|cells| {
-            let scored = cells.dimensions.values().filter(|sum| sum.mean().is_some()).count();
-            scored + usize::from(cells.overall.mean().is_some())
-        });
-        Ok(figures.sum())
+        let owners = Owners::everyone(&self.conn)?;
+        let mut figures = 0;
+        for line in sums::lines_in(&self.conn, span)? {
+            for cells in sums::sums(&self.conn, line, &[span], &owners)?.iter().flat_map(Sums::values) {
+                figures += cells.dimensions.iter().filter(|(_, sum)| sum.mean().is_some()).count();
+                figures += usize::from(cells.overall.mean().is_some());
+            }
+        }
+        Ok(figures)
     }
 
-    /// An agent's weeks over a span: how many figures there are.
+    /// An agent's weeks over a span, in any order: how many figures there are.
     pub(crate) fn weeks_alone(&self, agent: PersonId, weeks: &[Span]) -> Result<usize> {
-        let row = self.row_alone(agent)?;
-        let owners = owners(&self.conn)?.into_iter().filter(|(_, person)| *person == row).collect();
+        let owners = Owners::of(&self.conn, &[self.row_alone(agent)?])?;
+        let mut weeks = weeks.to_vec();
+        weeks.sort_by_key(|week| week.from);
+        let Some((first, last)) = weeks.first().zip(weeks.last()) else { return Ok(0) };
         let mut figures = 0;
-        for week in weeks {
-            let sums = figures::sums(&self.conn, *week, &owners)?;
-            figures += sums.values().map(|cells| cells.dimensions.len()).sum::<usize>();
+        for line in sums::lines_in(&self.conn, Span::new(first.from, last.to))? {
+            let all = sums::sums(&self.conn, line, &weeks, &owners)?;
+            figures += all.iter().flat_map(Sums::values).map(|cells| cells.dimensions.len()).sum::<usize>();
         }
         Ok(figures)
     }
@@ -53,12 +58,14 @@ impl Store {
         let row = self.row_alone(agent)?;
         let query = Query { period: Period::Days(span), ..Query::default() };
         let frame = Frame::read(self, &query, Some(&[row]))?;
-        let wanted = Wanted::new(frame.line, span, Some(row));
-        let mut calls = figures::calls(&self.conn, &wanted, &frame.owners, frame.basis.zone)?;
-        calls.retain(|call| call.overall().is_some());
-        calls.sort_by(|a, b| a.overall().partial_cmp(&b.overall()).unwrap_or(std::cmp::Ordering::Equal));
-        calls.truncate(most);
-        Ok(calls.len())
+        let chosen = Chosen::read(&self.conn, &Wanted::new(frame.line, span))?;
+        let card = &frame.basis.scorecard;
+        let mut calls = scored::scored(&self.conn, &chosen, card, &frame.owners, frame.basis.zone)?;
+        let mut worst: Vec<f64> =
+            calls.remove(&row).unwrap_or_default().iter().filter_map(|call| call.overall).collect();
+        worst.sort_by(f64::total_cmp);
+        worst.truncate(most);
+        Ok(worst.len())
     }
 
     fn row_alone(&self, agent: PersonId) -> Result<i64> {

@@ -3,12 +3,14 @@
 //! Everything that people decide goes through [`Store::write`]: one transaction in which records are appended to
 //! the log and projected into the tables of the present, by the same function that rebuilds them for `log verify`.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::clock::Clock;
-use crate::domain::id::PersonId;
+use crate::domain::id::{PersonId, SessionId};
+use crate::domain::outcome::Outcome;
 use crate::domain::people::{Actor, normalised};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
@@ -39,8 +41,10 @@ mod identities;
 mod imports;
 mod instance;
 mod journal;
+mod kept;
 mod load;
 mod log;
+mod marks;
 mod measured;
 mod merge;
 mod migrations;
@@ -67,6 +71,7 @@ mod rollup;
 mod roster;
 mod saving;
 mod scorecards;
+mod scored;
 mod search;
 mod sessions;
 mod settings;
@@ -74,6 +79,7 @@ mod settle;
 mod setup;
 mod speakers;
 mod standings;
+mod sums;
 mod today;
 mod trends;
 mod undo;
@@ -115,6 +121,11 @@ pub struct Store {
     remarks: Vec<place::Remark>,
     /// What automatic backups may take; none are made where there is no limit.
     backups: Option<backup::Limit>,
+    /// What was read last of a team: the next question is mostly about the same one.
+    kept_team: RefCell<standings::Kept>,
+    kept_outcomes: RefCell<kept::Kept<SessionId, Option<Outcome>>>,
+    /// The same of trends: their parts are asked for one after the other.
+    kept_ground: RefCell<trends::Kept>,
     /// Last: the file is closed before others may put another in its place.
     instance: Option<instance::Instance>,
 }

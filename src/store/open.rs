@@ -9,6 +9,7 @@
 //! A new file is begun under another name and gets its own once it holds its first records: a file that is there is
 //! whole, whenever its maker was killed, and one that is empty is somebody's failed copy.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
@@ -163,8 +164,20 @@ impl Store {
         let saving = super::saving::Saving::default();
         saving.waits.hang_on(&mut conn)?;
         let damage = migrations::check_application(&conn, &path)?;
-        let mut store =
-            Self { conn, clock, actor, path, access, saving, instance: None, remarks: Vec::new(), backups: None };
+        let mut store = Self {
+            conn,
+            clock,
+            actor,
+            path,
+            access,
+            saving,
+            instance: None,
+            remarks: Vec::new(),
+            backups: None,
+            kept_team: RefCell::default(),
+            kept_outcomes: RefCell::default(),
+            kept_ground: RefCell::default(),
+        };
         let checked = || match check {
             Check::AtOnce => health::on_opening(&store.conn),
             Check::Later => None,

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::agents::AgentFrame;
+use super::agents::AgentCalls;
 use super::error::Result;
-use super::figures::{self, CallFact, Wanted};
+use super::figures::CallFact;
+use super::scored::{self, Chosen, Scored, Wanted};
 use super::sessions::SessionFilter;
+use super::sums::Owners;
 use super::{Store, log, people};
 use crate::domain::day::Span;
 use crate::domain::evaluation::ScoredBy;
@@ -18,8 +20,8 @@ use crate::domain::outcome::{Basis, Choice, Evidence, Outcome, Peer, judge};
 use crate::domain::raw::Raw;
 use crate::domain::record::Record;
 use crate::domain::session::{BaselineCall, Checked, Finished, NextStep, SessionKind, SessionLine, Status};
-use crate::domain::standing::{Period, Query};
 use crate::domain::trends::filter::ScoreFilter;
+use crate::import::Go;
 
 /// Which calls came after a session, as far as its outcome looks at them.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +40,8 @@ impl Since {
     }
 
     /// Whether a call belongs to the days before the session, seen from it.
-    fn before(&self, call: &CallFact) -> bool {
-        call.started_at.map_or(call.day < self.held_on, |at| at <= self.held_at)
+    fn before(&self, started_at: Option<DateTime<Utc>>, day: NaiveDate) -> bool {
+        started_at.map_or(day < self.held_on, |at| at <= self.held_at)
     }
 
     /// Of a call without a time the day decides, and the session's own day is before it.
@@ -124,13 +126,40 @@ impl Store {
         let _one_state = self.snapshot()?;
         let mut out = Vec::new();
         for id in ids {
-            let sql = "SELECT content FROM session WHERE uuid = ?1";
-            let content: Option<String> =
-                super::optional(self.conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)))?;
-            let Some(content) = content else { continue };
-            out.extend(self.outcome(&serde_json::from_str(&content)?)?.map(|outcome| (*id, outcome)));
+            out.extend(self.outcome_of(*id)?.map(|outcome| (*id, outcome)));
         }
         Ok(out)
+    }
+
+    /// The same for a screen that shows something meanwhile. What was found is kept until the file changes, so that whoever
+    /// is told to stop goes on from there later; `None`: it was stopped.
+    pub(super) fn outcomes_meanwhile(
+        &self,
+        ids: &[SessionId],
+        go: &mut dyn FnMut() -> Go,
+    ) -> Result<Option<Vec<(SessionId, Outcome)>>> {
+        let _one_state = self.snapshot()?;
+        let mut kept = self.kept_outcomes.borrow_mut();
+        let known = kept.as_of(self.stamp()?);
+        for id in ids {
+            if known.contains_key(id) {
+                continue;
+            }
+            if go() == Go::Stop {
+                return Ok(None);
+            }
+            known.insert(*id, self.outcome_of(*id)?);
+        }
+        Ok(Some(ids.iter().filter_map(|id| Some((*id, known.get(id)?.clone()?))).collect()))
+    }
+
+    fn outcome_of(&self, id: SessionId) -> Result<Option<Outcome>> {
+        let sql = "SELECT content FROM session WHERE uuid = ?1";
+        let content: Option<String> = super::optional(self.conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)))?;
+        match content {
+            Some(content) => self.outcome(&serde_json::from_str(&content)?),
+            None => Ok(None),
+        }
     }
 
     /// What the check froze; else what closing froze, while no later step has opened the session again.
@@ -193,15 +222,9 @@ impl Store {
         if let Some(after) = last.and_then(|last| last.succ_opt()) {
             since.to = since.to.min(after);
         }
-        let query =
-            Query { team: None, scorecard: Some(session.scorecard_name.clone()), period: Period::Days(since.span()) };
-        let mut frame = AgentFrame::read(self, session.agent, &query)?;
-        if !scores.is_all() {
-            let wanted = Wanted::new(frame.frame.line, since.span(), Some(frame.member.row)).by(scores);
-            frame.calls = figures::calls(&self.conn, &wanted, &frame.frame.owners, frame.frame.basis.zone)?;
-        }
+        let frame = AgentCalls::read(self, session.agent, &session.scorecard_name, since.span(), scores)?;
         let baseline = self.left(stood_on(session, since.held_on), scores)?;
-        let dimensions = &frame.frame.basis.scorecard.dimensions;
+        let dimensions = &frame.scorecard.dimensions;
         let Some(place) = dimensions.iter().position(|d| &d.key == focus) else { return Ok(None) };
         let after: Vec<&CallFact> = frame.calls.iter().filter(|call| since.holds(call)).collect();
         let target = |key: &str| session.dimensions.iter().find(|d| d.key == key).and_then(|d| d.target);
@@ -210,7 +233,7 @@ impl Store {
             targets: dimensions.iter().map(|d| target(&d.key)).collect(),
             choice: self.choice(session, since.held_on)?,
             before: seen(&baseline, &dimensions.iter().map(|d| d.key.as_str()).collect::<Vec<_>>()),
-            after: after.iter().map(|call| call.percents(&frame.frame.basis.scorecard)).collect(),
+            after: after.iter().map(|call| call.percents(&frame.scorecard)).collect(),
             peers: self.peers(session, &frame, &since, scores)?,
         };
         let mut outcome = judge(&evidence);
@@ -227,7 +250,7 @@ impl Store {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM evaluation e JOIN source s ON s.id = e.source
              WHERE s.name = :name AND e.key = :key AND e.version = :nth AND {})",
-            figures::LEFT
+            scored::LEFT
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut out = Vec::new();
@@ -260,28 +283,31 @@ impl Store {
     }
 
     /// Agents of the team on the session's day who were not coached on the focus meanwhile.
-    fn peers(&self, session: &Finished, frame: &AgentFrame, since: &Since, scores: &ScoreFilter) -> Result<Vec<Peer>> {
+    fn peers(&self, session: &Finished, frame: &AgentCalls, since: &Since, scores: &ScoreFilter) -> Result<Vec<Peer>> {
         let everyone = people::members_and_leavers(&self.conn, since.held_on)?;
-        let team = everyone.iter().find(|m| m.row == frame.member.row).and_then(|m| m.team);
+        let team = everyone.iter().find(|m| m.row == frame.row).and_then(|m| m.team);
         let Some(team) = team else { return Ok(Vec::new()) };
         let coached = self.coached(Span::new(session.cycle.from, since.to), since.next.map(|(next, _)| next))?;
-        let card = &frame.frame.basis.scorecard;
-        let of = |person: i64, span: Span, counts: &dyn Fn(&CallFact) -> bool| -> Result<Vec<CallPercents>> {
-            let wanted = Wanted::new(frame.frame.line, span, Some(person)).by(scores);
-            let calls = figures::calls(&self.conn, &wanted, &frame.frame.owners, frame.frame.basis.zone)?;
-            Ok(calls.iter().filter(|call| counts(call)).map(|call| call.percents(card)).collect())
+        let card = &frame.scorecard;
+        let scored = |span: Span| Chosen::read(&self.conn, &Wanted::new(frame.line, span).by(scores));
+        let (then, now) = (scored(session.cycle)?, scored(since.span())?);
+        let of = |person: i64, chosen: &Chosen, counts: &dyn Fn(&Scored) -> bool| -> Result<Vec<CallPercents>> {
+            let owners = Owners::of(&self.conn, &[person])?;
+            let calls = scored::scored(&self.conn, chosen, card, &owners, frame.zone)?.remove(&person);
+            let counting = calls.unwrap_or_default().into_iter().filter(|call| counts(call));
+            Ok(counting.map(|call| call.percents).collect())
         };
         let none = BTreeSet::new();
         let mut out = Vec::new();
         // Those who left later were still there.
         let members = people::members(&self.conn, since.held_on)?;
-        for member in members.iter().filter(|m| m.team == Some(team) && m.row != frame.member.row) {
+        for member in members.iter().filter(|m| m.team == Some(team) && m.row != frame.row) {
             let own = coached.get(&member.agent.id).unwrap_or(&none);
             if session.focus.dimension.as_ref().is_some_and(|focus| own.contains(focus)) {
                 continue;
             }
-            let mut before = of(member.row, session.cycle, &|call| since.before(call))?;
-            let mut after = of(member.row, since.span(), &|call| since.holds(call))?;
+            let mut before = of(member.row, &then, &|call| since.before(call.started_at, call.day))?;
+            let mut after = of(member.row, &now, &|call| since.holds_at(call.started_at, Some(call.day)))?;
             for (i, _) in card.dimensions.iter().enumerate().filter(|(_, d)| own.contains(&d.key)) {
                 before.iter_mut().chain(&mut after).for_each(|call| call[i] = None);
             }
@@ -326,7 +352,7 @@ impl Store {
     }
 
     /// Evaluator, form version, source and scorer of evaluations.
-    fn scored<'e>(&self, evaluations: impl Iterator<Item = (&'e Raw, &'e Raw, i64)>) -> Result<Scored> {
+    fn scored<'e>(&self, evaluations: impl Iterator<Item = (&'e Raw, &'e Raw, i64)>) -> Result<Provenance> {
         let mut out = BTreeSet::new();
         let sql = "SELECT coalesce(v.name, 'not named'), f.label, s.name,
                           CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'people' END FROM evaluation e
@@ -346,16 +372,16 @@ impl Store {
 }
 
 /// Evaluator, form version, source and scorer, of every evaluation of one side.
-type Scored = BTreeSet<[String; 4]>;
+type Provenance = BTreeSet<[String; 4]>;
 
 /// What is not the same on both sides, in sentences; nothing where one of them is empty.
-fn changes(before: &Scored, after: &Scored, (then, now): (&str, &str)) -> Vec<String> {
+fn changes(before: &Provenance, after: &Provenance, (then, now): (&str, &str)) -> Vec<String> {
     if before.is_empty() || after.is_empty() {
         return Vec::new();
     }
     let kinds = ["evaluators", "form's version", "source of the scores", "kind of scorer (people or AI)"];
     let words = kinds.iter().enumerate().filter_map(|(i, what)| {
-        let side = |all: &Scored| all.iter().map(|s| s[i].clone()).collect::<BTreeSet<_>>();
+        let side = |all: &Provenance| all.iter().map(|s| s[i].clone()).collect::<BTreeSet<_>>();
         let (was, is) = (side(before), side(after));
         let listed = |set: &BTreeSet<String>, other: &BTreeSet<String>, when: &str| {
             let alone: Vec<String> = set.difference(other).take(4).cloned().collect();

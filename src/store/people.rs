@@ -41,10 +41,6 @@ pub(super) fn stands_under(conn: &Connection, person: PersonId) -> Result<i64> {
         .ok_or_else(|| StoreError::refused("that person is not known here"))
 }
 
-/// The team of `p` on the day ?1: his own, else that of someone who was merged into him.
-const TEAM_OF: &str = "(SELECT x.team FROM membership x JOIN person q ON q.id = x.person
-    WHERE q.stands_under = p.id AND x.from_day <= ?1 ORDER BY q.id = p.id DESC, x.from_day DESC LIMIT 1)";
-
 /// A person by what may name him, and the one under whom he stands.
 struct Known {
     own: PersonId,
@@ -75,34 +71,105 @@ pub(super) struct Member {
 
 /// Agents: people with an identity that has scores, a transcript or a session. Their team is that of the day.
 pub(super) fn members(conn: &Connection, on: NaiveDate) -> Result<Vec<Member>> {
-    list(conn, on, false)
+    Ok(Belonging::read(conn)?.members(on))
 }
 
 /// The same, with those who have left.
 pub(super) fn members_and_leavers(conn: &Connection, on: NaiveDate) -> Result<Vec<Member>> {
-    list(conn, on, true)
+    Ok(Belonging::read(conn)?.members_and_leavers(on))
 }
 
-fn list(conn: &Connection, on: NaiveDate, leavers: bool) -> Result<Vec<Member>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT p.id, p.uuid, p.name, p.source_id, t.uuid AS team, t.name AS team_name
-         FROM person p LEFT JOIN team t ON t.id = {TEAM_OF}
-         WHERE p.stands_under = p.id AND (?2 OR p.left_day IS NULL OR p.left_day > ?1)
-           AND (EXISTS (SELECT 1 FROM identity i WHERE i.person = p.id
-                        AND (EXISTS (SELECT 1 FROM evaluation e WHERE e.identity = i.id AND e.current = 1)
-                             OR EXISTS (SELECT 1 FROM call c WHERE c.identity = i.id)))
-                OR EXISTS (SELECT 1 FROM session s JOIN person q ON q.uuid = s.person WHERE q.stands_under = p.id))
-         ORDER BY p.name, p.id",
-    ))?;
-    let rows = statement.query_map((day::to_number(on), leavers), |r| {
-        Ok(Member {
-            row: r.get("id")?,
-            agent: Agent { id: r.get("uuid")?, source_id: r.get("source_id")?, name: r.get("name")? },
-            team: r.get("team")?,
-            team_name: r.get("team_name")?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+/// One of [`members`], by row.
+pub(super) fn member(conn: &Connection, on: NaiveDate, row: i64) -> Result<Option<Member>> {
+    Ok(Belonging::of(conn, Some(row))?.members(on).pop())
+}
+
+/// SQL: agents, and nobody who stands under another.
+const AGENTS: &str = "SELECT p.id, p.uuid, p.name, p.source_id, p.left_day FROM person p
+    WHERE p.stands_under = p.id AND (EXISTS (SELECT 1 FROM identity i WHERE i.person = p.id
+                    AND (EXISTS (SELECT 1 FROM evaluation e WHERE e.identity = i.id AND e.current = 1)
+                         OR EXISTS (SELECT 1 FROM call c WHERE c.identity = i.id)))
+            OR EXISTS (SELECT 1 FROM person q CROSS JOIN session s ON s.person = q.uuid WHERE q.stands_under = p.id))";
+
+/// Who is an agent, and in which team from which day on: read once for any number of days.
+#[derive(Debug)]
+pub(super) struct Belonging {
+    /// By name, with the day from which each is gone.
+    people: Vec<(Member, Option<i64>)>,
+    teams: Teams,
+}
+
+impl Belonging {
+    pub(super) fn read(conn: &Connection) -> Result<Self> {
+        Self::of(conn, None)
+    }
+
+    fn of(conn: &Connection, row: Option<i64>) -> Result<Self> {
+        let one = if row.is_some() { "AND p.id = ?1" } else { "AND ?1 IS NULL" };
+        let mut statement = conn.prepare_cached(&format!("{AGENTS} {one} ORDER BY p.name, p.id"))?;
+        let people = statement.query_map([row], |r| {
+            let agent = Agent { id: r.get("uuid")?, source_id: r.get("source_id")?, name: r.get("name")? };
+            Ok((Member { row: r.get("id")?, agent, team: None, team_name: None }, r.get("left_day")?))
+        })?;
+        Ok(Self { people: people.collect::<rusqlite::Result<_>>()?, teams: Teams::read(conn, row)? })
+    }
+
+    pub(super) fn members(&self, on: NaiveDate) -> Vec<Member> {
+        let day = day::to_number(on);
+        self.on(day, |left| left.is_none_or(|left| left > day))
+    }
+
+    pub(super) fn members_and_leavers(&self, on: NaiveDate) -> Vec<Member> {
+        self.on(day::to_number(on), |_| true)
+    }
+
+    fn on(&self, day: i64, is_there: impl Fn(Option<i64>) -> bool) -> Vec<Member> {
+        let there = self.people.iter().filter(|(_, left)| is_there(*left));
+        there
+            .map(|(member, _)| {
+                let (team, team_name) = self.teams.of(member.row, day).cloned().unzip();
+                Member { team, team_name, ..member.clone() }
+            })
+            .collect()
+    }
+}
+
+/// Teams, and who is in them from which day on.
+#[derive(Debug)]
+struct Teams {
+    names: HashMap<i64, (TeamId, Raw)>,
+    /// By the person under whom somebody stands: the own ones first, then those of whoever was merged into him; of each the
+    /// newest first.
+    memberships: HashMap<i64, Vec<(i64, i64)>>,
+}
+
+impl Teams {
+    fn read(conn: &Connection, person: Option<i64>) -> Result<Self> {
+        let mut statement = conn.prepare_cached("SELECT id, uuid, name FROM team")?;
+        let names = statement.query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
+        let names = names.collect::<rusqlite::Result<_>>()?;
+        let one = if person.is_some() { "q.stands_under = ?1" } else { "?1 IS NULL" };
+        let sql = format!(
+            "SELECT q.stands_under, x.from_day, x.team FROM membership x JOIN person q ON q.id = x.person WHERE {one}
+             ORDER BY q.id = q.stands_under DESC, x.from_day DESC, q.id"
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([person])?;
+        let mut memberships: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            memberships.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+        }
+        Ok(Self { names, memberships })
+    }
+
+    /// The team of a day: the person's own, else that of someone who was merged into him.
+    fn row_of(&self, person: i64, day: i64) -> Option<i64> {
+        self.memberships.get(&person)?.iter().find(|(from, _)| *from <= day).map(|(_, team)| *team)
+    }
+
+    fn of(&self, person: i64, day: i64) -> Option<&(TeamId, Raw)> {
+        self.names.get(&self.row_of(person, day)?)
+    }
 }
 
 /// From which day on each person who left is gone.
@@ -122,21 +189,27 @@ pub(super) fn owners(conn: &Connection) -> Result<HashMap<i64, i64>> {
 impl Store {
     pub fn teams(&self) -> Result<Vec<Team>> {
         let today = day::to_number(self.today()?);
-        let mut statement = self.conn.prepare_cached(&format!(
-            "WITH place AS MATERIALIZED (SELECT p.id, {TEAM_OF} AS team FROM person p
-                WHERE p.stands_under = p.id AND (p.left_day IS NULL OR p.left_day > ?1))
-             SELECT t.uuid, t.name, s.uuid AS supervisor, s.name AS supervisor_name,
-                    (SELECT count(*) FROM place WHERE place.team = t.id) AS members
+        let there = Teams::read(&self.conn, None)?;
+        let sql = "SELECT id FROM person WHERE stands_under = id AND (left_day IS NULL OR left_day > ?1)";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut members: HashMap<i64, usize> = HashMap::new();
+        for person in statement.query_map([today], |r| r.get(0))? {
+            if let Some(team) = there.row_of(person?, today) {
+                *members.entry(team).or_default() += 1;
+            }
+        }
+        let mut statement = self.conn.prepare_cached(
+            "SELECT t.id, t.uuid, t.name, s.uuid AS supervisor, s.name AS supervisor_name
              FROM team t LEFT JOIN person o ON o.id = t.supervisor LEFT JOIN person s ON s.id = o.stands_under
              ORDER BY t.name",
-        ))?;
-        let rows = statement.query_map([today], |r| {
+        )?;
+        let rows = statement.query_map([], |r| {
             Ok(Team {
                 id: r.get("uuid")?,
                 name: r.get("name")?,
                 supervisor: r.get("supervisor")?,
                 supervisor_name: r.get("supervisor_name")?,
-                members: usize::try_from(r.get::<_, i64>("members")?).unwrap_or(0),
+                members: members.get(&r.get("id")?).copied().unwrap_or(0),
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)

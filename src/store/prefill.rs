@@ -14,6 +14,7 @@ use crate::domain::focus::{Finding, under};
 use crate::domain::id::{PersonId, SessionId};
 use crate::domain::practice::suggest::{Asked, suggest};
 use crate::domain::raw::Raw;
+use crate::domain::scorecard::Scorecard;
 use crate::domain::session::{
     AutoFailLine, BaselineCall, CallFact, Draft, EvidenceDraft, FlagRef, FocusDraft, Practising, Prefill, SessionKind,
     SessionLine, held_on,
@@ -127,8 +128,8 @@ impl Store {
 
     /// A session that answers a flag takes the flag's dimension, where its scorecard has it; else the rule's focus.
     fn focus_of(frame: &AgentFrame, answers: &[FlagRef]) -> Option<FocusDraft> {
-        let open = frame.frame.open.get(&frame.member.row);
-        let flagged = open.into_iter().flatten().find(|f| f.line.reference().is_some_and(|r| answers.contains(&r)));
+        let mut open = frame.around.flags(frame.member.row).iter();
+        let flagged = open.find(|f| f.line.reference().is_some_and(|r| answers.contains(&r)));
         // Agents are scored on several scorecards; on another one's dimension this session has no figures.
         let scored = |key: &String| frame.frame.basis.scorecard.dimensions.iter().any(|d| d.key == *key);
         let of_flag = flagged.and_then(|f| f.line.dimension.clone()).filter(scored);
@@ -161,11 +162,10 @@ impl Store {
         let focus = draft.focus.as_ref().map(|f| f.dimension.as_str()).filter(|d| !d.is_empty());
         let focus = focus.or_else(|| frame.standing.focus().map(|f| f.key.as_str()));
         let focus_row = focus.and_then(|key| basis.scorecard.dimensions.iter().find(|d| d.key == key || d.name == key));
-        let open_flags: Vec<_> =
-            frame.frame.open.get(&frame.member.row).into_iter().flatten().map(|f| f.line.clone()).collect();
+        let open_flags: Vec<_> = frame.around.flags(frame.member.row).iter().map(|f| f.line.clone()).collect();
         let cycles = frame.frame.settings.cycles();
         // What came after a late entry was not agreed in it.
-        let last = frame.frame.sessions_of(&frame.member).iter().find(|s| s.held_on <= held_on).cloned();
+        let last = frame.around.sessions_of(&frame.member).iter().find(|s| s.held_on <= held_on).cloned();
         Ok(Prefill {
             agent: agent.id,
             agent_json_id: agent.json_id(),
@@ -180,7 +180,7 @@ impl Store {
             scorecard_name: basis.scorecard.name.clone(),
             scorecard_version: basis.scorecard.version.clone(),
             calls: lines(&frame.calls),
-            baseline: self.baseline(&frame)?,
+            baseline: self.baseline(&basis.scorecard, &frame.calls)?,
             flags: frame.calls.iter().flat_map(|c| c.flags.iter().cloned()).collect(),
             open_flags,
             auto_fails: auto_fails(&frame.calls),
@@ -219,11 +219,10 @@ impl Store {
     }
 
     /// Every evaluation that the frozen figures rest on, with its percents.
-    pub(super) fn baseline(&self, frame: &AgentFrame) -> Result<Vec<BaselineCall>> {
+    pub(super) fn baseline(&self, card: &Scorecard, calls: &[Fact]) -> Result<Vec<BaselineCall>> {
         let mut out = Vec::new();
-        let keys: BTreeMap<i64, &str> =
-            frame.frame.basis.scorecard.dimensions.iter().map(|d| (d.row, d.key.as_str())).collect();
-        for call in &frame.calls {
+        let keys: BTreeMap<i64, &str> = card.dimensions.iter().map(|d| (d.row, d.key.as_str())).collect();
+        for call in calls {
             for (source, evaluation, version) in &call.evaluations {
                 let sql = "SELECT e.id, e.overall FROM evaluation e JOIN source s ON s.id = e.source
                            WHERE s.name = ?1 AND e.key = ?2 AND e.version = ?3 AND e.current = 1";

@@ -9,6 +9,7 @@ use crate::domain::coverage::CoverageView;
 use crate::domain::day::Span;
 use crate::domain::erasure::{Erased, ErasurePlan};
 use crate::domain::flags::FlagCode;
+use crate::domain::focus::Finding;
 use crate::domain::id::{BatchId, CallRow, DisputeId, EntryId, PersonId, PraiseId, SessionId, SnoozeId, TeamId};
 use crate::domain::log_view::{BatchLine, ImportReport, LogView, Verified};
 use crate::domain::mapping::{Candidate, DimensionUse, Mapping};
@@ -27,7 +28,7 @@ use crate::domain::settings::{Key, Settings};
 use crate::domain::standing::{AgentView, CallView, DisputeState, Hits, Query, TeamView};
 use crate::domain::today::{DueKind, Sheets, TodayView};
 use crate::domain::trends::behind::{BehindQuery, BehindView};
-use crate::domain::trends::{TrendsQuery, TrendsView};
+use crate::domain::trends::{Aspect, Found, TrendsQuery, TrendsView};
 use crate::import::{ColumnPlan, Question, ReadAs};
 
 pub use super::erasure::Surroundings;
@@ -54,15 +55,23 @@ pub enum Request {
     },
     /// Lets something that is put off be due again.
     Wake(SnoozeId),
+    /// The figures of a team: what takes the calls themselves is asked for by `Findings`.
     Team(Query),
     /// What a team's report is made of, to be printed.
     TeamReport(Query),
-    /// Figures over cycles, and what came of the sessions.
+    /// Figures over cycles: the other parts are asked for by `TrendsPart`.
     Trends(TrendsQuery),
+    /// What of them takes more than sums. It gives way to whatever else is asked.
+    TrendsPart(TrendsQuery, Aspect),
     /// The calls behind one of those figures.
     Behind(Box<BehindQuery>),
-    /// Whether the coached dimension moved, of several sessions at once.
+    /// Whether the coached dimension moved, of several sessions at once. It gives way to whatever else is asked.
     Outcomes(Vec<SessionId>),
+    /// How sure the focus of these agents is, in the figures of a `Team`. It gives way to whatever else is asked.
+    Findings {
+        query: Query,
+        agents: Vec<PersonId>,
+    },
     Agent {
         agent: PersonId,
         query: Query,
@@ -359,9 +368,12 @@ pub enum Answer {
     Team(Box<TeamView>),
     TeamReport(Box<TeamReported>),
     Trends(Box<TrendsView>),
+    TrendsPart(Box<Found>),
     Behind(Box<BehindView>),
     /// Those of the sessions that coached a dimension.
     Outcomes(Vec<(SessionId, Outcome)>),
+    /// Of those who are shown.
+    Findings(Vec<(PersonId, Finding)>),
     Agent(Box<AgentView>),
     AgentReport(Box<AgentReported>),
     Call(Box<CallView>),

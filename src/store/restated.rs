@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::Store;
-use super::agents::AgentFrame;
+use super::agents::AgentCalls;
 use super::error::Result;
 use super::outcomes::{Frozen, Judged, seen, stood_on};
 use super::sessions::SessionFilter;
 use crate::domain::outcome::Basis;
 use crate::domain::raw::Raw;
 use crate::domain::session::{BaselineCall, Finished, Restated, SessionLine, Status};
-use crate::domain::standing::{Period, Query};
+use crate::domain::trends::filter::ScoreFilter;
 
 /// How an evaluation of today stands to those that a session saw.
 enum Found {
@@ -116,9 +116,9 @@ impl Store {
     /// The evaluations that the session would stand on, and how they differ from those that it froze. What was scored
     /// since, of calls that it did not see, is not among them.
     fn corrections(&self, session: &Finished) -> Result<(Vec<BaselineCall>, Restated)> {
-        let query =
-            Query { team: None, scorecard: Some(session.scorecard_name.clone()), period: Period::Days(session.cycle) };
-        let today = self.baseline(&AgentFrame::read(self, session.agent, &query)?)?;
+        let all = ScoreFilter::default();
+        let frame = AgentCalls::read(self, session.agent, &session.scorecard_name, session.cycle, &all)?;
+        let today = self.baseline(&frame.scorecard, &frame.calls)?;
         let known: BTreeMap<(&Raw, &Raw), &BaselineCall> =
             session.baseline.iter().map(|call| ((&call.source, &call.evaluation), call)).collect();
         let calls: BTreeSet<&Raw> = session.baseline.iter().filter_map(|call| call.call_id.as_ref()).collect();

@@ -40,8 +40,37 @@ pub(super) struct Cells {
     pub(super) by_people: u32,
     pub(super) by_ai: u32,
     pub(super) overall: Sum,
-    /// By the dimension's row.
-    pub(super) dimensions: BTreeMap<i64, Sum>,
+    pub(super) dimensions: Dimensions,
+}
+
+/// A sum per dimension, by its row and in that order: few, so that a list is faster than a tree.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Dimensions(Vec<(i64, Sum)>);
+
+impl Dimensions {
+    pub(super) fn get(&self, dimension: i64) -> Option<&Sum> {
+        self.0.iter().find(|(row, _)| *row == dimension).map(|(_, sum)| sum)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &(i64, Sum)> {
+        self.0.iter()
+    }
+
+    /// The dimension's sum, empty where there was none. It mostly stands at `place`: days that are added up have the same
+    /// dimensions.
+    fn at(&mut self, place: usize, dimension: i64) -> &mut Sum {
+        let known = self.0.get(place).is_some_and(|(row, _)| *row == dimension);
+        let place = if known { Ok(place) } else { self.0.binary_search_by_key(&dimension, |(row, _)| *row) };
+        let place = place.unwrap_or_else(|gap| {
+            self.0.insert(gap, (dimension, Sum::default()));
+            gap
+        });
+        &mut self.0[place].1
+    }
 }
 
 impl Cells {
@@ -51,8 +80,8 @@ impl Cells {
         self.by_people += other.by_people;
         self.by_ai += other.by_ai;
         self.overall.merge(&other.overall);
-        for (dimension, sum) in &other.dimensions {
-            self.dimensions.entry(*dimension).or_default().merge(sum);
+        for (place, (dimension, sum)) in other.dimensions.iter().enumerate() {
+            self.dimensions.at(place, *dimension).merge(sum);
         }
     }
 
@@ -65,9 +94,9 @@ impl Cells {
         if let Some(overall) = mean(&call.overalls) {
             self.overall.add(overall);
         }
-        for (dimension, percents) in &call.percents {
+        for (place, (dimension, percents)) in call.percents.iter().enumerate() {
             if let Some(percent) = mean(percents) {
-                self.dimensions.entry(*dimension).or_default().add(percent);
+                self.dimensions.at(place, *dimension).add(percent);
             }
         }
     }
@@ -84,14 +113,14 @@ impl Cells {
         if let Some(overall) = overall {
             self.overall.add(overall);
         }
-        for (dimension, percent) in percents {
-            self.dimensions.entry(dimension).or_default().add(percent);
+        for (place, (dimension, percent)) in percents.enumerate() {
+            self.dimensions.at(place, dimension).add(percent);
         }
     }
 
     /// Little-endian: five counts and the overall, then a dimension after the other.
     pub(super) fn packed(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(40 + self.dimensions.len() * 28);
+        let mut out = Vec::with_capacity(40 + self.dimensions.0.len() * 28);
         for n in [self.calls, self.evaluations, self.by_people, self.by_ai] {
             out.extend(n.to_le_bytes());
         }
@@ -101,7 +130,7 @@ impl Cells {
             out.extend(s.squares.to_le_bytes());
         };
         sum(&self.overall);
-        for (dimension, s) in &self.dimensions {
+        for (dimension, s) in self.dimensions.iter() {
             out.extend(dimension.to_le_bytes());
             out.extend(s.n.to_le_bytes());
             out.extend(s.total.to_le_bytes());
@@ -110,21 +139,27 @@ impl Cells {
         out
     }
 
-    pub(super) fn unpacked(bytes: &[u8]) -> Result<Self> {
+    /// Adds a packed day, without a list of its own for it.
+    pub(super) fn merge_packed(&mut self, bytes: &[u8]) -> Result<()> {
         let mut reader = Reader(bytes);
-        let mut cells = Self {
-            calls: reader.u32()?,
-            evaluations: reader.u32()?,
-            by_people: reader.u32()?,
-            by_ai: reader.u32()?,
-            overall: reader.sum()?,
-            dimensions: BTreeMap::new(),
-        };
+        self.calls += reader.u32()?;
+        self.evaluations += reader.u32()?;
+        self.by_people += reader.u32()?;
+        self.by_ai += reader.u32()?;
+        self.overall.merge(&reader.sum()?);
+        let mut place = 0;
         while !reader.0.is_empty() {
             let dimension = i64::from_le_bytes(reader.take()?);
-            cells.dimensions.insert(dimension, reader.sum()?);
+            self.dimensions.at(place, dimension).merge(&reader.sum()?);
+            place += 1;
         }
-        Ok(cells)
+        Ok(())
+    }
+
+    /// Calls and evaluations of a packed day alone.
+    pub(super) fn counted(bytes: &[u8]) -> Result<(u32, u32)> {
+        let mut reader = Reader(bytes);
+        Ok((reader.u32()?, reader.u32()?))
     }
 }
 

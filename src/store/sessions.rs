@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::{Row, named_params};
 
-use super::agents::AgentFrame;
+use super::agents::AgentCalls;
 use super::convert::{instant, optional_date};
 use super::error::{Result, StoreError};
 use super::outcomes::Judged;
@@ -17,7 +17,7 @@ use crate::domain::session::{
     ActionState, Amended, Amendment, Cause, Check, Done, Draft, Elsewhere, Finished, NextStep, Problem, SessionKind,
     SessionLine, SessionView, SignOff, Status, finish,
 };
-use crate::domain::standing::{Period, Query};
+use crate::domain::trends::filter::ScoreFilter;
 
 /// Which sessions to list.
 #[derive(Debug, Clone, Default)]
@@ -105,13 +105,25 @@ pub(super) fn by_person(store: &Store) -> Result<HashMap<PersonId, Vec<SessionLi
     Ok(out)
 }
 
+/// Those of one person alone.
+pub(super) fn of_person(store: &Store, person: PersonId) -> Result<HashMap<PersonId, Vec<SessionLine>>> {
+    let mut own = store.sessions(&SessionFilter { agent: Some(person), ..SessionFilter::default() })?;
+    own.retain(|line| line.status != Status::Void);
+    Ok(HashMap::from([(person, own)]))
+}
+
 impl Store {
     /// Newest first.
     pub fn sessions(&self, filter: &SessionFilter) -> Result<Vec<SessionLine>> {
         let zone = settings::read(&self.conn)?.zone;
-        let sql = format!(
-            "{LINE} WHERE (:person IS NULL OR u.id = (SELECT stands_under FROM person WHERE uuid = :person)) ORDER BY s.held_at DESC, s.finished_at DESC"
-        );
+        // One agent's are found by whom they were held with, those of merged people included.
+        let whose = match filter.agent {
+            Some(_) => {
+                "s.person IN (SELECT q.uuid FROM person o JOIN person q ON q.stands_under = o.stands_under WHERE o.uuid = :person)"
+            }
+            None => ":person IS NULL",
+        };
+        let sql = format!("{LINE} WHERE {whose} ORDER BY s.held_at DESC, s.finished_at DESC");
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(named_params! { ":person": filter.agent })?;
         let mut out = Vec::new();
@@ -331,13 +343,9 @@ impl Store {
         }
         // Until the end of the check's day, or the next session on that dimension.
         let since = self.since(&view.content)?;
-        let query = Query {
-            team: None,
-            scorecard: Some(view.content.scorecard_name.clone()),
-            period: Period::Days(since.span()),
-        };
-        let frame = AgentFrame::read(self, view.content.agent, &query)?;
-        let row = frame.frame.basis.scorecard.dimensions.iter().find(|d| d.key == focus).map(|d| d.row);
+        let (agent, name) = (view.content.agent, &view.content.scorecard_name);
+        let frame = AgentCalls::read(self, agent, name, since.span(), &ScoreFilter::default())?;
+        let row = frame.scorecard.dimensions.iter().find(|d| d.key == focus).map(|d| d.row);
         let after = frame.calls.iter().filter(|c| since.holds(c));
         let percents: Vec<f64> = after.filter_map(|c| c.percent(row?)).collect();
         let current = (!percents.is_empty()).then(|| percents.iter().sum::<f64>() / percents.len() as f64);

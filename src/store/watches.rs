@@ -6,7 +6,8 @@ use rusqlite::named_params;
 
 use super::convert::date;
 use super::error::Result;
-use super::{Store, figures, people};
+use super::sums::Owners;
+use super::{Store, figures, marks, people};
 use crate::domain::day::{Span, to_number};
 use crate::domain::id::CallRow;
 use crate::domain::raw::Raw;
@@ -73,7 +74,7 @@ impl Store {
             };
             calls.entry(id).or_insert(call);
         }
-        for flag in figures::flags(&self.conn, Some(span), Some(person))? {
+        for flag in marks::flags(&self.conn, Some(span), marks::Whose::Of(&Owners::of(&self.conn, &[person])?))? {
             if let Some(call) = calls.get_mut(&flag.line.call.0) {
                 call.codes.push(flag.line.code);
             }

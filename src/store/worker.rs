@@ -19,7 +19,7 @@ use super::waiting::{PATIENCE, Waits};
 use super::{Access, ImportJob, Store};
 use crate::domain::progress::{Phase, Progress};
 use crate::domain::raw::Raw;
-use crate::import::{self, CallsNamed, Existing};
+use crate::import::{self, CallsNamed, Existing, Go};
 
 mod inbox;
 mod teller;
@@ -247,7 +247,8 @@ impl Thread {
         loop {
             let next = inbox.borrow_mut().next();
             let Some((ticket, request)) = next else { break };
-            if inbox.borrow().any(|later| supersedes(later, &request)) {
+            // One that was put back stands behind those that came after it.
+            if inbox.borrow().any(|later| later.0 > ticket && supersedes(&later.1, &request)) {
                 self.gate.answered();
                 continue;
             }
@@ -281,11 +282,11 @@ impl Thread {
         reply: &Say,
     ) -> Option<std::result::Result<Answer, String>> {
         if !takes_long(request) {
-            return self.answered(ticket, request, reply);
+            return self.answered(ticket, request, inbox, reply);
         }
         let lent = self.store.lend_aside();
         inbox.borrow_mut().lend(lent);
-        let answer = self.answered(ticket, request, reply);
+        let answer = self.answered(ticket, request, inbox, reply);
         let lent = inbox.borrow_mut().give_back();
         if lent.is_some_and(|lent| self.store.have_aside_again(lent)) {
             Self::taken_back(self.store.try_again(), &**reply);
@@ -374,11 +375,13 @@ impl Thread {
         }
     }
 
-    /// One request, to its answer. `None`: another program holds the file, and this read is asked for again.
+    /// One request, to its answer. `None`: another program holds the file, or something else comes first, and this read is
+    /// asked for again.
     fn answered(
         &mut self,
         ticket: Ticket,
         request: &Request,
+        inbox: &Shared,
         reply: &Say,
     ) -> Option<std::result::Result<Answer, String>> {
         if !reads(request) {
@@ -387,7 +390,10 @@ impl Thread {
         // What is typed is kept beside a file that cannot be opened.
         let ready = if matches!(request, Request::SaveDraft { .. }) { Ok(()) } else { self.store.ready() };
         let answer = match ready {
-            Ok(()) => self.answer_or_fault(ticket, request.clone(), reply),
+            Ok(()) => match self.answer_or_fault(ticket, request.clone(), inbox, reply) {
+                Ok(answer) => Ok(answer.transpose()?),
+                Err(words) => Err(words),
+            },
             Err(e) => Ok(Err(e)),
         };
         let handle = self.store.interrupt_handle();
@@ -407,8 +413,9 @@ impl Thread {
         &mut self,
         ticket: Ticket,
         request: Request,
+        inbox: &Shared,
         reply: &Say,
-    ) -> std::result::Result<Result<Answer>, String> {
+    ) -> std::result::Result<Result<Option<Answer>>, String> {
         let loads = matches!(request, Request::Import(_) | Request::Preview(_) | Request::WriteRejected { .. });
         let teller = Teller::new(ticket, &self.stop, reply);
         let answer = std::panic::AssertUnwindSafe(|| {
@@ -416,9 +423,12 @@ impl Thread {
             if matches!(request, Request::SaveDraft { .. }) {
                 crate::fault::here("save");
             }
+            if patient(&request) {
+                return self.in_pieces(ticket, &request, inbox);
+            }
             match self.answer(request, &teller) {
                 Err(e) if loads && e.is_interrupted() => Err(import::ImportError::Stopped.into()),
-                answer => answer,
+                answer => answer.map(Some),
             }
         });
         match std::panic::catch_unwind(answer) {
@@ -432,6 +442,26 @@ impl Thread {
                            log tells more"
                 .to_owned()),
         }
+    }
+
+    /// What gives way to whatever else comes; `None`: something has come.
+    fn in_pieces(&mut self, ticket: Ticket, request: &Request, inbox: &Shared) -> Result<Option<Answer>> {
+        let go = &mut || {
+            let mut inbox = inbox.borrow_mut();
+            inbox.take_in();
+            let first =
+                |other: &(Ticket, Request)| !patient(&other.1) || other.0 > ticket && supersedes(&other.1, request);
+            if inbox.any(first) { Go::Stop } else { Go::On }
+        };
+        let store = &self.store;
+        Ok(match request {
+            Request::Outcomes(ids) => store.outcomes_meanwhile(ids, go)?.map(Answer::Outcomes),
+            Request::Findings { query, agents } => store.findings(query, agents, go)?.map(Answer::Findings),
+            Request::TrendsPart(query, part) => {
+                store.trends_part(query, *part, go)?.map(|found| Answer::TrendsPart(Box::new(found)))
+            }
+            _ => None,
+        })
     }
 
     #[expect(clippy::too_many_lines, reason = "a table: an arm a request")]
@@ -454,12 +484,14 @@ impl Thread {
                 let item = store.wake(id)?;
                 Answer::Done(format!("{} of {} is on the list again", item.kind.words(), item.agent_name.visible()))
             }
-            Request::Team(query) => Answer::Team(Box::new(store.team_view(&query)?)),
+            Request::Team(query) => Answer::Team(Box::new(store.team_figures(&query)?)),
             Request::TeamReport(query) => Answer::TeamReport(Box::new(store.team_report(&query)?)),
             Request::AgentReport { agent, query } => Answer::AgentReport(Box::new(store.agent_report(agent, &query)?)),
-            Request::Trends(query) => Answer::Trends(Box::new(store.trends(&query)?)),
+            Request::Trends(query) => Answer::Trends(Box::new(store.trends_figures(&query)?)),
             Request::Behind(query) => Answer::Behind(Box::new(store.behind(&query)?)),
-            Request::Outcomes(ids) => Answer::Outcomes(store.outcomes(&ids)?),
+            Request::Outcomes(_) | Request::Findings { .. } | Request::TrendsPart(..) => {
+                unreachable!("they are answered in pieces")
+            }
             Request::Agent { agent, query } => Answer::Agent(Box::new(store.agent_view(agent, &query)?)),
             Request::Call(call) => Answer::Call(Box::new(store.call_view(call)?)),
             Request::Search { words, below } => Answer::Hits(store.search(&words, below)?),
@@ -700,8 +732,10 @@ fn reads(request: &Request) -> bool {
             | Request::TeamReport(_)
             | Request::AgentReport { .. }
             | Request::Trends(_)
+            | Request::TrendsPart(..)
             | Request::Behind(_)
             | Request::Outcomes(_)
+            | Request::Findings { .. }
             | Request::Agent { .. }
             | Request::Call(_)
             | Request::Search { .. }
@@ -717,6 +751,11 @@ fn reads(request: &Request) -> bool {
     )
 }
 
+/// Whether a request gives way to others that come while it is answered: its pane shows something already.
+fn patient(request: &Request) -> bool {
+    matches!(request, Request::Outcomes(_) | Request::Findings { .. } | Request::TrendsPart(..))
+}
+
 /// Whether a later read of the same pane makes an earlier one needless. Writes and openings are never skipped.
 fn supersedes(later: &Request, earlier: &Request) -> bool {
     match (later, earlier) {
@@ -726,8 +765,12 @@ fn supersedes(later: &Request, earlier: &Request) -> bool {
         | (Request::TeamReport(_), Request::TeamReport(_))
         | (Request::AgentReport { .. }, Request::AgentReport { .. })
         | (Request::Trends(_), Request::Trends(_))
+        // Figures that are asked for anew make the rest of the former ones needless.
+        | (Request::Trends(_), Request::TrendsPart(..))
+        | (Request::Team(_), Request::Findings { .. } | Request::Outcomes(_))
         | (Request::Behind(_), Request::Behind(_))
         | (Request::Outcomes(_), Request::Outcomes(_))
+        | (Request::Findings { .. }, Request::Findings { .. })
         | (Request::Agent { .. }, Request::Agent { .. })
         | (Request::Call(_), Request::Call(_))
         | (Request::Search { .. }, Request::Search { .. })
@@ -739,6 +782,10 @@ fn supersedes(later: &Request, earlier: &Request) -> bool {
         | (Request::Flags(FlagRequest::Codes), Request::Flags(FlagRequest::Codes))
         | (Request::Flags(FlagRequest::Coverage { .. }), Request::Flags(FlagRequest::Coverage { .. })) => true,
         (Request::Prefill { id: a, .. }, Request::Prefill { id: b, .. }) => a == b,
+        (Request::TrendsPart(_, a), Request::TrendsPart(_, b)) => a == b,
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,7 +117,7 @@ pub(crate) fn standing(id: u128, name: &str, current: [Option<f64>; 5], calls: u
         previous_overall: overall.map(|o| o - 0.5),
         auto_fails: 0,
         flags: 0,
-        below_threshold: 0,
+        below_threshold: Some(0),
         dimensions,
         finding,
         unanswered: 0,

@@ -36,8 +36,16 @@ pub(crate) fn focus_words(standing: &Standing, words: Words) -> String {
     }
 }
 
-/// A sentence or two on the focus and how sure it is.
+/// A sentence or two on the focus and how sure it is; that it is not known where nobody has judged it yet.
 pub(crate) fn focus_sentences(standing: &Standing, words: Words) -> Vec<String> {
+    let mut out = known_sentences(standing, words);
+    if matches!(standing.finding, Finding::Focus { confidence: None, .. }) {
+        out.insert(out.len().min(1), "how sure is not known yet".to_owned());
+    }
+    out
+}
+
+fn known_sentences(standing: &Standing, words: Words) -> Vec<String> {
     match &standing.finding {
         Finding::Focus { dimension, runner_up, close_with, .. } => {
             let figure = &standing.dimensions[*dimension];
@@ -156,7 +164,7 @@ pub(crate) fn copied(standing: &Standing, words: Words) -> String {
         standing.agent.name.visible(),
         count(standing.calls, "call"),
         figures.join(", "),
-        focus_sentences(standing, words).join("; ")
+        known_sentences(standing, words).join("; ")
     )
 }
 

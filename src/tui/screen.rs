@@ -287,6 +287,13 @@ impl<T> Load<T> {
         }
     }
 
+    pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Ready(value) | Self::Pending(_, Some(value)) => Some(value),
+            Self::Idle | Self::Pending(_, None) | Self::Failed(_) => None,
+        }
+    }
+
     pub(crate) fn is_pending(&self) -> bool {
         matches!(self, Self::Pending(..))
     }

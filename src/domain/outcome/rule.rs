@@ -1,5 +1,8 @@
 //! The verdict, step by step.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::spread::{Side, Spread, expected_largest, larger, lump, pooled, welch};
@@ -192,6 +195,26 @@ fn with_team(own: Spread, team: Team) -> Spread {
     Spread { variance, freedom }
 }
 
+thread_local! {
+    /// Quantiles that were worked out, by the bits of their arguments: it takes long, and a screen of intervals asks for the
+    /// same few numbers of calls again and again.
+    static KNOWN: RefCell<HashMap<(u64, u64), f64>> = RefCell::default();
+}
+
+/// Arguments that are remembered at most.
+const MOST_KNOWN: usize = 4096;
+
 pub(super) fn quantile(p: f64, freedom: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, freedom.max(1.0)).map_or(f64::INFINITY, |t| t.inverse_cdf(p))
+    let of = (p.to_bits(), freedom.to_bits());
+    if let Some(known) = KNOWN.with_borrow(|known| known.get(&of).copied()) {
+        return known;
+    }
+    let found = StudentsT::new(0.0, 1.0, freedom.max(1.0)).map_or(f64::INFINITY, |t| t.inverse_cdf(p));
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(of, found);
+    });
+    found
 }

@@ -51,7 +51,7 @@ fn prefill() -> Prefill {
         previous_overall: None,
         auto_fails: 0,
         flags: 0,
-        below_threshold: 0,
+        below_threshold: Some(0),
         finding: find(&dimensions, 3),
         dimensions,
         unanswered: 0,

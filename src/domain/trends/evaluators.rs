@@ -1,6 +1,6 @@
 //! How each evaluator scores, so that another evaluator is not taken for another agent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -61,15 +61,40 @@ pub struct Overlap {
 /// Fewer scores than this say nothing of a drift.
 const FEWEST: usize = 5;
 
+/// Scores by the places of their evaluators and dimensions among the names, which are in order.
+struct Named<'g> {
+    evaluators: Vec<&'g str>,
+    dimensions: Vec<&'g str>,
+    /// Dimension, evaluator, and the score; as they came.
+    scores: Vec<(usize, usize, &'g Given)>,
+}
+
+impl<'g> Named<'g> {
+    fn of(given: &'g [Given]) -> Self {
+        fn names<'g>(given: &'g [Given], of: impl Fn(&'g Given) -> &'g str) -> Vec<&'g str> {
+            given.iter().map(of).collect::<BTreeSet<_>>().into_iter().collect()
+        }
+        let evaluators = names(given, |g| &g.evaluator);
+        let dimensions = names(given, |g| &g.dimension);
+        let place = |names: &[&str], name: &str| names.binary_search(&name).unwrap_or_default();
+        let scores =
+            given.iter().map(|g| (place(&dimensions, &g.dimension), place(&evaluators, &g.evaluator), g)).collect();
+        Self { evaluators, dimensions, scores }
+    }
+}
+
 /// A line per evaluator and dimension; `middle` parts the earlier days from the later.
 pub fn lines(
     given: &[Given],
     middle: NaiveDate,
     disputes: &BTreeMap<(String, String), Disputes>,
 ) -> Vec<EvaluatorLine> {
-    let mut by: BTreeMap<(&str, &str), Vec<&Given>> = BTreeMap::new();
-    for one in given {
-        by.entry((one.dimension.as_str(), one.evaluator.as_str())).or_default().push(one);
+    let named = Named::of(given);
+    let mut by: BTreeMap<(usize, usize), Vec<&Given>> = BTreeMap::new();
+    let mut on: Vec<Vec<(usize, f64)>> = vec![Vec::new(); named.dimensions.len()];
+    for (dimension, evaluator, one) in &named.scores {
+        by.entry((*dimension, *evaluator)).or_default().push(one);
+        on[*dimension].push((*evaluator, one.percent));
     }
     let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len() as f64;
     by.iter()
@@ -77,25 +102,27 @@ pub fn lines(
             let percents: Vec<f64> = own.iter().map(|g| g.percent).collect();
             let average = mean(&percents);
             let squares: f64 = percents.iter().map(|p| (p - average).powi(2)).sum();
-            let rest = given.iter().filter(|g| g.dimension == *dimension && g.evaluator != *evaluator);
-            let rest: Vec<f64> = rest.map(|g| g.percent).collect();
+            let rest = on[*dimension].iter().filter(|(other, _)| other != evaluator);
+            let rest: Vec<f64> = rest.map(|(_, percent)| *percent).collect();
             let half = |later: bool| -> Vec<f64> {
                 own.iter().filter(|g| (g.day >= middle) == later).map(|g| g.percent).collect()
             };
             let (earlier, later) = (half(false), half(true));
             let enough = earlier.len() >= FEWEST && later.len() >= FEWEST;
+            let (evaluator, dimension) =
+                (named.evaluators[*evaluator].to_owned(), named.dimensions[*dimension].to_owned());
+            let key = (evaluator, dimension);
+            let disputes = disputes.get(&key).copied().unwrap_or_default();
+            let (evaluator, dimension) = key;
             EvaluatorLine {
-                evaluator: (*evaluator).to_owned(),
-                dimension: (*dimension).to_owned(),
+                evaluator,
+                dimension,
                 n: percents.len(),
                 mean: average,
                 spread: (percents.len() > 1).then(|| (squares / (percents.len() - 1) as f64).sqrt()),
                 others: (!rest.is_empty()).then(|| mean(&rest)),
                 drift: enough.then(|| difference(&earlier, &later)),
-                disputes: disputes
-                    .get(&((*evaluator).to_owned(), (*dimension).to_owned()))
-                    .copied()
-                    .unwrap_or_default(),
+                disputes,
             }
         })
         .collect()
@@ -103,16 +130,13 @@ pub fn lines(
 
 /// Pairs of evaluators who scored the same calls.
 pub fn overlaps(given: &[Given]) -> Vec<Overlap> {
-    let mut by: BTreeMap<(&str, i64), Vec<&Given>> = BTreeMap::new();
-    for one in given {
-        by.entry((one.dimension.as_str(), one.call)).or_default().push(one);
-    }
-    let mut out: BTreeMap<(&str, &str, &str), (usize, usize, f64)> = BTreeMap::new();
-    for ((dimension, _), mut scores) in by {
-        scores.sort_by(|a, b| a.evaluator.cmp(&b.evaluator));
-        for (i, a) in scores.iter().enumerate() {
-            for b in scores[i + 1..].iter().filter(|b| b.evaluator != a.evaluator) {
-                let sum = out.entry((dimension, &a.evaluator, &b.evaluator)).or_default();
+    let Named { evaluators, dimensions, mut scores } = Named::of(given);
+    scores.sort_by_key(|(dimension, evaluator, one)| (*dimension, one.call, *evaluator));
+    let mut out: BTreeMap<(usize, usize, usize), (usize, usize, f64)> = BTreeMap::new();
+    for call in scores.chunk_by(|(a, _, one), (b, _, other)| a == b && one.call == other.call) {
+        for (i, (dimension, first, a)) in call.iter().enumerate() {
+            for (_, second, b) in call[i + 1..].iter().filter(|(_, second, _)| second != first) {
+                let sum = out.entry((*dimension, *first, *second)).or_default();
                 sum.0 += 1;
                 sum.1 += usize::from(within_a_point(a, b));
                 sum.2 += a.percent - b.percent;
@@ -121,9 +145,9 @@ pub fn overlaps(given: &[Given]) -> Vec<Overlap> {
     }
     out.into_iter()
         .map(|((dimension, first, second), (calls, agree, sum))| Overlap {
-            first: first.to_owned(),
-            second: second.to_owned(),
-            dimension: dimension.to_owned(),
+            first: evaluators[first].to_owned(),
+            second: evaluators[second].to_owned(),
+            dimension: dimensions[dimension].to_owned(),
             calls,
             agree,
             difference: sum / calls as f64,

@@ -92,6 +92,42 @@ impl Stuck {
     }
 }
 
+/// What is read by itself, since it takes more than the sums of the shown days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aspect {
+    /// Who moved from the last cycle but one to the last.
+    Moves,
+    /// What came of the sessions: gaps, who is stuck, practice actions.
+    Coaching,
+    Evaluators,
+    /// What there is to filter by.
+    Choices,
+}
+
+impl Aspect {
+    pub const ALL: [Self; 4] = [Self::Moves, Self::Coaching, Self::Evaluators, Self::Choices];
+}
+
+/// One of them, as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    Moves { movers: Vec<movers::Move>, compared: usize },
+    Coaching { closing: Vec<closing::Closing>, stuck: Vec<Stuck>, actions: Vec<actions::ActionLine> },
+    Evaluators { evaluators: Vec<evaluators::EvaluatorLine>, overlaps: Vec<evaluators::Overlap> },
+    Choices(Choices),
+}
+
+impl Found {
+    pub fn part(&self) -> Aspect {
+        match self {
+            Self::Moves { .. } => Aspect::Moves,
+            Self::Coaching { .. } => Aspect::Coaching,
+            Self::Evaluators { .. } => Aspect::Evaluators,
+            Self::Choices(_) => Aspect::Choices,
+        }
+    }
+}
+
 /// What the Trends screen and `trends --json` show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrendsView {
@@ -103,6 +139,8 @@ pub struct TrendsView {
     /// How a date that is typed is read.
     pub day_first: bool,
     pub minimum_sample: u32,
+    /// What was read of the parts; the others are empty.
+    pub parts: Vec<Aspect>,
     /// Oldest first.
     pub cycles: Vec<Span>,
     /// The newest cycle, counted from the one that opens.
@@ -134,6 +172,43 @@ pub struct TrendsView {
 }
 
 impl TrendsView {
+    /// Fills a part in.
+    pub fn take(&mut self, found: Found) {
+        if !self.parts.contains(&found.part()) {
+            self.parts.push(found.part());
+        }
+        match found {
+            Found::Moves { movers, compared } => (self.movers, self.compared) = (movers, compared),
+            Found::Coaching { closing, stuck, actions } => {
+                (self.closing, self.stuck, self.actions) = (closing, stuck, actions);
+            }
+            Found::Evaluators { evaluators, overlaps } => (self.evaluators, self.overlaps) = (evaluators, overlaps),
+            Found::Choices(choices) => self.choices = choices,
+        }
+    }
+
+    /// Takes over what another answer to the same question had read of the parts: it is shown until it is read anew.
+    /// What there is to filter by depends on the scorecard alone. Gives back which parts these are.
+    pub fn take_over(&mut self, before: Self, known: &[Aspect]) -> Vec<Aspect> {
+        let same_days = (self.cycles == before.cycles && self.narrowed == before.narrowed)
+            && self.team.as_ref().map(|t| t.id) == before.team.as_ref().map(|t| t.id);
+        let same_card = self.scorecard == before.scorecard;
+        let Self { movers, compared, closing, stuck, actions, evaluators, overlaps, choices, .. } = before;
+        let mut over = Vec::new();
+        for part in known.iter().copied().filter(|part| same_card && (same_days || *part == Aspect::Choices)) {
+            over.push(part);
+            match part {
+                Aspect::Moves => (self.movers, self.compared) = (movers.clone(), compared),
+                Aspect::Coaching => {
+                    (self.closing, self.stuck, self.actions) = (closing.clone(), stuck.clone(), actions.clone());
+                }
+                Aspect::Evaluators => (self.evaluators, self.overlaps) = (evaluators.clone(), overlaps.clone()),
+                Aspect::Choices => self.choices = choices.clone(),
+            }
+        }
+        over
+    }
+
     /// "people's scores only · Dana Reyes's agents"; where all scores count, who gave them.
     pub fn basis_words(&self) -> String {
         let words = self.narrowed.words();

@@ -1,6 +1,8 @@
 //! Who really rose or fell from one cycle to the next. With sixty figures on a screen three move "significantly" by luck
 //! alone: the more pairs are compared, the more it takes.
 
+use std::collections::HashMap;
+
 use crate::domain::id::TeamId;
 use crate::domain::outcome::{Change, Moved, Verdict, comparable, movement};
 use crate::domain::people::Agent;
@@ -40,18 +42,22 @@ pub fn movers(all: &[Series], dimensions: &[(String, String)]) -> (Vec<Move>, us
         .iter()
         .map(|one| (0..dimensions.len()).map(|d| Change::of(&one.before[d], &one.after[d])).collect())
         .collect();
+    let mut teams: HashMap<TeamId, Vec<usize>> = HashMap::new();
+    for (at, one) in all.iter().enumerate() {
+        if let Some(team) = one.team {
+            teams.entry(team).or_default().push(at);
+        }
+    }
     let mut found = Vec::new();
     for (one, focus) in pairs() {
-        let mates = |d: usize| -> Vec<Change> {
-            let others = all
-                .iter()
-                .zip(&changes)
-                .filter(|(other, _)| other.agent.id != one.agent.id && one.team.is_some() && other.team == one.team);
-            others.filter(|(other, _)| !other.coached[d]).filter_map(|(_, own)| own[d]).collect()
-        };
         if !comparable(&one.before[focus], &one.after[focus]) {
             continue;
         }
+        let mates = |d: usize| -> Vec<Change> {
+            let team = one.team.and_then(|team| teams.get(&team)).into_iter().flatten();
+            let others = team.filter(|at| all[**at].agent.id != one.agent.id && !all[**at].coached[d]);
+            others.filter_map(|at| changes[*at][d]).collect()
+        };
         let team: Vec<Vec<Change>> = (0..dimensions.len()).map(mates).collect();
         let Some(moved) = movement(&one.before[focus], &one.after[focus], &team, focus, compared) else { continue };
         if !matches!(moved.verdict, Verdict::Rose | Verdict::Fell) {

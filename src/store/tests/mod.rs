@@ -7,6 +7,7 @@ mod erasure;
 mod meanwhile;
 mod moments;
 mod order;
+mod plans;
 mod previews;
 mod search;
 mod sessions;

@@ -217,10 +217,11 @@ fn daily(store: &Store) -> Vec<String> {
     let mut out = Vec::new();
     for row in rows.expect("the query runs") {
         let (card, day, identity, cells) = row.expect("a row");
-        let Cells { calls, evaluations, by_people, by_ai, overall, dimensions } =
-            Cells::unpacked(&cells).expect("whole cells");
+        let mut sums = Cells::default();
+        sums.merge_packed(&cells).expect("whole cells");
+        let Cells { calls, evaluations, by_people, by_ai, overall, dimensions } = sums;
         let mut named: Vec<String> = Vec::new();
-        for (row, sum) in dimensions {
+        for (row, sum) in dimensions.iter() {
             let key: String = store
                 .conn
                 .query_row("SELECT key FROM dimension WHERE id = ?1", [row], |r| r.get(0))

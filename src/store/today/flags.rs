@@ -7,15 +7,15 @@ use crate::domain::id::CallRow;
 use crate::domain::raw::Raw;
 use crate::domain::today::{DueKind, DueTarget};
 use crate::store::people::Member;
-use crate::store::standings::Frame;
+use crate::store::standings::Around;
 
 impl Due {
     fn clock_ends(&self, day: NaiveDate) -> NaiveDate {
         day.checked_add_days(Days::new(self.flag_days.unsigned_abs())).unwrap_or(day)
     }
 
-    pub(super) fn flags(&mut self, frame: &Frame, member: &Member) {
-        for flag in frame.open.get(&member.row).into_iter().flatten() {
+    pub(super) fn flags(&mut self, around: &Around, member: &Member) {
+        for flag in around.flags(member.row) {
             let call = Call::new(flag.line.call_id.as_ref(), flag.evaluation.as_deref());
             let (code, day) = (flag.line.code.visible(), flag.line.day);
             let why = format!("{code} on {}, {}; no session answers it", call.words, day.format("%-d %b"));
@@ -31,7 +31,7 @@ impl Due {
             // A call may carry several.
             found.item.key = format!("{}/{}", found.item.subject, flag.line.code.verbatim());
         }
-        for fail in frame.open_fails.get(&member.row).into_iter().flatten() {
+        for fail in around.fails(member.row) {
             let call = Call::new(fail.key.as_ref(), Some(&fail.evaluation));
             let (name, day) = (fail.name.visible(), fail.day);
             let new = New {

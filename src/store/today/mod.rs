@@ -16,7 +16,7 @@ use chrono::{Days, NaiveDate};
 use super::Store;
 use super::error::Result;
 use super::people::{Member, members};
-use super::standings::Frame;
+use super::standings::{Around, Frame, Opened};
 use crate::domain::checkpoint::LastCheckpoint;
 use crate::domain::id::{PersonId, TeamId};
 use crate::domain::standing::Query;
@@ -39,22 +39,26 @@ impl Store {
     /// What is due for a team, or for everyone.
     pub fn today_view(&self, team: Option<TeamId>) -> Result<TodayView> {
         let _one_state = self.snapshot()?;
-        let frame = Frame::read(self, &Query { team, ..Query::default() }, None)?;
-        let today = frame.basis.today;
+        let query = Query { team, ..Query::default() };
+        let today = self.today()?;
         let list: Vec<Member> =
             members(&self.conn, today)?.into_iter().filter(|m| team.is_none() || m.team == team).collect();
+        let rows: Option<Vec<i64>> = team.map(|_| list.iter().map(|m| m.row).collect());
+        let opened = Opened::read(self, query.period, None)?;
+        let frame = Frame::over(self, &query, opened, None, rows.as_deref())?;
+        let around = Around::read(self, &frame, &list)?;
         let mut due = Due { today, flag_days: frame.settings.flag_days, found: Vec::new() };
         for member in &list {
             let from = due.found.len();
-            due.flags(&frame, member);
-            if frame.is_away(member) {
+            due.flags(&around, member);
+            if around.is_away(member, today) {
                 // A flag's clock does not stand still; what the agent has to be there for waits.
                 due.found[from..].iter_mut().for_each(|found| found.item.why.push_str("; the agent is away"));
             } else {
-                let stuck = self.stuck(&frame, member)?;
-                due.sessions(&frame, member, stuck.as_ref());
-                due.checks(&frame, member);
-                due.actions(&frame, member);
+                let stuck = self.stuck(&frame, member, around.sessions_of(member))?;
+                due.sessions((&frame, &around), member, stuck.as_ref());
+                due.checks(&around, member);
+                due.actions(&around, member);
                 due.stuck(member, stuck);
             }
         }
@@ -71,7 +75,7 @@ impl Store {
             (_, Phase::Now | Phase::PutOff) => true,
         };
         due.found.retain(|found| listed(&found.item));
-        self.new_scores(&mut due, &frame, &list)?;
+        self.new_scores(&mut due, (&frame, &around), &list)?;
         // Those too: whether there are any depends on what is on the list.
         self.put_off(&mut due)?;
         due.found.sort_by(|a, b| {
@@ -82,7 +86,7 @@ impl Store {
                 .then_with(|| a.item.agent_name.cmp(&b.item.agent_name))
                 .then_with(|| a.item.key.cmp(&b.item.key))
         });
-        let evaluations: i64 = self.conn.query_row("SELECT EXISTS (SELECT 1 FROM evaluation)", [], |r| r.get(0))?;
+        let evaluations: i64 = self.conn.query_row("SELECT max(id) IS NOT NULL FROM evaluation", [], |r| r.get(0))?;
         let named = self.teams()?.into_iter().find(|t| Some(t.id) == team).map(|t| t.name);
         Ok(TodayView {
             team: named,

@@ -10,7 +10,7 @@ use crate::store::convert::instant;
 use crate::store::error::Result;
 use crate::store::log::instant_text;
 use crate::store::people::Member;
-use crate::store::standings::Frame;
+use crate::store::standings::{Around, Frame};
 
 /// Who is asked about: a member, the last session, and when that was finished, as batches write their time.
 struct Asked<'m> {
@@ -22,11 +22,13 @@ struct Asked<'m> {
 
 impl Store {
     /// One line an agent; none where a session or a draft is on the list anyway, or the agent is away.
-    pub(super) fn new_scores(&self, due: &mut Due, frame: &Frame, list: &[Member]) -> Result<()> {
+    pub(super) fn new_scores(&self, due: &mut Due, (frame, around): (&Frame, &Around), list: &[Member]) -> Result<()> {
         let (listed, drafts) = (due.with(DueKind::Session), due.with(DueKind::Draft));
         let mut wanted: HashMap<i64, Asked<'_>> = HashMap::new();
         for member in list.iter().filter(|m| !listed.contains(&m.agent.id) && !drafts.contains(&m.agent.id)) {
-            let Some(newest) = frame.sessions_of(member).first().filter(|_| !frame.is_away(member)) else { continue };
+            let Some(newest) = around.sessions_of(member).first().filter(|_| !around.is_away(member, due.today)) else {
+                continue;
+            };
             let finished = instant_text(self.finished_at(newest.id)?);
             wanted.insert(member.row, Asked { member, session: newest.id, finished, calls: HashSet::new() });
         }
@@ -42,14 +44,14 @@ impl Store {
         let mut rows = statement.query([&oldest])?;
         while let Some(row) = rows.next()? {
             let came: String = row.get("came")?;
-            if let Some(wanted) = frame.owners.get(&row.get("identity")?).and_then(|person| wanted.get_mut(person))
+            if let Some(wanted) = frame.owners.get(row.get("identity")?).and_then(|person| wanted.get_mut(&person))
                 && came > wanted.finished
             {
                 wanted.calls.insert(row.get("call")?);
             }
         }
         for Asked { member, session, calls, .. } in wanted.into_values().filter(|a| !a.calls.is_empty()) {
-            let Some(newest) = frame.sessions_of(member).iter().find(|s| s.id == session) else { continue };
+            let Some(newest) = around.sessions_of(member).iter().find(|s| s.id == session) else { continue };
             let calls = calls.len();
             let s = if calls == 1 { "" } else { "s" };
             let new = New {

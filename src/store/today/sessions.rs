@@ -4,16 +4,15 @@ use std::collections::HashSet;
 
 use super::{Due, New};
 use crate::domain::figure::{short, words};
-use crate::domain::focus::{DimensionFigure, FocusReason};
+use crate::domain::focus::{DimensionFigure, Finding, FocusReason};
 use crate::domain::outcome::{Plateau, Run};
 use crate::domain::raw::visible;
 use crate::domain::session::{ActionState, SessionLine};
-use crate::domain::standing::Standing;
 use crate::domain::today::{DueKind, DueTarget};
 use crate::store::Store;
 use crate::store::error::Result;
 use crate::store::people::Member;
-use crate::store::standings::Frame;
+use crate::store::standings::{Around, Frame};
 
 /// Sessions whose practice action is still agreed on: of each dimension the last agreement alone. An older one on the
 /// same dimension was taken up by the session after it; one on another dimension was not, whatever kind of session came
@@ -26,10 +25,15 @@ pub(super) fn actions_of(sessions: &[SessionLine]) -> impl Iterator<Item = &Sess
 
 impl Store {
     /// The outcome is asked for only where three sessions in a row were on one dimension.
-    pub(in crate::store) fn stuck(&self, frame: &Frame, member: &Member) -> Result<Option<Plateau>> {
-        let Some(run) = Run::of(frame.sessions_of(member)) else { return Ok(None) };
-        let standing = frame.standing(member, &[]);
-        let Some(figure) = standing.dimensions.iter().find(|d| d.key == run.dimension) else { return Ok(None) };
+    pub(in crate::store) fn stuck(
+        &self,
+        frame: &Frame,
+        member: &Member,
+        sessions: &[SessionLine],
+    ) -> Result<Option<Plateau>> {
+        let Some(run) = Run::of(sessions) else { return Ok(None) };
+        let figures = frame.figures(member);
+        let Some(figure) = figures.iter().find(|d| d.key == run.dimension) else { return Ok(None) };
         let below = |now: f64, target: f64| crate::domain::focus::under(now, target);
         // Whether it moved takes some reading: only where it is still below.
         if figure.current.zip(figure.target).is_some_and(|(now, target)| !below(now, target)) {
@@ -42,19 +46,20 @@ impl Store {
 }
 
 impl Due {
-    pub(super) fn sessions(&mut self, frame: &Frame, member: &Member, stuck: Option<&Plateau>) {
-        let Some(next) = frame.next_due(member) else { return };
-        let standing = frame.standing(member, &[]);
+    pub(super) fn sessions(&mut self, (frame, around): (&Frame, &Around), member: &Member, stuck: Option<&Plateau>) {
+        let Some(next) = around.next_due(frame, member) else { return };
+        let figures = frame.figures(member);
+        let finding = frame.finding(&figures);
         let cadence = frame.settings.cadence;
-        let kind = match (frame.counted(member), frame.first(member)) {
+        let kind = match (around.counted(member), around.first(member)) {
             (Some(_), _) => format!("{cadence} session"),
             (None, Some(first)) => {
-                let flagged = if frame.sessions_of(member).is_empty() { "" } else { " beside a flagged call's" };
+                let flagged = if around.sessions_of(member).is_empty() { "" } else { " beside a flagged call's" };
                 format!("first session{flagged}; scores since {}", first.day.format("%-d %b"))
             }
             (None, None) => "first session".to_owned(),
         };
-        let about = stuck.map_or_else(|| focus(&standing), |stuck| visible(&stuck.words()).into_owned());
+        let about = stuck.map_or_else(|| focus(&figures, &finding), |stuck| visible(&stuck.words()).into_owned());
         let new = New {
             kind: DueKind::Session,
             since: next,
@@ -63,18 +68,18 @@ impl Due {
             why: format!("{kind}; {about}"),
             target: DueTarget::Agent,
         };
-        let need = standing.focus().and_then(DimensionFigure::printed_gap).unwrap_or_default();
+        let need = finding.focus().and_then(|i| figures[i].printed_gap()).unwrap_or_default();
         let found = self.add(member, new);
         found.need = need;
-        let after = frame.counted(member).map(|session| session.id);
+        let after = around.counted(member).map(|session| session.id);
         found.item.after = after;
         // One that is put off does not put off those that come after it.
         let after = after.map_or_else(|| "first".to_owned(), |id| id.to_string());
         found.item.key = format!("{}/{after}", found.item.subject);
     }
 
-    pub(super) fn checks(&mut self, frame: &Frame, member: &Member) {
-        for session in frame.sessions_of(member).iter().filter(|s| s.open()) {
+    pub(super) fn checks(&mut self, around: &Around, member: &Member) {
+        for session in around.sessions_of(member).iter().filter(|s| s.open()) {
             let Some(check) = session.check else { continue };
             let name = session.focus_name.clone().or_else(|| session.focus.clone()).unwrap_or_default();
             let held = session.held_on.format("%-d %b");
@@ -90,8 +95,8 @@ impl Due {
         }
     }
 
-    pub(super) fn actions(&mut self, frame: &Frame, member: &Member) {
-        for session in actions_of(frame.sessions_of(member)) {
+    pub(super) fn actions(&mut self, around: &Around, member: &Member) {
+        for session in actions_of(around.sessions_of(member)) {
             let (Some(due), Some(action)) = (session.due, &session.action) else { continue };
             let ends = if due < self.today { "ended" } else { "ends" };
             let new = New {
@@ -123,8 +128,8 @@ impl Due {
 }
 
 /// "Empathy 12.6 under its target on 34 calls", or why there is no focus.
-fn focus(standing: &Standing) -> String {
-    match standing.focus() {
+fn focus(figures: &[DimensionFigure], finding: &Finding) -> String {
+    match finding.focus().map(|i| &figures[i]) {
         Some(f) => {
             format!(
                 "{} {} under its target on {} calls",
@@ -133,7 +138,7 @@ fn focus(standing: &Standing) -> String {
                 f.n
             )
         }
-        None => match standing.finding.reason() {
+        None => match finding.reason() {
             FocusReason::AtTarget => "at target".to_owned(),
             FocusReason::NoTarget => "no target is set".to_owned(),
             FocusReason::TooFew | FocusReason::Gap => "too few calls to judge".to_owned(),

@@ -2,18 +2,20 @@
 
 use super::super::Store;
 use super::super::error::Result;
-use super::Ground;
+use super::{Ground, on};
 use crate::domain::people::normalised;
 use crate::domain::session::Finished;
 use crate::domain::trends::actions::{ActionLine, Tried, lines};
+use crate::import::Go;
 
 impl Store {
-    pub(super) fn tried(&self, ground: &Ground) -> Result<Vec<ActionLine>> {
+    pub(super) fn tried(&self, ground: &Ground, go: &mut dyn FnMut() -> Go) -> Result<Vec<ActionLine>> {
         let mut tried = Vec::new();
         for line in ground.asked_sessions() {
             if line.focus.is_none() || line.action.is_none() {
                 continue;
             }
+            on(go)?;
             let sql = "SELECT content FROM session WHERE uuid = ?1";
             let content: String = self.conn.prepare_cached(sql)?.query_row([line.id], |r| r.get(0))?;
             let content: Finished = serde_json::from_str(&content)?;

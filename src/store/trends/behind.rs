@@ -8,8 +8,8 @@ use rusqlite::named_params;
 use super::super::Store;
 use super::super::convert::date;
 use super::super::error::{Result, StoreError};
-use super::super::figures::{LEFT, started_at};
 use super::super::rollup::percent;
+use super::super::scored::{LEFT, started_at};
 use super::Ground;
 use crate::domain::day::{Span, to_number};
 use crate::domain::evaluation::ScoredBy;
@@ -97,8 +97,8 @@ impl Store {
         })?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
-            let person = ground.frame.owners.get(&row.get::<_, i64>("identity")?).filter(|p| people.contains(p));
-            let Some((person, percent)) = person.copied().zip(percent(row.get("earned")?, row.get("possible")?)) else {
+            let person = ground.frame.owners.get(row.get("identity")?).filter(|p| people.contains(p));
+            let Some((person, percent)) = person.zip(percent(row.get("earned")?, row.get("possible")?)) else {
                 continue;
             };
             out.push(Given {

@@ -36,13 +36,19 @@ impl Store {
             let word: String = row.get("scored_by")?;
             *(if word == ScoredBy::Ai.word() { &mut by_ai } else { &mut by_people }) += n;
         }
-        let mut supervisors: Vec<(PersonId, Raw)> = Vec::new();
-        for (id, name) in teams.iter().filter_map(|t| t.supervisor.zip(t.supervisor_name.clone())) {
-            if supervisors.iter().all(|(known, _)| *known != id) {
-                supervisors.push((id, name));
-            }
-        }
+        let supervisors = supervisors(teams);
         let scorecards = scorecards::names(&self.conn)?;
         Ok(Choices { scorecards, versions, sources: sources.into_iter().collect(), by_people, by_ai, supervisors })
     }
+}
+
+/// Who supervises a team today, each once.
+pub(super) fn supervisors(teams: &[Team]) -> Vec<(PersonId, Raw)> {
+    let mut out: Vec<(PersonId, Raw)> = Vec::new();
+    for (id, name) in teams.iter().filter_map(|t| t.supervisor.zip(t.supervisor_name.clone())) {
+        if out.iter().all(|(known, _)| *known != id) {
+            out.push((id, name));
+        }
+    }
+    out
 }

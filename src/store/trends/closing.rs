@@ -1,9 +1,12 @@
 //! Sessions on a dimension, and the complete cycles since the first of them.
 
+use std::collections::HashMap;
+
 use super::super::Store;
 use super::super::error::Result;
 use super::super::people::left_days;
-use super::{Cycle, Ground};
+use super::{Cycle, Ground, there};
+use crate::domain::id::PersonId;
 use crate::domain::people::Agent;
 use crate::domain::session::SessionLine;
 use crate::domain::trends::closing::{Closing, Episode, Gap, Reading, episodes};
@@ -17,11 +20,16 @@ impl Store {
         let steps = ground.frame.settings.cycles();
         let today = ground.frame.basis.today;
         let left = left_days(&self.conn)?;
-        let mut cycles = Vec::new();
+        let mut spans = Vec::new();
         let mut span = steps.containing(first);
         while span.to <= today {
-            cycles.push(Cycle::read(self, &ground.frame, span, ground.filtered.as_ref())?);
+            spans.push(span);
             span = steps.shifted(span, 1);
+        }
+        let cycles = Cycle::all(self, &ground.frame, there(self, &spans)?, ground.filtered.as_ref())?;
+        let mut held_with: HashMap<PersonId, Vec<&SessionLine>> = HashMap::new();
+        for session in ground.asked_sessions() {
+            held_with.entry(session.agent).or_default().push(session);
         }
         let mut out = Vec::new();
         for dimension in &ground.card().dimensions {
@@ -29,7 +37,7 @@ impl Store {
             for member in &ground.shown {
                 // Nothing closes any more after someone has left.
                 let until = left.get(&member.row).map_or(today, |day| today.min(*day));
-                let own = ground.asked_sessions().filter(|s| s.agent == member.agent.id);
+                let own = held_with.get(&member.agent.id).into_iter().flatten().copied();
                 let held: Vec<&SessionLine> = own.filter(|s| s.focus.as_ref() == Some(&dimension.key)).collect();
                 if held.is_empty() {
                     continue;

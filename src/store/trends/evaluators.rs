@@ -1,67 +1,63 @@
 //! Who scored what over the shown cycles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::named_params;
 
 use super::super::Store;
 use super::super::convert::date;
 use super::super::error::Result;
-use super::super::figures::LEFT;
 use super::super::rollup::percent;
-use super::Ground;
+use super::super::scored::{self, Chosen, LEFT, SCORES, Wanted};
+use super::super::sums::Owners;
+use super::{Ground, on};
 use crate::domain::day::{Span, to_number};
 use crate::domain::evaluation::ScoredBy;
 use crate::domain::raw::Raw;
 use crate::domain::trends::evaluators::{Disputes, EvaluatorLine, Given, Overlap, lines, overlaps};
+use crate::import::Go;
 
-/// A line per evaluator and dimension, pairs who scored the same calls, and whether people, AI or both did.
-type Whom = (Vec<EvaluatorLine>, Vec<Overlap>, Vec<ScoredBy>);
+/// A line per evaluator and dimension, and pairs who scored the same calls.
+type Whom = (Vec<EvaluatorLine>, Vec<Overlap>);
 
 impl Store {
-    pub(super) fn scored_by_whom(&self, ground: &Ground) -> Result<Whom> {
+    pub(super) fn scored_by_whom(&self, ground: &Ground, go: &mut dyn FnMut() -> Go) -> Result<Whom> {
         let Some(span) = ground.span() else { return Ok(Whom::default()) };
         let scores = &ground.query.scores;
         let shown: BTreeSet<i64> = ground.shown.iter().map(|m| m.row).collect();
-        let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT coalesce(v.name, CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'not named' END) AS evaluator, e.scored_by,
-                    e.identity, e.call, e.day, d.key, s.earned, s.possible
-             FROM evaluation e JOIN scorecard_version f ON f.id = e.form JOIN score s ON s.evaluation = e.id
-             JOIN dimension d ON d.id = s.dimension LEFT JOIN evaluator v ON v.id = e.evaluator
-             WHERE e.current = 1 AND f.scorecard = :line AND e.day >= :from AND e.day < :to AND s.state = 'scored'
-               AND {LEFT}",
-        ))?;
-        let mut rows = statement.query(named_params! {
-            ":line": ground.frame.line, ":from": to_number(span.from), ":to": to_number(span.to),
-            ":scorer": scores.scored_by.map(ScoredBy::word), ":version": scores.version, ":source": scores.source,
-        })?;
+        let keys: HashMap<i64, &str> = ground.card().dimensions.iter().map(|d| (d.row, d.key.as_str())).collect();
+        let chosen = Chosen::read(&self.conn, &Wanted::new(ground.frame.line, span).by(scores))?;
+        let mut named = self.conn.prepare_cached(
+            "SELECT coalesce(v.name, CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'not named' END)
+             FROM evaluation e LEFT JOIN evaluator v ON v.id = e.evaluator WHERE e.id = ?1",
+        )?;
+        let mut scored = self.conn.prepare_cached(SCORES)?;
         let mut given = Vec::new();
-        let mut by: BTreeSet<String> = BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            let person = ground.frame.owners.get(&row.get::<_, i64>("identity")?);
-            if !person.is_some_and(|p| shown.contains(p)) {
-                continue;
+        for member in &ground.shown {
+            on(go)?;
+            for one in scored::evaluations(&self.conn, &chosen, &Owners::of(&self.conn, &[member.row])?)? {
+                let evaluator = named.query_row([one.id], |r| r.get::<_, Raw>(0))?.into_verbatim();
+                let mut rows = scored.query([one.id])?;
+                while let Some(row) = rows.next()? {
+                    let (earned, possible): (Option<f64>, Option<f64>) = (row.get(1)?, row.get(2)?);
+                    let (Some(value), Some(earned), Some(possible)) = (percent(earned, possible), earned, possible)
+                    else {
+                        continue;
+                    };
+                    let Some(key) = keys.get(&row.get(0)?) else { continue };
+                    let (call, day) = (one.call, date(one.day));
+                    let (evaluator, dimension) = (evaluator.clone(), (*key).to_owned());
+                    given.push((one.id, Given { evaluator, dimension, call, day, percent: value, earned, possible }));
+                }
             }
-            let (earned, possible): (Option<f64>, Option<f64>) = (row.get("earned")?, row.get("possible")?);
-            let (Some(value), Some(earned), Some(possible)) = (percent(earned, possible), earned, possible) else {
-                continue;
-            };
-            by.insert(row.get("scored_by")?);
-            given.push(Given {
-                evaluator: row.get::<_, Raw>("evaluator")?.into_verbatim(),
-                dimension: row.get("key")?,
-                call: row.get("call")?,
-                day: date(row.get("day")?),
-                percent: value,
-                earned,
-                possible,
-            });
         }
+        // In the order in which they came in: so are they added up.
+        given.sort_by_key(|(evaluation, _)| *evaluation);
+        let given: Vec<Given> = given.into_iter().map(|(_, given)| given).collect();
         // Whole cycles on either side, so that the halves are alike.
         let middle = ground.cycles[ground.cycles.len() / 2].span.from;
         let disputes = self.disputes_by_evaluator(ground, &shown, span)?;
-        let by = [ScoredBy::Person, ScoredBy::Ai].into_iter().filter(|one| by.contains(one.word())).collect();
-        Ok((lines(&given, middle, &disputes), overlaps(&given), by))
+        Ok((lines(&given, middle, &disputes), overlaps(&given)))
     }
 
     /// By whoever gave the score that was disputed: of the version that stood when the dispute was opened.
@@ -95,8 +91,8 @@ impl Store {
         })?;
         let mut out: BTreeMap<(String, String), Disputes> = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let person = ground.frame.owners.get(&row.get::<_, i64>("identity")?);
-            if !person.is_some_and(|p| shown.contains(p)) {
+            let person = ground.frame.owners.get(row.get("identity")?);
+            if !person.is_some_and(|p| shown.contains(&p)) {
                 continue;
             }
             let evaluator = row.get::<_, Raw>(0)?.into_verbatim();

@@ -4,18 +4,23 @@ use std::collections::BTreeMap;
 
 use super::super::Store;
 use super::super::error::Result;
-use super::super::figures::{self, Wanted};
-use super::Ground;
+use super::super::scored::{self, Chosen, Wanted};
+use super::super::sums::Owners;
+use super::{Ground, on};
 use crate::domain::day::Span;
 use crate::domain::trends::movers::{Move, Series, movers};
+use crate::import::Go;
+
+/// Agents whose calls are read at once.
+const TOGETHER: usize = 20;
 
 /// Percents by person, a list per dimension.
 type ByPerson = BTreeMap<i64, Vec<Vec<f64>>>;
 
 impl Store {
-    pub(super) fn moves(&self, ground: &Ground) -> Result<(Vec<Move>, usize)> {
+    pub(super) fn moves(&self, ground: &Ground, go: &mut dyn FnMut() -> Go) -> Result<(Vec<Move>, usize)> {
         let [.., before, after] = ground.cycles.as_slice() else { return Ok((Vec::new(), 0)) };
-        let mut sides = (self.by_person(ground, before.span)?, self.by_person(ground, after.span)?);
+        let mut sides = (self.by_person(ground, before.span, go)?, self.by_person(ground, after.span, go)?);
         // Whoever was coached on a dimension shows what coaching moved, not what moved for everyone.
         let coached = self.coached(Span::new(before.span.from, after.span.to), None)?;
         let dimensions = &ground.card().dimensions;
@@ -38,13 +43,21 @@ impl Store {
         Ok(movers(&series, &named))
     }
 
-    fn by_person(&self, ground: &Ground, span: Span) -> Result<ByPerson> {
-        let wanted = Wanted::new(ground.frame.line, span, None).by(&ground.query.scores);
+    fn by_person(&self, ground: &Ground, span: Span, go: &mut dyn FnMut() -> Go) -> Result<ByPerson> {
+        let wanted = Wanted::new(ground.frame.line, span).by(&ground.query.scores);
+        let chosen = Chosen::read(&self.conn, &wanted)?;
+        let frame = &ground.frame;
         let mut out = ByPerson::new();
-        for call in figures::calls(&self.conn, &wanted, &ground.frame.owners, ground.frame.basis.zone)? {
-            let lists = out.entry(call.person).or_insert_with(|| vec![Vec::new(); ground.card().dimensions.len()]);
-            for (list, dimension) in lists.iter_mut().zip(&ground.card().dimensions) {
-                list.extend(call.percent(dimension.row));
+        for some in ground.shown.chunks(TOGETHER) {
+            on(go)?;
+            let rows: Vec<i64> = some.iter().map(|m| m.row).collect();
+            let owners = Owners::of(&self.conn, &rows)?;
+            for (person, calls) in scored::scored(&self.conn, &chosen, ground.card(), &owners, frame.basis.zone)? {
+                let mut lists = vec![Vec::new(); ground.card().dimensions.len()];
+                for call in calls {
+                    lists.iter_mut().zip(call.percents).for_each(|(list, percent)| list.extend(percent));
+                }
+                out.insert(person, lists);
             }
         }
         Ok(out)

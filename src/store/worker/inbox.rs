@@ -49,11 +49,11 @@ impl Inbox {
         self.queue.push_back(request);
     }
 
-    pub(super) fn any(&self, is: impl Fn(&Request) -> bool) -> bool {
-        self.queue.iter().any(|(_, request)| is(request))
+    pub(super) fn any(&self, is: impl Fn(&(Ticket, Request)) -> bool) -> bool {
+        self.queue.iter().any(is)
     }
 
-    fn take_in(&mut self) {
+    pub(super) fn take_in(&mut self) {
         self.queue.extend(self.from.try_iter());
     }
 

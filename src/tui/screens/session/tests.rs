@@ -150,7 +150,7 @@ fn prefill() -> Prefill {
         previous_overall: Some(82.0),
         auto_fails: 0,
         flags: 0,
-        below_threshold: 3,
+        below_threshold: Some(3),
         finding: find(&dimensions, 3),
         dimensions,
         unanswered: 0,

@@ -5,8 +5,7 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use crate::config::keymap::Action;
-use crate::domain::id::{PersonId, SessionId};
-use crate::domain::outcome::Outcome;
+use crate::domain::id::PersonId;
 use crate::domain::people::normalised;
 use crate::domain::reported::TeamReported;
 use crate::domain::standing::{Query, Standing, TeamView};
@@ -22,19 +21,20 @@ use crate::tui::widgets::cursor::Cursor;
 mod card;
 mod layout;
 mod order;
+mod sure;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
 use order::Sort;
+use sure::Details;
 
 /// Which of the figures are shown, who is under the cursor, and how the rows are ordered and narrowed.
 #[derive(Debug, Default)]
 pub(crate) struct TeamScreen {
     view: Load<TeamView>,
-    /// Of each agent's last session. They take longer than the figures, which do not wait for them.
-    outcomes: Load<Vec<(SessionId, Outcome)>>,
+    details: Details,
     /// What is being printed: gathered first, of the same query.
     report: Load<TeamReported>,
     query: Query,
@@ -94,13 +94,10 @@ impl TeamScreen {
     }
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
-        if self.outcomes.awaits(ticket) {
-            self.outcomes.take(answer, |answer| match answer {
-                Answer::Outcomes(outcomes) => Some(outcomes),
-                _ => None,
-            });
-            return Step::none();
-        }
+        let answer = match self.details_reply(ticket, answer, cx) {
+            Ok(step) => return step,
+            Err(other) => other,
+        };
         if self.report.awaits(ticket) {
             return self.print(answer);
         }
@@ -127,34 +124,18 @@ impl TeamScreen {
             _ => None,
         });
         self.longest = layout::longest(self.view.get());
-        self.follow(cx);
-        self.ask_outcomes(cx)
-    }
-
-    fn ask_outcomes(&mut self, cx: &Ctx) -> Step {
-        let agents = self.view.get().map(|v| v.agents.as_slice()).unwrap_or_default();
-        let last = agents.iter().filter_map(|a| a.last_session.as_ref()).filter(|s| s.focus.is_some());
-        let last: Vec<SessionId> = last.map(|s| s.id).collect();
-        if last.is_empty() {
-            return Step::none();
-        }
-        self.outcomes.ask(cx, Request::Outcomes(last)).into()
-    }
-
-    /// Whether the last session's dimension moved, once that is known.
-    fn outcome(&self, standing: &Standing) -> Option<&Outcome> {
-        let last = standing.last_session.as_ref()?;
-        self.outcomes.get()?.iter().find(|(id, _)| *id == last.id).map(|(_, outcome)| outcome)
+        self.details_anew();
+        self.follow(cx)
     }
 
     /// Finds the agent of before again, or takes who stands in that place now.
-    fn follow(&mut self, cx: &Ctx) {
+    fn follow(&mut self, cx: &Ctx) -> Step {
         self.arrange();
-        let Some(view) = self.view.get() else { return };
+        let Some(view) = self.view.get() else { return Step::none() };
         if let Some(at) = self.rows.iter().position(|i| Some(view.agents[*i].agent.id) == self.agent) {
             self.cursor.selected = at;
         }
-        self.moved(cx);
+        self.moved(cx)
     }
 
     /// Fits the cursors and remembers who is under them.
@@ -167,7 +148,7 @@ impl TeamScreen {
             self.dimension.fit(dimensions, columns.shown);
         }
         self.agent = self.selected().map(|s| s.agent.id);
-        Step::none()
+        self.ask_details(cx)
     }
 
     fn selected(&self) -> Option<&Standing> {
@@ -239,8 +220,7 @@ impl TeamScreen {
         let Some(view) = self.view.get() else { return Step::none() };
         let columns = layout::Columns::new(layout::areas(cx.area).table.width, view, self.longest);
         self.dimension.step(by, view.basis.scorecard.dimensions.len(), columns.shown);
-        self.follow(cx);
-        Step::none()
+        self.follow(cx)
     }
 
     fn session(&self, cx: &Ctx) -> Step {
@@ -310,8 +290,7 @@ impl TeamScreen {
         match *given {
             Given::Picked(Purpose::Sort, at) => {
                 self.sort = Sort::ALL.get(at).copied().unwrap_or_default();
-                self.follow(cx);
-                Step::none()
+                self.follow(cx)
             }
             Given::Picked(Purpose::Team, at) => {
                 let team = at.checked_sub(1).and_then(|i| self.view.get()?.teams.get(i).map(|t| t.id));

@@ -3,7 +3,8 @@ use crate::config::theme::{Depth, Shade, Theme};
 use crate::config::{BordersChoice, Config, DateStyle, Decimal};
 use crate::domain::day::Span;
 use crate::domain::focus::Finding;
-use crate::domain::outcome::Verdict;
+use crate::domain::id::SessionId;
+use crate::domain::outcome::{Outcome, Verdict};
 use crate::domain::raw::Raw;
 use crate::domain::standing::Period;
 use crate::tui::driver::{Driver, Setting, Store, picture};
@@ -326,4 +327,65 @@ fn a_key_writes_little_to_the_terminal() {
     let most = bytes.iter().max().expect("keys were pressed");
     assert!(*most <= 1_500, "with the card of the selected agent, and where the table scrolls: {bytes:?}");
     assert_eq!(t.requests, [], "movement is the screen's own");
+}
+
+/// How sure the focus is takes the calls themselves: only those on screen are asked about, the one under the cursor first,
+/// and neither the figures nor a key waits for it.
+#[test]
+fn those_on_screen_are_judged_and_no_key_waits_for_it() {
+    let many = || {
+        let mut view = large_team(200);
+        view.agents.retain(|standing| standing.finding.focus().is_some());
+        for standing in &mut view.agents {
+            if let Finding::Focus { confidence, .. } = &mut standing.finding {
+                *confidence = None;
+            }
+        }
+        view
+    };
+    let asked = |t: &Driver| -> Vec<Vec<crate::domain::id::PersonId>> {
+        let of = |r: &Request| match r {
+            Request::Findings { agents, .. } => Some(agents.clone()),
+            _ => None,
+        };
+        t.requests.iter().filter_map(of).collect()
+    };
+    // A store that judges nobody.
+    let mut t = of((120, 32), many());
+    let first = asked(&t);
+    let rows = names(&t.text()).len();
+    assert!(first.len() == 1 && first[0].len() == rows && rows < 40, "{first:?}");
+    let before = t.text();
+    assert!(before.contains("how sure is not known yet"), "{before}");
+    let after = t.keys("down").text();
+    assert_ne!(before, after, "the cursor moves");
+    assert_eq!(asked(&t).len(), 1, "all on screen are asked about already");
+    t.keys("end");
+    let last = asked(&t).pop().expect("others are on screen");
+    assert!(last.len() <= rows && first[0].iter().all(|agent| !last.contains(agent)), "{last:?}");
+    assert_eq!(last.first(), many().agents.last().map(|standing| &standing.agent.id), "the selected one first");
+    // A store that does.
+    let judges = Box::new(move |request: &Request| match request {
+        Request::Team(_) => Some(Ok(Answer::Team(Box::new(many())))),
+        Request::Findings { agents, .. } => {
+            let judged = |agent: &crate::domain::id::PersonId| {
+                let standing = many().agents.into_iter().find(|standing| standing.agent.id == *agent)?;
+                let Finding::Focus { dimension, runner_up, .. } = standing.finding else { return None };
+                let finding = Finding::Focus { dimension, runner_up, confidence: Some(0.97), close_with: Vec::new() };
+                Some((*agent, finding))
+            };
+            Some(Ok(Answer::Findings(agents.iter().filter_map(judged).collect())))
+        }
+        _ => None,
+    });
+    let mut t = Driver::new((120, 32), Nav::Team, judges);
+    assert!(t.text().contains("clear choice"), "{}", t.text());
+    let asked_before = asked(&t).len();
+    t.keys("down down up");
+    assert_eq!(asked(&t).len(), asked_before, "what is known is not asked again");
+    // The same figures read anew: nothing of what was known goes from the screen, and it is asked again.
+    let shown = t.text();
+    t.event(Event::Reply(crate::store::request::Reply::Changed));
+    assert_eq!(t.text(), shown);
+    assert_eq!(asked(&t).len(), asked_before + 1);
 }

@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 use super::drill::Drilled;
 use super::listing::Listing;
 use super::narrow;
+use super::needed::Parts;
 use super::parts::areas;
 use super::{Page, actions, coaching, evaluators, figures, gaps, line};
 use crate::config::keymap::{Action, Context};
@@ -26,6 +27,7 @@ use crate::tui::widgets::load;
 #[derive(Debug, Default)]
 pub(super) struct Cycles {
     pub(super) view: Load<TrendsView>,
+    pub(super) parts: Parts,
     pub(super) query: TrendsQuery,
     pub(super) team: TeamChoice,
     /// Over the rows of each page.
@@ -70,7 +72,7 @@ impl Cycles {
     pub(super) fn update(&mut self, page: Page, input: Input, cx: &Ctx) -> Step {
         match input {
             Input::Shown | Input::Changed => self.ask(cx),
-            Input::Reply(ticket, answer) => self.reply(ticket, *answer, cx),
+            Input::Reply(ticket, answer) => self.reply(page, ticket, *answer, cx),
             Input::Act(action) => self.act(page, action, cx),
             Input::Key(key) if key.code == KeyCode::Up => self.act(page, Action::Up, cx),
             Input::Key(key) if key.code == KeyCode::Down => self.act(page, Action::Down, cx),
@@ -84,10 +86,10 @@ impl Cycles {
     }
 
     /// The page came to the front.
-    pub(super) fn turned(&mut self, cx: &Ctx) -> Step {
+    pub(super) fn turned(&mut self, page: Page, cx: &Ctx) -> Step {
         self.chart = None;
         self.listing = None;
-        if self.view.get().is_none() && !self.view.is_pending() { self.ask(cx) } else { Step::none() }
+        if self.view.get().is_none() && !self.view.is_pending() { self.ask(cx) } else { self.ask_part(page, cx) }
     }
 
     pub(super) fn ask(&mut self, cx: &Ctx) -> Step {
@@ -102,8 +104,11 @@ impl Cycles {
         self.ask(cx)
     }
 
-    fn reply(&mut self, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+    fn reply(&mut self, page: Page, ticket: Ticket, answer: Result<Answer, String>, cx: &Ctx) -> Step {
         if let Some(step) = self.drilled_reply(ticket, &answer, cx) {
+            return step;
+        }
+        if let Some(step) = self.part_reply(ticket, &answer, cx) {
             return step;
         }
         if let Some(load) = self.listing.as_mut().and_then(Listing::load).filter(|load| load.awaits(ticket)) {
@@ -129,10 +134,7 @@ impl Cycles {
             }
         }
         let before = self.view.get().map_or(0, |v| v.cycles.len());
-        self.view.take(answer, |answer| match answer {
-            Answer::Trends(view) => Some(*view),
-            _ => None,
-        });
+        self.take(answer);
         let len = self.view.get().map_or(0, |v| v.cycles.len());
         if before != len || self.column >= len {
             self.column = len.saturating_sub(1);
@@ -141,7 +143,7 @@ impl Cycles {
         if matches!(self.chart, Some(ChartOf::Agent(at)) if at >= agents) {
             self.chart = None;
         }
-        Step::none()
+        self.ask_part(page, cx)
     }
 
     fn fitted(&mut self, page: Page, cx: &Ctx) -> Step {
@@ -222,10 +224,9 @@ impl Cycles {
             Action::EarlierCycle => self.shift(-1, cx),
             Action::LaterCycle => self.shift(1, cx),
             Action::PickTeam => self.pick_team(),
-            Action::Filter => {
-                self.view.get().map_or_else(Step::none, |view| Step::overlay(narrow::facets(view, &self.query, cx)))
-            }
+            Action::Filter => self.filter(cx),
             Action::ClearFilter => self.clear(cx),
+            Action::Print if !self.knows(page) => Step::problem("the page is still being read"),
             Action::Print => self.print(page),
             _ => Step::pass(),
         }
@@ -294,6 +295,10 @@ impl Cycles {
         }
         if let Some(of) = self.chart {
             line::draw(self, view, of, frame, area, cx);
+            return;
+        }
+        if !self.is_drawn(page) {
+            self.draw_reading(page, frame, areas.list, cx);
             return;
         }
         match page {

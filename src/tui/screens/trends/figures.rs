@@ -20,7 +20,7 @@ use super::cycles::Cycles;
 use super::parts::{Areas, calls, name, row, words};
 use crate::domain::figure::printed_gap;
 use crate::domain::outcome::Verdict;
-use crate::domain::trends::{Point, Row, TrendsView};
+use crate::domain::trends::{Aspect, Point, Row, TrendsView};
 use crate::tui::screen::{Ctx, Explanation};
 use crate::tui::style::{Meaning, verdict};
 use crate::tui::widgets::frame::put;
@@ -97,7 +97,12 @@ pub(super) fn draw(cycles: &Cycles, view: &TrendsView, frame: &mut Frame, areas:
     let mut heading = vec![look.span(name(&title, wide, cx), Meaning::Heading)];
     if columns.moved > 3 {
         let moved = view.movers.iter().any(|m| m.key == dimension.key);
-        heading.push(look.span(if moved { " LAST CYCLE" } else { " NOBODY MOVED" }, Meaning::Heading));
+        let words = match (moved, cycles.has(Aspect::Moves)) {
+            (true, _) => " LAST CYCLE",
+            (false, true) => " NOBODY MOVED",
+            (false, false) => "",
+        };
+        heading.push(look.span(words, Meaning::Heading));
     }
     if place.y < areas.list.bottom() {
         put(frame, place.x, place.y, &Line::from(heading), areas.list);
@@ -248,13 +253,20 @@ pub(super) fn explain(cycles: &Cycles, view: &TrendsView, cx: &Ctx) -> Explanati
         "Each figure is the plain mean of the percents of the cycle's calls; a call counts once, N/A is left out. The \
          target is the one of the cycle's last day."
             .to_owned(),
-        format!(
-            "The last column says who really rose or fell from the cycle before to the newest: {} figures had calls \
-             enough on both sides (5), and with so many, some move by luck; only what is beyond that is named. Where \
-             three teammates or more have calls on both sides, the team's own change is taken off (95 % Welch \
-             interval, Bonferroni's correction for the number compared).",
-            view.compared
-        ),
+        if cycles.has(Aspect::Moves) {
+            moves_words(view.compared)
+        } else {
+            "Who really rose or fell from the cycle before to the newest is still being read.".to_owned()
+        },
     ];
     Explanation { title: "Figures over cycles".to_owned(), lines }
+}
+
+fn moves_words(compared: usize) -> String {
+    format!(
+        "The last column says who really rose or fell from the cycle before to the newest: {compared} figures had calls \
+         enough on both sides (5), and with so many, some move by luck; only what is beyond that is named. Where \
+         three teammates or more have calls on both sides, the team's own change is taken off (95 % Welch \
+         interval, Bonferroni's correction for the number compared)."
+    )
 }

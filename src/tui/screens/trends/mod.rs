@@ -7,6 +7,7 @@
 //!  coaching    who had sessions                    evaluators  how each evaluator scores
 //!  flags       what became of flags                narrow      what is filtered
 //!  drill       from a figure to what is behind it  listing     that, as a list
+//!  needed      what a page reads beside the sums
 //! ```
 
 use ratatui::Frame;
@@ -27,6 +28,7 @@ mod gaps;
 mod line;
 mod listing;
 mod narrow;
+mod needed;
 mod parts;
 #[cfg(test)]
 mod tests;
@@ -110,7 +112,7 @@ impl TrendsScreen {
 
     fn turn(&mut self, page: Page, cx: &Ctx) -> Step {
         self.page = page;
-        if page == Page::Flags { self.flags.update(Input::Shown, cx) } else { self.cycles.turned(cx) }
+        if page == Page::Flags { self.flags.update(Input::Shown, cx) } else { self.cycles.turned(page, cx) }
     }
 
     pub(crate) fn actions(&self, cx: &Ctx) -> Vec<ActionInfo> {

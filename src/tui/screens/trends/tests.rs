@@ -16,7 +16,7 @@ use crate::domain::trends::closing::{Closing, End, Episode, Gap};
 use crate::domain::trends::evaluators::{Disputes, EvaluatorLine, Overlap};
 use crate::domain::trends::filter::{Choices, Narrowed, Reach, ScoreFilter};
 use crate::domain::trends::movers::Move;
-use crate::domain::trends::{AgentRows, Point, Row, Stuck, TrendsQuery, TrendsView};
+use crate::domain::trends::{AgentRows, Aspect, Point, Row, Stuck, TrendsQuery, TrendsView};
 use crate::store::request::{Answer, Request};
 use crate::tui::driver::{Driver, Setting, Store};
 use crate::tui::factory::{day, person, session_id};
@@ -186,6 +186,7 @@ fn view() -> TrendsView {
         minimum_sample: 3,
         cycles: cycles.windows(2).map(|c| Days::new(c[0], c[1])).collect(),
         last: 0,
+        parts: Aspect::ALL.to_vec(),
         rows: vec![
             row("Compliance", Some(95.0), [Some(96.1), Some(95.0), Some(95.5), Some(97.3)], 42),
             row("Empathy", Some(75.0), [Some(65.1), Some(61.0), Some(63.5), Some(75.5)], 42),
