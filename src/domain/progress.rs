@@ -87,18 +87,18 @@ impl Work {
     pub fn phases(self) -> &'static [(Phase, u32)] {
         match self {
             Self::Preview => &[
-                (Phase::Reading, 20),
+                (Phase::Reading, 10),
                 (Phase::Copying, 2),
-                (Phase::Storing, 58),
-                (Phase::Sorting, 8),
-                (Phase::AddingUp, 12),
+                (Phase::Storing, 80),
+                (Phase::Sorting, 5),
+                (Phase::AddingUp, 3),
             ],
             Self::Load => &[
-                (Phase::Reading, 20),
-                (Phase::Storing, 55),
-                (Phase::Sorting, 8),
-                (Phase::AddingUp, 12),
-                (Phase::Saving, 5),
+                (Phase::Reading, 13),
+                (Phase::Storing, 78),
+                (Phase::Sorting, 5),
+                (Phase::AddingUp, 3),
+                (Phase::Saving, 1),
             ],
             Self::Undo => &[(Phase::Removing, 75), (Phase::AddingUp, 15), (Phase::Saving, 10)],
             Self::WriteRejected => &[(Phase::Reading, 30), (Phase::Storing, 70)],
@@ -133,9 +133,9 @@ mod tests {
             }
             assert!((last - 1.0).abs() < 1e-9, "{work:?} ends at {last}");
         }
-        // 20 of 100 for reading, and half of 55 for storing.
+        // 13 of 100 for reading, and half of 78 for storing.
         let half = Progress::new(Phase::Storing, 50, 100).share(Work::Load);
-        assert!((half - 0.475).abs() < 1e-9, "{half}");
+        assert!((half - 0.52).abs() < 1e-9, "{half}");
     }
 
     #[test]

@@ -102,6 +102,41 @@ fn a_load_goes_through_its_phases_in_their_order_and_never_back() {
 }
 
 #[test]
+fn a_preview_goes_through_its_own_phases_and_saves_nothing() {
+    let (_folder, store, second) = desk(3000);
+    let plan = store.plan_import(&job(&second)).expect("readable");
+    let mut said = Vec::new();
+    let mut tell = |progress| {
+        said.push(progress);
+        Go::On
+    };
+    store.preview_import(&plan, false, &mut tell).expect("it is previewed");
+    let shares: Vec<f64> = said.iter().map(|p| p.share(Work::Preview)).collect();
+    assert!(shares.is_sorted() && said.iter().all(|p| p.phase != Phase::Saving), "{said:?}");
+    assert_eq!(shares.last(), Some(&1.0));
+}
+
+#[test]
+fn a_load_with_late_indexes_is_stopped_between_them_too() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let mut store = open(&folder.path().join("file.db"));
+    let large = written(&folder, "large.csv", &evaluations(0, 31_000));
+    let before = dump(&store);
+    let plan = store.plan_import(&job(&large)).expect("readable");
+    let mut sorted = 0;
+    let stopped = store.import(&plan, false, &mut |progress| {
+        sorted += usize::from(progress.phase == Phase::Sorting);
+        if sorted == 3 { Go::Stop } else { Go::On }
+    });
+    assert!(matches!(stopped, Err(StoreError::Import(ImportError::Stopped))), "{stopped:?}");
+    assert_eq!(dump(&store), before);
+    let said = said(&mut store, &large);
+    for (phase, _) in &Work::Load.phases()[1..] {
+        assert!(said.iter().any(|p| p.phase == *phase), "{phase:?} was never said");
+    }
+}
+
+#[test]
 fn stopped_in_each_phase_it_leaves_the_file_as_it_was_and_can_be_loaded_after_all() {
     let (folder, mut store, second) = desk(3000);
     let copy = folder.path().join("copy.db");
