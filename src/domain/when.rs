@@ -95,9 +95,11 @@ impl When {
 
 /// "2026-10-05", of the years with four digits.
 fn is_date(text: &[u8], day: NaiveDate) -> bool {
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return false };
-    let year = two(a, b).zip(two(c, d)).and_then(|(high, low)| i32::try_from(high * 100 + low).ok());
-    (year, two(e, f), two(g, h)) == (Some(day.year()), Some(day.month()), Some(day.day()))
+    let Ok(text) = <&[u8; 10]>::try_from(text) else { return false };
+    let part = |from: usize| two(text[from], text[from + 1]);
+    let year = part(0).zip(part(2)).and_then(|(high, low)| i32::try_from(high * 100 + low).ok());
+    (text[4], text[7]) == (b'-', b'-')
+        && (year, part(5), part(8)) == (Some(day.year()), Some(day.month()), Some(day.day()))
 }
 
 fn two(tens: u8, ones: u8) -> Option<u32> {

@@ -289,8 +289,8 @@ impl Store {
         let Some(team) = team else { return Ok(Vec::new()) };
         let coached = self.coached(Span::new(session.cycle.from, since.to), since.next.map(|(next, _)| next))?;
         let card = &frame.scorecard;
-        let scored = |span: Span| Chosen::read(&self.conn, &Wanted::new(frame.line, span).by(scores));
-        let (then, now) = (scored(session.cycle)?, scored(since.span())?);
+        let chosen = |span: Span| Chosen::read(&self.conn, &Wanted::new(frame.line, span).by(scores));
+        let (then, now) = (chosen(session.cycle)?, chosen(since.span())?);
         let of = |person: i64, chosen: &Chosen, counts: &dyn Fn(&Scored) -> bool| -> Result<Vec<CallPercents>> {
             let owners = Owners::of(&self.conn, &[person])?;
             let calls = scored::scored(&self.conn, chosen, card, &owners, frame.zone)?.remove(&person);

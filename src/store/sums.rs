@@ -81,7 +81,7 @@ const FAR: NaiveDate = NaiveDate::from_ymd_opt(2200, 1, 1).expect("2200-01-01 is
 /// A day of an identity, packed.
 struct Day<'r> {
     identity: i64,
-    day: i64,
+    number: i64,
     cells: &'r [u8],
 }
 
@@ -96,7 +96,7 @@ fn days(
     let walk = |rows: &mut rusqlite::Rows<'_>, each: &mut dyn FnMut(Day<'_>) -> Result<()>| -> Result<()> {
         while let Some(row) = rows.next()? {
             let cells = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-            each(Day { identity: row.get(0)?, day: row.get(1)?, cells })?;
+            each(Day { identity: row.get(0)?, number: row.get(1)?, cells })?;
         }
         Ok(())
     };
@@ -184,11 +184,11 @@ impl<'s> Gathered<'s> {
 
     fn add(&mut self, day: &Day<'_>) -> Result<()> {
         let Some((place, alone)) = self.places.get(&day.identity).copied() else { return Ok(()) };
-        let Some(at) = span_of(self.spans, day.day) else { return Ok(()) };
+        let Some(at) = span_of(self.spans, day.number) else { return Ok(()) };
         match alone {
             Alone::Yes => self.cells[at][place].get_or_insert_with(Cells::default).merge_packed(day.cells),
             Alone::No => {
-                self.later.push((place, day.identity, day.day, at, day.cells.to_vec()));
+                self.later.push((place, day.identity, day.number, at, day.cells.to_vec()));
                 Ok(())
             }
         }

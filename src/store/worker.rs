@@ -761,13 +761,11 @@ fn supersedes(later: &Request, earlier: &Request) -> bool {
     match (later, earlier) {
         (Request::Today, Request::Today)
         | (Request::Sheets, Request::Sheets)
-        | (Request::Team(_), Request::Team(_))
+        // Figures that are asked for anew make the rest of the former ones needless.
+        | (Request::Team(_), Request::Team(_) | Request::Findings { .. } | Request::Outcomes(_))
         | (Request::TeamReport(_), Request::TeamReport(_))
         | (Request::AgentReport { .. }, Request::AgentReport { .. })
-        | (Request::Trends(_), Request::Trends(_))
-        // Figures that are asked for anew make the rest of the former ones needless.
-        | (Request::Trends(_), Request::TrendsPart(..))
-        | (Request::Team(_), Request::Findings { .. } | Request::Outcomes(_))
+        | (Request::Trends(_), Request::Trends(_) | Request::TrendsPart(..))
         | (Request::Behind(_), Request::Behind(_))
         | (Request::Outcomes(_), Request::Outcomes(_))
         | (Request::Findings { .. }, Request::Findings { .. })

@@ -129,7 +129,7 @@ pub(super) fn pick_scorecard(store: &Store, query: &Query, opened: &Opened, peop
         _ => false,
     };
     let counts = if alone {
-        Default::default()
+        std::collections::BTreeMap::default()
     } else {
         sums::evaluations(conn, &lines, opened.span, &Owners::of_whom(conn, people)?)?
     };

@@ -129,8 +129,7 @@ fn statements(store: &mut Store, act: impl FnOnce(&Store)) -> BTreeSet<String> {
     store.conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(note)).expect("it is traced");
     act(store);
     store.conn.trace_v2(TraceEventCodes::empty(), None::<fn(TraceEvent<'_>)>).expect("it is left alone");
-    let all = seen.lock().expect("nobody panicked").clone();
-    all
+    seen.lock().expect("nobody panicked").clone()
 }
 
 /// The tables that a name may stand for in a statement.
@@ -144,9 +143,9 @@ fn tables(sql: &str) -> BTreeMap<String, BTreeSet<String>> {
         {
             let mut names = vec![*table];
             names.extend(rest);
-            names.iter().for_each(|name| {
-                out.entry((*name).to_owned()).or_default().insert((*table).to_owned());
-            });
+            for name in names {
+                out.entry(name.to_owned()).or_default().insert((*table).to_owned());
+            }
         }
     }
     out
@@ -243,8 +242,7 @@ fn steps(store: &mut Store, act: impl FnOnce(&Store)) -> BTreeMap<String, i64> {
     store.conn.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(note)).expect("it is traced");
     act(store);
     store.conn.trace_v2(TraceEventCodes::empty(), None::<fn(TraceEvent<'_>)>).expect("it is left alone");
-    let all = seen.lock().expect("nobody panicked").clone();
-    all
+    seen.lock().expect("nobody panicked").clone()
 }
 
 #[test]

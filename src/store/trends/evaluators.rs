@@ -31,13 +31,13 @@ impl Store {
             "SELECT coalesce(v.name, CASE e.scored_by WHEN 'ai' THEN 'AI' ELSE 'not named' END)
              FROM evaluation e LEFT JOIN evaluator v ON v.id = e.evaluator WHERE e.id = ?1",
         )?;
-        let mut scored = self.conn.prepare_cached(SCORES)?;
+        let mut by_dimension = self.conn.prepare_cached(SCORES)?;
         let mut given = Vec::new();
         for member in &ground.shown {
             on(go)?;
             for one in scored::evaluations(&self.conn, &chosen, &Owners::of(&self.conn, &[member.row])?)? {
                 let evaluator = named.query_row([one.id], |r| r.get::<_, Raw>(0))?.into_verbatim();
-                let mut rows = scored.query([one.id])?;
+                let mut rows = by_dimension.query([one.id])?;
                 while let Some(row) = rows.next()? {
                     let (earned, possible): (Option<f64>, Option<f64>) = (row.get(1)?, row.get(2)?);
                     let (Some(value), Some(earned), Some(possible)) = (percent(earned, possible), earned, possible)

@@ -236,7 +236,7 @@ impl Ground {
     }
 
     /// All calls of some agents together.
-    fn together(&self, cycle: &Cycle, whose: &Whose) -> Cells {
+    fn together(cycle: &Cycle, whose: &Whose) -> Cells {
         let mut all = Cells::default();
         for member in cycle.of(whose) {
             if let Some(cells) = cycle.sums.get(&member.row) {
@@ -255,7 +255,7 @@ impl Ground {
     }
 
     fn team_rows(&self, whose: &Whose) -> Vec<Row> {
-        let cells: Vec<Cells> = self.cycles.iter().map(|cycle| self.together(cycle, whose)).collect();
+        let cells: Vec<Cells> = self.cycles.iter().map(|cycle| Self::together(cycle, whose)).collect();
         let team = whose.single();
         let bytes = team.as_ref().map(|t| &t.0.as_bytes()[..]);
         self.rows(|cycle, at, dimension| {

@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::sync::PoisonError;
 
 use super::*;
@@ -16,7 +17,7 @@ fn store() -> Store {
     for n in 0..20 {
         let (agent, day) = (n % 2 + 1, n / 2 + 10);
         for (dimension, earned) in [("Empathy", 50 + n % 7), ("Resolution", 60 + n % 5)] {
-            text += &format!("E{n},C{n},A{agent},Agent {agent},2026-11-{day}T10:00:00Z,{dimension},{earned},100\n");
+            let _ = writeln!(text, "E{n},C{n},A{agent},Agent {agent},2026-11-{day}T10:00:00Z,{dimension},{earned},100");
         }
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -57,8 +58,7 @@ fn answered(store: Store, requests: Vec<Request>) -> Vec<(u64, std::result::Resu
         checked: Checked::Yes,
     };
     thread.serve(&Inbox::new(from), &reply);
-    let came = replies.lock().expect("nobody panicked").clone();
-    came
+    replies.lock().expect("nobody panicked").clone()
 }
 
 /// A key that moves to another pane is answered at once, however many agents are still to be judged.
