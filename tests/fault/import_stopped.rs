@@ -75,7 +75,7 @@ fn other_screens_move_during_an_import_and_escape_ends_it_with_nothing_of_it_lef
     within(MOVED, "to what is loaded already", || {
         tty.press("2").until("no team", |text| text.contains("Yusuf Demirci") && text.contains("loading many.csv:"));
     });
-    let cursor = |text: &str| text.lines().position(|line| line.starts_with(" ▌"));
+    let cursor = |text: &str| text.lines().position(|line| line.trim_start().starts_with('▌'));
     let at = cursor(&tty.text());
     within(MOVED, "down a line", || {
         tty.press("\u{1b}[B").until("it does not move", |text| cursor(text) != at);
