@@ -102,7 +102,7 @@ impl TeamScreen {
     }
 
     fn on_screen<'v>(&self, view: &'v TeamView, cx: &Ctx) -> Vec<&'v Standing> {
-        let rows = self.rows_of(view);
+        let rows = &self.rows;
         let mut places: Vec<usize> =
             self.cursor.window(rows.len(), usize::from(layout::areas(cx.area).rows.height)).collect();
         places.sort_by_key(|at| *at != self.cursor.selected);
