@@ -307,13 +307,7 @@ impl Thread {
         match self.store.look_over(cut) {
             Ok(Looked::CutOff) => return,
             Ok(Looked::Damaged(what)) => {
-                if self.store.found_damage(&what) {
-                    let why = match self.store.access() {
-                        Access::ReadOnly(why) => why.to_string(),
-                        Access::ReadWrite => what,
-                    };
-                    reply(Reply::Damaged { why, survives: self.store.damage_words() });
-                }
+                self.damaged(&what, reply);
             }
             Ok(Looked::Sound) => {}
             Err(e) => tracing::warn!("the file was not checked: {e}"),
@@ -343,8 +337,11 @@ impl Thread {
         if !self.store.found_damage(what) {
             return;
         }
-        let then = backup::restore_words(self.store.path());
-        reply(Reply::Notice(format!("the file is damaged, nothing is written to it any more ({what}). {then}")));
+        let why = match self.store.access() {
+            Access::ReadOnly(why) => why.to_string(),
+            Access::ReadWrite => what.to_owned(),
+        };
+        reply(Reply::Damaged { why, survives: self.store.damage_words() });
     }
 
     fn look(&mut self, reply: &dyn Fn(Reply)) {

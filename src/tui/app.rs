@@ -471,7 +471,8 @@ impl App {
                 if self.overlay.is_none() {
                     self.overlay = Some(Overlay::Problem(Problem::new("The data file is damaged", survives)));
                 }
-                Vec::new()
+                // From now on what cannot be read is left out, so that the rest can be had.
+                self.give(Input::Changed)
             }
             Reply::Changed => self.give(Input::Changed),
             Reply::Waiting => {
