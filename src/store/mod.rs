@@ -136,6 +136,7 @@ pub fn sqlite_version() -> &'static str {
 }
 
 impl Store {
+    #[cfg(test)]
     pub fn path(&self) -> &Path {
         &self.path
     }
