@@ -4,7 +4,9 @@
 //! the log and projected into the tables of the present, by the same function that rebuilds them for `log verify`.
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+#[cfg(test)]
+use std::path::Path;
+use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension};
 

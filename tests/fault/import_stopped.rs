@@ -86,9 +86,9 @@ fn other_screens_move_during_an_import_and_escape_ends_it_with_nothing_of_it_lef
     within(MOVED, "help", || {
         // An escape is left alone for a moment: with a letter behind it, it would be another key.
         tty.press("\u{1b}").until("it does not go back", |text| !text.contains("Waits for the import"));
-        tty.press("?").shows("KEYS");
+        tty.press("?").shows("Help");
     });
-    tty.press("\u{1b}").until("it stays", |text| !text.contains("KEYS"));
+    tty.press("\u{1b}").until("it stays", |text| !text.contains("Help"));
     tty.press("5").shows("storing the rows");
     let since = Instant::now();
     within(SAID, "to the word that it stops", || {
