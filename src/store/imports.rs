@@ -89,11 +89,24 @@ impl Store {
         strict: bool,
         progress: &mut dyn FnMut(Progress) -> Go,
     ) -> Result<ImportReport> {
-        self.with_room(|store| store.load_batch(plan, strict, progress))
+        let size = Size::of(&self.conn, plan)?;
+        self.import_as(size, plan, strict, progress)
+    }
+
+    /// The same, gone about as it is said: what is in the file afterwards does not tell.
+    pub(super) fn import_as(
+        &mut self,
+        size: Size,
+        plan: &ImportPlan,
+        strict: bool,
+        progress: &mut dyn FnMut(Progress) -> Go,
+    ) -> Result<ImportReport> {
+        self.with_room(|store| store.load_batch(size, plan, strict, progress))
     }
 
     fn load_batch(
         &mut self,
+        size: Size,
         plan: &ImportPlan,
         strict: bool,
         progress: &mut dyn FnMut(Progress) -> Go,
@@ -102,7 +115,6 @@ impl Store {
             return Err(StoreError::refused(question.words.clone()));
         }
         let mut unwanted = None;
-        let size = Size::of(&self.conn, plan)?;
         // A large load's rows refer to what it has just stored itself: asking for each anew takes longer than storing it.
         self.conn.pragma_update(None, "foreign_keys", size == Size::Small)?;
         // Whatever statement it is about, it can be asked to stop.

@@ -15,6 +15,7 @@ use crate::domain::people::Actor;
 use crate::domain::settings::Key;
 use crate::import::Go;
 use crate::store::doctor::{Depth, Finding};
+use crate::store::load::bulk::Size;
 use crate::store::request::Part;
 use crate::store::rollup::Cells;
 use crate::store::{ImportJob, Store};
@@ -134,7 +135,7 @@ pub(super) fn pool() -> impl Strategy<Value = Vec<String>> {
 #[derive(Debug, Clone)]
 enum Step {
     /// These files of the pool as one batch.
-    Load(Vec<usize>),
+    Load(Vec<usize>, Size),
     /// The n-th batch that stands.
     Undo(usize),
     Zone(usize),
@@ -144,10 +145,16 @@ enum Step {
     Split(usize),
 }
 
+/// A large load keeps in mind what a small one asks, and ends in the same rows.
+fn size() -> impl Strategy<Value = Size> {
+    prop_oneof![Just(Size::Small), Just(Size::Large)]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => (0usize..5).prop_map(|n| Step::Load(vec![n])),
-        2 => Just(vec![0usize, 1, 2, 3, 4]).prop_shuffle().prop_flat_map(|all| (2usize..4).prop_map(move |n| Step::Load(all[..n].to_vec()))),
+        4 => (0usize..5, size()).prop_map(|(n, size)| Step::Load(vec![n], size)),
+        2 => (Just(vec![0usize, 1, 2, 3, 4]).prop_shuffle(), 2usize..4, size())
+            .prop_map(|(all, n, size)| Step::Load(all[..n].to_vec(), size)),
         3 => any::<usize>().prop_map(Step::Undo),
         1 => (0usize..ZONES.len()).prop_map(Step::Zone),
         1 => any::<(usize, usize)>().prop_map(|(a, b)| Step::Merge(a, b)),
@@ -156,9 +163,13 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 pub(super) fn load(store: &mut Store, paths: Vec<PathBuf>) -> Option<i64> {
+    load_as(Size::Small, store, paths)
+}
+
+fn load_as(size: Size, store: &mut Store, paths: Vec<PathBuf>) -> Option<i64> {
     let plan = store.plan_import(&ImportJob { paths, ..ImportJob::default() }).expect("the files are readable");
     assert!(plan.questions.is_empty(), "{:?}", plan.questions);
-    let report = store.import(&plan, false, &mut |_| Go::On).expect("the files load");
+    let report = store.import_as(size, &plan, false, &mut |_| Go::On).expect("the files load");
     let parts = report.loaded + report.updated + report.unchanged + report.left_out + report.rejected_rows;
     assert_eq!(report.rows_read, parts, "rows are lost");
     report.batch
@@ -247,6 +258,7 @@ fn sound(store: &Store) -> Result<(), TestCaseError> {
          UNION ALL SELECT 'stray identity' FROM identity i JOIN person h ON h.id = i.home WHERE i.person <> h.stands_under
          UNION ALL SELECT 'half a merge' FROM person p LEFT JOIN person x ON x.id = p.merged_into
              WHERE p.stands_under IS NOT coalesce(x.stands_under, p.id)
+         UNION ALL SELECT 'refers to nothing: ' || \"table\" FROM pragma_foreign_key_check
          UNION ALL SELECT 'call of nothing' FROM call c WHERE NOT EXISTS (SELECT 1 FROM evaluation WHERE call = c.id)",
     );
     prop_assert!(strays.is_empty(), "{:?}", strays);
@@ -282,8 +294,8 @@ fn replay(pool: &[String], steps: &[Step]) -> Result<(), TestCaseError> {
     let mut zone = "UTC";
     for step in steps {
         match step {
-            Step::Load(files) => {
-                if let Some(batch) = load(&mut history, files.iter().map(path).collect()) {
+            Step::Load(files, size) => {
+                if let Some(batch) = load_as(*size, &mut history, files.iter().map(path).collect()) {
                     standing.push((batch, files.clone()));
                 }
             }
