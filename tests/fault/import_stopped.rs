@@ -1,10 +1,10 @@
 //! A large import in the terminal: the other screens move meanwhile, what is typed is kept, and Esc ends it soon, with
 //! nothing of it in the file.
 
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use crate::invariant;
+use crate::many_rows;
 use crate::support::{Desk, NOW, demo};
 use crate::tty::{Start, Tty};
 
@@ -18,20 +18,10 @@ const MOVED: Duration = Duration::from_secs(1);
 const F5: &str = "\u{1b}[15~";
 const F8: &str = "\u{1b}[19~";
 
-fn rows(n: usize) -> String {
-    let mut text =
-        String::from("call_id,agent_id,agent_name,team,evaluator,call_started_at,dimension,earned,possible\n");
-    for n in 0..n {
-        let (agent, day, earned) = (n % 50, n % 9, n % 100);
-        let _ = writeln!(text, "v{n},A{agent},Ada {agent},North,Kim,2026-11-1{day}T10:00:00Z,Empathy,{earned},100");
-    }
-    text
-}
-
 /// At the page of a preview of so many rows.
 fn previewed(desk: &Desk, n: usize) -> Tty {
     let mut tty = Tty::open(desk, Start::Alone, &["--as", "Noor Haddad"], &[("COACHLOG_NOW", NOW)]);
-    let file = desk.write("many.csv", &rows(n));
+    let file = desk.write("many.csv", &many_rows(n));
     tty.shows("NOW")
         .press("2")
         .shows("Yusuf Demirci")

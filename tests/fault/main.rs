@@ -113,3 +113,15 @@ fn a_file_that_nothing_befell_holds() {
     invariant::holds(&support::Desk::new(), "nothing");
     invariant::holds(&support::Desk::copy_of(support::demo()), "the demo");
 }
+
+/// A table whose import takes a while.
+fn many_rows(n: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text =
+        String::from("call_id,agent_id,agent_name,team,evaluator,call_started_at,dimension,earned,possible\n");
+    for n in 0..n {
+        let (agent, day, earned) = (n % 50, n % 9, n % 100);
+        let _ = writeln!(text, "v{n},A{agent},Ada {agent},North,Kim,2026-11-1{day}T10:00:00Z,Empathy,{earned},100");
+    }
+    text
+}

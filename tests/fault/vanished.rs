@@ -1,6 +1,5 @@
 //! The terminal is closed, and no signal may say so: the program is gone soon, and has not kept a processor busy.
 
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, test_kill_process};
@@ -42,16 +41,6 @@ fn gone_soon(pid: Pid, before: f64, what: &str) {
     assert!(used - before <= 1.0, "{what}: {} s of processor after the end", used - before);
 }
 
-fn rows(n: usize) -> String {
-    let mut text =
-        String::from("call_id,agent_id,agent_name,team,evaluator,call_started_at,dimension,earned,possible\n");
-    for n in 0..n {
-        let (agent, day, earned) = (n % 50, n % 9, n % 100);
-        let _ = writeln!(text, "v{n},A{agent},Ada {agent},North,Kim,2026-11-1{day}T10:00:00Z,Empathy,{earned},100");
-    }
-    text
-}
-
 fn vanishes(start: Start, during: During) {
     let what = format!("{start:?}, {during:?}");
     let desk = Desk::copy_of(demo());
@@ -67,7 +56,7 @@ fn vanishes(start: Start, during: During) {
             tty.press(" first").shows("worry first");
         }
         During::Import => {
-            let file = desk.write("many.csv", &rows(20_000));
+            let file = desk.write("many.csv", &crate::many_rows(20_000));
             tty.press("5").shows("EVALUATIONS").press("n").shows("pick files").press("t").shows("path  ");
             tty.press("\u{15}").press(&file).shows("many.csv").press("\r").shows("20000");
             tty.settle(Duration::from_millis(1500)).press("\u{1b}[15~");
