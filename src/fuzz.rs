@@ -131,8 +131,9 @@ fn imported(path: &Path) {
     let paths = [path.to_owned()];
     let Ok(plan) = import::plan(&paths, &Options::default()).map_err(Failed::from) else { return };
     let mut count = 0_u64;
-    let _ = import::read::<Failed>(
+    let _ = import::read::<_, Failed>(
         &plan,
+        &|item| item,
         &mut |_| {
             count += 1;
             Ok(Go::On)

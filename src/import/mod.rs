@@ -291,15 +291,17 @@ pub fn plan(paths: &[PathBuf], options: &Options) -> Result<ImportPlan, ImportEr
 }
 
 /// Streams what the files hold, in their order. `each` is called for every item; `progress` now and then with
-/// bytes read and bytes in all. The files are read on a thread of its own, a little ahead.
+/// bytes read and bytes in all.
 ///
-/// Both are called on the caller's thread; the files are read on another, ahead of them.
+/// Both are called on the caller's thread. The files are read on another, a little ahead, and there `ready` makes of an
+/// item what `each` is given.
 ///
-/// Card numbers and security codes are masked in all that `each` is given: this is the one way out of a file.
-pub fn read<E: From<ImportError>>(
+/// Card numbers and security codes are masked in all that is given: this is the one way out of a file.
+pub fn read<T: Send, E: From<ImportError>>(
     plan: &ImportPlan,
-    each: &mut dyn FnMut(Item) -> Result<Go, E>,
+    ready: &(dyn Fn(Item) -> T + Sync),
+    each: &mut dyn FnMut(&T) -> Result<Go, E>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(), E> {
-    ahead::read(plan, each, progress)
+    ahead::read(plan, ready, each, progress)
 }

@@ -122,13 +122,14 @@ pub fn write_refused(
         plan.files.iter().filter(|file| file.is_documents()).map(|file| file.name.as_str()).collect();
     let stop = std::cell::Cell::new(Go::On);
     let mut written = Mendable::default();
-    read::<ImportError>(
+    read::<_, ImportError>(
         plan,
+        &|item| item,
         &mut |item| {
             match item {
                 Item::Refused(row) => {
                     if let Some(Some(sheet)) = sheets.get_mut(row.file) {
-                        sheet.add(&row).map_err(|source| sheet.failed(source))?;
+                        sheet.add(row).map_err(|source| sheet.failed(source))?;
                         written.rows += 1;
                     }
                 }

@@ -84,11 +84,11 @@ impl From<ImportError> for Failed {
 
 pub(super) fn items(plan: &ImportPlan) -> Result<Vec<Item>, ImportError> {
     let mut items = Vec::new();
-    let mut each = |item| {
-        items.push(item);
+    let mut each = |item: &Item| {
+        items.push(item.clone());
         Ok::<_, Failed>(Go::On)
     };
-    read(plan, &mut each, &mut |_, _| {}).map_err(|failed| failed.0)?;
+    read(plan, &|item| item, &mut each, &mut |_, _| {}).map_err(|failed| failed.0)?;
     Ok(items)
 }
 

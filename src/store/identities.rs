@@ -20,11 +20,24 @@ use crate::domain::record::Record;
 /// Finds or makes identities while a batch is loaded, remembering what it has seen.
 #[derive(Debug, Default)]
 pub(super) struct Identities {
-    rows: HashMap<(String, String), i64>,
+    rows: HashMap<Called, i64>,
     /// Normalised name to the people that bear it, each who shows once.
     names: HashMap<String, Vec<Bearer>>,
     loaded: bool,
     pub(super) warnings: Vec<String>,
+}
+
+/// What a source calls someone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Called {
+    source: String,
+    key: String,
+}
+
+impl Called {
+    pub(super) fn of(source: &str, agent: &AgentKey) -> Self {
+        Self { source: source.to_owned(), key: identity_key(agent) }
+    }
 }
 
 /// Someone with a name. What a file brings goes to the one who bears it, even where he stands under another, so that
@@ -38,20 +51,18 @@ struct Bearer {
 impl Identities {
     /// The identity's row. A new one is linked to the person whose name it bears, where that is one person whom
     /// this source does not yet know by another id; else to a new person.
-    pub(super) fn row(&mut self, w: &mut Writing<'_>, source: &str, agent: &AgentKey) -> Result<i64> {
-        let key = identity_key(agent);
-        let place = (source.to_owned(), key);
-        if let Some(row) = self.rows.get(&place) {
+    pub(super) fn row(&mut self, w: &mut Writing<'_>, called: &Called, agent: &AgentKey) -> Result<i64> {
+        if let Some(row) = self.rows.get(called) {
             return Ok(*row);
         }
+        let Called { source, key } = called;
         let sql = "SELECT id FROM identity WHERE source = ?1 AND key = ?2";
-        let known: Option<i64> =
-            super::optional(w.conn.prepare_cached(sql)?.query_row((source, &place.1), |r| r.get(0)))?;
+        let known: Option<i64> = super::optional(w.conn.prepare_cached(sql)?.query_row((source, key), |r| r.get(0)))?;
         let row = match known {
             Some(row) => row,
-            None => self.add(w, source, &place.1, agent)?,
+            None => self.add(w, source, key, agent)?,
         };
-        self.rows.insert(place, row);
+        self.rows.insert(called.clone(), row);
         Ok(row)
     }
 

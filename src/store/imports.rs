@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::error::{Result, StoreError};
 use super::gate::asked_to_stop;
+use super::load::arrived::{Arrived, Zones};
 use super::load::bulk::Size;
 use super::load::{Loader, name_after_file};
 use super::pace::Pace;
@@ -21,9 +22,7 @@ use crate::domain::raw::Raw;
 use crate::domain::record::{BatchFile, BatchLoaded, Record};
 use crate::domain::scale::Scale;
 use crate::domain::standing::DisputeState;
-use crate::import::{
-    self, CallsNamed, DateOrder, FileKind, Go, ImportPlan, Item, LeftOut, Options, TextEncoding, Watch,
-};
+use crate::import::{self, CallsNamed, DateOrder, FileKind, Go, ImportPlan, LeftOut, Options, TextEncoding, Watch};
 
 /// What to import and how.
 #[derive(Debug, Clone, Default)]
@@ -253,7 +252,7 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, size: Size, pace: &mut Pace<'_>)
     let number: i64 = w.conn.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |r| r.get(0))?;
     let unnamed = unnamed_go_to(w.conn, plan, settings.scorecard.as_deref())?;
     let before: i64 = w.conn.query_row("SELECT coalesce(max(id), 0) FROM evaluation", [], |r| r.get(0))?;
-    let zones = (settings.zone, plan.zone().unwrap_or(settings.zone));
+    let zones = Zones { file: settings.zone, batch: plan.zone().unwrap_or(settings.zone) };
     let mut loader = Loader::new(w, number, settings.scorecard.clone(), zones);
     let key_of = crate::domain::scorecard::key_of;
     loader.new_targets =
@@ -266,26 +265,28 @@ fn load(w: &mut Writing<'_>, plan: &ImportPlan, size: Size, pace: &mut Pace<'_>)
         leave_out(report, &LeftOut { file, line: line.unwrap_or(1), rows, why: erasure::LEFT_OUT.to_owned() });
     };
     let (stop, rows) = (std::cell::Cell::new(Go::On), std::cell::Cell::new(0));
-    import::read::<StoreError>(
+    let arriving = loader.arriving();
+    import::read::<_, StoreError>(
         plan,
-        &mut |item| {
-            match item {
-                Item::Evaluation(e) if loader.of_an_erased(&e.source, Some(&e.agent), None)? => {
+        &|item| arriving.arrived(item),
+        &mut |arrived| {
+            match arrived {
+                Arrived::Evaluation(e, _) if loader.of_an_erased(&e.source, Some(&e.agent), None)? => {
                     erased(&mut loader.report, e.file, Some(e.line), e.rows);
                 }
-                Item::Transcript(t) if loader.of_an_erased(&t.source, t.agent.as_ref(), Some(&t.call_id))? => {
+                Arrived::Transcript(t, _) if loader.of_an_erased(&t.source, t.agent.as_ref(), Some(&t.call_id))? => {
                     erased(&mut loader.report, t.file, None, t.turns.len() as u64);
                 }
-                Item::Call(c) if loader.of_an_erased(&c.source, c.agent.as_ref(), Some(&c.call_id))? => {
+                Arrived::Call(c) if loader.of_an_erased(&c.source, c.agent.as_ref(), Some(&c.call_id))? => {
                     erased(&mut loader.report, 0, None, 1);
                 }
-                Item::Evaluation(e) => loader.evaluation(&e)?,
-                Item::Transcript(t) => loader.transcript(&t)?,
-                Item::Call(c) => loader.call_data(&c)?,
-                Item::Rejected(r) => rejected(&mut loader.report, r),
-                Item::Refused(_) => {}
-                Item::Masked(masked) => loader.report.masked.add(masked),
-                Item::LeftOut(l) => leave_out(&mut loader.report, &l),
+                Arrived::Evaluation(e, about) => loader.evaluation(e, about)?,
+                Arrived::Transcript(t, content) => loader.transcript(t, *content)?,
+                Arrived::Call(c) => loader.call_data(c)?,
+                Arrived::Rejected(r) => rejected(&mut loader.report, r),
+                Arrived::Masked(masked) => loader.report.masked.add(*masked),
+                Arrived::LeftOut(l) => leave_out(&mut loader.report, l),
+                Arrived::Refused => {}
             }
             rows.set(rows_read(&loader.report));
             Ok(if asked_to_stop() { Go::Stop } else { stop.get() })
@@ -385,7 +386,7 @@ fn leave_out(report: &mut ImportReport, l: &LeftOut) {
     }
 }
 
-fn rejected(report: &mut ImportReport, r: import::Rejected) {
+fn rejected(report: &mut ImportReport, r: &import::Rejected) {
     report.rejected_rows += r.rows;
     let reason = format!("{}: expected {}", r.column.visible(), r.expected);
     count_reason(&mut report.rejected_by, &reason, 1, || {
@@ -393,11 +394,11 @@ fn rejected(report: &mut ImportReport, r: import::Rejected) {
     });
     if report.rejected.len() < MOST_LISTED {
         report.rejected.push(RejectedLine {
-            file: Raw::from(r.file),
+            file: Raw::from(r.file.as_str()),
             line: r.line,
-            column: r.column,
-            value: r.value,
-            expected: r.expected,
+            column: r.column.clone(),
+            value: r.value.clone(),
+            expected: r.expected.clone(),
         });
     }
 }

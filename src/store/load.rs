@@ -2,17 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono_tz::Tz;
 use rusqlite::{Connection, named_params};
 
 use super::convert::parts;
 use super::error::Result;
-use super::identities::{Identities, join_team};
+use super::identities::{Called, Identities, join_team};
 use super::pace::Pace;
-use super::settle::{COUNTS, SHOWN, SUPERSEDED, Touched, settle, settle_unsaid, zone_of};
+use super::settle::{COUNTS, SHOWN, SUPERSEDED, Touched, settle, settle_unsaid};
 use super::{Writing, rollup};
 use crate::domain::call::{CallRecord, TranscriptRecord};
-use crate::domain::day;
 use crate::domain::evaluation::{
     AgentKey, EvaluationKind, EvaluationRecord, EvaluationState, Number, ScoreState, ScoredBy,
 };
@@ -22,6 +20,7 @@ use crate::domain::raw::{Raw, visible};
 use crate::domain::when::Stamp;
 
 pub(super) mod again;
+pub(super) mod arrived;
 pub(super) mod bulk;
 mod content;
 mod held;
@@ -34,9 +33,10 @@ mod sums;
 mod totals;
 mod transcript;
 
+use arrived::{About, Arriving, Zones};
 use bulk::{Late, Size};
 use held::Held;
-use known::Known;
+use known::{Known, Name, Secrets};
 use lines::Line;
 use places::Places;
 use remarks::Remarks;
@@ -59,15 +59,15 @@ pub(super) struct Loader<'w, 'c> {
     /// Identities whose team was looked at, by the team's name.
     teams: HashMap<String, HashSet<i64>>,
     known: Known,
+    secrets: Secrets,
     late: Option<Late>,
     sums: Option<Sums>,
     /// Of evaluations that were there already word for word: the row, and where it stands in this batch's files.
     again: Vec<(i64, i64, i64)>,
-    /// The database's zone, and that of the batch's times without one.
-    zones: (Tz, Tz),
+    zones: Zones,
     pub(super) touched: Touched,
     pub(super) report: ImportReport,
-    calls: HashSet<i64>,
+    calls: Calls,
     agents: HashSet<i64>,
     pub(super) totals: Totals,
     held: Held,
@@ -85,7 +85,7 @@ pub(super) struct Loader<'w, 'c> {
 }
 
 impl<'w, 'c> Loader<'w, 'c> {
-    pub(super) fn new(w: &'w mut Writing<'c>, batch: i64, in_force: Option<String>, zones: (Tz, Tz)) -> Self {
+    pub(super) fn new(w: &'w mut Writing<'c>, batch: i64, in_force: Option<String>, zones: Zones) -> Self {
         Self {
             w,
             batch,
@@ -98,13 +98,14 @@ impl<'w, 'c> Loader<'w, 'c> {
             criteria: HashMap::new(),
             teams: HashMap::new(),
             known: Known::Indexed,
+            secrets: Secrets::default(),
             late: None,
             sums: None,
             again: Vec::new(),
             zones,
             touched: Touched::default(),
             report: ImportReport::default(),
-            calls: HashSet::new(),
+            calls: Calls::default(),
             agents: HashSet::new(),
             totals: Totals::default(),
             held: Held::default(),
@@ -120,12 +121,18 @@ impl<'w, 'c> Loader<'w, 'c> {
     /// Goes about it as its size asks.
     pub(super) fn begin(&mut self, size: Size, unnamed: Vec<String>) -> Result<()> {
         self.unnamed = unnamed;
+        self.calls.before = self.w.conn.query_row("SELECT coalesce(max(id), 0) FROM call", [], |r| r.get(0))?;
         if size == Size::Large {
-            self.known = Known::held(self.w.conn)?;
+            self.known = Known::held(self.w.conn, &self.secrets)?;
             self.sums = Some(Sums::begin(self.w.conn)?);
             self.late = Some(Late::drop_indexes(self.w.conn)?);
         }
         Ok(())
+    }
+
+    /// What is known of the load before its rows come.
+    pub(super) fn arriving(&self) -> Arriving {
+        Arriving { zones: self.zones, secrets: self.secrets.clone() }
     }
 
     /// Reads whom it leaves out.
@@ -145,16 +152,16 @@ impl<'w, 'c> Loader<'w, 'c> {
     }
 
     /// Stores one evaluation, or notes that it is there already.
-    pub(super) fn evaluation(&mut self, e: &EvaluationRecord) -> Result<()> {
+    pub(super) fn evaluation(&mut self, e: &EvaluationRecord, about: &About) -> Result<()> {
         let source = dictionary(self.w.conn, &mut self.sources, "source", &e.source)?;
-        let versions = self.known.evaluations(self.w.conn, source, &e.key)?;
+        let versions = self.known.evaluations(self.w.conn, (source, &e.key), &about.names)?;
         let stored = self.stored_form(&versions, e)?;
         let line_name = self.line_of(e, stored.as_ref())?;
         let form = self.form_of(&line_name, e, stored.as_ref())?;
         let dimensions = self.dimension_rows(&line_name, &form, e)?;
-        let identity = self.identity(e)?;
-        let (call, call_is_new) = self.call(e, identity, &versions)?;
-        let content = content::of_evaluation(e, &line_name, &form);
+        let identity = self.identity(e, &about.agent)?;
+        let (call, call_is_new) = self.call(e, about, identity, &versions)?;
+        let content = about.content.on(&line_name, &form);
         self.count(call, identity);
         let line = &self.lines[&line_name];
         let version = &line.versions[&form];
@@ -165,8 +172,8 @@ impl<'w, 'c> Loader<'w, 'c> {
             let recomputed = if e.auto_fails.is_empty() { weighted() } else { Some(0.0) };
             self.totals.compare(e, identity, recomputed);
         }
-        self.held.evaluation(content::key_of_evaluation(e), content);
-        if let Some(id) = self.word_for_word(&versions, e, &content)? {
+        self.held.evaluation(about.key, content);
+        if let Some(id) = self.word_for_word(&versions, e, about, &content)? {
             self.report.unchanged += e.rows;
             self.again.push((id, whole(e.file), whole(e.line)));
             return Ok(());
@@ -177,16 +184,16 @@ impl<'w, 'c> Loader<'w, 'c> {
             self.report.loaded += e.rows;
         } else {
             self.report.updated += e.rows;
-            self.warn_same_time(&versions, e)?;
+            self.warn_same_time(&versions, e, about)?;
         }
         if versions.is_empty() && call_is_new {
-            self.settle_at_once(&mut at, line_row, e, overall, &dimensions);
+            self.settle_at_once(&mut at, line_row, (e, about), overall, &dimensions);
         } else {
             self.touched.keys.insert((source, e.key.clone()));
             self.touched.calls.insert(call);
         }
-        let id = self.insert_evaluation(e, &at, overall, &content)?;
-        self.known.now_holds_evaluation(source, &e.key, id);
+        let id = self.insert_evaluation((e, about), &at, overall, &content)?;
+        self.known.now_holds_evaluation(&about.names, id);
         self.insert_scores(id, e, &line_name, &dimensions)?;
         self.remarks.look(e);
         self.report.evaluations += 1;
@@ -195,8 +202,8 @@ impl<'w, 'c> Loader<'w, 'c> {
     }
 
     /// The agent's row; a team that the file names is his where he has none.
-    fn identity(&mut self, e: &EvaluationRecord) -> Result<i64> {
-        let identity = self.identities.row(self.w, &e.source, &e.agent)?;
+    fn identity(&mut self, e: &EvaluationRecord, called: &Called) -> Result<i64> {
+        let identity = self.identities.row(self.w, called, &e.agent)?;
         self.report.warnings.append(&mut self.identities.warnings);
         let Some(team) = e.team.as_deref().map(str::trim).filter(|t| !t.is_empty()) else { return Ok(identity) };
         if !self.teams.get(team).is_some_and(|seen| seen.contains(&identity)) {
@@ -208,13 +215,18 @@ impl<'w, 'c> Loader<'w, 'c> {
 
     /// The only evaluation of a call that nobody has spoken of before: what [`super::settle`] would find is known now.
     /// Should the batch bring more of either, that is settled at the end, like all else.
-    fn settle_at_once(&mut self, at: &mut At, line: i64, e: &EvaluationRecord, overall: Option<f64>, rows: &[i64]) {
-        let (zone, batch_zone) = self.zones;
+    fn settle_at_once(
+        &mut self,
+        at: &mut At,
+        line: i64,
+        (e, about): (&EvaluationRecord, &About),
+        overall: Option<f64>,
+        rows: &[i64],
+    ) {
         let counts = e.kind == EvaluationKind::Standard && e.state == EvaluationState::Final;
         at.current = if counts { COUNTS } else { SHOWN };
         at.summed = counts;
-        let when = e.call_started.as_ref().or(e.evaluated.as_ref());
-        at.day = when.map(|s| day::to_number(s.when.day(zone, batch_zone)));
+        at.day = about.started.as_ref().or(about.evaluated.as_ref()).map(|time| time.day);
         let Some(day) = at.day.filter(|_| counts) else { return };
         let percents =
             e.scores.iter().zip(rows).filter(|(s, _)| s.state == ScoreState::Scored).filter_map(|(s, row)| {
@@ -294,9 +306,8 @@ impl<'w, 'c> Loader<'w, 'c> {
     }
 
     fn count(&mut self, call: i64, identity: i64) {
-        self.calls.insert(call);
+        self.report.calls = self.calls.count(call);
         self.agents.insert(identity);
-        self.report.calls = self.calls.len() as u64;
     }
 
     /// Over the contents of all that the batch holds, in the order of their keys.
@@ -316,9 +327,10 @@ impl<'w, 'c> Loader<'w, 'c> {
 
     /// The call's row, and whether it is a new one; a call without an ID is one of its own, found again by the
     /// evaluation's key.
-    fn call(&mut self, e: &EvaluationRecord, identity: i64, versions: &[i64]) -> Result<(i64, bool)> {
-        if let Some(key) = &e.call_id {
-            if let Some(row) = self.known.call(self.w.conn, key)? {
+    fn call(&mut self, e: &EvaluationRecord, about: &About, identity: i64, versions: &[i64]) -> Result<(i64, bool)> {
+        let id = e.call_id.as_deref().zip(about.names.call);
+        if let Some((key, name)) = id {
+            if let Some(row) = self.known.call(self.w.conn, key, name)? {
                 return Ok((row, false));
             }
         } else {
@@ -331,42 +343,42 @@ impl<'w, 'c> Loader<'w, 'c> {
                 }
             }
         }
-        let (zone, batch_zone) = self.zones;
-        let start = e.call_started.as_ref();
-        let (kind, ms) = start.map(|s| parts(s.when)).unzip();
-        let row = self.insert_call(e.call_id.as_deref(), |row| {
+        let start = about.started.as_ref();
+        let row = self.insert_call(id, |row| {
             row.raw_bind_parameter(2, identity)?;
-            row.raw_bind_parameter(3, kind)?;
-            row.raw_bind_parameter(4, start.and_then(Stamp::written))?;
-            row.raw_bind_parameter(5, start.and_then(|s| zone_of(s.when, batch_zone)))?;
-            row.raw_bind_parameter(6, ms)?;
-            row.raw_bind_parameter(7, start.map(|s| day::to_number(s.when.day(zone, batch_zone))))
+            row.raw_bind_parameter(3, start.map(|time| time.kind))?;
+            row.raw_bind_parameter(4, start.and_then(|time| time.written.as_deref()))?;
+            row.raw_bind_parameter(5, start.and_then(|time| time.zone))?;
+            row.raw_bind_parameter(6, start.map(|time| time.ms))?;
+            row.raw_bind_parameter(7, start.map(|time| time.day))
         })?;
         Ok((row, true))
     }
 
     fn insert_call(
         &mut self,
-        key: Option<&str>,
+        id: Option<(&str, Name)>,
         bind: impl FnOnce(&mut rusqlite::CachedStatement<'_>) -> rusqlite::Result<()>,
     ) -> Result<i64> {
         let sql = "INSERT INTO call (key, identity, started_kind, started_written, started_zone, started_ms, day)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let mut statement = self.w.conn.prepare_cached(sql)?;
-        statement.raw_bind_parameter(1, key)?;
+        statement.raw_bind_parameter(1, id.map(|(key, _)| key))?;
         bind(&mut statement)?;
         statement.raw_execute()?;
         let row = self.w.conn.last_insert_rowid();
-        if let Some(key) = key {
-            self.known.now_holds_call(key, row);
+        self.calls.brought += 1;
+        if let Some((_, name)) = id {
+            self.known.now_holds_call(name, row);
         }
         Ok(row)
     }
 
     fn call_by_key(&mut self, key: &str) -> Result<i64> {
-        match self.known.call(self.w.conn, key)? {
+        let name = self.secrets.call(key);
+        match self.known.call(self.w.conn, key, name)? {
             Some(row) => Ok(row),
-            None => self.insert_call(Some(key), |row| {
+            None => self.insert_call(Some((key, name)), |row| {
                 // What the statement was last given for these stays bound.
                 (2..=7).try_for_each(|at| row.raw_bind_parameter(at, rusqlite::types::Null))
             }),
@@ -388,7 +400,7 @@ impl<'w, 'c> Loader<'w, 'c> {
         source: &str,
         started: Option<&Stamp>,
     ) -> Result<()> {
-        let identity = agent.map(|a| self.identities.row(self.w, source, a)).transpose()?;
+        let identity = agent.map(|a| self.identities.row(self.w, &Called::of(source, a), a)).transpose()?;
         let (kind, ms) = started.map(|s| parts(s.when)).unzip();
         let sql = "INSERT INTO call_data (call, batch, identity, started_kind, started_text, started_ms)
                    VALUES (:call, :batch, :identity, :kind, :text, :ms)
@@ -401,20 +413,25 @@ impl<'w, 'c> Loader<'w, 'c> {
             ":text": started.map(|s| s.text.as_str()), ":ms": ms,
         })?;
         self.touched.calls.insert(call);
-        self.calls.insert(call);
+        self.report.calls = self.calls.count(call);
         self.agents.extend(identity);
-        self.report.calls = self.calls.len() as u64;
         Ok(())
     }
 
-    /// Stores a transcript (see [`transcript`]).
-    pub(super) fn transcript(&mut self, t: &TranscriptRecord) -> Result<()> {
-        transcript::load(self, t)
+    /// Stores a transcript (see [`transcript`]) with this content.
+    pub(super) fn transcript(&mut self, t: &TranscriptRecord, content: [u8; 16]) -> Result<()> {
+        transcript::load(self, t, content)
     }
 
     /// The one of an evaluation's versions that says the same word for word.
-    fn word_for_word(&self, versions: &[i64], e: &EvaluationRecord, content: &[u8; 16]) -> Result<Option<i64>> {
-        let ms = e.evaluated.as_ref().map(|s| parts(s.when).1);
+    fn word_for_word(
+        &self,
+        versions: &[i64],
+        e: &EvaluationRecord,
+        about: &About,
+        content: &[u8; 16],
+    ) -> Result<Option<i64>> {
+        let ms = about.evaluated.as_ref().map(|time| time.ms);
         for id in versions {
             let sql = "SELECT version = ?2 AND evaluated_ms IS ?3 AND content = ?4 FROM evaluation WHERE id = ?1";
             if self.w.conn.prepare_cached(sql)?.query_row((id, e.version, ms, content), |r| r.get(0))? {
@@ -425,8 +442,8 @@ impl<'w, 'c> Loader<'w, 'c> {
     }
 
     /// The same evaluation date with other content is a newer version: worth a warning.
-    fn warn_same_time(&mut self, versions: &[i64], e: &EvaluationRecord) -> Result<()> {
-        let ms = e.evaluated.as_ref().map(|s| parts(s.when).1);
+    fn warn_same_time(&mut self, versions: &[i64], e: &EvaluationRecord, about: &About) -> Result<()> {
+        let ms = about.evaluated.as_ref().map(|time| time.ms);
         let mut same = false;
         for id in versions {
             let sql = "SELECT version = ?2 AND evaluated_ms IS ?3 FROM evaluation WHERE id = ?1";
@@ -441,6 +458,25 @@ impl<'w, 'c> Loader<'w, 'c> {
             ));
         }
         Ok(())
+    }
+}
+
+/// Calls that a batch speaks of. Its own, which are most, are counted as they come in.
+#[derive(Default)]
+struct Calls {
+    /// The last row of before the load.
+    before: i64,
+    met: HashSet<i64>,
+    brought: u64,
+}
+
+impl Calls {
+    /// How many there are with this one.
+    fn count(&mut self, call: i64) -> u64 {
+        if call <= self.before {
+            self.met.insert(call);
+        }
+        self.met.len() as u64 + self.brought
     }
 }
 
@@ -477,27 +513,23 @@ fn overall(e: &EvaluationRecord, rows: &[i64], weights: &HashMap<i64, f64>) -> O
 }
 
 fn weighted(e: &EvaluationRecord, rows: &[i64], weights: &HashMap<i64, f64>) -> Option<f64> {
-    let scored: Vec<(f64, f64)> = e
-        .scores
-        .iter()
-        .zip(rows)
-        .filter(|(s, _)| s.state == ScoreState::Scored)
-        .filter_map(|(s, row)| {
-            Some((
-                rollup::percent(value(s.earned.as_ref()), value(s.possible.as_ref()))?,
-                // The file's own weights made its total.
-                s.weight.unwrap_or_else(|| weights.get(row).copied().unwrap_or(1.0)),
-            ))
-        })
-        .collect();
-    let total: f64 = scored.iter().map(|(_, w)| w).sum();
-    if scored.is_empty() {
-        return None;
+    let (mut n, mut sum, mut weight, mut weighted) = (0_u32, 0.0, 0.0, 0.0);
+    for (s, row) in e.scores.iter().zip(rows).filter(|(s, _)| s.state == ScoreState::Scored) {
+        let percent = rollup::percent(value(s.earned.as_ref()), value(s.possible.as_ref()));
+        // The file's own weights made its total.
+        let own = s.weight.unwrap_or_else(|| weights.get(row).copied().unwrap_or(1.0));
+        if let Some(percent) = percent {
+            n += 1;
+            sum += percent;
+            weight += own;
+            weighted += percent * own;
+        }
     }
-    if total <= 0.0 {
-        return Some(scored.iter().map(|(p, _)| p).sum::<f64>() / scored.len() as f64);
+    match n {
+        0 => None,
+        n if weight <= 0.0 => Some(sum / f64::from(n)),
+        _ => Some(weighted / weight),
     }
-    Some(scored.iter().map(|(p, w)| p * w).sum::<f64>() / total)
 }
 
 /// The row of a word that many rows share.

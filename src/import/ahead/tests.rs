@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{AHEAD, Ahead, BATCH, Ended, on_two_threads};
+use super::{AHEAD, Ahead, BATCH, Ended, Room, on_two_threads};
 use crate::import::{Go, ImportError, Item, LeftOut};
 
 const MANY: u64 = (AHEAD as u64 + 3) * BATCH as u64 + 5;
@@ -15,8 +15,8 @@ fn line(item: &Item) -> u64 {
     if let Item::LeftOut(left) = item { left.line } else { panic!("{item:?}") }
 }
 
-fn lines(ahead: &RefCell<Ahead>, from: u64, to: u64) -> Result<(), Ended> {
-    (from..to).try_for_each(|line| ahead.borrow_mut().give(item(line)).map(drop))
+fn lines(ahead: &RefCell<Ahead<Item>>, from: u64, to: u64) -> Result<(), Ended> {
+    (from..to).try_for_each(|line| ahead.borrow_mut().give(item(line), Room::Little).map(drop))
 }
 
 #[derive(Debug)]
@@ -33,13 +33,13 @@ impl From<ImportError> for Failed {
 
 /// What comes of a reading where each item is taken so; and all that was taken, progress as 0.
 fn taken(
-    read: impl FnOnce(&RefCell<Ahead>) -> Result<(), Ended> + Send,
+    read: impl FnOnce(&RefCell<Ahead<Item>>) -> Result<(), Ended> + Send,
     mut each: impl FnMut(u64) -> Result<Go, Failed>,
 ) -> (Result<(), Failed>, Vec<u64>) {
     let took = RefCell::new(Vec::new());
-    let mut take = |item: Item| {
-        took.borrow_mut().push(line(&item));
-        each(line(&item))
+    let mut take = |item: &Item| {
+        took.borrow_mut().push(line(item));
+        each(line(item))
     };
     let read = on_two_threads("scores.csv", read, &mut take, &mut |_, _| took.borrow_mut().push(0));
     (read, took.into_inner())
@@ -47,7 +47,7 @@ fn taken(
 
 #[test]
 fn items_and_progress_come_in_the_order_of_the_reading() {
-    let read = |ahead: &RefCell<Ahead>| -> Result<(), Ended> {
+    let read = |ahead: &RefCell<Ahead<Item>>| -> Result<(), Ended> {
         lines(ahead, 1, 4)?;
         ahead.borrow_mut().progress(10, 20)?;
         lines(ahead, 4, MANY)?;
@@ -60,7 +60,7 @@ fn items_and_progress_come_in_the_order_of_the_reading() {
 
 #[test]
 fn what_was_read_before_an_error_comes_before_it() {
-    let read = |ahead: &RefCell<Ahead>| -> Result<(), Ended> {
+    let read = |ahead: &RefCell<Ahead<Item>>| -> Result<(), Ended> {
         lines(ahead, 1, MANY)?;
         Err(ImportError::Changed { path: "scores.csv".to_owned() }.into())
     };
@@ -74,7 +74,7 @@ fn a_stop_or_an_error_ends_the_reading_soon() {
     for stopped in [true, false] {
         let given = AtomicU64::new(0);
         // Items alone, and progress alone: a file may hold nothing that can be handed on before its end.
-        let read = |ahead: &RefCell<Ahead>| -> Result<(), Ended> {
+        let read = |ahead: &RefCell<Ahead<Item>>| -> Result<(), Ended> {
             lines(ahead, 1, 4)?;
             loop {
                 given.fetch_add(1, Ordering::Relaxed);
@@ -96,7 +96,7 @@ fn a_stop_or_an_error_ends_the_reading_soon() {
     }
 }
 
-fn endless(ahead: &RefCell<Ahead>) -> Result<(), Ended> {
+fn endless(ahead: &RefCell<Ahead<Item>>) -> Result<(), Ended> {
     loop {
         lines(ahead, 1, 2)?;
     }
@@ -104,7 +104,7 @@ fn endless(ahead: &RefCell<Ahead>) -> Result<(), Ended> {
 
 #[test]
 fn a_panic_on_either_thread_is_one_of_the_callers() {
-    let words = |read: fn(&RefCell<Ahead>) -> Result<(), Ended>, each: fn(u64) -> Result<Go, Failed>| {
+    let words = |read: fn(&RefCell<Ahead<Item>>) -> Result<(), Ended>, each: fn(u64) -> Result<Go, Failed>| {
         let panicked = catch_unwind(AssertUnwindSafe(|| taken(read, each))).expect_err("a panic");
         (*panicked.downcast_ref::<&str>().expect("words")).to_owned()
     };

@@ -195,14 +195,15 @@ fn reading_stops_when_told_and_says_how_far_it_is() {
     let (_folder, paths) = folder(&[("a.csv", b"agent,date,Empathy\nAma,2026-10-05,80\nBen,2026-10-05,80\n")]);
     let plan = plan(&paths, &Options::default()).expect("readable");
     let mut taken = 0;
-    let mut stop = |_| {
+    let mut stop = |_: &Item| {
         taken += 1;
         Ok::<_, Failed>(Go::Stop)
     };
-    assert!(matches!(read(&plan, &mut stop, &mut |_, _| {}), Err(Failed(ImportError::Stopped))));
+    assert!(matches!(read(&plan, &|item| item, &mut stop, &mut |_, _| {}), Err(Failed(ImportError::Stopped))));
     assert_eq!(taken, 1);
     let mut said = Vec::new();
-    read(&plan, &mut |_| Ok::<_, Failed>(Go::On), &mut |done, all| said.push((done, all))).expect("readable");
+    read(&plan, &|item| item, &mut |_| Ok::<_, Failed>(Go::On), &mut |done, all| said.push((done, all)))
+        .expect("readable");
     assert_eq!(said, [(plan.files[0].bytes, plan.files[0].bytes)]);
 }
 

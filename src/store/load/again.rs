@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
-use super::content;
+use super::content::{self, Content};
 use crate::domain::call::{Moment, Role, TranscriptRecord, Turn};
 use crate::domain::evaluation::{
     AgentKey, AutoFailRecord, CriterionRecord, EvaluationKind, EvaluationRecord, EvaluationState, FlagRecord,
@@ -267,7 +267,8 @@ impl Told {
             let mut record = self.spelt(way);
             names.iter().any(|name| {
                 record.agent.name.clone_from(name);
-                self.lines.iter().any(|line| content::of_evaluation(&record, line, &self.form)[..] == *stored)
+                let said = Content::of(&record);
+                self.lines.iter().any(|line| said.on(line, &self.form)[..] == *stored)
             })
         })
     }

@@ -44,73 +44,99 @@ impl Fields {
     }
 
     fn finish(self) -> [u8; 16] {
-        let hash: [u8; 32] = Sha256::digest(&self.0).into();
-        let (head, _) = hash.split_first_chunk::<16>().expect("32 bytes have 16");
-        *head
+        half(Sha256::digest(&self.0).into())
     }
+}
+
+fn half(hash: [u8; 32]) -> [u8; 16] {
+    let (head, _) = hash.split_first_chunk::<16>().expect("32 bytes have 16");
+    *head
 }
 
 fn value(number: Option<&Number>) -> Option<f64> {
     number.map(|n| n.value)
 }
 
-/// Scores and flags are taken in the order of their dimension, whatever order the file has.
-pub(super) fn of_evaluation(e: &EvaluationRecord, line: &str, form: &str) -> [u8; 16] {
-    let mut f = Fields::new();
-    f.optional(e.call_id.as_deref());
-    f.optional(e.agent.id.as_deref());
-    f.optional(e.agent.name.as_deref());
-    f.optional(e.evaluator.as_deref().filter(|n| !n.is_empty()));
-    for word in [e.scored_by.word(), e.kind.word(), e.state.word(), line, form] {
-        f.text(word);
-    }
-    f.stamp(e.call_started.as_ref());
-    f.number(value(e.total.as_ref()));
-    f.optional(e.comment.as_deref());
-    let mut order: Vec<_> = e.scores.iter().map(|s| (key_of(&s.dimension), s)).collect();
-    order.sort_by(|(a, _), (b, _)| a.cmp(b));
-    f.whole(i64::try_from(order.len()).ok());
-    for (key, s) in order {
-        f.text(&key);
-        f.text(s.state.word());
-        f.number(value(s.earned.as_ref()));
-        f.number(value(s.possible.as_ref()));
-        f.optional(s.comment.as_deref());
-        f.whole(i64::try_from(s.criteria.len()).ok());
-        for c in &s.criteria {
-            f.text(&c.name);
-            f.text(c.state.word());
-            f.number(value(c.earned.as_ref()));
-            f.number(value(c.possible.as_ref()));
-            f.optional(c.result.as_deref());
-            f.optional(c.comment.as_deref());
-            f.whole(Some(i64::from(c.auto_fail)));
+/// What an evaluation says, but for the scorecard that it is held to: which one that is, the file knows.
+pub(in crate::store) struct Content {
+    fields: Vec<u8>,
+    /// Where the scorecard's fields go.
+    at: usize,
+}
+
+impl Content {
+    /// On a version of a scorecard.
+    pub(super) fn on(&self, line: &str, form: &str) -> [u8; 16] {
+        let (before, after) = self.fields.split_at(self.at);
+        let mut hash = Sha256::new();
+        hash.update(before);
+        for word in [line, form] {
+            hash.update((word.len() as u64).to_be_bytes());
+            hash.update(word);
         }
+        hash.update(after);
+        half(hash.finalize().into())
     }
-    let mut flags: Vec<_> = e.flags.iter().collect();
-    flags.sort_by_key(|x| (&x.code, x.at_ms, x.dimension.as_deref().map(key_of), &x.note));
-    for x in flags {
-        f.text(&x.code);
-        f.optional(x.dimension.as_deref().map(key_of).as_deref());
-        f.optional(x.severity.as_deref());
-        f.whole(x.at_ms);
-        f.optional(x.note.as_deref());
+
+    /// Scores and flags are taken in the order of their dimension, whatever order the file has.
+    pub(super) fn of(e: &EvaluationRecord) -> Self {
+        let mut f = Fields::new();
+        f.optional(e.call_id.as_deref());
+        f.optional(e.agent.id.as_deref());
+        f.optional(e.agent.name.as_deref());
+        f.optional(e.evaluator.as_deref().filter(|n| !n.is_empty()));
+        for word in [e.scored_by.word(), e.kind.word(), e.state.word()] {
+            f.text(word);
+        }
+        let at = f.0.len();
+        f.stamp(e.call_started.as_ref());
+        f.number(value(e.total.as_ref()));
+        f.optional(e.comment.as_deref());
+        let mut order: Vec<_> = e.scores.iter().map(|s| (key_of(&s.dimension), s)).collect();
+        order.sort_by(|(a, _), (b, _)| a.cmp(b));
+        f.whole(i64::try_from(order.len()).ok());
+        for (key, s) in order {
+            f.text(&key);
+            f.text(s.state.word());
+            f.number(value(s.earned.as_ref()));
+            f.number(value(s.possible.as_ref()));
+            f.optional(s.comment.as_deref());
+            f.whole(i64::try_from(s.criteria.len()).ok());
+            for c in &s.criteria {
+                f.text(&c.name);
+                f.text(c.state.word());
+                f.number(value(c.earned.as_ref()));
+                f.number(value(c.possible.as_ref()));
+                f.optional(c.result.as_deref());
+                f.optional(c.comment.as_deref());
+                f.whole(Some(i64::from(c.auto_fail)));
+            }
+        }
+        let mut flags: Vec<_> = e.flags.iter().collect();
+        flags.sort_by_key(|x| (&x.code, x.at_ms, x.dimension.as_deref().map(key_of), &x.note));
+        for x in flags {
+            f.text(&x.code);
+            f.optional(x.dimension.as_deref().map(key_of).as_deref());
+            f.optional(x.severity.as_deref());
+            f.whole(x.at_ms);
+            f.optional(x.note.as_deref());
+        }
+        let mut fails: Vec<String> = e.auto_fails.iter().map(named).collect();
+        fails.sort_unstable();
+        for name in fails {
+            f.text(&name);
+        }
+        // Only where there are some: what was loaded before there were any is the same still.
+        for moment in &e.moments {
+            f.text("moment");
+            f.optional(moment.dimension.as_deref().map(key_of).as_deref());
+            f.optional(moment.criterion.as_deref());
+            f.whole(Some(moment.from_ms));
+            f.whole(moment.to_ms);
+            f.optional(moment.words.as_deref());
+        }
+        Self { fields: f.0, at }
     }
-    let mut fails: Vec<String> = e.auto_fails.iter().map(named).collect();
-    fails.sort_unstable();
-    for name in fails {
-        f.text(&name);
-    }
-    // Only where there are some: what was loaded before there were any is the same still.
-    for moment in &e.moments {
-        f.text("moment");
-        f.optional(moment.dimension.as_deref().map(key_of).as_deref());
-        f.optional(moment.criterion.as_deref());
-        f.whole(Some(moment.from_ms));
-        f.whole(moment.to_ms);
-        f.optional(moment.words.as_deref());
-    }
-    f.finish()
 }
 
 /// A dimension's own auto-fail bears its name, however the file spells it.

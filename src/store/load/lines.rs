@@ -34,7 +34,20 @@ pub(super) struct Version {
     pub(super) row: i64,
     pub(super) weights: HashMap<i64, f64>,
     /// Dimension rows by the names that the files have for them, as they were met.
-    pub(super) met: HashMap<String, i64>,
+    met: HashMap<String, i64>,
+    /// Of the evaluation before: most have the same dimensions in the same order.
+    last: Vec<(String, i64)>,
+}
+
+impl Version {
+    /// The rows of the dimensions as they are named; `None` where one was not met yet.
+    fn rows(&self, scores: &[ScoreRecord]) -> Option<Vec<i64>> {
+        let row = |(at, score): (usize, &ScoreRecord)| match self.last.get(at) {
+            Some((name, row)) if *name == score.dimension => Some(*row),
+            _ => self.met.get(score.dimension.as_str()).copied(),
+        };
+        scores.iter().enumerate().map(row).collect()
+    }
 }
 
 /// The line and version of an evaluation that is stored.
@@ -188,9 +201,7 @@ impl Loader<'_, '_> {
 
     /// The row of each score's dimension, in the order of the scores.
     pub(super) fn dimension_rows(&mut self, line_name: &str, form: &str, e: &EvaluationRecord) -> Result<Vec<i64>> {
-        let met = &self.lines[line_name].versions[form].met;
-        let known: Option<Vec<i64>> = e.scores.iter().map(|s| met.get(s.dimension.as_str()).copied()).collect();
-        if let Some(known) = known {
+        if let Some(known) = self.lines[line_name].versions[form].rows(&e.scores) {
             return Ok(known);
         }
         let mut out = Vec::with_capacity(e.scores.len());
@@ -199,7 +210,8 @@ impl Loader<'_, '_> {
         }
         let version = self.lines.get_mut(line_name).and_then(|line| line.versions.get_mut(form));
         if let Some(version) = version {
-            version.met.extend(e.scores.iter().map(|s| s.dimension.clone()).zip(out.iter().copied()));
+            version.last = e.scores.iter().map(|s| s.dimension.clone()).zip(out.iter().copied()).collect();
+            version.met.extend(version.last.iter().cloned());
         }
         Ok(out)
     }

@@ -5,10 +5,8 @@ use std::sync::LazyLock;
 
 use rusqlite::{Connection, params};
 
-use super::{Loader, dictionary, text, value, whole};
+use super::{About, Loader, dictionary, text, value, whole};
 use crate::domain::evaluation::{EvaluationRecord, ScoreRecord, ScoreState};
-use crate::domain::when::Stamp;
-use crate::store::convert::parts;
 use crate::store::error::Result;
 
 /// Where an evaluation belongs: the rows that it refers to, and what follows of it.
@@ -29,7 +27,7 @@ const AT_ONCE: usize = 16;
 impl Loader<'_, '_> {
     pub(super) fn insert_evaluation(
         &mut self,
-        e: &EvaluationRecord,
+        (e, about): (&EvaluationRecord, &About),
         at: &At,
         overall: Option<f64>,
         content: &[u8; 16],
@@ -38,8 +36,7 @@ impl Loader<'_, '_> {
             Some(name) => Some(dictionary(self.w.conn, &mut self.evaluators, "evaluator", name)?),
             None => None,
         };
-        let (call_kind, call_ms) = e.call_started.as_ref().map(|s| parts(s.when)).unzip();
-        let (evaluated_kind, evaluated_ms) = e.evaluated.as_ref().map(|s| parts(s.when)).unzip();
+        let (call, evaluated) = (about.started.as_ref(), about.evaluated.as_ref());
         let (file, line) = (whole(e.file), whole(e.line));
         self.places.evaluation(file, line, e.team.as_deref());
         // By number: names would be sought one by one, row after row.
@@ -55,12 +52,12 @@ impl Loader<'_, '_> {
             e.kind.word(),
             e.state.word(),
             at.form,
-            call_kind,
-            e.call_started.as_ref().and_then(Stamp::written),
-            call_ms,
-            evaluated_kind,
-            e.evaluated.as_ref().and_then(Stamp::written),
-            evaluated_ms,
+            call.map(|time| time.kind),
+            call.and_then(|time| time.written.as_deref()),
+            call.map(|time| time.ms),
+            evaluated.map(|time| time.kind),
+            evaluated.and_then(|time| time.written.as_deref()),
+            evaluated.map(|time| time.ms),
             e.total.as_ref().map(|n| n.value),
             e.total.as_ref().and_then(|n| n.text.as_deref()),
             overall,

@@ -13,10 +13,9 @@ use crate::store::moments;
 /// Transcripts that may start in one second.
 const IN_A_SECOND: i64 = 4096;
 
-pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<()> {
+pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord, content: [u8; 16]) -> Result<()> {
     let rows = t.turns.len() as u64;
     let call = loader.call_by_key(&t.call_id)?;
-    let content = content::of_transcript(t);
     loader.held.transcript(content::key_of_transcript(t), content);
     loader.insert_call_data(call, t.agent.as_ref(), &t.source, t.started.as_ref())?;
     loader.talks.insert(call, t.call_id.clone());
@@ -52,7 +51,7 @@ pub(super) fn load(loader: &mut Loader<'_, '_>, t: &TranscriptRecord) -> Result<
         words.push_str(turn.text.verbatim());
         words.push('\n');
     }
-    let id = place_in_time(conn, call, t, loader.zones.0)?;
+    let id = place_in_time(conn, call, t, loader.zones.file)?;
     conn.prepare_cached(
         "INSERT INTO transcript (id, call, format, batch, file, content, current, words)
          VALUES (:id, :call, :format, :batch, :file, :content, 0, :words)",
