@@ -12,7 +12,7 @@ use crate::domain::id::{PersonId, TeamId};
 use crate::domain::people::normalised;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::trends::filter::{Reach, ScoreFilter};
-use crate::domain::trends::{TrendsQuery, TrendsView};
+use crate::domain::trends::{Aspect, TrendsQuery, TrendsView};
 use crate::store::Store;
 
 pub(super) fn run(store: &Store, args: &TrendsArgs) -> Outcome {
@@ -94,6 +94,9 @@ fn supervisor(store: &Store, name: &str) -> Result<PersonId, CommandError> {
 
 /// A version or a source that the file does not have is a slip of the pen, not an empty answer.
 fn known(view: &TrendsView, args: &TrendsArgs) -> Result<(), CommandError> {
+    if !view.parts.contains(&Aspect::Choices) {
+        return Ok(());
+    }
     if let Some(version) = &args.scorecard_version
         && view.choices.versions.iter().all(|(known, _)| known != version)
     {

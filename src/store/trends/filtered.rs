@@ -56,6 +56,10 @@ impl Filtered {
         Ok(Self { evaluations })
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.evaluations.is_empty()
+    }
+
     /// What the days of a span come to: a call counts once, whoever of those scored it.
     pub(super) fn sums(&self, span: Span) -> Sums {
         let mut calls: BTreeMap<(i64, i64), CallScores> = BTreeMap::new();

@@ -320,14 +320,15 @@ impl Store {
     }
 
     /// Trends of a team, or of everyone, with all that is told of them. What there is to filter by is looked for where a
-    /// filter names something.
+    /// filter that names something leaves nothing: then the name may be none.
     pub fn trends(&self, query: &TrendsQuery) -> Result<TrendsView> {
         let _one_state = self.snapshot()?;
         let teams = self.teams()?;
         let ground = Ground::read(self, query, &teams)?;
         let mut view = self.shown(&ground, teams)?;
         let names = query.scores.version.is_some() || query.scores.source.is_some();
-        for part in Aspect::ALL.into_iter().filter(|part| *part != Aspect::Choices || names) {
+        let unsure = names && ground.filtered.as_ref().is_none_or(Filtered::is_empty);
+        for part in Aspect::ALL.into_iter().filter(|part| *part != Aspect::Choices || unsure) {
             let found = self.found(&ground, part, &mut || Go::On)?;
             view.take(found);
         }
