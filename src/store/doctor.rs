@@ -371,7 +371,7 @@ impl Store {
             let held = counts.get(&(identity, day)).copied().unwrap_or(0);
             differ += i64::from(!same || held != fresh.len());
         }
-        Ok(differ)
+        Ok(differ + super::unsummed::differ(&self.conn)?)
     }
 }
 

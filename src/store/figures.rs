@@ -40,13 +40,11 @@ pub(super) struct CallFact {
 
 impl CallFact {
     pub(super) fn overall(&self) -> Option<f64> {
-        let all = &self.scores.overalls;
-        (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
+        self.scores.overall()
     }
 
     pub(super) fn percent(&self, dimension: i64) -> Option<f64> {
-        let all = self.scores.percents.get(&dimension)?;
-        (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
+        self.scores.percent(dimension)
     }
 
     pub(super) fn percents(&self, card: &Scorecard) -> Vec<Option<f64>> {

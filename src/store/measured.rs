@@ -1,9 +1,11 @@
 //! What the benchmarks ask beyond what the screens do: single figures alone, and records by the thousand.
 
+use std::collections::HashMap;
+
 use super::Store;
 use super::error::{Result, StoreError};
 use super::scored::{self, Chosen, Wanted};
-use super::standings::Frame;
+use super::standings::{Opened, pick_scorecard};
 use super::sums::{self, Owners, Sums};
 use crate::domain::day::Span;
 use crate::domain::id::PersonId;
@@ -55,15 +57,20 @@ impl Store {
 
     /// The worst calls of an agent in a span, the worst first: how many of them there are.
     pub(crate) fn worst_alone(&self, agent: PersonId, span: Span, most: usize) -> Result<usize> {
-        let row = self.row_alone(agent)?;
+        let row = [self.row_alone(agent)?];
         let query = Query { period: Period::Days(span), ..Query::default() };
-        let frame = Frame::read(self, &query, Some(&[row]))?;
-        let chosen = Chosen::read(&self.conn, &Wanted::new(frame.line, span))?;
-        let card = &frame.basis.scorecard;
-        let mut calls = scored::scored(&self.conn, &chosen, card, &frame.owners, frame.basis.zone)?;
-        let mut worst: Vec<f64> =
-            calls.remove(&row).unwrap_or_default().iter().filter_map(|call| call.overall).collect();
-        worst.sort_by(f64::total_cmp);
+        let opened = Opened::read(self, query.period, Some(&row))?;
+        let (line, ..) = pick_scorecard(self, &query, &opened, Some(&row))?;
+        let chosen = Chosen::read(&self.conn, &Wanted::new(line, span))?;
+        let mut calls: HashMap<i64, Vec<f64>> = HashMap::new();
+        for one in scored::evaluations(&self.conn, &chosen, &Owners::of(&self.conn, &row)?)? {
+            calls.entry(one.call).or_default().extend(one.overall);
+        }
+        let mean = |(call, scored): (i64, Vec<f64>)| {
+            (!scored.is_empty()).then(|| (scored.iter().sum::<f64>() / scored.len() as f64, call))
+        };
+        let mut worst: Vec<(f64, i64)> = calls.into_iter().filter_map(mean).collect();
+        worst.sort_by(|(a, call), (b, other)| a.total_cmp(b).then(call.cmp(other)));
         worst.truncate(most);
         Ok(worst.len())
     }

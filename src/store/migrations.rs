@@ -10,7 +10,7 @@ use super::backup::{BETWEEN_LOOKS, Copied, Copying, Go, Told};
 use super::error::{Result, StoreError};
 use crate::domain::upgrade::{Part, Tell, Upgrade, Wish};
 
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../../assets/schema/0001_first.sql"),
     include_str!("../../assets/schema/0002_profiles.sql"),
     include_str!("../../assets/schema/0003_people.sql"),
@@ -20,11 +20,15 @@ const STEPS: [&str; 9] = [
     include_str!("../../assets/schema/0007_checkpoints.sql"),
     include_str!("../../assets/schema/0008_erasure.sql"),
     include_str!("../../assets/schema/0009_room.sql"),
+    include_str!("../../assets/schema/0010_unsummed.sql"),
 ];
 
 /// The newest schema that this program knows.
 #[expect(clippy::cast_possible_wrap, reason = "a handful of steps")]
 pub(super) const KNOWN: i64 = STEPS.len() as i64;
+
+/// The schema that keeps beside the daily sums what they cannot hold.
+const UNSUMMED: i64 = 10;
 
 /// Refuses files of other programs before anything is asked of them; a file of ours that is damaged comes back with
 /// what is wrong with it.
@@ -168,6 +172,9 @@ fn change(conn: &mut Connection, tell: impl Fn(Upgrade) -> Wish) -> Result<()> {
             Wish::GoOn => tx.execute_batch(sql)?,
             Wish::Stop => return Err(StoreError::refused("it was stopped")),
         }
+    }
+    if from < UNSUMMED {
+        super::unsummed::fill(&tx)?;
     }
     tx.execute_batch(&format!("PRAGMA user_version = {KNOWN}; PRAGMA application_id = {};", super::APPLICATION_ID))?;
     tx.commit()?;

@@ -85,6 +85,7 @@ mod sums;
 mod today;
 mod trends;
 mod undo;
+mod unsummed;
 mod verify;
 mod waiting;
 mod watches;

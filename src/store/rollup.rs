@@ -91,11 +91,11 @@ impl Cells {
         self.evaluations += call.evaluations;
         self.by_people += call.by_people;
         self.by_ai += call.by_ai;
-        if let Some(overall) = mean(&call.overalls) {
+        if let Some(overall) = call.overall.mean() {
             self.overall.add(overall);
         }
         for (place, (dimension, percents)) in call.percents.iter().enumerate() {
-            if let Some(percent) = mean(percents) {
+            if let Some(percent) = percents.mean() {
                 self.dimensions.at(place, *dimension).add(percent);
             }
         }
@@ -184,8 +184,33 @@ impl Reader<'_> {
     }
 }
 
-fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+/// Of what the evaluations of a call say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mean {
+    total: f64,
+    n: u32,
+}
+
+impl Default for Mean {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+impl Mean {
+    /// As the standard library begins a sum.
+    pub(super) const NONE: Self = Self { total: -0.0, n: 0 };
+
+    pub(super) fn add(&mut self, value: Option<f64>) {
+        if let Some(value) = value {
+            self.total += value;
+            self.n += 1;
+        }
+    }
+
+    pub(super) fn mean(self) -> Option<f64> {
+        (self.n > 0).then(|| self.total / f64::from(self.n))
+    }
 }
 
 /// What the evaluations of one call say.
@@ -194,11 +219,21 @@ pub(super) struct CallScores {
     pub(super) evaluations: u32,
     pub(super) by_people: u32,
     pub(super) by_ai: u32,
-    pub(super) overalls: Vec<f64>,
-    pub(super) percents: BTreeMap<i64, Vec<f64>>,
+    overall: Mean,
+    /// By the dimension's row, and in that order.
+    percents: Vec<(i64, Mean)>,
 }
 
 impl CallScores {
+    pub(super) fn overall(&self) -> Option<f64> {
+        self.overall.mean()
+    }
+
+    pub(super) fn percent(&self, dimension: i64) -> Option<f64> {
+        let place = self.percents.binary_search_by_key(&dimension, |(row, _)| *row).ok()?;
+        self.percents[place].1.mean()
+    }
+
     pub(super) fn add_evaluation(&mut self, overall: Option<f64>, ai: bool) {
         self.evaluations += 1;
         if ai {
@@ -206,11 +241,33 @@ impl CallScores {
         } else {
             self.by_people += 1;
         }
-        self.overalls.extend(overall);
+        self.overall.add(overall);
+    }
+
+    /// One evaluation, packed as a day that has nothing else.
+    pub(super) fn add_packed(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut only = Cells::default();
+        only.merge_packed(bytes)?;
+        self.add_evaluation(only.overall.mean(), only.by_ai > 0);
+        for (dimension, sum) in only.dimensions.iter() {
+            if let Some(percent) = sum.mean() {
+                self.add_score(*dimension, percent);
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn add_score(&mut self, dimension: i64, percent: f64) {
-        self.percents.entry(dimension).or_default().push(percent);
+        // Scores mostly come in the order of their dimensions.
+        let place = match self.percents.last() {
+            Some((last, _)) if *last < dimension => Err(self.percents.len()),
+            _ => self.percents.binary_search_by_key(&dimension, |(row, _)| *row),
+        };
+        let place = place.unwrap_or_else(|gap| {
+            self.percents.insert(gap, (dimension, Mean::NONE));
+            gap
+        });
+        self.percents[place].1.add(Some(percent));
     }
 }
 

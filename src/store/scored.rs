@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 
 use super::convert::{date, from_parts};
 use super::error::Result;
-use super::rollup::percent;
+use super::rollup::{Mean, percent};
 use super::sums::Owners;
 use crate::domain::day::{Span, to_number};
 use crate::domain::evaluation::ScoredBy;
@@ -236,29 +236,6 @@ struct Growing {
     /// A place per dimension of the scorecard.
     dimensions: Vec<Mean>,
     failed: bool,
-}
-
-/// Of what the evaluations of a call say.
-#[derive(Clone, Copy)]
-struct Mean {
-    total: f64,
-    n: u32,
-}
-
-impl Mean {
-    /// As the standard library begins a sum.
-    const NONE: Self = Self { total: -0.0, n: 0 };
-
-    fn add(&mut self, value: Option<f64>) {
-        if let Some(value) = value {
-            self.total += value;
-            self.n += 1;
-        }
-    }
-
-    fn mean(self) -> Option<f64> {
-        (self.n > 0).then(|| self.total / f64::from(self.n))
-    }
 }
 
 impl Growing {

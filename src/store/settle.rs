@@ -9,7 +9,7 @@ use rusqlite::{Connection, named_params};
 use super::convert::{batch_zone, from_parts, parts, stamp_of};
 use super::error::Result;
 use super::pace::{LOOK_EACH, Pace};
-use super::{rollup, settings};
+use super::{rollup, settings, unsummed};
 use crate::domain::day;
 use crate::domain::progress::Phase;
 use crate::domain::when::{Stamp, When};
@@ -66,7 +66,7 @@ fn said(pace: &mut Pace<'_>, third: u64, n: usize, of: usize) -> Result<()> {
 
 /// The same for the whole file: after a change of zone.
 pub(super) fn everything(conn: &Connection) -> Result<()> {
-    conn.execute("DELETE FROM daily", [])?;
+    conn.execute_batch("DELETE FROM daily; DELETE FROM unsummed;")?;
     let mut touched = Touched::default();
     let mut statement = conn.prepare("SELECT id FROM call")?;
     let mut rows = statement.query([])?;
@@ -166,6 +166,11 @@ fn settle_call(conn: &Connection, call: i64, zone: Tz, days: &mut BTreeSet<(i64,
         if day != e.day || summed != e.summed {
             conn.prepare_cached("UPDATE evaluation SET day = ?2, summed = ?3 WHERE id = ?1")?
                 .execute((e.id, day, summed))?;
+        }
+        if e.current == COUNTS && !summed {
+            unsummed::keep(conn, e.id)?;
+        } else if !e.summed {
+            unsummed::forget(conn, e.id)?;
         }
     }
     Ok(())

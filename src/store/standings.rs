@@ -27,7 +27,7 @@ mod opening;
 mod team;
 
 pub(super) use around::Around;
-pub(super) use opening::{Opened, opened_on};
+pub(super) use opening::{Opened, opened_on, pick_scorecard};
 pub(super) use team::Kept;
 
 /// All that figures of a span are read from, once for everyone who is asked about.

@@ -4,13 +4,14 @@
 //! team of twelve costs twelve agents' days however many others there are. Additions are made in one order, identity by
 //! identity and day by day: whoever asks gets the same bits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, named_params};
+use rusqlite::Connection;
 
 use super::error::Result;
-use super::rollup::{CallScores, Cells, percent};
+use super::rollup::{CallScores, Cells};
+use super::unsummed::{self, Together};
 use crate::domain::day::{Span, to_number};
 
 /// What people come to over a span on one scorecard, by person.
@@ -25,7 +26,7 @@ pub(super) struct Owners {
 
 /// How what belongs to identities is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
+pub(super) enum Reach {
     /// By the day, of all of them.
     Days,
     /// Identity by identity: few of all are asked for.
@@ -65,6 +66,10 @@ impl Owners {
 
     pub(super) fn get(&self, identity: i64) -> Option<i64> {
         self.people.get(&identity).copied()
+    }
+
+    pub(super) fn reach(&self) -> Reach {
+        self.reach
     }
 
     /// In the order of their rows.
@@ -136,7 +141,7 @@ pub(super) fn sums(conn: &Connection, line: i64, spans: &[Span], owners: &Owners
     let mut gathered = Gathered::new(spans, owners);
     for run in runs(spans) {
         days(conn, line, (to_number(run.from), to_number(run.to)), owners, &mut |day| gathered.add(&day))?;
-        for ((at, person, _), scores) in unsummed(conn, line, run, spans, owners)? {
+        for ((at, person, _), scores) in unsummed(conn, line, run, spans, owners)?.calls()? {
             gathered.calls.push((at, person, scores));
         }
     }
@@ -147,8 +152,8 @@ pub(super) fn sums(conn: &Connection, line: i64, spans: &[Span], owners: &Owners
 struct Gathered<'s> {
     spans: &'s [Span],
     people: Vec<i64>,
-    /// By identity: the person's place, and whether the person has other identities.
-    places: HashMap<i64, (usize, Alone)>,
+    /// At an identity's row: the person's place, and whether the person has other identities.
+    places: Vec<Option<(usize, Alone)>>,
     /// A list per span.
     cells: Vec<Vec<Option<Cells>>>,
     /// Days of those who have several identities: person's place, identity, day, span.
@@ -177,13 +182,19 @@ impl<'s> Gathered<'s> {
             let (place, identities) = of[person];
             (place, if identities == 1 { Alone::Yes } else { Alone::No })
         };
-        let places = owners.people.iter().map(|(identity, person)| (*identity, place(person))).collect();
+        let mut places = Vec::new();
+        for (identity, person) in &owners.people {
+            let Ok(at) = usize::try_from(*identity) else { continue };
+            places.resize(places.len().max(at + 1), None);
+            places[at] = Some(place(person));
+        }
         let cells = spans.iter().map(|_| vec![None; people.len()]).collect();
         Self { spans, people, places, cells, later: Vec::new(), calls: Vec::new() }
     }
 
     fn add(&mut self, day: &Day<'_>) -> Result<()> {
-        let Some((place, alone)) = self.places.get(&day.identity).copied() else { return Ok(()) };
+        let place = usize::try_from(day.identity).ok().and_then(|identity| self.places.get(identity));
+        let Some((place, alone)) = place.copied().flatten() else { return Ok(()) };
         let Some(at) = span_of(self.spans, day.number) else { return Ok(()) };
         match alone {
             Alone::Yes => self.cells[at][place].get_or_insert_with(Cells::default).merge_packed(day.cells),
@@ -215,39 +226,21 @@ fn span_of(spans: &[Span], day: i64) -> Option<usize> {
     spans.iter().rposition(|span| to_number(span.from) <= day).filter(|at| day < to_number(spans[*at].to))
 }
 
-/// Calls of a run of spans whose evaluations lie on several days or with several identities, by span, person and call.
+/// Calls of a run of spans that no day's sums hold, by span, person and call.
 fn unsummed(
     conn: &Connection,
     line: i64,
     run: Span,
     spans: &[Span],
     owners: &Owners,
-) -> Result<BTreeMap<(usize, i64, i64), CallScores>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT e.identity, e.call, e.day, e.id, e.overall, e.scored_by, s.dimension, s.earned, s.possible
-         FROM evaluation e JOIN scorecard_version v ON v.id = e.form AND v.scorecard = :line
-         LEFT JOIN score s ON s.evaluation = e.id AND s.state = 'scored'
-         WHERE e.current = 1 AND e.summed = 0 AND e.day >= :from AND e.day < :to
-         ORDER BY e.id",
-    )?;
-    let (from, to) = (to_number(run.from), to_number(run.to));
-    let mut rows = statement.query(named_params! { ":line": line, ":from": from, ":to": to })?;
-    let mut out: BTreeMap<(usize, i64, i64), CallScores> = BTreeMap::new();
-    let mut last = None;
-    while let Some(row) = rows.next()? {
-        let (Some(person), Some(at)) = (owners.get(row.get(0)?), span_of(spans, row.get(2)?)) else { continue };
-        let scores = out.entry((at, person, row.get(1)?)).or_default();
-        let id: i64 = row.get(3)?;
-        if last != Some(id) {
-            last = Some(id);
-            scores.add_evaluation(row.get(4)?, row.get_ref(5)?.as_str().is_ok_and(|s| s == "ai"));
+) -> Result<Together<(usize, i64, i64)>> {
+    let mut out = Together::new();
+    unsummed::each(conn, line, (to_number(run.from), to_number(run.to)), owners, &mut |one| {
+        if let (Some(person), Some(at)) = (owners.get(one.identity), span_of(spans, one.day)) {
+            out.add((at, person, one.call), one);
         }
-        if let Some(dimension) = row.get::<_, Option<i64>>(6)?
-            && let Some(value) = percent(row.get(7)?, row.get(8)?)
-        {
-            scores.add_score(dimension, value);
-        }
-    }
+        Ok(())
+    })?;
     Ok(out)
 }
 
@@ -261,28 +254,25 @@ pub(super) fn calls_from(conn: &Connection, line: i64, day: NaiveDate, owners: &
         }
         Ok(())
     })?;
-    let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT e.identity, e.call FROM evaluation e JOIN scorecard_version v ON v.id = e.form AND v.scorecard = ?1
-         WHERE e.current = 1 AND e.summed = 0 AND e.day >= ?2 AND e.day < ?3",
-    )?;
-    let mut rows = statement.query((line, from, to_number(FAR)))?;
-    let mut seen = std::collections::HashSet::new();
-    while let Some(row) = rows.next()? {
-        if let Some(person) = owners.get(row.get(0)?)
-            && seen.insert((person, row.get::<_, i64>(1)?))
+    let mut seen = HashSet::new();
+    unsummed::each(conn, line, (from, to_number(FAR)), owners, &mut |one| {
+        if let Some(person) = owners.get(one.identity)
+            && seen.insert((person, one.call))
         {
             *out.entry(person).or_default() += 1;
         }
-    }
+        Ok(())
+    })?;
     Ok(out)
 }
 
 /// Lines with evaluations in a span.
 pub(super) fn lines_in(conn: &Connection, span: Span) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id FROM scorecard s WHERE EXISTS (SELECT 1 FROM daily d WHERE d.scorecard = s.id AND d.day >= ?1 AND d.day < ?2)
-         UNION SELECT v.scorecard FROM evaluation e JOIN scorecard_version v ON v.id = e.form
-         WHERE e.current = 1 AND e.summed = 0 AND e.day >= ?1 AND e.day < ?2",
+        "SELECT s.id FROM scorecard s
+         WHERE EXISTS (SELECT 1 FROM daily d WHERE d.scorecard = s.id AND d.day >= ?1 AND d.day < ?2)
+            OR EXISTS (SELECT 1 FROM unsummed u WHERE u.scorecard = s.id AND u.day >= ?1 AND u.day < ?2)
+         ORDER BY s.id",
     )?;
     let rows = statement.query_map((to_number(span.from), to_number(span.to)), |r| r.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -300,19 +290,11 @@ pub(super) fn evaluations(conn: &Connection, lines: &[i64], span: Span, owners: 
             }
             Ok(())
         })?;
+        unsummed::each(conn, *line, (from, to), owners, &mut |one| {
+            n += u32::from(owners.get(one.identity).is_some());
+            Ok(())
+        })?;
         out.insert(*line, n);
-    }
-    let mut statement = conn.prepare_cached(
-        "SELECT v.scorecard, e.identity FROM evaluation e JOIN scorecard_version v ON v.id = e.form
-         WHERE e.current = 1 AND e.summed = 0 AND e.day >= ?1 AND e.day < ?2",
-    )?;
-    let mut rows = statement.query((from, to))?;
-    while let Some(row) = rows.next()? {
-        if let Some(n) = out.get_mut(&row.get(0)?)
-            && owners.get(row.get(1)?).is_some()
-        {
-            *n += 1;
-        }
     }
     Ok(out)
 }

@@ -128,6 +128,33 @@ fn a_file_of_every_schema_is_brought_up_with_its_ugly_data_and_copied_first() {
 }
 
 #[test]
+fn calls_that_no_days_sums_hold_count_the_same_in_a_file_of_every_schema() {
+    let source = Desk::new();
+    // Two evaluators, each on a day of his own, and a date of the call is not known: one call, 90 and 70.
+    let scores = "evaluation_id,call_id,agent_id,agent_name,evaluator,evaluated_at,dimension,earned,possible\n\
+                  E1,C1,A1,Ama Boateng,Kim,2026-11-03,Empathy,90,100\n\
+                  E2,C1,A1,Ama Boateng,Lou,2026-11-05,Empathy,70,100\n";
+    let file = source.write("scores.csv", scores);
+    source.run(&["import", &file]).expect(0);
+    let kept = |desk: &Desk| {
+        let sql = "SELECT evaluation || ' ' || call || ' ' || day || ' ' || hex(cells) FROM unsummed ORDER BY 1";
+        strings(&desk.conn(), sql)
+    };
+    let today = kept(&source);
+    assert_eq!(today.len(), 2);
+    for schema in 1..=steps().len() {
+        let desk = at_schema(&source, schema);
+        // Nobody's draft is on no screen.
+        desk.conn().execute("DELETE FROM draft", []).expect("the ugly one");
+        let team = desk.run(&["team", "--json", "--from", "2026-11-01", "--to", "2026-11-30"]).expect(0);
+        assert_eq!(kept(&desk), today, "schema {schema}");
+        let team = team.json();
+        let agent = &team["agents"][0];
+        assert_eq!((&agent["calls"], &agent["overall"]), (&1.into(), &80.0.into()), "schema {schema}: {agent}");
+    }
+}
+
+#[test]
 fn a_file_of_a_newer_schema_is_read_and_left_as_it_is() {
     let desk = Desk::copy_of(demo());
     let newer = i64::try_from(steps().len()).expect("few") + 1;

@@ -337,6 +337,7 @@ fn every_table_of_decisions_is_known_to_this_test() {
         "moment",
         "evaluation_moment",
         "daily",
+        "unsummed",
     ];
     let conn = rusqlite::Connection::open(demo()).expect("the demo opens");
     let all = strings(

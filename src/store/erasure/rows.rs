@@ -51,7 +51,9 @@ pub(super) fn remove(conn: &Connection, found: &Found) -> Result<Vec<BatchLoss>>
     }
     settle_unsaid(conn, touched)?;
     for identity in &found.identities {
-        conn.execute("DELETE FROM daily WHERE identity = ?1", [identity.row])?;
+        for cache in ["daily", "unsummed"] {
+            conn.execute(&format!("DELETE FROM {cache} WHERE identity = ?1"), [identity.row])?;
+        }
     }
     // Someone may have scored nobody else; in a self-assessment that is the person.
     for evaluator in evaluators {

@@ -75,7 +75,7 @@ fn last_day(conn: &Connection, people: Option<&[i64]>) -> Result<Option<NaiveDat
         None => conn
             .prepare_cached(
                 "SELECT max(d) FROM (SELECT (SELECT max(day) FROM daily WHERE scorecard = s.id) AS d FROM scorecard s
-                 UNION ALL SELECT max(day) FROM evaluation WHERE current = 1 AND summed = 0)",
+                 UNION ALL SELECT (SELECT max(day) FROM unsummed WHERE scorecard = s.id) FROM scorecard s)",
             )?
             .query_row([], |r| r.get(0))?,
         Some(people) => {
@@ -109,10 +109,15 @@ fn has_calls(conn: &Connection, span: Span, people: Option<&[i64]>) -> Result<bo
 }
 
 /// A line, its scorecard, and what else there is: name and evaluations.
-pub(super) type Picked = (i64, Scorecard, Vec<(String, u32)>);
+pub(in crate::store) type Picked = (i64, Scorecard, Vec<(String, u32)>);
 
 /// The scorecard with the most evaluations in the span unless one is named; and what else there is.
-pub(super) fn pick_scorecard(store: &Store, query: &Query, opened: &Opened, people: Option<&[i64]>) -> Result<Picked> {
+pub(in crate::store) fn pick_scorecard(
+    store: &Store,
+    query: &Query,
+    opened: &Opened,
+    people: Option<&[i64]>,
+) -> Result<Picked> {
     let conn = &store.conn;
     let named = match &query.scorecard {
         Some(name) => Some(store.scorecard(Some(name))?),

@@ -213,7 +213,17 @@ fn seen(store: &Store) -> Vec<(&'static str, Vec<String>)> {
         ("auto-fails", lines(store, &fails)),
         ("calls", lines(store, calls)),
         ("daily sums", daily(store)),
+        ("what they cannot hold", unsummed(store)),
     ]
+}
+
+/// Evaluations that no day's sums hold, each as its scores are.
+fn unsummed(store: &Store) -> Vec<String> {
+    assert_eq!(crate::store::unsummed::differ(&store.conn).expect("they are read"), 0);
+    let sql = "SELECT o.name, e.key, e.version, l.name, i.source, i.key, c.key, x.day, length(x.cells) FROM unsummed x
+               JOIN evaluation e ON e.id = x.evaluation JOIN source o ON o.id = e.source JOIN scorecard l ON l.id = x.scorecard
+               JOIN identity i ON i.id = x.identity JOIN call c ON c.id = x.call";
+    lines(store, sql)
 }
 
 /// Daily sums with the dimensions' keys in place of their rows; to the last bit.
