@@ -36,6 +36,7 @@ mod table;
 #[cfg(test)]
 mod testing;
 mod transcripts;
+mod two_threads;
 mod values;
 mod watch;
 pub(crate) mod xlsx;

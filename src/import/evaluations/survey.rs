@@ -19,6 +19,7 @@ use crate::import::headings;
 use crate::import::lookup::Lookup;
 use crate::import::sniff::Refusal;
 use crate::import::table::Record;
+use crate::import::two_threads::{Ahead, Ended, read_ahead};
 use crate::import::values::Decimals;
 use crate::import::{FIRST_ROWS, Options, Question, presets};
 
@@ -117,6 +118,9 @@ const MOST_NAMED: usize = 2000;
 /// Whoever watches is told after so many rows.
 const TOLD_EACH: u64 = 1024;
 
+/// So many rows are handed over at once.
+const BATCH: usize = 256;
+
 /// So much of a cell is kept for a look.
 const SAMPLE: usize = 120;
 
@@ -176,44 +180,47 @@ fn look(
         dates: [Evidence::default(), Evidence::default()],
         named: BTreeMap::new(),
     };
-    let (mut record, mut before) = (Record::default(), Record::default());
+    let mut before = Record::default();
     // The group that rows stand in, and how many of them are not counted yet.
     let (mut group, mut waiting) = (Kin::Run, 0);
-    while let Some(fate) = grid.next(&mut record)? {
-        if fate != Fate::Data {
-            continue;
-        }
+    let mut see = |row: &mut Row| -> Result<(), Refusal> {
+        let record = &mut row.record;
         shown.rows += 1;
         if shown.rows.is_multiple_of(TOLD_EACH) {
-            options.watch.at(grid.bytes_read())?;
+            options.watch.at(row.read)?;
         }
-        layout.extend(&mut record);
-        shown.see_dimension(layout, &record);
-        for (at, seen) in shown.seen.iter_mut().enumerate() {
-            let cell = layout.at(&record, at);
-            seen.count(cell);
-            if chosen.guesses[at].judged() {
-                seen.see(record.line, cell);
-            }
-            let samples = &mut shown.samples[at];
-            if samples.len() < FIRST_ROWS && !is_blank(cell) {
-                samples.push(short(record.get(at)));
-            }
-        }
-        for (field, evidence) in [Field::CallStarted, Field::Evaluated].into_iter().zip(&mut shown.dates) {
-            if let Some(text) = layout.text(&record, field) {
-                evidence.see(record.line, text);
-            }
-        }
-        if shown.rows == 1 || !same_kin(layout, &before, &record) {
+        layout.extend(record);
+        shown.see(layout, chosen, record);
+        if shown.rows == 1 || !same_kin(layout, &before, record) {
             add(counts, group, waiting);
-            (group, waiting) = (kin(layout, &record), 0);
+            (group, waiting) = (kin(layout, record), 0);
         }
         waiting += 1;
-        std::mem::swap(&mut record, &mut before);
-    }
+        std::mem::swap(record, &mut before);
+        Ok(())
+    };
+    read_ahead(BATCH, |ahead| rows(grid, ahead), &mut see, Refusal::Io)?;
     add(counts, group, waiting);
     Ok(shown)
+}
+
+/// A row of data, and how many bytes are read with it.
+#[derive(Default)]
+struct Row {
+    record: Record,
+    read: u64,
+}
+
+fn rows(grid: &mut Grid, ahead: &mut Ahead<Row>) -> Result<(), Ended<Refusal>> {
+    let mut row = Row::default();
+    while let Some(fate) = grid.next(&mut row.record).map_err(Refusal::from)? {
+        if fate == Fate::Data {
+            row.read = grid.bytes_read();
+            ahead.give(row)?;
+            row = ahead.spare().unwrap_or_default();
+        }
+    }
+    Ok(())
 }
 
 /// Adds rows of a group to its count.
@@ -228,6 +235,26 @@ fn add(counts: &mut Counts, group: Kin, rows: u32) {
 }
 
 impl Shown {
+    fn see(&mut self, layout: &Layout, chosen: &Chosen, record: &Record) {
+        self.see_dimension(layout, record);
+        for (at, seen) in self.seen.iter_mut().enumerate() {
+            let cell = layout.at(record, at);
+            seen.count(cell);
+            if chosen.guesses[at].judged() {
+                seen.see(record.line, cell);
+            }
+            let samples = &mut self.samples[at];
+            if samples.len() < FIRST_ROWS && !is_blank(cell) {
+                samples.push(short(record.get(at)));
+            }
+        }
+        for (field, evidence) in [Field::CallStarted, Field::Evaluated].into_iter().zip(&mut self.dates) {
+            if let Some(text) = layout.text(record, field) {
+                evidence.see(record.line, text);
+            }
+        }
+    }
+
     /// Keeps the name of a row's dimension, and its score where the dimension alone says what it is of.
     fn see_dimension(&mut self, layout: &Layout, record: &Record) {
         let Some(dimension) = layout.text(record, Field::Dimension) else { return };
