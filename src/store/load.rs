@@ -29,6 +29,7 @@ mod lines;
 pub(super) mod places;
 mod remarks;
 mod rows;
+mod statements;
 mod sums;
 mod totals;
 mod transcript;
@@ -41,12 +42,14 @@ use lines::Line;
 use places::Places;
 use remarks::Remarks;
 use rows::At;
+use statements::Statements;
 use sums::{Counted, Sums};
 use totals::Totals;
 
 /// What is known while a batch is loaded.
 pub(super) struct Loader<'w, 'c> {
     pub(super) w: &'w mut Writing<'c>,
+    statements: Statements<'c>,
     batch: i64,
     in_force: Option<String>,
     /// What evaluations without a scorecard's name go to, a name a file.
@@ -88,6 +91,7 @@ impl<'w, 'c> Loader<'w, 'c> {
     pub(super) fn new(w: &'w mut Writing<'c>, batch: i64, in_force: Option<String>, zones: Zones) -> Self {
         Self {
             w,
+            statements: Statements::default(),
             batch,
             in_force,
             unnamed: Vec::new(),
@@ -360,11 +364,9 @@ impl<'w, 'c> Loader<'w, 'c> {
         id: Option<(&str, Name)>,
         bind: impl FnOnce(&mut rusqlite::CachedStatement<'_>) -> rusqlite::Result<()>,
     ) -> Result<i64> {
-        let sql = "INSERT INTO call (key, identity, started_kind, started_written, started_zone, started_ms, day)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let mut statement = self.w.conn.prepare_cached(sql)?;
+        let statement = self.statements.call(self.w.conn)?;
         statement.raw_bind_parameter(1, id.map(|(key, _)| key))?;
-        bind(&mut statement)?;
+        bind(statement)?;
         statement.raw_execute()?;
         let row = self.w.conn.last_insert_rowid();
         self.calls.brought += 1;

@@ -1,10 +1,10 @@
 //! The rows of one evaluation.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use rusqlite::{Connection, params};
 
+use super::statements::{AT_ONCE, Said};
 use super::{About, Loader, dictionary, text, value, whole};
 use crate::domain::evaluation::{EvaluationRecord, ScoreRecord, ScoreState};
 use crate::store::error::Result;
@@ -20,9 +20,6 @@ pub(super) struct At {
     pub(super) current: i64,
     pub(super) summed: bool,
 }
-
-/// So many scores go in with one statement.
-const AT_ONCE: usize = 16;
 
 impl Loader<'_, '_> {
     pub(super) fn insert_evaluation(
@@ -73,27 +70,18 @@ impl Loader<'_, '_> {
             at.current,
             at.summed
         ];
-        self.w
-            .conn
-            .prepare_cached(
-                "INSERT INTO evaluation (source, key, key_made, version, call, identity, evaluator, scored_by, kind, state,
-                     form, call_kind, call_written, call_ms, evaluated_kind, evaluated_written, evaluated_ms, total,
-                     total_text, overall, auto_fails, flags, comment, team, batch, file, line, content, day, current, summed)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
-            )?
-            .execute(values)?;
+        self.statements.evaluation(self.w.conn)?.execute(values)?;
         Ok(self.w.conn.last_insert_rowid())
     }
 
     /// All scores of an evaluation, several with a statement, in the order in which they are stored.
-    fn insert_numbers(&self, id: i64, e: &EvaluationRecord, rows: &[i64]) -> Result<()> {
+    fn insert_numbers(&mut self, id: i64, e: &EvaluationRecord, rows: &[i64]) -> Result<()> {
         let mut order: Vec<(i64, &ScoreRecord)> = rows.iter().copied().zip(&e.scores).collect();
         order.sort_unstable_by_key(|(row, _)| *row);
         for alike in order.chunk_by(|(_, a), (_, b)| Said::by(a) == Said::by(b)) {
             let said = Said::by(alike[0].1);
             for some in alike.chunks(AT_ONCE) {
-                let mut statement = self.w.conn.prepare_cached(said.sql(some.len()))?;
+                let statement = self.statements.scores(self.w.conn, said, some.len())?;
                 let mut at = 0;
                 let mut next = || {
                     at += 1;
@@ -150,42 +138,6 @@ impl Loader<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// What a score says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Said {
-    /// Its points alone, as almost all do.
-    Points,
-    More,
-}
-
-impl Said {
-    fn by(score: &ScoreRecord) -> Self {
-        let as_read = text(score.earned.as_ref()).or(text(score.possible.as_ref())).is_some();
-        let more = as_read || score.comment.is_some() || score.state != ScoreState::Scored;
-        if more { Self::More } else { Self::Points }
-    }
-
-    /// The statement for so many.
-    fn sql(self, many: usize) -> &'static str {
-        static POINTS: LazyLock<[String; AT_ONCE]> = LazyLock::new(|| of_columns("", 4));
-        static MORE: LazyLock<[String; AT_ONCE]> =
-            LazyLock::new(|| of_columns(", apart, earned_text, possible_text, comment", 8));
-        match self {
-            Self::Points => &POINTS[many - 1],
-            Self::More => &MORE[many - 1],
-        }
-    }
-}
-
-/// Statements for one score, for two and so on.
-fn of_columns(further: &str, columns: usize) -> [String; AT_ONCE] {
-    let row = format!("({})", vec!["?"; columns].join(", "));
-    std::array::from_fn(|before| {
-        let rows = vec![row.as_str(); before + 1].join(", ");
-        format!("INSERT INTO score (evaluation, dimension, earned, possible{further}) VALUES {rows}")
-    })
 }
 
 fn criterion_row(conn: &Connection, seen: &mut HashMap<(i64, String), i64>, dimension: i64, name: &str) -> Result<i64> {
