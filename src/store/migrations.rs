@@ -20,7 +20,7 @@ const STEPS: [&str; 10] = [
     include_str!("../../assets/schema/0007_checkpoints.sql"),
     include_str!("../../assets/schema/0008_erasure.sql"),
     include_str!("../../assets/schema/0009_room.sql"),
-    include_str!("../../assets/schema/0010_unsummed.sql"),
+    include_str!("../../assets/schema/0010_first_screen.sql"),
 ];
 
 /// The newest schema that this program knows.
