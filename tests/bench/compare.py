@@ -12,8 +12,8 @@ they are not there yet. Peers are measured where they are installed: `sqlite3`, 
 their names, DuckDB and pandas from PyPI in this Python, and pyte for the screens. Whatever is measured in one row is
 measured in turns: ours, a peer, ours, and the least of each is told (machines have other things to do, and nothing makes
 a program faster than it is). On a machine that is busy with other things `--by cpu` tells what the processors did instead
-of how long it took; a disk's time is then in no figure of a load. What a row needs of the rows before it, a loaded file, is made where it is missing. What was
-measured is kept in the folder, so that `--write` has the rows of other runs too.
+of how long it took; a disk's time is then in no figure of a load. What a row needs of the rows before it, a loaded file, is
+made where it is missing. What was measured is kept in the folder, so that `--write` has the rows of other runs too.
 """
 
 import argparse
@@ -544,7 +544,8 @@ def grown(bench, size):
         told[name] = said[what]["ms"]
     span = ["--from", (END - datetime.timedelta(days=28)).isoformat(), "--to", END.isoformat(), "--json"]
     told["all of `team --json`, ms"] = min(run(bench.coachlog(full, "team", *span), bench.env)[0] for _ in range(4)) * 1000
-    seen = bench.probe(bench.coachlog(full), READY, before=TEAM, keys=KEYS, burst="down*40 up*20", starts=5, idle=5.0)
+    # As many keys as a small team has rows.
+    seen = bench.probe(bench.coachlog(full), READY, before=TEAM, keys="down*10 up*9", burst="down*40 up*20", starts=5, idle=5.0)
     told["first useful frame, ms"] = seen["ready"]["least"]
     told["key to settled screen, Team, ms"] = (seen.get("settled") or {}).get("p50")
     told["bytes a key, Team"] = seen["bytes"]["p50"]
@@ -585,7 +586,9 @@ def write(bench):
                            ("# How it grows", curve_table(known.get("curve", {})))):
         body = [known.get("machine", machine()), "", *table]
         body = "".join(f"//! {line}".rstrip() + "\n" for line in body)
-        text = re.sub(rf"(//! {heading}\n)(?://!(?! #).*\n)*", lambda found: found[1] + body, text)
+        # Up to the next heading, or to the end of the docs.
+        old = rf"(//! {heading}\n)(?://!(?! #).*\n)*(?=(//! #)?)"
+        text = re.sub(old, lambda found: found[1] + body + ("//!\n" if found[2] else ""), text)
     with open(DOCS, "w") as file:
         file.write(text)
 

@@ -229,8 +229,8 @@ class Program:
         return found
 
     def spent(self):
-        """CPU time in nanoseconds, and how often a thread was woken."""
-        cpu = woken = 0
+        """Of each thread its CPU time in nanoseconds, and how often it was woken."""
+        threads = {}
         for pid in self.processes():
             for thread in os.listdir(f"/proc/{pid}/task"):
                 try:
@@ -238,20 +238,22 @@ class Program:
                         ran, _, times = map(int, file.read().split())
                 except OSError:
                     continue
-                cpu, woken = cpu + ran, woken + times
-        return cpu, woken
+                threads[pid, thread] = ran, times
+        return threads
 
     def idle(self, seconds):
         """Per cent of a CPU, and wake-ups a second, while nothing is typed."""
         self.show(self.until_silent(0.5, 5.0))
-        cpu, woken = self.spent()
+        before = self.spent()
         written, begun = self.written, time.perf_counter()
         while (left := begun + seconds - time.perf_counter()) > 0:
             self.read(left)
         took = time.perf_counter() - begun
-        after, more = self.spent()
+        # A thread that has come to its end meanwhile (the day's backup) is not idle, and does not go on.
+        after = self.spent()
+        since = lambda what: sum(now[what] - before.get(thread, (0, 0))[what] for thread, now in after.items())
         return {
-            "cpu_percent": (after - cpu) / 1e7 / took, "wakeups_a_second": (more - woken) / took,
+            "cpu_percent": since(0) / 1e7 / took, "wakeups_a_second": since(1) / took,
             "bytes_a_second": (self.written - written) / took,
         }
 
