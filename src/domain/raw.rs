@@ -49,7 +49,9 @@ const MARKS_SHOWN: usize = 8;
 /// Makes every character that acts instead of showing visible: control characters as their pictures,
 /// TAB as →, line breaks as ⏎, direction overrides and invisible ones as ⟨U+….⟩.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| plain(c) && !combining(c)) {
+    // Most of what is shown is this, and all that is drawn comes by here.
+    let is_ascii = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_ascii || text.chars().all(|c| plain(c) && !combining(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

@@ -179,19 +179,31 @@ pub(crate) fn wrap_within(text: &str, columns: usize, lines: usize, more: &str) 
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
-    let mut line = String::new();
+    // The line, and its columns.
+    let (mut line, mut used) = (String::new(), 0);
     for word in text.split_whitespace() {
-        if !line.is_empty() && width(&line) + 1 + width(word) > columns {
+        let wide = width(word);
+        if !line.is_empty() && used + 1 + wide > columns {
             lines.push(std::mem::take(&mut line));
+            used = 0;
         }
         if !line.is_empty() {
             line.push(' ');
+            used += 1;
+        }
+        if used + wide <= columns {
+            line.push_str(word);
+            used += wide;
+            continue;
         }
         for grapheme in word.graphemes(true) {
-            if !line.is_empty() && width(&line) + width(grapheme) > columns {
+            let wide = width(grapheme);
+            if !line.is_empty() && used + wide > columns {
                 lines.push(std::mem::take(&mut line));
+                used = 0;
             }
             line.push_str(grapheme);
+            used += wide;
         }
     }
     if !line.is_empty() || lines.is_empty() {
@@ -234,6 +246,25 @@ mod tests {
             "{cut:?}"
         );
         assert!(wrap_within("one two", 4, 0, "…").is_empty());
+    }
+
+    #[test]
+    fn whatever_is_wrapped_no_line_is_too_wide_and_no_word_is_lost() {
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        for text in [
+            "one two  three\tfour",
+            "電話 は 電話 です",
+            "e\u{301}a e\u{301}e\u{301}",
+            "لا إله 🙂🙂 👩\u{200d}👧 x",
+            "a",
+        ] {
+            for columns in 1..20 {
+                let lines = wrap(text, columns);
+                let narrow = |line: &String| width(line) <= columns || line.graphemes(true).count() == 1;
+                assert!(lines.iter().all(narrow), "{text} in {columns}: {lines:?}");
+                assert_eq!(bare(&lines.concat()), bare(text), "{text} in {columns}");
+            }
+        }
     }
 
     #[test]
