@@ -149,7 +149,7 @@ fn settle_call(conn: &Connection, call: i64, zone: Tz, days: &mut BTreeSet<(i64,
     let call_day = start.as_ref().map(|(when, _, batch_zone)| day::to_number(when.day(zone, *batch_zone)));
     save_start(conn, call, start, call_day)?;
     // Where a call's evaluations of one scorecard lie on several days or with several identities, the sums cannot
-    // count the call once: those are read from the scores.
+    // count the call once: those are kept beside the sums.
     let mut places: BTreeMap<i64, BTreeSet<(i64, Option<i64>)>> = BTreeMap::new();
     for e in evaluations.iter().filter(|e| e.current == COUNTS) {
         places.entry(e.line).or_default().insert((e.identity, call_day.or(e.own_day)));

@@ -297,7 +297,7 @@ def import_long(bench, size="center"):
         bench.row("", ours[0], "sqlite3 .import + 3 indexes", sqlite[0], bound=0.9)
     for peer in ("duckdb", "pandas"):
         if told[peer]:
-            bench.row("", ours[0], {"duckdb": "DuckDB", "pandas": "pandas to_sql"}[peer], told[peer][0])
+            bench.row("", ours[0], {"duckdb": "`duckdb`", "pandas": "pandas `to_sql`"}[peer], told[peer][0])
     bench.row("memory of it", ours[1], "R", floor[1], unit="MB", at_most={"center": 300, "ten": 600}.get(size))
     if sqlite:
         bench.row("size of the file", ours[2] / 1e6, "sqlite3, indexed", sqlite[2] / 1e6, unit="MB", bound=0.3)
@@ -306,7 +306,7 @@ def import_long(bench, size="center"):
 def import_wide(bench):
     told = loads(bench, "center", "wide.csv")
     bench.row("import, wide CSV", told["ours"][0], "R, the bare loop", told["floor"][0], bound=1.75)
-    for peer, name in (("sqlite", "sqlite3 .import + 3 indexes, flat"), ("duckdb", "DuckDB"), ("pandas", "pandas to_sql")):
+    for peer, name in (("sqlite", "sqlite3 .import + 3 indexes, flat"), ("duckdb", "`duckdb`"), ("pandas", "pandas `to_sql`")):
         if told[peer]:
             bench.row("", told["ours"][0], name, told[peer][0])
 
@@ -379,7 +379,7 @@ def team(bench, size="center"):
         peers = [("daily sums", "floor", f"team {days} days, daily sums"),
                  ("index that covers", "floor", f"team {days} days, index that covers"),
                  ("plain schema", "floor", f"team {days} days, scores joined"),
-                 ("DuckDB", "duckdb", f"team {days} days"), ("all in memory", "floor", f"team {days} days, all in memory")]
+                 ("`duckdb`", "duckdb", f"team {days} days"), ("all in memory", "floor", f"team {days} days, all in memory")]
         question(bench, f"team figures, {days} days", f"figures {days} days", peers, most, size)
     db = bench.full(size)
     first = (END - datetime.timedelta(days=28)).isoformat()
@@ -399,13 +399,13 @@ def team(bench, size="center"):
 
 def trend(bench, size="center"):
     peers = [("daily sums", "floor", "trend, daily sums"), ("plain schema", "floor", "trend, scores joined"),
-             ("DuckDB", "duckdb", "trend")]
+             ("`duckdb`", "duckdb", "trend")]
     question(bench, "one agent's weekly trend, 365 days", "weeks of a year", peers, 1.6, size)
 
 
 def worst(bench, size="center"):
     peers = [("agent and day indexed", "floor", "worst calls, agent and day indexed"),
-             ("index that covers", "floor", "worst calls, index that covers"), ("DuckDB", "duckdb", "worst calls")]
+             ("index that covers", "floor", "worst calls, index that covers"), ("`duckdb`", "duckdb", "worst calls")]
     question(bench, "worst 20 calls of an agent, 28 days", "worst 20 calls", peers, 1.5, size)
 
 

@@ -18,84 +18,84 @@
 //! What is told is a ratio to what was measured in the same minute: times by themselves are those of one machine.
 //!
 //! # Beside others
-//! 2026-12-01, 2 cores, 24 GiB, Linux, load 0.5; the least of 2 runs.
+//! 2026-12-01, 2 cores, 24 GiB, Linux, load below 1; the least of 2 runs.
 //!
 //! | work | ours | beside | theirs | ratio | at most | met |
 //! | --- | --- | --- | --- | --- | --- | --- |
 //! | import, long CSV | 7.72 s | R, the bare loop | 3.31 s | 2.33 | 1.75 × | **no** |
 //! |  | 7.72 s | sqlite3 .import + 3 indexes | 10.5 s | 0.74 | 0.9 × | yes |
-//! |  | 7.72 s | DuckDB | 2.47 s | 3.12 | – |  |
-//! |  | 7.72 s | pandas to_sql | 17.9 s | 0.43 | – |  |
+//! |  | 7.72 s | `duckdb` | 2.47 s | 3.12 | – |  |
+//! |  | 7.72 s | pandas `to_sql` | 17.9 s | 0.43 | – |  |
 //! | memory of it | 197 MB | R | 133 MB | 1.48 | 300 MB | yes |
 //! | size of the file | 131 MB | sqlite3, indexed | 452 MB | 0.29 | 0.3 × | yes |
 //! | import, wide CSV | 4.55 s | R, the bare loop | 2.86 s | 1.59 | 1.75 × | yes |
 //! |  | 4.55 s | sqlite3 .import + 3 indexes, flat | 1.42 s | 3.21 | – |  |
-//! |  | 4.55 s | DuckDB | 0.73 s | 6.20 | – |  |
-//! |  | 4.55 s | pandas to_sql | 2.44 s | 1.86 | – |  |
+//! |  | 4.55 s | `duckdb` | 0.73 s | 6.20 | – |  |
+//! |  | 4.55 s | pandas `to_sql` | 2.44 s | 1.86 | – |  |
 //! | the same file again | 7.43 s | our first import | 7.88 s | 0.94 | 1 × | yes |
 //! | 10,000 new rows into the full file | 0.52 s | our first import | 7.88 s | 0.07 | 0.1 × | yes |
 //! | team figures, 28 days | 2.89 ms | daily sums | 3.23 ms | 0.90 | 8 ms | yes |
 //! |  | 2.89 ms | index that covers | 43.3 ms | 0.07 | – |  |
 //! |  | 2.89 ms | plain schema | 270 ms | 0.01 | – |  |
-//! |  | 2.89 ms | DuckDB | 6.76 ms | 0.43 | – |  |
+//! |  | 2.89 ms | `duckdb` | 6.76 ms | 0.43 | – |  |
 //! |  | 2.89 ms | all in memory | 0.21 ms | 13.89 | – |  |
 //! | team figures, 365 days | 61.1 ms | daily sums | 32.3 ms | 1.89 | 70 ms | yes |
 //! |  | 61.1 ms | index that covers | 797 ms | 0.08 | – |  |
 //! |  | 61.1 ms | plain schema | 3705 ms | 0.02 | – |  |
-//! |  | 61.1 ms | DuckDB | 35.5 ms | 1.72 | – |  |
+//! |  | 61.1 ms | `duckdb` | 35.5 ms | 1.72 | – |  |
 //! |  | 61.1 ms | all in memory | 2.95 ms | 20.69 | – |  |
 //! | all of `team --json`, 28 days, the program's start included | 136 ms | – | – | – | 250 ms | yes |
 //! | `trends --json` filtered by AI, 28 days | 76.9 ms | – | – | – | 250 ms | yes |
 //! | `trends --json` filtered by a source, 28 days | 71.3 ms | – | – | – | 250 ms | yes |
 //! | one agent's weekly trend, 365 days | 0.59 ms | daily sums | 0.13 ms | 4.54 | 1.6 ms | yes |
 //! |  | 0.59 ms | plain schema | 5.99 ms | 0.10 | – |  |
-//! |  | 0.59 ms | DuckDB | 12.1 ms | 0.05 | – |  |
+//! |  | 0.59 ms | `duckdb` | 12.1 ms | 0.05 | – |  |
 //! | worst 20 calls of an agent, 28 days | 0.29 ms | agent and day indexed | 0.06 ms | 5.19 | 1.5 ms | yes |
 //! |  | 0.29 ms | index that covers | 0.04 ms | 6.90 | – |  |
-//! |  | 0.29 ms | DuckDB | 2.79 ms | 0.11 | – |  |
+//! |  | 0.29 ms | `duckdb` | 2.79 ms | 0.11 | – |  |
 //! | search, first page of the newest | 0.73 ms | search ranked, a word in 144312 of 250000 transcripts | 76.5 ms | 0.01 | 20 ms | yes |
 //! |  | 0.73 ms | search newest, a word in 144312 of 250000 transcripts | 0.02 ms | 42.33 | – |  |
 //! |  | 0.73 ms | search scan, a word in 144312 of 250000 transcripts | 174 ms | 0.00 | – |  |
-//! | first useful frame | 33.4 ms | less | 3.42 ms | 9.77 | – |  |
-//! |  | 33.4 ms | tig | 19.6 ms | 1.70 | 0.7 × | **no** |
-//! |  | 33.4 ms | csvlens | 271 ms | 0.12 | – |  |
-//! |  | 33.4 ms | htop | 84.8 ms | 0.39 | – |  |
-//! | key to settled screen, p50, Team | 1.06 ms | less | 0.26 ms | 4.03 | – |  |
-//! |  | 1.06 ms | tig | 0.39 ms | 2.72 | – |  |
-//! |  | 1.06 ms | csvlens | 0.73 ms | 1.46 | 1 × | **no** |
-//! |  | 1.06 ms | htop | 0.55 ms | 1.92 | – |  |
-//! | key to settled screen, p95, Team | 1.81 ms | less | 0.30 ms | 6.07 | – |  |
-//! |  | 1.81 ms | tig | 0.45 ms | 3.98 | – |  |
-//! |  | 1.81 ms | csvlens | 0.87 ms | 2.08 | 1 × | **no** |
-//! |  | 1.81 ms | htop | 1505 ms | 0.00 | – |  |
-//! | behind after 60 keys at 60 Hz, Team | 0.76 ms | a frame | 16.7 ms | 0.05 | 1 × | yes |
-//! | key to settled screen, p50, Agent | 0.84 ms | less | 0.26 ms | 3.22 | – |  |
-//! |  | 0.84 ms | tig | 0.39 ms | 2.17 | – |  |
-//! |  | 0.84 ms | csvlens | 0.73 ms | 1.16 | 1 × | **no** |
-//! |  | 0.84 ms | htop | 0.55 ms | 1.53 | – |  |
-//! | key to settled screen, p95, Agent | 0.95 ms | less | 0.30 ms | 3.19 | – |  |
-//! |  | 0.95 ms | tig | 0.45 ms | 2.09 | – |  |
-//! |  | 0.95 ms | csvlens | 0.87 ms | 1.09 | 1 × | **no** |
+//! | first useful frame | 34.5 ms | less | 3.40 ms | 10.16 | – |  |
+//! |  | 34.5 ms | tig | 19.6 ms | 1.76 | 0.7 × | **no** |
+//! |  | 34.5 ms | csvlens | 270 ms | 0.13 | – |  |
+//! |  | 34.5 ms | htop | 85.2 ms | 0.41 | – |  |
+//! | key to settled screen, p50, Team | 1.06 ms | less | 0.23 ms | 4.53 | – |  |
+//! |  | 1.06 ms | tig | 0.36 ms | 2.95 | – |  |
+//! |  | 1.06 ms | csvlens | 0.78 ms | 1.36 | 1 × | **no** |
+//! |  | 1.06 ms | htop | 0.54 ms | 1.96 | – |  |
+//! | key to settled screen, p95, Team | 1.93 ms | less | 0.28 ms | 6.81 | – |  |
+//! |  | 1.93 ms | tig | 0.45 ms | 4.33 | – |  |
+//! |  | 1.93 ms | csvlens | 0.95 ms | 2.03 | 1 × | **no** |
+//! |  | 1.93 ms | htop | 1505 ms | 0.00 | – |  |
+//! | behind after 60 keys at 60 Hz, Team | 0.94 ms | a frame | 16.7 ms | 0.06 | 1 × | yes |
+//! | key to settled screen, p50, Agent | 0.83 ms | less | 0.23 ms | 3.55 | – |  |
+//! |  | 0.83 ms | tig | 0.36 ms | 2.31 | – |  |
+//! |  | 0.83 ms | csvlens | 0.78 ms | 1.06 | 1 × | **no** |
+//! |  | 0.83 ms | htop | 0.54 ms | 1.54 | – |  |
+//! | key to settled screen, p95, Agent | 0.95 ms | less | 0.28 ms | 3.35 | – |  |
+//! |  | 0.95 ms | tig | 0.45 ms | 2.13 | – |  |
+//! |  | 0.95 ms | csvlens | 0.95 ms | 1.00 | 1 × | yes |
 //! |  | 0.95 ms | htop | 1505 ms | 0.00 | – |  |
-//! | behind after 60 keys at 60 Hz, Agent | 0.60 ms | a frame | 16.7 ms | 0.04 | 1 × | yes |
-//! | key to settled screen, p50, Call, two hours of talk | 1.28 ms | less | 0.26 ms | 4.89 | – |  |
-//! |  | 1.28 ms | tig | 0.39 ms | 3.29 | – |  |
-//! |  | 1.28 ms | csvlens | 0.73 ms | 1.77 | 1 × | **no** |
-//! |  | 1.28 ms | htop | 0.55 ms | 2.33 | – |  |
-//! | key to settled screen, p95, Call, two hours of talk | 1.76 ms | less | 0.30 ms | 5.92 | – |  |
-//! |  | 1.76 ms | tig | 0.45 ms | 3.88 | – |  |
-//! |  | 1.76 ms | csvlens | 0.87 ms | 2.03 | 1 × | **no** |
-//! |  | 1.76 ms | htop | 1505 ms | 0.00 | – |  |
-//! | behind after 60 keys at 60 Hz, Call, two hours of talk | 1.51 ms | a frame | 16.7 ms | 0.09 | 1 × | yes |
-//! | key to settled screen, p50, Log, 100,000 records | 1.01 ms | less | 0.26 ms | 3.84 | – |  |
-//! |  | 1.01 ms | tig | 0.39 ms | 2.59 | – |  |
-//! |  | 1.01 ms | csvlens | 0.73 ms | 1.39 | 1 × | **no** |
-//! |  | 1.01 ms | htop | 0.55 ms | 1.83 | – |  |
-//! | key to settled screen, p95, Log, 100,000 records | 1.37 ms | less | 0.30 ms | 4.60 | – |  |
-//! |  | 1.37 ms | tig | 0.45 ms | 3.01 | – |  |
-//! |  | 1.37 ms | csvlens | 0.87 ms | 1.58 | 1 × | **no** |
-//! |  | 1.37 ms | htop | 1505 ms | 0.00 | – |  |
-//! | behind after 60 keys at 60 Hz, Log, 100,000 records | 1.57 ms | a frame | 16.7 ms | 0.09 | 1 × | yes |
+//! | behind after 60 keys at 60 Hz, Agent | 0.81 ms | a frame | 16.7 ms | 0.05 | 1 × | yes |
+//! | key to settled screen, p50, Call, two hours of talk | 0.93 ms | less | 0.23 ms | 3.98 | – |  |
+//! |  | 0.93 ms | tig | 0.36 ms | 2.59 | – |  |
+//! |  | 0.93 ms | csvlens | 0.78 ms | 1.19 | 1 × | **no** |
+//! |  | 0.93 ms | htop | 0.54 ms | 1.72 | – |  |
+//! | key to settled screen, p95, Call, two hours of talk | 1.57 ms | less | 0.28 ms | 5.56 | – |  |
+//! |  | 1.57 ms | tig | 0.45 ms | 3.53 | – |  |
+//! |  | 1.57 ms | csvlens | 0.95 ms | 1.66 | 1 × | **no** |
+//! |  | 1.57 ms | htop | 1505 ms | 0.00 | – |  |
+//! | behind after 60 keys at 60 Hz, Call, two hours of talk | 1.30 ms | a frame | 16.7 ms | 0.08 | 1 × | yes |
+//! | key to settled screen, p50, Log, 100,000 records | 0.89 ms | less | 0.23 ms | 3.80 | – |  |
+//! |  | 0.89 ms | tig | 0.36 ms | 2.48 | – |  |
+//! |  | 0.89 ms | csvlens | 0.78 ms | 1.14 | 1 × | **no** |
+//! |  | 0.89 ms | htop | 0.54 ms | 1.65 | – |  |
+//! | key to settled screen, p95, Log, 100,000 records | 1.12 ms | less | 0.28 ms | 3.96 | – |  |
+//! |  | 1.12 ms | tig | 0.45 ms | 2.51 | – |  |
+//! |  | 1.12 ms | csvlens | 0.95 ms | 1.18 | 1 × | **no** |
+//! |  | 1.12 ms | htop | 1505 ms | 0.00 | – |  |
+//! | behind after 60 keys at 60 Hz, Log, 100,000 records | 0.99 ms | a frame | 16.7 ms | 0.06 | 1 × | yes |
 //! | CPU while idle | 0.04 % | less | 0.00 % | – | 0.05 % | yes |
 //! |  | 0.04 % | tig | 0.00 % | – | – |  |
 //! |  | 0.04 % | csvlens | 0.47 % | 0.09 | – |  |
@@ -111,7 +111,7 @@
 //! |  | 804 B | htop | 379 B | 2.12 | – |  |
 //!
 //! # How it grows
-//! 2026-12-01, 2 cores, 24 GiB, Linux, load 0.5; the least of 2 runs.
+//! 2026-12-01, 2 cores, 24 GiB, Linux, load below 1; the least of 2 runs.
 //!
 //! | ours | 12 agents, 3,000 calls | 200 agents, 250,000 calls | 1,000 agents, 1.25 million calls |
 //! | --- | --- | --- | --- |
