@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::two_threads::{Ahead, Ended, read_ahead};
+use super::two_threads::{Ahead, Ended, HEAVY, read_ahead};
 use super::{Go, ImportError, ImportPlan, Item, cards, files, plan};
 
 /// So many items are handed over at once.
@@ -48,18 +48,13 @@ fn stream<T>(
         let mut ahead = ahead.borrow_mut();
         let masked = cards::mask(&mut item, plan);
         if !masked.is_none() {
-            ahead.give(Step::Item(ready(Item::Masked(masked))))?;
+            ahead.give(Step::Item(ready(Item::Masked(masked))), 0)?;
         }
-        // A transcript is as long as many evaluations: nothing is waited for to go with it.
-        let long = matches!(item, Item::Transcript(_));
-        ahead.give(Step::Item(ready(item)))?;
-        if long { ahead.hand_over().map(|()| Go::On) } else { Ok(Go::On) }
+        // A transcript is as long as many evaluations.
+        let weight = if matches!(item, Item::Transcript(_)) { HEAVY } else { 0 };
+        ahead.give(Step::Item(ready(item)), weight).map(|()| Go::On)
     };
     // It is said each megabyte: no batch is longer, and one that nobody wants is soon known for it.
-    let mut progress = |done, all| {
-        let mut ahead = ahead.borrow_mut();
-        ahead.give(Step::Progress(done, all))?;
-        ahead.hand_over()
-    };
+    let mut progress = |done, all| ahead.borrow_mut().give(Step::Progress(done, all), HEAVY);
     plan::stream(plan, &mut give, &mut progress)
 }

@@ -14,7 +14,10 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 /// So many batches may wait to be taken.
-pub(super) const AHEAD: usize = 4;
+const AHEAD: usize = 4;
+
+/// Bytes of a batch that waits for no more: what is ahead stays small, however long what is read may be.
+pub(super) const HEAVY: usize = 64 << 10;
 
 /// Why a reading ends before its end.
 #[derive(Debug)]
@@ -41,16 +44,20 @@ pub(super) struct Ahead<T> {
     spare: Vec<T>,
     /// So many are in a batch at most.
     most: usize,
+    /// Bytes of the batch.
+    weight: usize,
 }
 
 impl<T> Ahead<T> {
     fn new(to: SyncSender<Vec<T>>, taken: Receiver<Vec<T>>, most: usize) -> Self {
-        Self { to, taken, batch: Vec::with_capacity(most), spare: Vec::new(), most }
+        Self { to, taken, batch: Vec::with_capacity(most), spare: Vec::new(), most, weight: 0 }
     }
 
-    pub(super) fn give<F>(&mut self, one: T) -> Result<(), Ended<F>> {
+    /// `weight`: how many bytes it is, as near as matters.
+    pub(super) fn give<F>(&mut self, one: T, weight: usize) -> Result<(), Ended<F>> {
         self.batch.push(one);
-        if self.batch.len() >= self.most { self.hand_over() } else { Ok(()) }
+        self.weight += weight;
+        if self.batch.len() >= self.most || self.weight >= HEAVY { self.hand_over() } else { Ok(()) }
     }
 
     /// Lets nothing that was given wait for more.
@@ -61,6 +68,7 @@ impl<T> Ahead<T> {
                 self.spare = taken;
             }
         }
+        self.weight = 0;
         let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(self.most));
         self.to.send(batch).map_err(|_| Ended::Left)
     }

@@ -33,6 +33,7 @@ mod row;
 mod scales;
 mod scored;
 mod seen;
+mod shown;
 pub(super) mod survey;
 mod vendor;
 mod wide;

@@ -1,7 +1,8 @@
 //! What the plain numbers of each column are of, decided from all of its rows; where nothing says it, a question.
 
 use super::seen::{Meaning, Seen};
-use super::survey::{Shown, Survey};
+use super::shown::Shown;
+use super::survey::Survey;
 use super::{Column, Layout};
 use crate::domain::field::Field;
 use crate::domain::mapping::Answer;

@@ -71,6 +71,11 @@ impl Record {
         cells.for_each(|cell| self.push(cell));
     }
 
+    /// Bytes that it has room for.
+    pub(in crate::import) fn room(&self) -> usize {
+        self.text.capacity()
+    }
+
     /// Gives back room that it does not need.
     pub(in crate::import) fn shrink(&mut self) {
         self.text.shrink_to_fit();

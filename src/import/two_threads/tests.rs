@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{AHEAD, Ahead, Ended, read_ahead};
+use super::{AHEAD, Ahead, Ended, HEAVY, read_ahead};
 
 /// So many are in a batch.
 const MOST: u64 = 64;
@@ -11,7 +11,7 @@ const MANY: u64 = (AHEAD as u64 + 3) * MOST + 5;
 type Given = Result<(), Ended<Failed>>;
 
 fn give(ahead: &mut Ahead<u64>, from: u64, to: u64) -> Given {
-    (from..to).try_for_each(|n| ahead.give(n))
+    (from..to).try_for_each(|n| ahead.give(n, 1))
 }
 
 #[derive(Debug, PartialEq)]
@@ -65,7 +65,7 @@ fn an_error_of_who_takes_ends_the_reading_soon() {
         give(ahead, 1, 4)?;
         loop {
             given.fetch_add(1, Ordering::Relaxed);
-            ahead.give(4)?;
+            ahead.give(4, 1)?;
         }
     };
     let (read, took) = taken(read, |n| if n == 3 { Err(Failed::Own) } else { Ok(()) });
@@ -92,9 +92,28 @@ fn what_was_taken_comes_back_to_be_filled_anew() {
     assert_eq!((read, took.len() as u64), (Ok(()), MOST));
 }
 
+#[test]
+fn of_what_is_heavy_little_is_ahead() {
+    let given = AtomicU64::new(0);
+    let read = |ahead: &mut Ahead<u64>| {
+        for n in 1..=MANY {
+            given.fetch_add(1, Ordering::Relaxed);
+            ahead.give(n, HEAVY)?;
+        }
+        Ok(())
+    };
+    // In the channel, in the hand of who takes, and in that of who reads.
+    let most = AHEAD as u64 + 2;
+    let (read, took) = taken(read, |n| {
+        assert!(given.load(Ordering::Relaxed) <= n + most);
+        Ok(())
+    });
+    assert_eq!((read, took.len() as u64), (Ok(()), MANY));
+}
+
 fn endless(ahead: &mut Ahead<u64>) -> Given {
     loop {
-        ahead.give(1)?;
+        ahead.give(1, 1)?;
     }
 }
 
