@@ -152,8 +152,8 @@ pub(super) fn sums(conn: &Connection, line: i64, spans: &[Span], owners: &Owners
 struct Gathered<'s> {
     spans: &'s [Span],
     people: Vec<i64>,
-    /// At an identity's row: the person's place, and whether the person has other identities.
-    places: Vec<Option<(usize, Alone)>>,
+    /// By identity: the person's place, and whether the person has other identities.
+    places: HashMap<i64, (usize, Alone)>,
     /// A list per span.
     cells: Vec<Vec<Option<Cells>>>,
     /// Days of those who have several identities: person's place, identity, day, span.
@@ -182,19 +182,13 @@ impl<'s> Gathered<'s> {
             let (place, identities) = of[person];
             (place, if identities == 1 { Alone::Yes } else { Alone::No })
         };
-        let mut places = Vec::new();
-        for (identity, person) in &owners.people {
-            let Ok(at) = usize::try_from(*identity) else { continue };
-            places.resize(places.len().max(at + 1), None);
-            places[at] = Some(place(person));
-        }
+        let places = owners.people.iter().map(|(identity, person)| (*identity, place(person))).collect();
         let cells = spans.iter().map(|_| vec![None; people.len()]).collect();
         Self { spans, people, places, cells, later: Vec::new(), calls: Vec::new() }
     }
 
     fn add(&mut self, day: &Day<'_>) -> Result<()> {
-        let place = usize::try_from(day.identity).ok().and_then(|identity| self.places.get(identity));
-        let Some((place, alone)) = place.copied().flatten() else { return Ok(()) };
+        let Some((place, alone)) = self.places.get(&day.identity).copied() else { return Ok(()) };
         let Some(at) = span_of(self.spans, day.number) else { return Ok(()) };
         match alone {
             Alone::Yes => self.cells[at][place].get_or_insert_with(Cells::default).merge_packed(day.cells),
