@@ -37,7 +37,7 @@ pub(super) fn run(store: &Store, args: &TrendsArgs) -> Outcome {
         }
         return say(&format!("no agent is left in these days: {}", none.join(", ")));
     }
-    print_text(&format!("{}\n\n{}", visible(&head(&view, by)), cycles::shown(&view, by)))
+    print_text(&format!("{}\n\n{}", head(&view, by), cycles::shown(&view, by)))
 }
 
 fn flags(store: &Store, team: Option<TeamId>, args: &TrendsArgs) -> Outcome {
@@ -127,11 +127,15 @@ fn head(view: &TrendsView, by: By) -> String {
         Reach::Usual | Reach::Cycles(_) => format!("{} cycles up to {last}", view.cycles.len()),
         Reach::Days(span) => format!("{} to {last}", span.from),
     };
-    let mut out = format!("{whose}, {}: {days}, {} agents", view.scorecard, view.agents.len());
+    let agents = match view.agents.len() {
+        1 => "1 agent".to_owned(),
+        n => format!("{n} agents"),
+    };
+    let mut out = format!("{whose}, {}: {days}, {agents}", visible(&view.scorecard));
+    // A line of its own each: what files hold in them is made visible, and no line break of ours.
     let basis = view.basis_words();
     if !basis.is_empty() {
-        out.push('\n');
-        out.push_str(&basis);
+        let _ = write!(out, "\n{}", visible(&basis));
     }
     if by == By::Action {
         let of = view.sessions_of().map_or_else(|| "all days".to_owned(), |s| format!("{} to {}", s.from, s.last()));
