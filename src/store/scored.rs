@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Statement};
 
 use super::convert::{date, from_parts};
 use super::error::Result;
@@ -173,6 +173,18 @@ pub(super) fn evaluations(conn: &Connection, chosen: &Chosen, owners: &Owners) -
 /// SQL: the scores of an evaluation, in the order of their dimensions.
 pub(super) const SCORES: &str =
     "SELECT dimension, earned, possible, comment FROM score WHERE evaluation = ?1 AND apart IS NULL";
+
+/// What an evaluation's scores come to in percent, by the dimension's row; `scores` is [`SCORES`].
+pub(super) fn percents(scores: &mut Statement<'_>, evaluation: i64) -> Result<Vec<(i64, f64)>> {
+    let mut rows = scores.query([evaluation])?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Some(value) = percent(row.get(1)?, row.get(2)?) {
+            out.push((row.get(0)?, value));
+        }
+    }
+    Ok(out)
+}
 
 /// The calls of a span with their scores alone, by person; each one's newest first.
 pub(super) fn scored(

@@ -7,8 +7,8 @@ use std::ops::Range;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::error::Result;
-use super::rollup::{CallScores, Cells, percent};
-use super::scored::SCORES;
+use super::rollup::{CallScores, Cells};
+use super::scored::{SCORES, percents};
 use super::sums::{Owners, Reach};
 
 /// One evaluation, packed as a day is.
@@ -33,14 +33,7 @@ fn from_scores(conn: &Connection, evaluation: i64) -> Result<Option<Kept>> {
     else {
         return Ok(None);
     };
-    let mut percents = Vec::new();
-    let mut scores = conn.prepare_cached(SCORES)?;
-    let mut rows = scores.query([evaluation])?;
-    while let Some(row) = rows.next()? {
-        if let Some(percent) = percent(row.get(1)?, row.get(2)?) {
-            percents.push((row.get(0)?, percent));
-        }
-    }
+    let percents = percents(&mut *conn.prepare_cached(SCORES)?, evaluation)?;
     let mut cells = Cells::default();
     cells.add_only(overall, ai, percents.into_iter());
     Ok(Some((line, call, identity, day, cells.packed())))

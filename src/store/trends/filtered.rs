@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::super::Store;
 use super::super::convert::date;
 use super::super::error::Result;
-use super::super::rollup::{CallScores, percent};
+use super::super::rollup::CallScores;
 use super::super::scored::{self, Chosen, SCORES, Wanted};
 use super::super::standings::Frame;
 use super::super::sums::Sums;
@@ -37,13 +37,7 @@ impl Filtered {
         let mut statement = store.conn.prepare_cached(SCORES)?;
         let mut evaluations: Vec<Evaluation> = Vec::new();
         for one in scored::evaluations(&store.conn, &chosen, &frame.owners)? {
-            let mut percents = Vec::with_capacity(frame.basis.scorecard.dimensions.len());
-            let mut rows = statement.query([one.id])?;
-            while let Some(row) = rows.next()? {
-                if let Some(value) = percent(row.get(1)?, row.get(2)?) {
-                    percents.push((row.get(0)?, value));
-                }
-            }
+            let percents = scored::percents(&mut statement, one.id)?;
             evaluations.push(Evaluation {
                 person: one.person,
                 call: one.call,
