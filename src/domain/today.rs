@@ -209,12 +209,21 @@ pub struct StripDay {
     pub actions: u32,
 }
 
+/// How much of the list there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Its first lines: the rest is being worked out, the strip too.
+    Beginning,
+    Whole,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct TodayView {
     /// Whose work it is; `None` for everyone's.
     pub team: Option<Raw>,
     pub today: NaiveDate,
     pub items: Vec<DueItem>,
+    pub extent: Extent,
     pub strip: Vec<StripDay>,
     /// Whether the file has any evaluation at all: a first start says what to do next.
     pub evaluations: u64,

@@ -195,6 +195,7 @@ impl Request {
     pub fn decides(&self) -> bool {
         match self {
             Request::Today
+            | Request::TodayBegins
             | Request::Sheets
             | Request::Team(_)
             | Request::TeamReport(_)

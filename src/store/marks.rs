@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, named_params};
 
 use super::convert::date;
 use super::error::Result;
-use super::sums::Owners;
+use super::sums::{Owners, Reach};
 use crate::domain::day::{Span, to_number};
 use crate::domain::id::CallRow;
 use crate::domain::raw::Raw;
@@ -89,11 +89,19 @@ pub(super) fn flags(conn: &Connection, span: Option<Span>, whose: Whose<'_>) -> 
             take(&mut conn.prepare_cached(&sql)?.query(named_params! { ":from": from, ":to": to })?)?;
         }
         Whose::Of(owners) => {
-            let sql = of_evaluations("evaluation e CROSS JOIN flag f ON f.evaluation = e.id")
-                + " AND e.identity = :identity AND e.flags > 0";
-            let mut statement = conn.prepare_cached(&sql)?;
-            for identity in owners.identities() {
-                take(&mut statement.query(named_params! { ":from": from, ":to": to, ":identity": identity })?)?;
+            let sql =
+                of_evaluations("evaluation e INDEXED BY evaluation_flags CROSS JOIN flag f ON f.evaluation = e.id")
+                    + " AND e.flags > 0";
+            match owners.reach() {
+                Reach::Days => {
+                    take(&mut conn.prepare_cached(&sql)?.query(named_params! { ":from": from, ":to": to })?)?;
+                }
+                Reach::Identities => {
+                    let mut statement = conn.prepare_cached(&(sql + " AND e.identity = :identity"))?;
+                    for identity in owners.identities() {
+                        take(&mut statement.query(named_params! { ":from": from, ":to": to, ":identity": identity })?)?;
+                    }
+                }
             }
             let sql = by_hand("flag_by_hand h CROSS JOIN call c ON c.key = h.call_key");
             take(&mut conn.prepare_cached(&sql)?.query(named_params! { ":from": from, ":to": to })?)?;
@@ -152,46 +160,88 @@ pub(super) struct Open {
     pub(super) fails: HashMap<i64, Vec<OpenFail>>,
 }
 
-/// Flags and auto-fails that no session answers.
+/// Flags and auto-fails that no session answers. A flagged call's auto-fails stand under its flag, answered or not.
 pub(super) fn open(conn: &Connection, owners: &Owners) -> Result<Open> {
     let mut open = Open::default();
+    let mut flagged = HashSet::new();
     for flag in flags(conn, None, Whose::Of(owners))? {
-        if flag.line.answered_by.is_none()
-            && let Some(person) = flag.identity.and_then(|i| owners.get(i))
-        {
+        let Some(person) = flag.identity.and_then(|i| owners.get(i)) else { continue };
+        flagged.insert((person, flag.line.call.0));
+        if flag.line.answered_by.is_none() {
             open.flags.entry(person).or_default().push(flag);
         }
     }
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT e.call, c.key, e.day, a.name, o.name || '/' || e.key, a.n FROM evaluation e
-         CROSS JOIN auto_fail a ON a.evaluation = e.id JOIN call c ON c.id = e.call JOIN source o ON o.id = e.source
-         WHERE e.identity = ?1 AND e.current = 1 AND e.auto_fails > 0 AND e.day IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM evidence x JOIN session s ON s.uuid = x.session WHERE x.call_key = c.key AND s.status <> 'void')
-           AND NOT {FLAGGED}",
-    ))?;
-    let mut found = Vec::new();
-    for identity in owners.identities() {
-        let Some(person) = owners.get(identity) else { continue };
-        let mut rows = statement.query([identity])?;
-        while let Some(row) = rows.next()? {
-            let fail = OpenFail {
-                call: row.get(0)?,
-                key: row.get(1)?,
-                day: date(row.get(2)?),
-                name: row.get(3)?,
-                evaluation: row.get(4)?,
-            };
-            found.push((row.get::<_, i64>(5)?, person, fail));
-        }
-    }
-    found.sort_by(|(n, _, a), (m, _, b)| a.day.cmp(&b.day).then_with(|| a.key.cmp(&b.key)).then(n.cmp(m)));
-    for (_, person, fail) in found {
+    let mut found = fails(conn, owners)?;
+    found.retain(|fail| !flagged.contains(&(fail.person, fail.line.call)));
+    found.sort_by(|Fail { n, line: a, .. }, Fail { n: m, line: b, .. }| {
+        a.day.cmp(&b.day).then_with(|| a.key.cmp(&b.key)).then(n.cmp(m))
+    });
+    for Fail { person, line, .. } in found {
         let list = open.fails.entry(person).or_default();
-        if list.iter().all(|known| known.call != fail.call) {
-            list.push(fail);
+        if list.iter().all(|known| known.call != line.call) {
+            list.push(line);
         }
     }
     Ok(open)
+}
+
+/// Flags up to a day that no session answers, by person: its own included.
+pub(super) fn open_flags(conn: &Connection, owners: &Owners, last: NaiveDate) -> Result<HashMap<i64, Vec<FlagFact>>> {
+    let span = Span::new(NaiveDate::MIN, last.succ_opt().unwrap_or(last));
+    let mut open: HashMap<i64, Vec<FlagFact>> = HashMap::new();
+    for flag in flags(conn, Some(span), Whose::Of(owners))? {
+        if let (Some(person), None) = (flag.identity.and_then(|i| owners.get(i)), flag.line.answered_by) {
+            open.entry(person).or_default().push(flag);
+        }
+    }
+    Ok(open)
+}
+
+/// Days of counting evaluations with a flag, whosever they are and whether a session answers them or not, oldest first.
+pub(super) fn flagged_days(conn: &Connection) -> Result<Vec<NaiveDate>> {
+    let sql = "SELECT day FROM evaluation INDEXED BY evaluation_flags
+               WHERE current = 1 AND flags > 0 AND day IS NOT NULL ORDER BY day";
+    let mut statement = conn.prepare_cached(sql)?;
+    let days = statement.query_map([], |r| Ok(date(r.get(0)?)))?;
+    Ok(days.collect::<rusqlite::Result<Vec<_>>>()?)
+}
+
+/// An auto-fail of an evaluation, the nth.
+struct Fail {
+    n: i64,
+    person: i64,
+    line: OpenFail,
+}
+
+/// Auto-fails on calls that no session stands on.
+fn fails(conn: &Connection, owners: &Owners) -> Result<Vec<Fail>> {
+    let mut sql = "SELECT e.identity, e.call, c.key, e.day, a.name, o.name || '/' || e.key, a.n
+         FROM evaluation e INDEXED BY evaluation_fails
+         CROSS JOIN auto_fail a ON a.evaluation = e.id JOIN call c ON c.id = e.call JOIN source o ON o.id = e.source
+         WHERE e.current = 1 AND e.auto_fails > 0 AND e.day IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM evidence x JOIN session s ON s.uuid = x.session
+                           WHERE x.call_key = c.key AND s.status <> 'void')"
+        .to_owned();
+    let one_by_one = owners.reach() == Reach::Identities;
+    let asked = if one_by_one { owners.identities().into_iter().map(Some).collect() } else { vec![None] };
+    sql += if one_by_one { " AND e.identity = ?1" } else { " AND ?1 IS NULL" };
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut found = Vec::new();
+    for identity in asked {
+        let mut rows = statement.query([identity])?;
+        while let Some(row) = rows.next()? {
+            let Some(person) = owners.get(row.get(0)?) else { continue };
+            let line = OpenFail {
+                call: row.get(1)?,
+                key: row.get(2)?,
+                day: date(row.get(3)?),
+                name: row.get(4)?,
+                evaluation: row.get(5)?,
+            };
+            found.push(Fail { n: row.get(6)?, person, line });
+        }
+    }
+    Ok(found)
 }
 
 /// How many marks stand on a person's calls of a span, of those that are scored on a line.

@@ -237,11 +237,18 @@ impl Store {
     /// The team that the acting person supervises, where there is exactly one.
     pub fn own_team(&self) -> Result<Option<TeamId>> {
         let wanted = normalised(&self.actor.name);
-        let teams = self.teams()?;
-        let mut own =
-            teams.iter().filter(|t| t.supervisor_name.as_ref().is_some_and(|n| normalised(n.verbatim()) == wanted));
-        Ok(match (own.next(), own.next()) {
-            (Some(team), None) => Some(team.id),
+        let mut statement = self.conn.prepare_cached(
+            "SELECT t.uuid, s.name FROM team t JOIN person o ON o.id = t.supervisor JOIN person s ON s.id = o.stands_under",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut own = Vec::new();
+        while let Some(row) = rows.next()? {
+            if normalised(&row.get::<_, String>(1)?) == wanted {
+                own.push(row.get(0)?);
+            }
+        }
+        Ok(match own.as_slice() {
+            [team] => Some(*team),
             _ => None,
         })
     }

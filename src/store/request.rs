@@ -43,6 +43,8 @@ pub struct Ticket(pub u64);
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     Today,
+    /// The first lines of that list, for a screen that shows nothing yet.
+    TodayBegins,
     /// The due list with the prep sheets of all whose session is due, to be printed.
     Sheets,
     /// Puts something of Today off; `key` is its item's.
@@ -364,6 +366,8 @@ pub enum Reply {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     Today(TodayView),
+    /// `None` where the list does not begin with what is found at once.
+    TodayBegins(Option<Box<TodayView>>),
     Sheets(Box<Sheets>),
     Team(Box<TeamView>),
     TeamReport(Box<TeamReported>),

@@ -469,6 +469,10 @@ impl Thread {
                 let own = store.own_team()?;
                 Answer::Today(store.today_view(own)?)
             }
+            Request::TodayBegins => {
+                let own = store.own_team()?;
+                Answer::TodayBegins(store.today_begins(own)?.map(Box::new))
+            }
             Request::Sheets => {
                 let own = store.own_team()?;
                 Answer::Sheets(Box::new(store.sheets(own)?))
@@ -724,6 +728,7 @@ fn reads(request: &Request) -> bool {
     matches!(
         request,
         Request::Today
+            | Request::TodayBegins
             | Request::Sheets
             | Request::Team(_)
             | Request::TeamReport(_)
@@ -757,6 +762,7 @@ fn patient(request: &Request) -> bool {
 fn supersedes(later: &Request, earlier: &Request) -> bool {
     match (later, earlier) {
         (Request::Today, Request::Today)
+        | (Request::TodayBegins, Request::TodayBegins)
         | (Request::Sheets, Request::Sheets)
         // Figures that are asked for anew make the rest of the former ones needless.
         | (Request::Team(_), Request::Team(_) | Request::Findings { .. } | Request::Outcomes(_))

@@ -19,7 +19,7 @@ use crate::domain::session::{
     Status,
 };
 use crate::domain::standing::{AgentView, Basis, BelowReason, CallLine, CriterionMiss, FlagLine, Standing, TeamView};
-use crate::domain::today::{DueItem, DueKind, DueTarget, StripDay, TodayView};
+use crate::domain::today::{DueItem, DueKind, DueTarget, Extent, StripDay, TodayView};
 use crate::domain::trends::{Point, Row};
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -374,6 +374,7 @@ pub(crate) fn today_view() -> TodayView {
     TodayView {
         team: Some(Raw::from("Claims North")),
         today: day("2026-11-25"),
+        extent: Extent::Whole,
         items: vec![
             due(
                 DueKind::Flag,

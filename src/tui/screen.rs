@@ -263,6 +263,13 @@ impl<T> Load<T> {
         };
     }
 
+    /// Shows a value while the one that was asked for is on its way, where there is none of before.
+    pub(crate) fn meanwhile(&mut self, value: T) {
+        if let Self::Pending(_, before @ None) = self {
+            *before = Some(value);
+        }
+    }
+
     /// The value of before, for an answer that goes on where it ended.
     pub(crate) fn take_before(&mut self) -> Option<T> {
         match self {

@@ -38,6 +38,9 @@ const BULK: [&str; 14] = [
     "payload",
 ];
 
+/// Indexes that hold evaluations with a flag or an auto-fail, and no others.
+const MARKS: [&str; 2] = ["evaluation_flags", "evaluation_fails"];
+
 /// How much there is beside what is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Beside {
@@ -163,7 +166,8 @@ fn walks(store: &Store, sql: &str) -> Vec<String> {
     let is_walk = |detail: &String| {
         let mut words = detail.split(' ');
         let (how, what) = (words.next(), words.next().unwrap_or_default());
-        let bulk = named.contains_key(what);
+        // An index of marked evaluations alone is as long as there are marks.
+        let bulk = named.contains_key(what) && MARKS.iter().all(|index| !detail.ends_with(index));
         // An index that is made for one statement is made of the whole table.
         bulk && (how == Some("SCAN") || detail.contains("AUTOMATIC"))
     };
@@ -206,6 +210,8 @@ fn no_screen_walks_a_table_of_loaded_rows() {
     look("today", &mut store, &mut |store| {
         assert!(!store.today_view(None).expect("a list").items.is_empty());
         store.today_view(Some(team)).expect("a list");
+        store.today_begins(None).expect("its beginning").expect("there are flags");
+        store.today_begins(Some(team)).expect("its beginning");
     });
     let ai = ScoreFilter { scored_by: Some(crate::domain::evaluation::ScoredBy::Ai), ..ScoreFilter::default() };
     for query in [

@@ -6,16 +6,16 @@ use super::{Due, New};
 use crate::domain::id::CallRow;
 use crate::domain::raw::Raw;
 use crate::domain::today::{DueKind, DueTarget};
+use crate::store::marks::{FlagFact, OpenFail};
 use crate::store::people::Member;
-use crate::store::standings::Around;
 
 impl Due {
     fn clock_ends(&self, day: NaiveDate) -> NaiveDate {
         day.checked_add_days(Days::new(self.flag_days.unsigned_abs())).unwrap_or(day)
     }
 
-    pub(super) fn flags(&mut self, around: &Around, member: &Member) {
-        for flag in around.flags(member.row) {
+    pub(super) fn flags(&mut self, member: &Member, flags: &[FlagFact]) {
+        for flag in flags {
             let call = Call::new(flag.line.call_id.as_ref(), flag.evaluation.as_deref());
             let (code, day) = (flag.line.code.visible(), flag.line.day);
             let why = format!("{code} on {}, {}; no session answers it", call.words, day.format("%-d %b"));
@@ -31,7 +31,10 @@ impl Due {
             // A call may carry several.
             found.item.key = format!("{}/{}", found.item.subject, flag.line.code.verbatim());
         }
-        for fail in around.fails(member.row) {
+    }
+
+    pub(super) fn fails(&mut self, member: &Member, fails: &[OpenFail]) {
+        for fail in fails {
             let call = Call::new(fail.key.as_ref(), Some(&fail.evaluation));
             let (name, day) = (fail.name.visible(), fail.day);
             let new = New {
@@ -44,6 +47,11 @@ impl Due {
             };
             self.add(member, new);
         }
+    }
+
+    /// A flag's clock does not stand still; what the agent has to be there for waits. Of the items from a place on.
+    pub(super) fn says_away(&mut self, from: usize) {
+        self.found[from..].iter_mut().for_each(|found| found.item.why.push_str("; the agent is away"));
     }
 }
 

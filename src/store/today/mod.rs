@@ -1,6 +1,7 @@
 //! What is due, and the strip of the next fortnight.
 //!
 //! ```text
+//!  beginning   the first lines, before the rest is worked out
 //!  flags       flags and auto-fails that no session answers
 //!  sessions    sessions by cadence, checks, practice actions, dimensions that are stuck
 //!  unfinished  drafts, disputes, sessions on changed scores
@@ -13,15 +14,17 @@ use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate};
 
-use super::Store;
 use super::error::Result;
 use super::people::{Member, members};
 use super::standings::{Around, Frame, Opened};
+use super::{Store, optional};
 use crate::domain::checkpoint::LastCheckpoint;
 use crate::domain::id::{PersonId, TeamId};
+use crate::domain::raw::Raw;
 use crate::domain::standing::Query;
-use crate::domain::today::{DueItem, DueKind, DueTarget, Phase, Sheets, TodayView};
+use crate::domain::today::{DueItem, DueKind, DueTarget, Extent, Phase, Sheets, TodayView};
 
+mod beginning;
 mod flags;
 mod news;
 mod sessions;
@@ -50,10 +53,10 @@ impl Store {
         let mut due = Due { today, flag_days: frame.settings.flag_days, found: Vec::new() };
         for member in &list {
             let from = due.found.len();
-            due.flags(&around, member);
+            due.flags(member, around.flags(member.row));
+            due.fails(member, around.fails(member.row));
             if around.is_away(member, today) {
-                // A flag's clock does not stand still; what the agent has to be there for waits.
-                due.found[from..].iter_mut().for_each(|found| found.item.why.push_str("; the agent is away"));
+                due.says_away(from);
             } else {
                 let stuck = self.stuck(&frame, member, around.sessions_of(member))?;
                 due.sessions((&frame, &around), member, stuck.as_ref());
@@ -78,26 +81,23 @@ impl Store {
         self.new_scores(&mut due, (&frame, &around), &list)?;
         // Those too: whether there are any depends on what is on the list.
         self.put_off(&mut due)?;
-        due.found.sort_by(|a, b| {
-            let rank = |f: &Found| (f.item.kind >= DueKind::Draft, f.item.kind, -f.item.overdue_days);
-            rank(a)
-                .cmp(&rank(b))
-                .then(b.need.total_cmp(&a.need))
-                .then_with(|| a.item.agent_name.cmp(&b.item.agent_name))
-                .then_with(|| a.item.key.cmp(&b.item.key))
-        });
         let evaluations: i64 = self.conn.query_row("SELECT max(id) IS NOT NULL FROM evaluation", [], |r| r.get(0))?;
-        let named = self.teams()?.into_iter().find(|t| Some(t.id) == team).map(|t| t.name);
         Ok(TodayView {
-            team: named,
+            team: self.name_of(team)?,
             today,
-            items: due.found.into_iter().map(|found| found.item).collect(),
+            items: due.in_order(),
+            extent: Extent::Whole,
             strip,
             evaluations: u64::try_from(evaluations).unwrap_or(0),
             flag_days: frame.settings.flag_days,
             day_first: frame.settings.day_first,
             checkpoint: self.last_checkpoint()?.and_then(LastCheckpoint::overdue),
         })
+    }
+
+    fn name_of(&self, team: Option<TeamId>) -> Result<Option<Raw>> {
+        let Some(team) = team else { return Ok(None) };
+        optional(self.conn.prepare_cached("SELECT name FROM team WHERE uuid = ?1")?.query_row([team], |r| r.get(0)))
     }
 
     /// The due list with the prep sheet of everyone whose session is due.
@@ -150,6 +150,19 @@ impl Due {
         };
         self.found.push(Found { item, need: 0.0 });
         self.found.last_mut().expect("it was pushed")
+    }
+
+    /// What is due longest first, kind by kind; of what is due as long, what is needed most.
+    fn in_order(mut self) -> Vec<DueItem> {
+        self.found.sort_by(|a, b| {
+            let rank = |f: &Found| (f.item.kind >= DueKind::Draft, f.item.kind, -f.item.overdue_days);
+            rank(a)
+                .cmp(&rank(b))
+                .then(b.need.total_cmp(&a.need))
+                .then_with(|| a.item.agent_name.cmp(&b.item.agent_name))
+                .then_with(|| a.item.key.cmp(&b.item.key))
+        });
+        self.found.into_iter().map(|found| found.item).collect()
     }
 
     /// Agents with an item of a kind, due, to come or put off.

@@ -65,6 +65,8 @@ pub(super) enum Line {
     Item(usize),
     /// So many more agents with new scores.
     More(usize),
+    /// The rest is on its way.
+    Rest,
     Space,
 }
 
@@ -159,6 +161,9 @@ impl TodayScreen {
             lines.push(Line::Item(i));
         }
         end(&mut lines, group);
+        if self.goes_on() {
+            lines.push(Line::Rest);
+        }
         lines
     }
 }

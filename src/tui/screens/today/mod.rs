@@ -9,7 +9,7 @@ use crate::domain::id::PersonId;
 use crate::domain::invite::Invite;
 use crate::domain::session::EvidenceDraft;
 use crate::domain::standing::{FlagLine, Query};
-use crate::domain::today::{DueItem, DueKind, DueTarget, Sheets, TodayView};
+use crate::domain::today::{DueItem, DueKind, DueTarget, Extent, Sheets, TodayView};
 use crate::store::request::{Answer, OpenSession, Request};
 use crate::tui::event::Wheel;
 use crate::tui::figures;
@@ -29,6 +29,8 @@ mod tests;
 #[derive(Debug, Default)]
 pub(crate) struct TodayScreen {
     view: Load<TodayView>,
+    /// The first lines, shown until the whole list is there.
+    beginning: Load<Option<Box<TodayView>>>,
     find: Find,
     /// What stands on screen of the answer: worked out when it, the filter or `all_news` changes.
     listed: list::Listed,
@@ -69,16 +71,15 @@ impl TodayScreen {
             Found::Passed => {}
         }
         match input {
-            Input::Shown | Input::Changed => self.view.ask(cx, Request::Today).into(),
+            Input::Shown | Input::Changed => self.ask(cx),
             Input::Reply(ticket, answer) if self.view.awaits(ticket) => {
                 self.view.take(*answer, |answer| match answer {
                     Answer::Today(view) => Some(view),
                     _ => None,
                 });
-                self.widths = self.view.get().map(|view| view::Widths::of(view, cx)).unwrap_or_default();
-                self.follow();
-                self.moved(cx)
+                self.came(cx)
             }
+            Input::Reply(ticket, answer) if self.beginning.awaits(ticket) => self.begins(*answer, cx),
             Input::Reply(ticket, answer) if self.sheets.awaits(ticket) => self.print(*answer),
             Input::Reply(ticket, answer) if self.write.awaits(ticket) => self.written(*answer, cx),
             Input::Answered(Given::Day(Purpose::Until, day)) => self.until_given(day, cx),
@@ -95,6 +96,38 @@ impl TodayScreen {
             Input::Resized => self.moved(cx),
             _ => Step::pass(),
         }
+    }
+
+    fn ask(&mut self, cx: &Ctx) -> Step {
+        let beginning = self.view.get().is_none().then(|| self.beginning.ask(cx, Request::TodayBegins));
+        let whole = self.view.ask(cx, Request::Today);
+        Step { effects: beginning.into_iter().chain([whole]).collect(), ..Step::default() }
+    }
+
+    /// Of what went wrong with the beginning the whole list tells.
+    fn begins(&mut self, answer: Result<Answer, String>, cx: &Ctx) -> Step {
+        self.beginning.take(answer, |answer| match answer {
+            Answer::TodayBegins(view) => Some(view),
+            _ => None,
+        });
+        match std::mem::take(&mut self.beginning) {
+            Load::Ready(Some(view)) => {
+                self.view.meanwhile(*view);
+                self.came(cx)
+            }
+            _ => Step::none(),
+        }
+    }
+
+    fn came(&mut self, cx: &Ctx) -> Step {
+        self.widths = self.view.get().map(|view| view::Widths::of(view, cx)).unwrap_or_default();
+        self.follow();
+        self.moved(cx)
+    }
+
+    /// Whether what is on screen is the beginning alone.
+    fn goes_on(&self) -> bool {
+        self.view.get().is_some_and(|view| view.extent == Extent::Beginning)
     }
 
     fn follow(&mut self) {
@@ -153,6 +186,7 @@ impl TodayScreen {
             }),
             // The data thread gathers what goes on paper.
             Action::Print if self.view.get().is_some() => self.sheets.ask(cx, Request::Sheets).into(),
+            Action::PrepareNext if self.goes_on() => Step::problem("the rest of what is due is still being read"),
             Action::PrepareNext => self.prepare(),
             Action::Snooze => self.snooze(cx),
             Action::Invite => self.invite(cx),

@@ -37,6 +37,62 @@ fn a_day_with_nothing_due_says_so() {
     assert!(text.contains("Nothing is due") && text.contains("WED 25"), "{text}");
 }
 
+/// The view whose first lines alone are there.
+fn beginning() -> TodayView {
+    let mut view = today_view();
+    view.items.truncate(2);
+    TodayView { extent: Extent::Beginning, strip: Vec::new(), ..view }
+}
+
+#[test]
+fn the_first_lines_are_shown_until_the_whole_list_is_there() {
+    let begins = |request: &Request| match request {
+        Request::TodayBegins => Some(Ok(Answer::TodayBegins(Some(Box::new(beginning()))))),
+        _ => None,
+    };
+    let mut t = Driver::new((100, 24), Nav::Today, Box::new(begins));
+    assert_eq!(t.requests, [Request::TodayBegins, Request::Today]);
+    insta::assert_snapshot!(t.text());
+    assert!(!t.text().contains("NOW  2"), "how many there are is not known yet");
+    // What needs the rest says so.
+    assert!(t.keys("N").text().contains("the rest of what is due is still being read"), "{}", t.text());
+    assert!(t.keys("/ 'nobody'").text().contains("reading the rest"), "{}", t.text());
+    // One goes on from the line that one is on.
+    t.keys("esc down");
+    let row = |t: &mut Driver| t.text().lines().find(|l| l.starts_with('▌')).map(str::to_owned);
+    let before = row(&mut t);
+    assert!(before.as_ref().is_some_and(|row| row.contains("Kofi Mensah")), "{before:?}");
+    t.answer(Ok(Answer::Today(today_view())));
+    assert_eq!(row(&mut t), before);
+    assert_eq!(t.text(), today((100, 24)).keys("down").text());
+}
+
+#[test]
+fn the_first_lines_never_take_the_place_of_more() {
+    let begins = |request: &Request| match request {
+        Request::Today => Some(Ok(Answer::Today(today_view()))),
+        _ => None,
+    };
+    let mut t = Driver::new((100, 24), Nav::Today, Box::new(begins));
+    let whole = t.text();
+    assert_eq!(t.answer(Ok(Answer::TodayBegins(Some(Box::new(beginning()))))).text(), whole);
+    // What is shown is read anew, and stays meanwhile.
+    t.event(crate::tui::event::Event::Reply(crate::store::request::Reply::Changed));
+    assert_eq!(t.requests.iter().filter(|r| **r == Request::TodayBegins).count(), 1);
+    // A list that cannot be read says so, with or without its beginning.
+    for begins in
+        [Ok(Answer::TodayBegins(Some(Box::new(beginning())))), Ok(Answer::TodayBegins(None)), Err("torn".to_owned())]
+    {
+        let answer = move |request: &Request| match request {
+            Request::TodayBegins => Some(begins.clone()),
+            Request::Today => Some(Err("the file is locked".to_owned())),
+            _ => None,
+        };
+        let text = Driver::new((100, 24), Nav::Today, Box::new(answer)).text();
+        assert!(text.contains("the file is locked"), "{text}");
+    }
+}
+
 #[test]
 fn a_failure_is_a_sentence_in_the_pane() {
     let text = Driver::new((100, 24), Nav::Today, Box::new(|_| Some(Err("the file is locked".to_owned())))).text();

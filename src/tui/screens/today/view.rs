@@ -17,7 +17,7 @@ use super::TodayScreen;
 use super::list::{Group, Line, line_of, way};
 use crate::config::keymap::{Action, Context};
 use crate::domain::raw::visible;
-use crate::domain::today::{DueItem, DueKind, StripDay, TodayView};
+use crate::domain::today::{DueItem, DueKind, Extent, StripDay, TodayView};
 use crate::tui::screen::Ctx;
 use crate::tui::style::Meaning;
 use crate::tui::widgets::cursor::Cursor;
@@ -80,6 +80,7 @@ pub(super) fn draw(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx
             Line::Heading(group) => heading(group, view, frame, place, cx),
             Line::Item(item) => row(&view.items[item], at == selected, frame, place, &columns, cx),
             Line::More(n) => more_news(n, frame, place, cx),
+            Line::Rest => rest(frame, place, cx),
             Line::Space => {}
         }
     }
@@ -164,7 +165,10 @@ fn strip(view: &TodayView, frame: &mut Frame, area: Rect, cx: &Ctx) {
 }
 
 fn heading(group: Group, view: &TodayView, frame: &mut Frame, place: Rect, cx: &Ctx) {
-    let n = view.items.iter().filter(|i| Group::of(i) == group).count();
+    let n = match view.extent {
+        Extent::Whole => view.items.iter().filter(|i| Group::of(i) == group).count().to_string(),
+        Extent::Beginning => cx.look.marks.more.to_owned(),
+    };
     let meaning = if group.quiet() { Meaning::Muted } else { Meaning::Heading };
     let line = Text::from(vec![
         cx.look.span(format!("  {}", group.heading()), meaning),
@@ -176,6 +180,11 @@ fn heading(group: Group, view: &TodayView, frame: &mut Frame, place: Rect, cx: &
 fn more_news(n: usize, frame: &mut Frame, place: Rect, cx: &Ctx) {
     let key = keys(Action::ShowAll, cx);
     let words = format!("    and {} more: {key} shows all", count(u32::try_from(n).unwrap_or(u32::MAX), "agent"));
+    put(frame, place.x, place.y, &Text::from(cx.look.span(words, Meaning::Muted)), place);
+}
+
+fn rest(frame: &mut Frame, place: Rect, cx: &Ctx) {
+    let words = format!("    reading the rest {}", cx.look.marks.more);
     put(frame, place.x, place.y, &Text::from(cx.look.span(words, Meaning::Muted)), place);
 }
 
