@@ -140,6 +140,11 @@ pub(crate) struct App {
 
 impl App {
     /// Nothing is on screen until [`App::start`].
+    /// Columns and rows that it is laid out for.
+    pub(crate) fn size(&self) -> (u16, u16) {
+        (self.size.width, self.size.height)
+    }
+
     pub(crate) fn new(world: World, size: (u16, u16)) -> Self {
         let touched = Cell::new(world.clock.now());
         Self {

@@ -30,6 +30,8 @@ const PASSED: u16 = 4;
 #[derive(Debug)]
 pub(super) struct Canvas<W> {
     to: W,
+    /// Told, not asked: asking takes longer than half of all that a frame has to write, and ratatui asks at every frame.
+    size: Size,
     /// Of the frame that is being drawn; goes out whole.
     out: Vec<u8>,
     shown: Buffer,
@@ -51,7 +53,12 @@ impl<W: Write> Canvas<W> {
     /// On a terminal of this size that shows nothing.
     pub(super) fn new(to: W, size: Size) -> Self {
         let shown = Buffer::empty(Rect::new(0, 0, size.width, size.height));
-        Self { to, out: Vec::new(), shown, pen: Pen::default(), at: None, cursor: Cursor::Unknown }
+        Self { to, size, out: Vec::new(), shown, pen: Pen::default(), at: None, cursor: Cursor::Unknown }
+    }
+
+    /// The terminal has another size: the next frame is drawn for it.
+    pub(super) fn resized(&mut self, size: Size) {
+        self.size = size;
     }
 
     /// What was written so far.
@@ -167,7 +174,8 @@ impl<W: Write> Backend for Canvas<W> {
         }
         // Whatever else writes to the terminal finds it in its own style.
         self.pen.turn(Pen::default(), &mut self.out);
-        Ok(())
+        // Ratatui cleans up before it flushes; a frame without a cursor is whole already.
+        if self.cursor == Cursor::Hidden { self.flush() } else { Ok(()) }
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -207,7 +215,7 @@ impl<W: Write> Backend for Canvas<W> {
 
     /// Nothing is taken for known afterwards: another program may have had the terminal.
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        let Size { width, height } = self.size().unwrap_or_else(|_| self.shown.area.as_size());
+        let Size { width, height } = self.size;
         self.shown = Buffer::empty(Rect::new(0, 0, width, height));
         self.pen = Pen::default();
         self.at = None;
@@ -223,7 +231,7 @@ impl<W: Write> Backend for Canvas<W> {
     }
 
     fn size(&self) -> io::Result<Size> {
-        terminal::size().map(|(width, height)| Size { width, height })
+        Ok(self.size)
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

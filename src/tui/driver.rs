@@ -90,8 +90,17 @@ impl Driver {
         while let Some(effect) = todo.pop_front() {
             match effect {
                 Effect::Store(ticket, request) => {
+                    let answer = match (self.store)(&request) {
+                        // Whoever tests something else knows nothing of the beginning of a list.
+                        None if request == Request::TodayBegins => {
+                            let none = Reply::Answer(ticket, Ok(Answer::TodayBegins(None)));
+                            todo.extend(self.app.handle(Event::Reply(none)));
+                            continue;
+                        }
+                        answer => answer,
+                    };
                     self.requests.push(request.clone());
-                    match (self.store)(&request) {
+                    match answer {
                         Some(answer) => todo.extend(self.app.handle(Event::Reply(Reply::Answer(ticket, answer)))),
                         None => self.waiting.push((ticket, request)),
                     }

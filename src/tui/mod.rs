@@ -56,7 +56,7 @@ use app::{App, World};
 use event::Event;
 use screen::{Effect, Notice};
 use step::Stopping;
-use terminal::{Stopped, Terminal};
+use terminal::{Behind, Stopped, Terminal};
 
 use crate::clock::Clock;
 use crate::config::keymap::Keymap;
@@ -194,7 +194,7 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
         Ok(ended) => {
             // Drawing fails where the terminal is gone before anything has said so.
             let ended = match ended {
-                Err(_) if terminal::gone() => Ok(Ended::Lost),
+                Err(_) if terminal::behind() == Behind::Nobody => Ok(Ended::Lost),
                 other => other,
             };
             if !matches!(ended, Ok(Ended::Quit)) {
@@ -263,6 +263,9 @@ impl Loop {
                     Event::Signal(number) => Ended::Signal(number),
                     _ => Ended::Quit,
                 };
+                if let Event::Resize(columns, rows) = event {
+                    terminal.resized(columns, rows);
+                }
                 fault::here("update");
                 let effects = self.app.handle(event);
                 match self.run_effects(terminal, effects) {
@@ -318,8 +321,13 @@ impl Loop {
             match self.events.recv_timeout(tick) {
                 Ok(event) => return Some(event),
                 Err(RecvTimeoutError::Timeout) => {
-                    if terminal::gone() {
-                        return Some(Event::Lost);
+                    match terminal::behind() {
+                        Behind::Nobody => return Some(Event::Lost),
+                        // It says so itself; not always before anybody listens.
+                        Behind::Terminal(columns, rows) if (columns, rows) != self.app.size() => {
+                            return Some(Event::Resize(columns, rows));
+                        }
+                        Behind::Terminal(..) | Behind::NotAsked => {}
                     }
                     if self.app.waits_to_lock() {
                         return Some(Event::Lock);

@@ -12,10 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ratatui::Frame;
 use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
-#[cfg(unix)]
-use ratatui::crossterm::terminal::size;
 use ratatui::crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode, size, window_size,
 };
 use ratatui::crossterm::{cursor, execute, queue};
 
@@ -76,8 +74,20 @@ impl Terminal {
         }
     }
 
-    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
-        self.inner.size().map(|size| (size.width, size.height))
+    /// Asks the terminal.
+    pub(super) fn size(&mut self) -> io::Result<(u16, u16)> {
+        let (columns, rows) = size()?;
+        self.resized(columns, rows);
+        Ok((columns, rows))
+    }
+
+    /// The next frame is drawn for this size.
+    #[cfg_attr(not(unix), expect(clippy::unused_self, reason = "ratatui's own backend asks at every frame"))]
+    pub(super) fn resized(&mut self, columns: u16, rows: u16) {
+        #[cfg(unix)]
+        self.inner.backend_mut().resized(ratatui::layout::Size { width: columns, height: rows });
+        #[cfg(not(unix))]
+        let _ = (columns, rows);
     }
 
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> io::Result<()> {
@@ -87,8 +97,8 @@ impl Terminal {
     /// Everything is drawn anew. Ratatui's own `clear` asks the terminal where its cursor is, and the answer goes to the
     /// thread that reads keys.
     pub(super) fn clear(&mut self) -> io::Result<()> {
-        let size = self.inner.size()?;
-        self.inner.resize(size.into())
+        let (columns, rows) = self.size()?;
+        self.inner.resize(ratatui::layout::Rect::new(0, 0, columns, rows))
     }
 
     /// Gives the terminal back, stops the process, and takes the terminal again once it is continued.
@@ -231,7 +241,19 @@ fn restore() {
     let _ = disable_raw_mode();
 }
 
-/// Whether nobody is behind the terminal any more. Only Unix has terminals that go without a word.
-pub(super) fn gone() -> bool {
-    cfg!(unix) && ratatui::crossterm::terminal::window_size().is_err()
+/// What is behind the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Behind {
+    /// A terminal of so many columns and rows.
+    Terminal(u16, u16),
+    /// Nobody any more. Only Unix has terminals that go without a word.
+    Nobody,
+    NotAsked,
+}
+
+pub(super) fn behind() -> Behind {
+    if !cfg!(unix) {
+        return Behind::NotAsked;
+    }
+    window_size().map_or(Behind::Nobody, |size| Behind::Terminal(size.columns, size.rows))
 }

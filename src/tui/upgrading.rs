@@ -85,6 +85,8 @@ impl State {
         if shown.drawn.is_none_or(|(at, before)| before != part || late(at)) {
             let seconds = now.signed_duration_since(shown.began).num_seconds();
             // Nobody may be looking any more, and nothing is lost by it.
+            // Nobody waits for its changes here.
+            let _ = shown.terminal.size();
             let _ = shown.terminal.draw(|frame| draw(frame, upgrade, seconds, &self.look));
             shown.drawn = Some((now, part));
             if shown.signals.came() || stopped_by_key() {

@@ -122,7 +122,7 @@ pub(crate) fn count(n: impl Into<u64>, word: &str) -> String {
 
 /// Columns that a text takes on screen.
 pub(crate) fn width(text: &str) -> usize {
-    UnicodeWidthStr::width(text)
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) { text.len() } else { UnicodeWidthStr::width(text) }
 }
 
 /// The text within so many columns, its end replaced by `more` where it is cut. Never splits what is seen as one

@@ -1,3 +1,5 @@
+use std::io::{self, Write};
+
 use proptest::prelude::*;
 use ratatui::backend::Backend as _;
 use ratatui::buffer::Buffer;
@@ -228,5 +230,56 @@ fn a_style_is_changed_in_the_shortest_way() {
         let (canvas, _) = drawn(&[line(style)]);
         let words = String::from_utf8_lossy(canvas.written()).into_owned();
         assert_eq!(words, format!("\x1b[1H\x1b[38;2;1;2;3;48;2;4;5;6ma{change}"));
+    }
+}
+
+/// Keeps what is written write by write.
+#[derive(Debug, Default)]
+struct Writes(Vec<Vec<u8>>);
+
+impl Write for Writes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.push(bytes.to_vec());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_frame_is_one_write_and_the_size_is_that_which_was_told() {
+    let size = Size { width: COLUMNS, height: ROWS };
+    let mut terminal = ratatui::Terminal::new(Canvas::new(Writes::default(), size)).expect("a terminal");
+    let mut writes = |n: u16, size: Size, cursor: Option<(u16, u16)>| {
+        let before = terminal.backend().written().0.len();
+        terminal.backend_mut().resized(size);
+        let drawn = terminal.draw(|frame| {
+            let line = ratatui::text::Line::from(format!("frame {n}"));
+            let area = frame.area();
+            frame.buffer_mut().set_line(0, n % area.height, &line, area.width);
+            if let Some(at) = cursor {
+                frame.set_cursor_position(at);
+            }
+        });
+        assert_eq!(drawn.expect("it draws").area.as_size(), size);
+        terminal.backend().written().0.len() - before
+    };
+    let less = Size { width: COLUMNS - 3, height: ROWS - 2 };
+    // Clearing for another size is told at once, the cursor's appearing after what it stands in.
+    let wanted = [
+        (0, size, None, 1),
+        (1, size, None, 1),
+        (2, size, Some((3, 2)), 2),
+        (3, size, Some((3, 3)), 1),
+        (4, size, None, 1),
+        (5, size, None, 1),
+        (6, less, None, 2),
+        (7, less, None, 1),
+    ];
+    for (n, size, cursor, most) in wanted {
+        let written = writes(n, size, cursor);
+        assert!((1..=most).contains(&written), "frame {n}: {written} writes");
     }
 }

@@ -10,7 +10,9 @@
 //! Below [`LOW`] rows the rules go first, and a notice takes the keys' line.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
@@ -62,7 +64,35 @@ pub(crate) fn put(frame: &mut Frame, x: u16, y: u16, line: &Line, area: Rect) {
     if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
         return;
     }
-    frame.buffer_mut().set_line(x, y, line, area.right() - x);
+    let (buffer, mut x) = (frame.buffer_mut(), x);
+    for span in line {
+        if x >= area.right() {
+            break;
+        }
+        let style = line.style.patch(span.style);
+        x = match plain(buffer, (x, y), area.right(), &span.content, style) {
+            Some(next) => next,
+            None => buffer.set_stringn(x, y, &span.content, usize::from(area.right() - x), style).0,
+        };
+    }
+}
+
+/// Writes text whose every letter is a sign of its own, one column wide, without asking where signs begin and end: most
+/// text is of that kind, and asking is most of what a frame costs. Says where it ended; `None` where it is not.
+fn plain(buffer: &mut Buffer, (x, y): (u16, u16), right: u16, text: &str, style: Style) -> Option<u16> {
+    if !text.chars().all(|c| matches!(c, ' '..='~' | '─'..='▟')) {
+        return None;
+    }
+    let letters = if text.is_ascii() { text.len() } else { text.chars().count() };
+    let columns = letters.min(usize::from(right - x));
+    let first = buffer.index_of(x, y);
+    let mut from = 0;
+    for (cell, c) in buffer.content[first..first + columns].iter_mut().zip(text.chars()) {
+        let end = from + c.len_utf8();
+        cell.set_symbol(&text[from..end]).set_style(style);
+        from = end;
+    }
+    Some(x + u16::try_from(columns).unwrap_or(0))
 }
 
 /// Clears a place in the middle and draws a frame with a title around it. Gives back the room inside.
@@ -101,7 +131,54 @@ pub(crate) fn centred(area: Rect, (columns, rows): (u16, u16)) -> Rect {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+    use ratatui::style::{Color, Modifier};
+
     use super::*;
+
+    /// What ratatui itself makes of a line.
+    fn drawn(columns: u16, draw: impl FnOnce(&mut Frame)) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(columns, 2)).expect("a test terminal");
+        terminal.draw(draw).expect("it draws").buffer.clone()
+    }
+
+    #[test]
+    fn every_line_is_written_as_ratatui_writes_it() {
+        let red = Style::new().fg(Color::Red).bg(Color::Black);
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        let texts = [
+            "",
+            " ",
+            "Ama Boateng",
+            "~}|{ !\"#",
+            "──┼──▌█▟",
+            "≥ 75",
+            "Nystro\u{308}m",
+            "電話",
+            "👩\u{200d}👧 x",
+            "a\tb\u{7}c",
+            "a\r\nb",
+            "e\u{301}─\u{301}─",
+            "\u{200b}x",
+            "\u{7f}y",
+            "‟─",
+        ];
+        for columns in [1, 2, 3, 5, 8, 40] {
+            for (one, other) in texts.iter().flat_map(|one| texts.iter().map(move |other| (*one, *other))) {
+                let line =
+                    Line::from(vec![Span::styled(one, red), Span::raw(other), Span::styled("end", bold)]).style(bold);
+                for x in 0..columns {
+                    let area = Rect::new(0, 0, columns, 2);
+                    let ours = drawn(columns, |frame| put(frame, x, 1, &line, area));
+                    let theirs = drawn(columns, |frame| {
+                        frame.buffer_mut().set_line(x, 1, &line, columns - x);
+                    });
+                    assert_eq!(ours, theirs, "{one:?} {other:?} from {x} of {columns}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn lines_stay_inside_at_every_size() {

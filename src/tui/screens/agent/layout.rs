@@ -11,7 +11,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{AgentScreen, Pane, view};
+use super::{AgentScreen, Pane};
 use crate::domain::standing::AgentView;
 use crate::tui::screen::Ctx;
 
@@ -35,9 +35,10 @@ pub(super) struct Shape {
 impl Shape {
     pub(super) fn of(screen: &AgentScreen, view: &AgentView, cx: &Ctx) -> Self {
         let lines = |n: usize| u16::try_from(n).unwrap_or(u16::MAX - 1).saturating_add(1);
+        let above = screen.above.now(view, cx);
         Self {
-            agreed: u16::try_from(view::agreed(view, cx).len()).unwrap_or(2),
-            focus: u16::try_from(view::focus(view, cx).len()).unwrap_or(3),
+            agreed: u16::try_from(above.agreed.len()).unwrap_or(2),
+            focus: u16::try_from(above.focus.len()).unwrap_or(3),
             calls: lines(screen.listed.len().max(1)),
             dimensions: lines(view.standing.dimensions.len()),
             strengths: u16::try_from(view.strengths.len().min(4)).unwrap_or(0),

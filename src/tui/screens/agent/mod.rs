@@ -33,6 +33,7 @@ pub(crate) struct AgentScreen {
     agent: PersonId,
     query: Query,
     view: Load<AgentView>,
+    above: view::Above,
     pane: Pane,
     /// Which calls the list holds.
     filter: Filter,
@@ -85,6 +86,7 @@ impl AgentScreen {
             agent,
             query,
             view: Load::Idle,
+            above: view::Above::default(),
             pane: Pane::Calls,
             filter: Filter::Focus,
             find: Find::default(),
@@ -163,6 +165,7 @@ impl AgentScreen {
     fn fit(&mut self, cx: &Ctx) -> Step {
         self.arrange();
         let Some(view) = self.view.get() else { return Step::none() };
+        self.above = view::Above::of(view, cx);
         let areas = layout::areas(cx.area, &layout::Shape::of(self, view, cx));
         let rows = |pane: Rect| usize::from(pane.height.saturating_sub(1));
         let (calls, dimensions, sessions) = (self.listed.len(), view.standing.dimensions.len(), view.sessions.len());

@@ -1,5 +1,8 @@
 //! Drawing of the prep sheet: what was agreed, the focus, strengths. The lists are in [`super::lists`].
 
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -24,15 +27,53 @@ const HEADING: usize = 11;
 pub(super) fn draw(screen: &AgentScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let Some(view) = load::ready(&screen.view, frame, area, "the prep sheet", cx) else { return };
     let areas = areas(area, &Shape::of(screen, view, cx));
-    lines(&agreed(view, cx), frame, areas.agreed, cx);
-    lines(&focus(view, cx), frame, areas.focus, cx);
+    let above = screen.above.now(view, cx);
+    lines(&above.agreed, frame, areas.agreed, cx);
+    lines(&above.focus, frame, areas.focus, cx);
     lists::calls(screen, view, frame, areas.calls, cx);
     lists::dimensions(screen, view, frame, areas.dimensions, cx);
     lists::sessions(screen, view, frame, areas.sessions, cx);
     strengths(view, frame, areas.strengths, cx);
 }
 
+/// What stands above the lists: worked out when an answer comes, for the day and the room that there are then.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Above {
+    made_for: Option<(NaiveDate, Room)>,
+    pub(super) agreed: Vec<Said>,
+    pub(super) focus: Vec<Said>,
+}
+
+/// Whether the lists need lines of what stands above them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Little,
+    Enough,
+}
+
+impl Room {
+    fn of(cx: &Ctx) -> Self {
+        if cx.area.height < 30 { Self::Little } else { Self::Enough }
+    }
+}
+
+impl Above {
+    pub(super) fn of(view: &AgentView, cx: &Ctx) -> Self {
+        Self { made_for: Some((cx.today, Room::of(cx))), agreed: agreed(view, cx), focus: focus(view, cx) }
+    }
+
+    /// Itself while it still holds.
+    pub(super) fn now(&self, view: &AgentView, cx: &Ctx) -> Cow<'_, Self> {
+        if self.made_for == Some((cx.today, Room::of(cx))) {
+            Cow::Borrowed(self)
+        } else {
+            Cow::Owned(Self::of(view, cx))
+        }
+    }
+}
+
 /// One line: a heading or none, and words.
+#[derive(Debug, Clone)]
 pub(super) struct Said {
     heading: &'static str,
     words: Vec<(String, Meaning)>,
@@ -59,7 +100,7 @@ fn lines(said: &[Said], frame: &mut Frame, area: Rect, cx: &Ctx) {
 }
 
 /// What was agreed last time, when it is checked, and what the agent said.
-pub(super) fn agreed(view: &AgentView, cx: &Ctx) -> Vec<Said> {
+fn agreed(view: &AgentView, cx: &Ctx) -> Vec<Said> {
     let marks = &cx.look.marks;
     let Some(last) = view.standing.last_session.as_ref().or_else(|| view.sessions.first()) else {
         let due = view.standing.next_due.map(|d| format!("; the first is due {}", cx.words.near_day(d)));
@@ -121,7 +162,7 @@ fn praise(view: &AgentView, more: &str) -> Option<Said> {
 }
 
 /// The focus with its arithmetic, the criterion missed most, flags that wait, warnings and caveats.
-pub(super) fn focus(view: &AgentView, cx: &Ctx) -> Vec<Said> {
+fn focus(view: &AgentView, cx: &Ctx) -> Vec<Said> {
     let marks = &cx.look.marks;
     let standing = &view.standing;
     let sentences = figures::focus_sentences(standing, cx.words);
@@ -165,7 +206,7 @@ pub(super) fn focus(view: &AgentView, cx: &Ctx) -> Vec<Said> {
     }
     // One line of them where the lists need the room.
     if let [(warnings, _), (caveats, _)] = notes.as_mut_slice()
-        && cx.area.height < 30
+        && Room::of(cx) == Room::Little
     {
         *warnings = format!("{caveats}; {warnings}");
         notes.pop();

@@ -161,13 +161,14 @@ impl CallScreen {
     }
 
     /// Lines of the side in front that are on screen.
-    fn page(&self, cx: &Ctx) -> usize {
+    fn page(&self, cx: &Ctx) -> isize {
         let Some(view) = self.view.get() else { return 1 };
         let areas = view::areas(view, self.pane, cx.area);
-        match (self.front(cx), areas.transcript, &view.transcript) {
+        let lines = match (self.front(cx), areas.transcript, &view.transcript) {
             (Pane::Transcript, Some(area), Some(transcript)) => self.reading.page(view, &transcript.turns, area),
             _ => areas.scores.map_or(1, |area| usize::from(area.height).max(1)),
-        }
+        };
+        isize::try_from(lines).unwrap_or(1)
     }
 
     fn click(&mut self, at: ratatui::layout::Position, cx: &Ctx) {
@@ -189,12 +190,11 @@ impl CallScreen {
             self.reading.leave_search();
             return Step::none();
         }
-        let page = isize::try_from(self.page(cx)).unwrap_or(1);
         match action {
             Action::Up => self.step(-1, self.front(cx), cx),
             Action::Down => self.step(1, self.front(cx), cx),
-            Action::PageUp => self.step(-page, self.front(cx), cx),
-            Action::PageDown => self.step(page, self.front(cx), cx),
+            Action::PageUp => self.step(-self.page(cx), self.front(cx), cx),
+            Action::PageDown => self.step(self.page(cx), self.front(cx), cx),
             Action::Home => self.step(isize::MIN / 2, self.front(cx), cx),
             Action::End => self.step(isize::MAX / 2, self.front(cx), cx),
             Action::NextPane | Action::PreviousPane => {
@@ -259,7 +259,8 @@ impl CallScreen {
     fn fit(&mut self, cx: &Ctx) {
         let Some(view) = self.view.get() else { return };
         let areas = view::areas(view, self.pane, cx.area);
-        if let Some(area) = areas.scores {
+        // Most are looked at from their first line.
+        if let Some(area) = areas.scores.filter(|_| self.scores > 0) {
             let lines = scores::lines(view, usize::from(area.width), cx).len();
             self.scores = self.scores.min(lines.saturating_sub(usize::from(area.height)));
         }

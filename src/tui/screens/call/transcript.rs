@@ -125,8 +125,12 @@ impl Reading {
     pub(super) fn fit(&mut self, view: &CallView, turns: &[Turn], area: Rect) {
         self.selected = self.selected.min(turns.len().saturating_sub(1));
         let least = first_that_fits(view, turns, self.selected + 1, area).min(self.selected);
-        let end = first_that_fits(view, turns, turns.len(), area).min(self.selected);
-        self.top = self.top.clamp(least, self.selected).min(end).max(least);
+        self.top = self.top.clamp(least, self.selected);
+        // With a turn a row there is no empty room: nothing has to be laid out to know it.
+        if turns.len() - self.top < usize::from(area.height).max(1) {
+            let end = first_that_fits(view, turns, turns.len(), area).min(self.selected);
+            self.top = self.top.min(end).max(least);
+        }
     }
 
     /// Whole turns on screen, at least one.

@@ -260,7 +260,11 @@ fn files_with(size: (u16, u16), answers: Answers) -> Driver {
 }
 
 fn writes(t: &Driver) -> Vec<Request> {
-    t.requests.iter().filter(|r| !matches!(r, Request::Imports | Request::Newest | Request::Today)).cloned().collect()
+    t.requests
+        .iter()
+        .filter(|r| !matches!(r, Request::Imports | Request::Newest | Request::Today | Request::TodayBegins))
+        .cloned()
+        .collect()
 }
 
 fn import_of(paths: &[&str], mapping: Option<Mapping>) -> ImportRequest {

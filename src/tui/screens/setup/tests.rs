@@ -157,7 +157,7 @@ fn store(view: SetupView, writes: Writes) -> Store {
     Box::new(move |request| match (request, writes) {
         (Request::Setup, _) => Some(Ok(Answer::Setup(Box::new(view.clone())))),
         // Today opens under every test.
-        (Request::Today, _) => Some(Err("not of interest".to_owned())),
+        (Request::Today | Request::TodayBegins, _) => Some(Err("not of interest".to_owned())),
         (_, Writes::Take) => Some(Ok(Answer::Done("done".to_owned()))),
         (_, Writes::Refuse) => Some(Err("the file is locked by another program".to_owned())),
         (_, Writes::Keep) => None,
@@ -172,7 +172,7 @@ fn open(size: (u16, u16)) -> Driver {
 fn writes(t: &Driver) -> Vec<Request> {
     t.requests
         .iter()
-        .filter(|r| !matches!(r, Request::Setup | Request::Today | Request::ErasurePlan(_)))
+        .filter(|r| !matches!(r, Request::Setup | Request::Today | Request::TodayBegins | Request::ErasurePlan(_)))
         .cloned()
         .collect()
 }

@@ -45,6 +45,7 @@ pub(crate) struct TeamScreen {
     rows: Vec<usize>,
     /// Columns of the longest name.
     longest: usize,
+    over: view::Over,
     /// Over the rows that the filter leaves.
     cursor: Cursor,
     /// Who is under the cursor: the selection follows across a reload and another order.
@@ -124,6 +125,7 @@ impl TeamScreen {
             _ => None,
         });
         self.longest = layout::longest(self.view.get());
+        self.over = self.view.get().map(|view| view::Over::of(view, cx)).unwrap_or_default();
         self.details_anew();
         self.follow(cx)
     }

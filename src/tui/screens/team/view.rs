@@ -52,6 +52,24 @@ pub(super) fn draw(screen: &TeamScreen, frame: &mut Frame, area: Rect, cx: &Ctx)
     }
 }
 
+/// What stands over the rows and is told of all agents: worked out once an answer, since a center has thousands.
+#[derive(Debug, Default)]
+pub(super) struct Over {
+    /// A place per dimension.
+    targets: Vec<String>,
+    /// Flags and auto-fails that no session answers.
+    waiting: u32,
+}
+
+impl Over {
+    pub(super) fn of(view: &TeamView, cx: &Ctx) -> Self {
+        Self {
+            targets: (0..view.basis.scorecard.dimensions.len()).map(|i| target(view, i, cx)).collect(),
+            waiting: view.agents.iter().map(|a| a.unanswered).sum(),
+        }
+    }
+}
+
 /// "Cycle 9–22 Nov , .   412 calls   12 agents   ⚑3 open   37 newer: n     scored by people and AI … ▾".
 fn context(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let look = cx.look;
@@ -70,7 +88,7 @@ fn context(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, area: Rect, 
         spans.push(look.span(span, Meaning::Heading));
     }
     let mut facts = vec![count(view.calls, "call"), count(view.agents.len() as u64, "agent")];
-    let waiting: u32 = view.agents.iter().map(|a| a.unanswered).sum();
+    let waiting = screen.over.waiting;
     if waiting > 0 {
         facts.push(format!("{}{waiting} open", look.marks.flag));
     }
@@ -182,7 +200,8 @@ fn heading(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, areas: &Area
         let mut span = look.span(pad_left(&name, columns.figure - 1, more) + " ", meaning);
         span.style = span.style.add_modifier(Modifier::BOLD);
         top.push(span);
-        below.push(look.span(pad_left(&target(view, i, cx), columns.figure - 1, more) + " ", Meaning::Muted));
+        let target = screen.over.targets.get(i).map_or("", String::as_str);
+        below.push(look.span(pad_left(target, columns.figure - 1, more) + " ", Meaning::Muted));
     }
     let last = [
         ("CALLS", columns.calls, true),
@@ -201,7 +220,7 @@ fn heading(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, areas: &Area
 
 /// "≥ 95"; two where agents differ ("≥ 75/60"); "varies" beyond that.
 fn target(view: &TeamView, dimension: usize, cx: &Ctx) -> String {
-    // Thousands of agents have a handful of targets: each is written once.
+    // All of them have a handful of targets: each is written once.
     let mut values: Vec<(f64, usize)> = Vec::new();
     for target in view.agents.iter().filter_map(|s| s.dimensions.get(dimension)?.target) {
         match values.iter_mut().find(|(value, _)| value.to_bits() == target.to_bits()) {

@@ -69,16 +69,13 @@ fn the_first_lines_are_shown_until_the_whole_list_is_there() {
 
 #[test]
 fn the_first_lines_never_take_the_place_of_more() {
-    let begins = |request: &Request| match request {
-        Request::Today => Some(Ok(Answer::Today(today_view()))),
-        _ => None,
-    };
-    let mut t = Driver::new((100, 24), Nav::Today, Box::new(begins));
-    let whole = t.text();
-    assert_eq!(t.answer(Ok(Answer::TodayBegins(Some(Box::new(beginning()))))).text(), whole);
-    // What is shown is read anew, and stays meanwhile.
-    t.event(crate::tui::event::Event::Reply(crate::store::request::Reply::Changed));
-    assert_eq!(t.requests.iter().filter(|r| **r == Request::TodayBegins).count(), 1);
+    crate::tui::driver::with_cx(100, 20, |cx| {
+        let mut screen = TodayScreen { view: Load::Ready(today_view()), ..TodayScreen::default() };
+        // What is shown is read anew, and stays meanwhile.
+        let [Effect::Store(_, Request::Today)] = screen.ask(cx).effects[..] else { panic!("the whole list alone") };
+        screen.begins(Ok(Answer::TodayBegins(Some(Box::new(beginning())))), cx);
+        assert_eq!(screen.view.get(), Some(&today_view()));
+    });
     // A list that cannot be read says so, with or without its beginning.
     for begins in
         [Ok(Answer::TodayBegins(Some(Box::new(beginning())))), Ok(Answer::TodayBegins(None)), Err("torn".to_owned())]

@@ -16,7 +16,9 @@ const TOLD: [(i64, Phase, u64, u64, u64); 6] = [
 /// An import that the store is left with, as far as this many of [`TOLD`]. Nothing else that is asked then is answered.
 fn loading(size: (u16, u16), told: usize) -> Driver {
     let answers = store(Answers { import: None, ..Answers::default() });
-    let asked_first = |request: &Request| !matches!(request, Request::Team(_) | Request::Today | Request::Log { .. });
+    let asked_first = |request: &Request| {
+        !matches!(request, Request::Team(_) | Request::Today | Request::TodayBegins | Request::Log { .. })
+    };
     let mut t = Driver::new(size, Nav::Import, Box::new(move |r| if asked_first(r) { answers(r) } else { None }));
     t.keys("n");
     gives(&mut t, Ok(folder()));

@@ -311,7 +311,7 @@ fn unsigned() -> SessionView {
 }
 
 fn wrote(t: &Driver) -> Vec<&Request> {
-    t.requests.iter().filter(|r| !matches!(r, Request::Session(_) | Request::Today)).collect()
+    t.requests.iter().filter(|r| !matches!(r, Request::Session(_) | Request::Today | Request::TodayBegins)).collect()
 }
 
 #[test]
