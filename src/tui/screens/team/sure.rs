@@ -1,7 +1,9 @@
 //! What takes the calls themselves, of those on screen: how sure each focus is, and whether the last session's dimension
-//! moved. The figures do not wait for it, and whoever is not on screen costs nothing.
+//! moved. The figures do not wait for it. Once it is known of all on screen, those of the page before and after are asked
+//! about, so that a row that comes in is whole; whoever is further off costs nothing.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::{TeamScreen, layout};
 use crate::domain::focus::Finding;
@@ -11,7 +13,10 @@ use crate::domain::standing::{Standing, TeamView};
 use crate::store::request::{Answer, Request, Ticket};
 use crate::tui::screen::{Ctx, Effect, Load, Step};
 
-/// Of those who were on screen since the figures came.
+/// So many rows beyond the screen are to be known before those of a page are asked about.
+const NEAR: usize = 3;
+
+/// Of those who were on screen, or next to it, since the figures came.
 #[derive(Debug, Default)]
 pub(super) struct Details {
     findings: Asked<PersonId, Finding>,
@@ -66,6 +71,17 @@ impl<K: Copy + Eq + std::hash::Hash, V> Asked<K, V> {
     }
 }
 
+impl Details {
+    fn are_pending(&self) -> bool {
+        self.findings.pending.is_pending() || self.outcomes.pending.is_pending()
+    }
+
+    fn know(&self, agents: &[PersonId], sessions: &[SessionId]) -> bool {
+        agents.iter().all(|agent| self.findings.known.contains_key(agent))
+            && sessions.iter().all(|session| self.outcomes.known.contains_key(session))
+    }
+}
+
 impl TeamScreen {
     /// Other figures, or the same ones anew.
     pub(super) fn details_anew(&mut self) {
@@ -87,26 +103,43 @@ impl TeamScreen {
         }
     }
 
-    /// Asks about those on screen, the one under the cursor first.
+    /// Asks about those on screen, the one under the cursor first; then about those who come next.
     pub(super) fn ask_details(&mut self, cx: &Ctx) -> Step {
         let Some(view) = self.view.get() else { return Step::none() };
-        let shown = self.on_screen(view, cx);
-        let agents: Vec<PersonId> = shown.iter().filter(|s| s.finding.focus().is_some()).map(|s| s.agent.id).collect();
-        let last = shown.iter().filter_map(|s| s.last_session.as_ref()).filter(|s| s.focus.is_some());
-        let sessions: Vec<SessionId> = last.map(|s| s.id).collect();
-        let query = self.query.clone();
-        let mut step = Step::none();
-        step.effects.extend(self.details.findings.ask(agents, cx, |agents| Request::Findings { query, agents }));
-        step.effects.extend(self.details.outcomes.ask(sessions, cx, Request::Outcomes));
-        step
+        let page = usize::from(layout::areas(cx.area).rows.height);
+        let shown = self.cursor.window(self.rows.len(), page);
+        let mut places: Vec<usize> = shown.clone().collect();
+        places.sort_by_key(|at| *at != self.cursor.selected);
+        let (agents, sessions) = self.to_judge(view, places);
+        let on_screen = self.judge(agents, sessions, cx);
+        if !on_screen.is_empty() || self.details.are_pending() {
+            return Step { effects: on_screen, ..Step::none() };
+        }
+        let Some(view) = self.view.get() else { return Step::none() };
+        let around = |rows: usize| -> [Range<usize>; 2] {
+            [shown.end..self.rows.len().min(shown.end + rows), shown.start.saturating_sub(rows)..shown.start]
+        };
+        let (agents, sessions) = self.to_judge(view, around(NEAR).into_iter().flatten());
+        if self.details.know(&agents, &sessions) {
+            return Step::none();
+        }
+        let (agents, sessions) = self.to_judge(view, around(page).into_iter().flatten());
+        Step { effects: self.judge(agents, sessions, cx), ..Step::none() }
     }
 
-    fn on_screen<'v>(&self, view: &'v TeamView, cx: &Ctx) -> Vec<&'v Standing> {
-        let rows = &self.rows;
-        let mut places: Vec<usize> =
-            self.cursor.window(rows.len(), usize::from(layout::areas(cx.area).rows.height)).collect();
-        places.sort_by_key(|at| *at != self.cursor.selected);
-        places.iter().map(|at| &view.agents[rows[*at]]).collect()
+    fn judge(&mut self, agents: Vec<PersonId>, sessions: Vec<SessionId>, cx: &Ctx) -> Vec<Effect> {
+        let query = self.query.clone();
+        let findings = self.details.findings.ask(agents, cx, |agents| Request::Findings { query, agents });
+        let outcomes = self.details.outcomes.ask(sessions, cx, Request::Outcomes);
+        findings.into_iter().chain(outcomes).collect()
+    }
+
+    /// Whose focus is to be judged in these rows, and which sessions.
+    fn to_judge(&self, view: &TeamView, rows: impl IntoIterator<Item = usize>) -> (Vec<PersonId>, Vec<SessionId>) {
+        let rows: Vec<&Standing> = rows.into_iter().map(|at| &view.agents[self.rows[at]]).collect();
+        let last = rows.iter().filter_map(|s| s.last_session.as_ref()).filter(|s| s.focus.is_some());
+        let sessions = last.map(|s| s.id).collect();
+        (rows.iter().filter(|s| s.finding.focus().is_some()).map(|s| s.agent.id).collect(), sessions)
     }
 
     /// Takes the answer to one of these questions; gives back that to another one.
