@@ -18,123 +18,123 @@
 //! What is told is a ratio to what was measured in the same minute: times by themselves are those of one machine.
 //!
 //! # Beside others
-//! 2026-12-01, 2 cores, 24 GiB, Linux, load below 1; the least of 2 runs.
+//! 2026-12-01, 2 cores, 24 GiB, Linux, load 0.7; the least of 3 runs.
 //!
 //! | work | ours | beside | theirs | ratio | at most | met |
 //! | --- | --- | --- | --- | --- | --- | --- |
-//! | import, long CSV | 7.72 s | R, the bare loop | 3.31 s | 2.33 | 1.75 × | **no** |
-//! |  | 7.72 s | sqlite3 .import + 3 indexes | 10.5 s | 0.74 | 0.9 × | yes |
-//! |  | 7.72 s | `duckdb` | 2.47 s | 3.12 | – |  |
-//! |  | 7.72 s | pandas `to_sql` | 17.9 s | 0.43 | – |  |
-//! | memory of it | 197 MB | R | 133 MB | 1.48 | 300 MB | yes |
+//! | import, long CSV | 4.74 s | R, the bare loop | 2.54 s | 1.86 | 1.75 × | **no** |
+//! |  | 4.74 s | sqlite3 .import + 3 indexes | 8.14 s | 0.58 | 0.9 × | yes |
+//! |  | 4.74 s | `duckdb` | 2.26 s | 2.09 | – |  |
+//! |  | 4.74 s | pandas `to_sql` | 13.5 s | 0.35 | – |  |
+//! | memory of it | 197 MB | R | 133 MB | 1.49 | 300 MB | yes |
 //! | size of the file | 131 MB | sqlite3, indexed | 452 MB | 0.29 | 0.3 × | yes |
-//! | import, wide CSV | 4.55 s | R, the bare loop | 2.86 s | 1.59 | 1.75 × | yes |
-//! |  | 4.55 s | sqlite3 .import + 3 indexes, flat | 1.42 s | 3.21 | – |  |
-//! |  | 4.55 s | `duckdb` | 0.73 s | 6.20 | – |  |
-//! |  | 4.55 s | pandas `to_sql` | 2.44 s | 1.86 | – |  |
-//! | the same file again | 7.43 s | our first import | 7.88 s | 0.94 | 1 × | yes |
-//! | 10,000 new rows into the full file | 0.52 s | our first import | 7.88 s | 0.07 | 0.1 × | yes |
-//! | team figures, 28 days | 2.89 ms | daily sums | 3.23 ms | 0.90 | 8 ms | yes |
-//! |  | 2.89 ms | index that covers | 43.3 ms | 0.07 | – |  |
-//! |  | 2.89 ms | plain schema | 270 ms | 0.01 | – |  |
-//! |  | 2.89 ms | `duckdb` | 6.76 ms | 0.43 | – |  |
-//! |  | 2.89 ms | all in memory | 0.21 ms | 13.89 | – |  |
-//! | team figures, 365 days | 61.1 ms | daily sums | 32.3 ms | 1.89 | 70 ms | yes |
-//! |  | 61.1 ms | index that covers | 797 ms | 0.08 | – |  |
-//! |  | 61.1 ms | plain schema | 3705 ms | 0.02 | – |  |
-//! |  | 61.1 ms | `duckdb` | 35.5 ms | 1.72 | – |  |
-//! |  | 61.1 ms | all in memory | 2.95 ms | 20.69 | – |  |
-//! | all of `team --json`, 28 days, the program's start included | 136 ms | – | – | – | 250 ms | yes |
-//! | `trends --json` filtered by AI, 28 days | 76.9 ms | – | – | – | 250 ms | yes |
-//! | `trends --json` filtered by a source, 28 days | 71.3 ms | – | – | – | 250 ms | yes |
-//! | one agent's weekly trend, 365 days | 0.59 ms | daily sums | 0.13 ms | 4.54 | 1.6 ms | yes |
-//! |  | 0.59 ms | plain schema | 5.99 ms | 0.10 | – |  |
-//! |  | 0.59 ms | `duckdb` | 12.1 ms | 0.05 | – |  |
-//! | worst 20 calls of an agent, 28 days | 0.29 ms | agent and day indexed | 0.06 ms | 5.19 | 1.5 ms | yes |
-//! |  | 0.29 ms | index that covers | 0.04 ms | 6.90 | – |  |
-//! |  | 0.29 ms | `duckdb` | 2.79 ms | 0.11 | – |  |
-//! | search, first page of the newest | 0.73 ms | search ranked, a word in 144312 of 250000 transcripts | 76.5 ms | 0.01 | 20 ms | yes |
-//! |  | 0.73 ms | search newest, a word in 144312 of 250000 transcripts | 0.02 ms | 42.33 | – |  |
-//! |  | 0.73 ms | search scan, a word in 144312 of 250000 transcripts | 174 ms | 0.00 | – |  |
-//! | first useful frame | 34.5 ms | less | 3.40 ms | 10.16 | – |  |
-//! |  | 34.5 ms | tig | 19.6 ms | 1.76 | 0.7 × | **no** |
-//! |  | 34.5 ms | csvlens | 270 ms | 0.13 | – |  |
-//! |  | 34.5 ms | htop | 85.2 ms | 0.41 | – |  |
-//! | key to settled screen, p50, Team | 1.06 ms | less | 0.23 ms | 4.53 | – |  |
-//! |  | 1.06 ms | tig | 0.36 ms | 2.95 | – |  |
-//! |  | 1.06 ms | csvlens | 0.78 ms | 1.36 | 1 × | **no** |
-//! |  | 1.06 ms | htop | 0.54 ms | 1.96 | – |  |
-//! | key to settled screen, p95, Team | 1.93 ms | less | 0.28 ms | 6.81 | – |  |
-//! |  | 1.93 ms | tig | 0.45 ms | 4.33 | – |  |
-//! |  | 1.93 ms | csvlens | 0.95 ms | 2.03 | 1 × | **no** |
-//! |  | 1.93 ms | htop | 1505 ms | 0.00 | – |  |
-//! | behind after 60 keys at 60 Hz, Team | 0.94 ms | a frame | 16.7 ms | 0.06 | 1 × | yes |
-//! | key to settled screen, p50, Agent | 0.83 ms | less | 0.23 ms | 3.55 | – |  |
-//! |  | 0.83 ms | tig | 0.36 ms | 2.31 | – |  |
-//! |  | 0.83 ms | csvlens | 0.78 ms | 1.06 | 1 × | **no** |
-//! |  | 0.83 ms | htop | 0.54 ms | 1.54 | – |  |
-//! | key to settled screen, p95, Agent | 0.95 ms | less | 0.28 ms | 3.35 | – |  |
-//! |  | 0.95 ms | tig | 0.45 ms | 2.13 | – |  |
-//! |  | 0.95 ms | csvlens | 0.95 ms | 1.00 | 1 × | yes |
-//! |  | 0.95 ms | htop | 1505 ms | 0.00 | – |  |
-//! | behind after 60 keys at 60 Hz, Agent | 0.81 ms | a frame | 16.7 ms | 0.05 | 1 × | yes |
-//! | key to settled screen, p50, Call, two hours of talk | 0.93 ms | less | 0.23 ms | 3.98 | – |  |
-//! |  | 0.93 ms | tig | 0.36 ms | 2.59 | – |  |
-//! |  | 0.93 ms | csvlens | 0.78 ms | 1.19 | 1 × | **no** |
-//! |  | 0.93 ms | htop | 0.54 ms | 1.72 | – |  |
-//! | key to settled screen, p95, Call, two hours of talk | 1.57 ms | less | 0.28 ms | 5.56 | – |  |
-//! |  | 1.57 ms | tig | 0.45 ms | 3.53 | – |  |
-//! |  | 1.57 ms | csvlens | 0.95 ms | 1.66 | 1 × | **no** |
-//! |  | 1.57 ms | htop | 1505 ms | 0.00 | – |  |
-//! | behind after 60 keys at 60 Hz, Call, two hours of talk | 1.30 ms | a frame | 16.7 ms | 0.08 | 1 × | yes |
-//! | key to settled screen, p50, Log, 100,000 records | 0.89 ms | less | 0.23 ms | 3.80 | – |  |
-//! |  | 0.89 ms | tig | 0.36 ms | 2.48 | – |  |
-//! |  | 0.89 ms | csvlens | 0.78 ms | 1.14 | 1 × | **no** |
-//! |  | 0.89 ms | htop | 0.54 ms | 1.65 | – |  |
-//! | key to settled screen, p95, Log, 100,000 records | 1.12 ms | less | 0.28 ms | 3.96 | – |  |
-//! |  | 1.12 ms | tig | 0.45 ms | 2.51 | – |  |
-//! |  | 1.12 ms | csvlens | 0.95 ms | 1.18 | 1 × | **no** |
-//! |  | 1.12 ms | htop | 1505 ms | 0.00 | – |  |
-//! | behind after 60 keys at 60 Hz, Log, 100,000 records | 0.99 ms | a frame | 16.7 ms | 0.06 | 1 × | yes |
-//! | CPU while idle | 0.04 % | less | 0.00 % | – | 0.05 % | yes |
-//! |  | 0.04 % | tig | 0.00 % | – | – |  |
-//! |  | 0.04 % | csvlens | 0.47 % | 0.09 | – |  |
-//! |  | 0.04 % | htop | 0.16 % | 0.27 | – |  |
+//! | import, wide CSV | 3.35 s | R, the bare loop | 2.17 s | 1.54 | 1.75 × | yes |
+//! |  | 3.35 s | sqlite3 .import + 3 indexes, flat | 1.11 s | 3.02 | – |  |
+//! |  | 3.35 s | `duckdb` | 0.56 s | 5.96 | – |  |
+//! |  | 3.35 s | pandas `to_sql` | 1.89 s | 1.77 | – |  |
+//! | the same file again | 4.45 s | our first import | 4.78 s | 0.93 | 1 × | yes |
+//! | 10,000 new rows into the full file | 0.37 s | our first import | 4.78 s | 0.08 | 0.1 × | yes |
+//! | team figures, 28 days | 2.55 ms | daily sums | 1.70 ms | 1.50 | 8 ms | yes |
+//! |  | 2.55 ms | index that covers | 35.8 ms | 0.07 | – |  |
+//! |  | 2.55 ms | plain schema | 248 ms | 0.01 | – |  |
+//! |  | 2.55 ms | `duckdb` | 5.22 ms | 0.49 | – |  |
+//! |  | 2.55 ms | all in memory | 0.15 ms | 17.24 | – |  |
+//! | team figures, 365 days | 60.7 ms | daily sums | 17.9 ms | 3.39 | 70 ms | yes |
+//! |  | 60.7 ms | index that covers | 710 ms | 0.09 | – |  |
+//! |  | 60.7 ms | plain schema | 4614 ms | 0.01 | – |  |
+//! |  | 60.7 ms | `duckdb` | 28.0 ms | 2.17 | – |  |
+//! |  | 60.7 ms | all in memory | 4.14 ms | 14.65 | – |  |
+//! | all of `team --json`, 28 days, the program's start included | 100 ms | – | – | – | 250 ms | yes |
+//! | `trends --json` filtered by AI, 28 days | 63.1 ms | – | – | – | 250 ms | yes |
+//! | `trends --json` filtered by a source, 28 days | 59.6 ms | – | – | – | 250 ms | yes |
+//! | one agent's weekly trend, 365 days | 0.40 ms | daily sums | 0.05 ms | 8.34 | 1.6 ms | yes |
+//! |  | 0.40 ms | plain schema | 5.17 ms | 0.08 | – |  |
+//! |  | 0.40 ms | `duckdb` | 9.16 ms | 0.04 | – |  |
+//! | worst 20 calls of an agent, 28 days | 0.22 ms | agent and day indexed | 0.04 ms | 5.61 | 1.5 ms | yes |
+//! |  | 0.22 ms | index that covers | 0.03 ms | 7.29 | – |  |
+//! |  | 0.22 ms | `duckdb` | 2.24 ms | 0.10 | – |  |
+//! | search, first page of the newest | 0.40 ms | search ranked, a word in 144312 of 250000 transcripts | 52.8 ms | 0.01 | 20 ms | yes |
+//! |  | 0.40 ms | search newest, a word in 144312 of 250000 transcripts | 0.01 ms | 29.04 | – |  |
+//! |  | 0.40 ms | search scan, a word in 144312 of 250000 transcripts | 159 ms | 0.00 | – |  |
+//! | first useful frame | 9.57 ms | less | 2.42 ms | 3.96 | – |  |
+//! |  | 9.57 ms | tig | 15.4 ms | 0.62 | 0.7 × | yes |
+//! |  | 9.57 ms | csvlens | 266 ms | 0.04 | – |  |
+//! |  | 9.57 ms | htop | 84.0 ms | 0.11 | – |  |
+//! | key to settled screen, p50, Team | 0.70 ms | less | 0.28 ms | 2.55 | – |  |
+//! |  | 0.70 ms | tig | 0.39 ms | 1.82 | – |  |
+//! |  | 0.70 ms | csvlens | 0.53 ms | 1.32 | 1 × | **no** |
+//! |  | 0.70 ms | htop | 0.50 ms | 1.41 | – |  |
+//! | key to settled screen, p95, Team | 1.08 ms | less | 0.32 ms | 3.32 | – |  |
+//! |  | 1.08 ms | tig | 0.45 ms | 2.39 | – |  |
+//! |  | 1.08 ms | csvlens | 0.76 ms | 1.41 | 1 × | **no** |
+//! |  | 1.08 ms | htop | 1505 ms | 0.00 | – |  |
+//! | behind after 60 keys at 60 Hz, Team | 0.67 ms | a frame | 16.7 ms | 0.04 | 1 × | yes |
+//! | key to settled screen, p50, Agent | 0.55 ms | less | 0.28 ms | 2.01 | – |  |
+//! |  | 0.55 ms | tig | 0.39 ms | 1.43 | – |  |
+//! |  | 0.55 ms | csvlens | 0.53 ms | 1.04 | 1 × | **no** |
+//! |  | 0.55 ms | htop | 0.50 ms | 1.11 | – |  |
+//! | key to settled screen, p95, Agent | 0.67 ms | less | 0.32 ms | 2.05 | – |  |
+//! |  | 0.67 ms | tig | 0.45 ms | 1.48 | – |  |
+//! |  | 0.67 ms | csvlens | 0.76 ms | 0.87 | 1 × | yes |
+//! |  | 0.67 ms | htop | 1505 ms | 0.00 | – |  |
+//! | behind after 60 keys at 60 Hz, Agent | 0.52 ms | a frame | 16.7 ms | 0.03 | 1 × | yes |
+//! | key to settled screen, p50, Call, two hours of talk | 0.70 ms | less | 0.28 ms | 2.55 | – |  |
+//! |  | 0.70 ms | tig | 0.39 ms | 1.82 | – |  |
+//! |  | 0.70 ms | csvlens | 0.53 ms | 1.32 | 1 × | **no** |
+//! |  | 0.70 ms | htop | 0.50 ms | 1.41 | – |  |
+//! | key to settled screen, p95, Call, two hours of talk | 1.16 ms | less | 0.32 ms | 3.58 | – |  |
+//! |  | 1.16 ms | tig | 0.45 ms | 2.57 | – |  |
+//! |  | 1.16 ms | csvlens | 0.76 ms | 1.52 | 1 × | **no** |
+//! |  | 1.16 ms | htop | 1505 ms | 0.00 | – |  |
+//! | behind after 60 keys at 60 Hz, Call, two hours of talk | 0.78 ms | a frame | 16.7 ms | 0.05 | 1 × | yes |
+//! | key to settled screen, p50, Log, 100,000 records | 0.64 ms | less | 0.28 ms | 2.34 | – |  |
+//! |  | 0.64 ms | tig | 0.39 ms | 1.67 | – |  |
+//! |  | 0.64 ms | csvlens | 0.53 ms | 1.21 | 1 × | **no** |
+//! |  | 0.64 ms | htop | 0.50 ms | 1.29 | – |  |
+//! | key to settled screen, p95, Log, 100,000 records | 0.81 ms | less | 0.32 ms | 2.48 | – |  |
+//! |  | 0.81 ms | tig | 0.45 ms | 1.78 | – |  |
+//! |  | 0.81 ms | csvlens | 0.76 ms | 1.05 | 1 × | **no** |
+//! |  | 0.81 ms | htop | 1505 ms | 0.00 | – |  |
+//! | behind after 60 keys at 60 Hz, Log, 100,000 records | 0.67 ms | a frame | 16.7 ms | 0.04 | 1 × | yes |
+//! | CPU while idle | 0.05 % | less | 0.00 % | – | 0.05 % | yes |
+//! |  | 0.05 % | tig | 0.00 % | – | – |  |
+//! |  | 0.05 % | csvlens | 0.43 % | 0.11 | – |  |
+//! |  | 0.05 % | htop | 0.15 % | 0.31 | – |  |
 //! | wake-ups while idle | 4.00 /s | two threads, a tick of 0.5 s | 4.00 /s | 1.00 | 1.1 × | yes |
-//! | memory of the screens | 32.6 MB | less | 2.27 MB | 14.34 | 40 MB | yes |
-//! |  | 32.6 MB | tig | 4.01 MB | 8.13 | – |  |
-//! |  | 32.6 MB | csvlens | 8.10 MB | 4.02 | – |  |
-//! |  | 32.6 MB | htop | 3.91 MB | 8.35 | – |  |
+//! | memory of the screens | 32.2 MB | less | 2.27 MB | 14.21 | 40 MB | yes |
+//! |  | 32.2 MB | tig | 3.98 MB | 8.10 | – |  |
+//! |  | 32.2 MB | csvlens | 8.48 MB | 3.80 | – |  |
+//! |  | 32.2 MB | htop | 4.09 MB | 7.89 | – |  |
 //! | bytes a key, Team at 120×40 | 804 B | less | 138 B | 5.83 | 1500 B | yes |
-//! |  | 804 B | tig | 413 B | 1.95 | – |  |
+//! |  | 804 B | tig | 388 B | 2.07 | – |  |
 //! |  | 804 B | csvlens | 421 B | 1.91 | – |  |
-//! |  | 804 B | htop | 379 B | 2.12 | – |  |
+//! |  | 804 B | htop | 368 B | 2.18 | – |  |
 //!
 //! # How it grows
-//! 2026-12-01, 2 cores, 24 GiB, Linux, load below 1; the least of 2 runs.
+//! 2026-12-01, 2 cores, 24 GiB, Linux, load 0.7; the least of 3 runs.
 //!
 //! | ours | 12 agents, 3,000 calls | 200 agents, 250,000 calls | 1,000 agents, 1.25 million calls |
 //! | --- | --- | --- | --- |
-//! | import, long CSV, s | 0.35 | 7.68 | 41.6 |
-//! | memory of it, MB | 25.3 | 196 | 560 |
+//! | import, long CSV, s | 0.23 | 4.91 | 27.6 |
+//! | memory of it, MB | 25.4 | 196 | 560 |
 //! | file, MB | 2.49 | 131 | 656 |
-//! | the same file again, s | 0.29 | 7.53 | 41.0 |
-//! | new rows into the full file, s | 0.03 | 0.52 | 1.73 |
-//! | team figures, 28 days, ms | 0.11 | 2.95 | 22.6 |
-//! | team figures, 365 days, ms | 0.98 | 60.5 | 345 |
-//! | the Team screen's data, 28 days, ms | 1.41 | 100 | 655 |
-//! | the Agent screen's data, ms | 0.63 | 2.87 | 7.54 |
-//! | an agent's weekly trend, ms | 0.27 | 0.61 | 0.66 |
-//! | worst 20 calls, ms | 0.20 | 0.30 | 0.32 |
-//! | the Trends screen's data, ms | 6.95 | 904 | 6264 |
-//! | Today, ms | 0.48 | 14.0 | 77.9 |
-//! | a page of the log, ms | 0.56 | 0.54 | 0.54 |
-//! | all of `team --json`, ms | 22.7 | 133 | 802 |
-//! | first useful frame, ms | 8.97 | 33.4 | 114 |
-//! | key to settled screen, Team, ms | 0.81 | 1.13 | 1.16 |
-//! | bytes a key, Team | 791 | 804 | 788 |
-//! | CPU while idle, % | 0.04 | 0.04 | 0.04 |
-//! | memory of the screens, MB | 27.2 | 32.4 | 48.5 |
+//! | the same file again, s | 0.20 | 4.71 | 24.7 |
+//! | new rows into the full file, s | 0.02 | 0.42 | 1.75 |
+//! | team figures, 28 days, ms | 0.09 | 3.96 | 23.9 |
+//! | team figures, 365 days, ms | 0.89 | 67.4 | 346 |
+//! | the Team screen's data, 28 days, ms | 1.02 | 90.6 | 639 |
+//! | the Agent screen's data, ms | 0.40 | 3.06 | 7.56 |
+//! | an agent's weekly trend, ms | 0.18 | 0.44 | 0.46 |
+//! | worst 20 calls, ms | 0.14 | 0.22 | 0.24 |
+//! | the Trends screen's data, ms | 5.48 | 830 | 6262 |
+//! | Today, ms | 0.28 | 10.8 | 57.5 |
+//! | a page of the log, ms | 0.36 | 0.36 | 0.36 |
+//! | all of `team --json`, ms | 18.4 | 109 | 678 |
+//! | first useful frame, ms | 5.32 | 14.8 | 12.4 |
+//! | key to settled screen, Team, ms | 0.55 | 0.87 | 0.71 |
+//! | bytes a key, Team | 791 | 835 | 788 |
+//! | CPU while idle, % | 0.05 | 0.05 | 0.05 |
+//! | memory of the screens, MB | 27.5 | 31.1 | 45.8 |
 
 #[path = "../center/mod.rs"]
 mod center;
