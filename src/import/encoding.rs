@@ -86,24 +86,30 @@ const JUDGED: usize = 2 << 20;
 pub(super) fn by_all_bytes(input: &mut (impl Read + Seek)) -> io::Result<Found> {
     let mut buffer = vec![0; 64 << 10];
     let mut utf8 = Utf8Check::default();
+    while !utf8.broken {
+        match input.read(&mut buffer)? {
+            0 => break,
+            read => utf8.feed(&buffer[..read]),
+        }
+    }
+    if utf8.end() {
+        return Ok(Found::sure(UTF_8));
+    }
+    input.rewind()?;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let (mut judged, mut beyond) = (0, 0);
-    loop {
+    while judged < JUDGED {
         let read = input.read(&mut buffer)?;
         if read == 0 {
             break;
         }
         let bytes = &buffer[..read];
-        utf8.feed(bytes);
         // A run of ASCII says nothing.
-        if judged < JUDGED && !bytes.is_ascii() {
+        if !bytes.is_ascii() {
             detector.feed(bytes, false);
             judged += read;
             beyond += bytes.iter().filter(|byte| !byte.is_ascii()).count();
         }
-    }
-    if utf8.end() {
-        return Ok(Found::sure(UTF_8));
     }
     detector.feed(&[], true);
     let guess = detector.guess(None, Utf8Detection::Deny);

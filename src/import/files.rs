@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread::{self, JoinHandle};
 
 use sha2::{Digest, Sha256};
 
@@ -117,8 +120,61 @@ pub(super) fn stem(path: &Path) -> String {
 /// Hashes and counts what is read through it.
 pub(super) struct Hashing<R> {
     inner: R,
-    hash: Sha256,
+    hash: Hash,
     bytes: u64,
+}
+
+/// Where the hash is made.
+enum Hash {
+    Here(Box<Sha256>),
+    /// On a thread of its own, of pieces that are handed over in their order.
+    Aside(Aside),
+}
+
+/// A thread that hashes: whoever reads a large table is what an import waits for.
+struct Aside {
+    to: SyncSender<Vec<u8>>,
+    /// Pieces that were hashed, to be filled anew.
+    done: Receiver<Vec<u8>>,
+    thread: JoinHandle<Sha256>,
+}
+
+/// From so many bytes on a file is hashed aside.
+const LARGE: u64 = 8 << 20;
+
+/// So many pieces may wait to be hashed.
+const WAITING: usize = 8;
+
+impl Aside {
+    /// `None` where the machine has no thread left.
+    fn begin() -> Option<Self> {
+        let (to, pieces) = sync_channel::<Vec<u8>>(WAITING);
+        let (back, done) = channel();
+        let hash = move || {
+            let mut hash = Sha256::new();
+            for piece in pieces {
+                hash.update(&piece);
+                // Whoever reads may have read to the end.
+                let _ = back.send(piece);
+            }
+            hash
+        };
+        let thread = thread::Builder::new().name("hash".to_owned()).spawn(hash).ok()?;
+        Some(Self { to, done, thread })
+    }
+
+    fn take(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut piece = self.done.try_recv().unwrap_or_default();
+        piece.clear();
+        piece.extend_from_slice(bytes);
+        self.to.send(piece).map_err(|_| io::Error::other("the file cannot be hashed"))
+    }
+
+    fn end(self) -> Sha256 {
+        let Self { to, thread, .. } = self;
+        drop(to);
+        thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+    }
 }
 
 impl<R> std::fmt::Debug for Hashing<R> {
@@ -129,7 +185,13 @@ impl<R> std::fmt::Debug for Hashing<R> {
 
 impl<R: Read> Hashing<R> {
     pub(super) fn new(inner: R) -> Self {
-        Self { inner, hash: Sha256::new(), bytes: 0 }
+        Self { inner, hash: Hash::Here(Box::default()), bytes: 0 }
+    }
+
+    /// Of a file of this size.
+    pub(super) fn sized(inner: R, size: u64) -> Self {
+        let aside = if size >= LARGE { Aside::begin() } else { None };
+        Self { hash: aside.map_or_else(|| Hash::Here(Box::default()), Hash::Aside), ..Self::new(inner) }
     }
 
     /// Read so far.
@@ -140,14 +202,21 @@ impl<R: Read> Hashing<R> {
     /// Reads what is left; the SHA-256 in hex and the number of bytes.
     pub(super) fn finish(mut self) -> io::Result<(String, u64)> {
         io::copy(&mut self, &mut io::sink())?;
-        Ok((hex(&self.hash.finalize()), self.bytes))
+        let hash = match self.hash {
+            Hash::Here(hash) => *hash,
+            Hash::Aside(aside) => aside.end(),
+        };
+        Ok((hex(&hash.finalize()), self.bytes))
     }
 }
 
 impl<R: Read> Read for Hashing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..read]);
+        match &mut self.hash {
+            Hash::Here(hash) => hash.update(&buffer[..read]),
+            Hash::Aside(aside) => aside.take(&buffer[..read])?,
+        }
         self.bytes += read as u64;
         Ok(read)
     }
@@ -156,4 +225,40 @@ impl<R: Read> Read for Hashing<R> {
 /// The SHA-256 of a file in hex, and its size.
 pub(super) fn sha256(path: &Path) -> io::Result<(String, u64)> {
     Hashing::new(File::open(path)?).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_the_same_wherever_it_is_made() {
+        for length in [0, 1, 63, 64, 65, 300_000] {
+            let bytes: Vec<u8> = (0..length).map(|n: u32| n.to_le_bytes()[0] ^ n.to_le_bytes()[1]).collect();
+            let known = (hex(&Sha256::digest(&bytes)), u64::from(length));
+            for size in [0, LARGE - 1, LARGE] {
+                // What is left is read by `finish`.
+                for first in [0, 1, bytes.len() / 2, bytes.len()] {
+                    let mut hashing = Hashing::sized(&*bytes, size);
+                    for piece in vec![0; first].chunks_mut(7_919) {
+                        hashing.read_exact(piece).expect("memory is readable");
+                    }
+                    assert_eq!(hashing.finish().expect("memory is readable"), known, "{length} bytes, {first} first");
+                }
+            }
+        }
+        // The hash of nothing, as published.
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Hashing::sized(io::empty(), LARGE).finish().expect("nothing is readable").0, empty);
+    }
+
+    #[test]
+    fn one_that_is_let_go_of_leaves_no_thread_behind() {
+        let mut hashing = Hashing::sized(io::repeat(7), LARGE);
+        hashing.read_exact(&mut [0; 100]).expect("it goes on for ever");
+        let Hash::Aside(aside) = hashing.hash else { panic!("a large file is hashed aside") };
+        let Aside { to, thread, .. } = aside;
+        drop(to);
+        thread.join().expect("it ends");
+    }
 }

@@ -114,7 +114,9 @@ impl Grid {
     pub(super) fn open(path: &Path, start: &TableStart) -> Result<Self, Refusal> {
         let input = match &start.source {
             Source::Text { delimiter, encoding } => {
-                let file = Hashing::new(File::open(path).map_err(Refusal::Io)?);
+                let file = File::open(path).map_err(Refusal::Io)?;
+                let size = file.metadata().map_err(Refusal::Io)?.len();
+                let file = Hashing::sized(file, size);
                 Input::Text(Box::new(Rows::new(Decoding::new(file, *encoding), *delimiter)))
             }
             Source::Sheet { name } => Input::Sheet(xlsx::SheetRows::open(path, name)?),
