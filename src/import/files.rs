@@ -238,7 +238,7 @@ mod tests {
             let known = (hex(&Sha256::digest(&bytes)), u64::from(length));
             for size in [0, LARGE - 1, LARGE] {
                 // What is left is read by `finish`.
-                for first in [0, 1, bytes.len() / 2, bytes.len()] {
+                for first in [0, bytes.len().min(1), bytes.len() / 2, bytes.len()] {
                     let mut hashing = Hashing::sized(&*bytes, size);
                     for piece in vec![0; first].chunks_mut(7_919) {
                         hashing.read_exact(piece).expect("memory is readable");
