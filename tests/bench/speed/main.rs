@@ -18,22 +18,22 @@
 //! What is told is a ratio to what was measured in the same minute: times by themselves are those of one machine.
 //!
 //! # Beside others
-//! 2026-12-01, 2 cores, 24 GiB, Linux, load 0.7; the least of 3 runs.
+//! 2026-12-01, 2 cores, 24 GiB, Linux, load 1.2; the least of 3 runs.
 //!
 //! | work | ours | beside | theirs | ratio | at most | met |
 //! | --- | --- | --- | --- | --- | --- | --- |
-//! | import, long CSV | 4.74 s | R, the bare loop | 2.54 s | 1.86 | 1.75 × | **no** |
-//! |  | 4.74 s | sqlite3 .import + 3 indexes | 8.14 s | 0.58 | 0.9 × | yes |
-//! |  | 4.74 s | `duckdb` | 2.26 s | 2.09 | – |  |
-//! |  | 4.74 s | pandas `to_sql` | 13.5 s | 0.35 | – |  |
-//! | memory of it | 197 MB | R | 133 MB | 1.49 | 300 MB | yes |
+//! | import, long CSV | 4.67 s | R, the bare loop | 2.84 s | 1.64 | 1.75 × | yes |
+//! |  | 4.67 s | sqlite3 .import + 3 indexes | 8.14 s | 0.57 | 0.9 × | yes |
+//! |  | 4.67 s | `duckdb` | 2.07 s | 2.25 | – |  |
+//! |  | 4.67 s | pandas `to_sql` | 13.8 s | 0.34 | – |  |
+//! | memory of it | 198 MB | R | 132 MB | 1.50 | 300 MB | yes |
 //! | size of the file | 131 MB | sqlite3, indexed | 452 MB | 0.29 | 0.3 × | yes |
-//! | import, wide CSV | 3.35 s | R, the bare loop | 2.17 s | 1.54 | 1.75 × | yes |
-//! |  | 3.35 s | sqlite3 .import + 3 indexes, flat | 1.11 s | 3.02 | – |  |
-//! |  | 3.35 s | `duckdb` | 0.56 s | 5.96 | – |  |
-//! |  | 3.35 s | pandas `to_sql` | 1.89 s | 1.77 | – |  |
-//! | the same file again | 4.45 s | our first import | 4.78 s | 0.93 | 1 × | yes |
-//! | 10,000 new rows into the full file | 0.37 s | our first import | 4.78 s | 0.08 | 0.1 × | yes |
+//! | import, wide CSV | 3.23 s | R, the bare loop | 2.19 s | 1.47 | 1.75 × | yes |
+//! |  | 3.23 s | sqlite3 .import + 3 indexes, flat | 1.11 s | 2.90 | – |  |
+//! |  | 3.23 s | `duckdb` | 0.57 s | 5.69 | – |  |
+//! |  | 3.23 s | pandas `to_sql` | 1.88 s | 1.72 | – |  |
+//! | the same file again | 4.22 s | our first import | 4.71 s | 0.90 | 1 × | yes |
+//! | 10,000 new rows into the full file | 0.29 s | our first import | 4.71 s | 0.06 | 0.1 × | yes |
 //! | team figures, 28 days | 2.55 ms | daily sums | 1.70 ms | 1.50 | 8 ms | yes |
 //! |  | 2.55 ms | index that covers | 35.8 ms | 0.07 | – |  |
 //! |  | 2.55 ms | plain schema | 248 ms | 0.01 | – |  |
@@ -111,7 +111,7 @@
 //! |  | 804 B | htop | 368 B | 2.18 | – |  |
 //!
 //! # How it grows
-//! 2026-12-01, 2 cores, 24 GiB, Linux, load 0.7; the least of 3 runs.
+//! 2026-12-01, 2 cores, 24 GiB, Linux, load 1.2; the least of 3 runs.
 //!
 //! | ours | 12 agents, 3,000 calls | 200 agents, 250,000 calls | 1,000 agents, 1.25 million calls |
 //! | --- | --- | --- | --- |
