@@ -210,7 +210,7 @@ fn no_screen_walks_a_table_of_loaded_rows() {
     look("today", &mut store, &mut |store| {
         assert!(!store.today_view(None).expect("a list").items.is_empty());
         store.today_view(Some(team)).expect("a list");
-        store.today_begins(None).expect("its beginning").expect("there are flags");
+        store.today_begins(None).expect("its beginning");
         store.today_begins(Some(team)).expect("its beginning");
     });
     let ai = ScoreFilter { scored_by: Some(crate::domain::evaluation::ScoredBy::Ai), ..ScoreFilter::default() };

@@ -14,15 +14,16 @@ use crate::store::people::member;
 use crate::store::sums::Owners;
 use crate::store::{Store, marks, presence};
 
-/// With so many lines a screen is full.
-const ENOUGH: usize = 64;
+/// With so many lines a screen is full. Fewer are not shown alone: a key that is pressed before the rest is there would end
+/// at the last of them.
+pub(super) const ENOUGH: usize = 64;
 
 /// So many flagged evaluations are looked at, the oldest; and so many where those are answered, or another team's.
 const ROUNDS: [usize; 2] = [2 * ENOUGH, 8 * ENOUGH];
 
 impl Store {
     /// The first lines of [`today_view`](Store::today_view), the same in the same order; `None` where it does not begin
-    /// with flags.
+    /// with enough flags.
     pub fn today_begins(&self, team: Option<TeamId>) -> Result<Option<TodayView>> {
         let _one_state = self.snapshot()?;
         let settings = self.settings()?;
@@ -41,7 +42,7 @@ impl Store {
                 break;
             }
         }
-        if due.found.is_empty() {
+        if due.found.len() < ENOUGH {
             return Ok(None);
         }
         Ok(Some(TodayView {
