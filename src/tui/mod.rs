@@ -12,16 +12,17 @@
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
 use std::{fmt, io, thread};
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 mod app;
 #[cfg(any(unix, test))]
 mod canvas;
+mod desk;
 #[cfg(test)]
 pub(crate) mod driver;
 mod event;
@@ -53,36 +54,35 @@ pub(crate) use screen::{Nav, Page};
 pub(crate) use upgrading::Upgrading;
 
 use app::{App, World};
+use desk::{Come, Desk, Finishing, Shared, read_input};
 use event::Event;
-use screen::{Effect, Notice};
-use step::Stopping;
-use terminal::{Behind, Stopped, Terminal};
+use screen::Effect;
+use terminal::{Behind, Terminal};
 
 use crate::clock::Clock;
 use crate::config::keymap::Keymap;
 use crate::config::theme::{Depth, Theme};
 use crate::config::{Config, Mouse};
-use crate::fault;
 use crate::store::request::{Reply, Request, Ticket};
 
 /// The store thread, as the screens see it.
 pub(crate) struct Backend {
     /// Queues a request. Replies come back through the closure that `run` gave.
-    pub(crate) send: Box<dyn Fn(Ticket, Request)>,
+    pub(crate) send: Box<dyn Fn(Ticket, Request) + Send>,
     /// Cuts a long read or an import, and nothing else.
-    pub(crate) cancel: Box<dyn Fn(Ticket)>,
+    pub(crate) cancel: Box<dyn Fn(Ticket) + Send>,
     /// The same for good: no read begins any more, since the program has to end at once.
-    pub(crate) hurry: Box<dyn Fn()>,
+    pub(crate) hurry: Box<dyn Fn() + Send>,
     pub(crate) while_still: WhileStill,
     /// Waits until all that is queued has reached the file.
-    pub(crate) finish: Box<dyn FnOnce()>,
+    pub(crate) finish: Box<dyn FnOnce() + Send>,
 }
 
 /// Runs what it is given while nothing of the file is held; `false` where the file is busy.
-pub(crate) type WhileStill = Box<dyn Fn(&mut dyn FnMut()) -> bool>;
+pub(crate) type WhileStill = Box<dyn Fn(&mut dyn FnMut()) -> bool + Send>;
 
 /// Asks the machine for something; an error is a sentence.
-pub(crate) type Asked<In, Out> = Box<dyn Fn(&In) -> Result<Out, String>>;
+pub(crate) type Asked<In, Out> = Box<dyn Fn(&In) -> Result<Out, String> + Send>;
 
 /// What the machine outside of the terminal is asked for.
 pub(crate) struct Outside {
@@ -152,28 +152,29 @@ const LIFE: Duration = Duration::from_millis(500);
 /// How often to look whether the file is done with, so that the process can be stopped.
 const SOON: Duration = Duration::from_millis(20);
 
+/// Of the thread that reads keys, which draws too: as large as the first thread's is by default.
+const STACK: usize = 8 << 20;
+
 /// Runs the program until it is quit. `start` is given what takes the store's replies, and gives back the store.
 pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: RunContext) -> io::Result<Ended> {
     let (sender, events) = channel();
     let replies = sender.clone();
     let backend = Finishing(Some(start(Box::new(move |reply| {
         // The loop may have ended already: then nobody waits for the reply.
-        let _ = replies.send(Event::Reply(reply));
+        let _ = replies.send(Come::Event(Event::Reply(reply)));
     }))));
     let depth = Depth::detect();
     let theme = Theme::choose(cx.config.theme, depth, std::env::var("COLORFGBG").ok().as_deref());
     let mut terminal = Terminal::enter(cx.config.mouse == Mouse::On)?;
-    let input = sender.clone();
-    thread::Builder::new().name("input".to_owned()).spawn(move || read_input(&input))?;
-    let later = sender.clone();
     if let Some(signals) = cx.signals {
+        let signalled = sender.clone();
         signals(Box::new(move |told| {
             let event = match told {
                 Told::End(number) => Event::Signal(number),
                 Told::Stop => Event::Stop,
                 Told::Continue => Event::Continued,
             };
-            let _ = sender.send(event);
+            let _ = signalled.send(Come::Event(event));
         }));
     }
     let borders = cx.config.borders.under(crate::config::locale().as_deref());
@@ -184,13 +185,30 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     world.demo = cx.demo;
     world.paths = cx.paths;
     let mut app = App::new(world, terminal.size()?);
-    let effects = app.start(cx.first);
-    let today = cx.clock.today(cx.zone);
-    let mut looped = Loop { app, backend, outside: cx.outside, events, later, today, stopping: None };
-    let turned = panic::catch_unwind(AssertUnwindSafe(|| looped.turn(&mut terminal, effects, cx.clock, cx.zone)));
+    let first = app.start(cx.first);
+    let shared = Arc::new(Shared::new(Desk {
+        app,
+        terminal,
+        backend,
+        outside: cx.outside,
+        clock: cx.clock,
+        zone: cx.zone,
+        later: sender.clone(),
+        today: cx.clock.today(cx.zone),
+        drawn: Instant::now(),
+        stopping: None,
+        ended: None,
+    }));
+    let reader = shared.clone();
+    let reading = thread::Builder::new().name("input".to_owned()).stack_size(STACK);
+    reading.spawn(move || read_input(&reader, &sender))?;
+    let turned = panic::catch_unwind(AssertUnwindSafe(|| turn(&shared, &events, first)));
+    let desk = shared.lock().take();
+    let Some(Desk { mut app, terminal, backend, ended, .. }) = desk else { return Ok(Ended::Quit) };
     // The terminal first: waiting for the store must not look like a hang with a dead screen.
     drop(terminal);
-    match turned {
+    let outcome = turned.and_then(|()| ended.unwrap_or(Ok(Ok(Ended::Quit))));
+    match outcome {
         Ok(ended) => {
             // Drawing fails where the terminal is gone before anything has said so.
             let ended = match ended {
@@ -198,221 +216,82 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
                 other => other,
             };
             if !matches!(ended, Ok(Ended::Quit)) {
-                looped.save();
+                backend.take(app.leave());
             }
-            if let (Ok(Ended::Lost | Ended::Signal(_)) | Err(_), Some(backend)) = (&ended, &looped.backend.0) {
+            if let (Ok(Ended::Lost | Ended::Signal(_)) | Err(_), Some(backend)) = (&ended, &backend.0) {
                 (backend.hurry)();
             }
-            drop(looped);
+            drop(backend);
             ended
         }
         Err(fault) => {
             // What is typed is saved, as far as the fault has left it.
-            let _ = panic::catch_unwind(AssertUnwindSafe(|| looped.save()));
-            drop(looped);
+            let _ = panic::catch_unwind(AssertUnwindSafe(|| backend.take(app.leave())));
+            drop(backend);
             panic::resume_unwind(fault)
         }
     }
 }
 
-/// Waits for the queued writes, however the run ends.
-struct Finishing(Option<Backend>);
-
-impl Drop for Finishing {
-    fn drop(&mut self) {
-        if let Some(backend) = self.0.take() {
-            (backend.finish)();
-        }
+/// Until it ends: draws, sleeps, answers all that came.
+fn turn(shared: &Shared, events: &Receiver<Come>, first: Vec<Effect>) {
+    if let Some(desk) = shared.lock().as_mut() {
+        desk.begin(first);
     }
-}
-
-struct Loop {
-    app: App,
-    backend: Finishing,
-    outside: Outside,
-    events: Receiver<Event>,
-    /// Given to threads that answer later.
-    later: Sender<Event>,
-    /// The day that was drawn last: it is drawn anew after midnight.
-    today: NaiveDate,
-    /// To be stopped as soon as nothing of the file is held.
-    stopping: Option<Stopping>,
-}
-
-/// Whether the loop goes on.
-enum Turn {
-    On,
-    Over,
-}
-
-impl Loop {
-    fn turn(&mut self, terminal: &mut Terminal, first: Vec<Effect>, clock: Clock, zone: Tz) -> io::Result<Ended> {
-        if let Turn::Over = self.run_effects(terminal, first)? {
-            return Ok(Ended::Quit);
-        }
-        loop {
-            terminal.draw(|frame| {
-                fault::here("draw");
-                self.app.draw(frame);
-            })?;
-            self.today = clock.today(zone);
-            let mut next = self.wait(clock, zone);
-            while let Some(event) = next {
-                let ended = match event {
-                    Event::Lost => Ended::Lost,
-                    Event::Signal(number) => Ended::Signal(number),
-                    _ => Ended::Quit,
-                };
-                if let Event::Resize(columns, rows) = event {
-                    terminal.resized(columns, rows);
-                }
-                fault::here("update");
-                let effects = self.app.handle(event);
-                match self.run_effects(terminal, effects) {
-                    Ok(Turn::On) => {}
-                    Ok(Turn::Over) => return Ok(ended),
-                    // Nobody reads what is drawn; what was to be saved is with the store already.
-                    Err(_) if ended == Ended::Lost => return Ok(ended),
-                    Err(e) => return Err(e),
-                }
-                next = self.events.try_recv().ok();
-            }
-            if let Some(stopping) = self.stopping {
-                self.stop(stopping, terminal)?;
-            }
-        }
-    }
-
-    /// Stops the process, and goes on from there; not yet where the file is busy.
-    fn stop(&mut self, stopping: Stopping, terminal: &mut Terminal) -> io::Result<()> {
-        let Some(backend) = &self.backend.0 else { return Ok(()) };
-        let mut stopped = Ok(Stopped::AndOn);
-        if !(backend.while_still)(&mut || stopped = terminal.stop(stopping)) {
-            self.app.say(Notice::Done("coachlog stops as soon as the file is done with".to_owned()));
-            return Ok(());
-        }
-        self.stopping = None;
-        self.app.hush();
-        match stopped {
-            Ok(Stopped::AndOn) => {
-                let (columns, rows) = terminal.size()?;
-                let effects = self.app.handle(Event::Resize(columns, rows));
-                self.run_effects(terminal, effects)?;
-            }
-            Ok(Stopped::Never(why)) => self.app.say(Notice::Problem(why.to_owned())),
-            Err(e) => return Err(e),
-        }
-        Ok(())
-    }
-
-    /// Hands what is typed to the store.
-    fn save(&mut self) {
-        for effect in self.app.leave() {
-            if let (Effect::Store(ticket, request), Some(backend)) = (effect, &self.backend.0) {
-                (backend.send)(ticket, request);
-            }
-        }
-    }
-
-    /// Sleeps until something happens; `None` when only the picture is another one.
-    fn wait(&self, clock: Clock, zone: Tz) -> Option<Event> {
-        let tick = if self.stopping.is_some() { SOON } else { LIFE };
-        loop {
-            match self.events.recv_timeout(tick) {
-                Ok(event) => return Some(event),
-                Err(RecvTimeoutError::Timeout) => {
-                    match terminal::behind() {
-                        Behind::Nobody => return Some(Event::Lost),
-                        // It says so itself; not always before anybody listens.
-                        Behind::Terminal(columns, rows) if (columns, rows) != self.app.size() => {
-                            return Some(Event::Resize(columns, rows));
-                        }
-                        Behind::Terminal(..) | Behind::NotAsked => {}
-                    }
-                    if self.app.waits_to_lock() {
-                        return Some(Event::Lock);
-                    }
-                    // What is left of long work counts down.
-                    if clock.today(zone) != self.today || self.stopping.is_some() || self.app.is_running() {
-                        return None;
-                    }
-                }
-                Err(RecvTimeoutError::Disconnected) => return Some(Event::Lost),
-            }
-        }
-    }
-
-    fn run_effects(&mut self, terminal: &mut Terminal, effects: Vec<Effect>) -> io::Result<Turn> {
-        let mut turn = Turn::On;
-        for effect in effects {
-            match effect {
-                Effect::Store(ticket, request) => {
-                    if let Some(backend) = &self.backend.0 {
-                        (backend.send)(ticket, request);
-                    }
-                }
-                Effect::Cancel(ticket) => {
-                    if let Some(backend) = &self.backend.0 {
-                        (backend.cancel)(ticket);
-                    }
-                }
-                Effect::Copy(text) => {
-                    let said = Terminal::copy(&text, &self.outside.copied_file);
-                    self.app.say(said);
-                }
-                Effect::Print(page) => match (self.outside.print)(&page) {
-                    Ok(path) => self.app.say(Notice::Done(format!("printed to {}", path.display()))),
-                    Err(words) => self.app.say(Notice::Problem(words)),
-                },
-                Effect::Name(name) => self.said((self.outside.name)(&name), &format!("welcome, {name}")),
-                Effect::Redraw => terminal.clear()?,
-                Effect::Stop(stopping) => self.stopping = Some(stopping),
-                Effect::Quit => turn = Turn::Over,
-                Effect::ListFolder(ticket, path) => {
-                    let later = self.later.clone();
-                    // A folder on a network may take long, or never answer: the screen must not wait for it.
-                    thread::Builder::new().name("folder".to_owned()).spawn(move || {
-                        let _ = later.send(Event::Folder(ticket, folder::list(path)));
-                    })?;
-                }
-            }
-        }
-        Ok(turn)
-    }
-
-    fn said(&mut self, result: Result<(), String>, done: &str) {
-        self.app.say(match result {
-            Ok(()) => Notice::Done(done.to_owned()),
-            Err(words) => Notice::Problem(words),
-        });
-    }
-}
-
-/// So many faults one after the other are not of a single sequence.
-const FAULTS: u32 = 1000;
-
-/// Reads the terminal until it is gone or the loop is.
-fn read_input(events: &Sender<Event>) {
-    let mut faults = 0;
     loop {
-        // What a terminal sends may be no sequence that it should (a mouse at column 0): what reads it does not always
-        // stand that, and the program must not go deaf by it.
-        let event = match std::panic::catch_unwind(ratatui::crossterm::event::read) {
-            Ok(Ok(event)) => {
-                faults = 0;
-                Event::of_terminal(event)
-            }
-            Ok(Err(e)) if e.kind() == io::ErrorKind::Interrupted => None,
-            Err(_) if faults < FAULTS => {
-                faults += 1;
-                None
-            }
-            Ok(Err(_)) | Err(_) => Some(Event::Lost),
-        };
-        let Some(event) = event else { continue };
-        let lost = event == Event::Lost;
-        if events.send(event).is_err() || lost {
+        let mut held = shared.lock();
+        // It may have ended where keys are read.
+        let Some(desk) = held.as_mut().filter(|desk| desk.ended.is_none()) else { return };
+        desk.stop();
+        desk.draw();
+        if desk.ended.is_some() {
             return;
+        }
+        let tick = if desk.stopping.is_some() { SOON } else { LIFE };
+        drop(held);
+        let mut next = wait(shared, events, tick);
+        let mut held = shared.lock();
+        let Some(desk) = held.as_mut() else { return };
+        while let Some(come) = next {
+            match come {
+                Come::Event(event) => desk.take(event),
+                Come::Read(event) => {
+                    desk.take(event);
+                    shared.answered();
+                }
+                Come::Answered => {}
+            }
+            next = events.try_recv().ok();
+        }
+    }
+}
+
+/// Sleeps until something happens; `None` when only the picture is another one.
+fn wait(shared: &Shared, events: &Receiver<Come>, tick: Duration) -> Option<Come> {
+    loop {
+        match events.recv_timeout(tick) {
+            Ok(come) => return Some(come),
+            Err(RecvTimeoutError::Timeout) => {
+                let held = shared.lock();
+                let desk = held.as_ref()?;
+                match terminal::behind() {
+                    Behind::Nobody => return Some(Come::Event(Event::Lost)),
+                    // It says so itself; not always before anybody listens.
+                    Behind::Terminal(columns, rows) if (columns, rows) != desk.app.size() => {
+                        return Some(Come::Event(Event::Resize(columns, rows)));
+                    }
+                    Behind::Terminal(..) | Behind::NotAsked => {}
+                }
+                if desk.app.waits_to_lock() {
+                    return Some(Come::Event(Event::Lock));
+                }
+                // What is left of long work counts down.
+                let is_another_day = desk.clock.today(desk.zone) != desk.today;
+                if is_another_day || desk.stopping.is_some() || desk.app.is_running() {
+                    return None;
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => return Some(Come::Event(Event::Lost)),
         }
     }
 }

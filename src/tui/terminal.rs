@@ -1,5 +1,6 @@
 //! The terminal: taking it, giving it back whatever happens, and the clipboard behind it.
 
+use std::cell::Cell;
 use std::io::{self, Stdout, Write as _, stdout};
 use std::mem::ManuallyDrop;
 use std::panic::{self, PanicHookInfo};
@@ -150,16 +151,29 @@ impl Drop for Terminal {
 /// Bytes beyond which terminals cut what they are handed.
 const OSC_52_MOST: usize = 70_000;
 
-/// Ratatui's own hook restores on any thread's panic and so wrecks a live screen: this one does on the UI's thread
-/// alone. Another thread's panic is kept for the program's log; whoever waits for that thread reports it.
+thread_local! {
+    /// Whether what this thread does is the screen's.
+    static DRAWS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does a piece of the screen's work: a panic in it is the end of the screen.
+pub(super) fn drawing<T>(work: impl FnOnce() -> T) -> T {
+    DRAWS.set(true);
+    let done = work();
+    DRAWS.set(false);
+    done
+}
+
+/// Ratatui's own hook restores on any thread's panic and so wrecks a live screen: this one does where the screen's own
+/// work is done. Another thread's panic is kept for the program's log; whoever waits for that thread reports it.
 fn hang_hook() {
-    let ui = thread::current().id();
+    DRAWS.set(true);
     panic::set_hook(Box::new(move |info| {
         // What it was about may hold text of a file, which a terminal must not act on.
         let words = info.to_string();
         let words = words.lines().map(visible).collect::<Vec<_>>().join(" ");
         tracing::error!("{words}");
-        if thread::current().id() == ui {
+        if DRAWS.get() {
             restore();
             let mut out = io::stderr();
             let _ = writeln!(
