@@ -207,16 +207,14 @@ impl Driver {
     /// How many bytes each key writes to a terminal that shows the screen as it is.
     pub(crate) fn bytes(&mut self, keys: &str) -> Vec<usize> {
         let (width, height) = self.size;
-        let area = Viewport::Fixed(Rect::new(0, 0, width, height));
-        let canvas = Canvas::new(Vec::new(), Size { width, height });
-        let mut terminal = Terminal::with_options(canvas, TerminalOptions { viewport: area }).expect("a terminal");
-        terminal.draw(|frame| self.app.draw(frame)).expect("a buffer takes it");
+        let mut canvas = Canvas::new(Vec::new(), Size { width, height });
+        canvas.draw(|frame| self.app.draw(frame)).expect("a buffer takes it");
         let mut bytes = Vec::new();
         for key in keys.split_whitespace() {
-            let before = terminal.backend().written().len();
+            let before = canvas.written().len();
             self.keys(key);
-            terminal.draw(|frame| self.app.draw(frame)).expect("a buffer takes it");
-            bytes.push(terminal.backend().written().len() - before);
+            canvas.draw(|frame| self.app.draw(frame)).expect("a buffer takes it");
+            bytes.push(canvas.written().len() - before);
         }
         bytes
     }

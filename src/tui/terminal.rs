@@ -29,7 +29,7 @@ type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static;
 #[cfg(unix)]
 type Screenful = super::canvas::Canvas<Stdout>;
 #[cfg(not(unix))]
-type Screenful = ratatui::backend::CrosstermBackend<Stdout>;
+type Screenful = ratatui::Terminal<ratatui::backend::CrosstermBackend<Stdout>>;
 
 #[cfg(unix)]
 fn screenful() -> io::Result<Screenful> {
@@ -38,15 +38,14 @@ fn screenful() -> io::Result<Screenful> {
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "as where the size is asked for")]
 fn screenful() -> io::Result<Screenful> {
-    Ok(Screenful::new(stdout()))
+    ratatui::Terminal::new(ratatui::backend::CrosstermBackend::new(stdout()))
 }
 
 /// Raw mode, the other screen, mouse and bracketed paste, from `enter` until it is dropped.
 pub(super) struct Terminal {
     /// Never dropped: its own drop writes to stderr when the terminal is gone, and that panics.
-    inner: ManuallyDrop<ratatui::Terminal<Screenful>>,
+    inner: ManuallyDrop<Screenful>,
     /// What panics did before.
     hook: Arc<Hook>,
     mouse: bool,
@@ -64,7 +63,7 @@ impl Terminal {
     pub(super) fn enter(mouse: bool) -> io::Result<Self> {
         let hook: Arc<Hook> = Arc::from(panic::take_hook());
         hang_hook();
-        let entered = take(mouse).and_then(|()| ratatui::Terminal::new(screenful()?));
+        let entered = take(mouse).and_then(|()| screenful());
         match entered {
             Ok(inner) => Ok(Self { inner: ManuallyDrop::new(inner), hook, mouse }),
             Err(e) => {
@@ -86,17 +85,32 @@ impl Terminal {
     #[cfg_attr(not(unix), expect(clippy::unused_self, reason = "ratatui's own backend asks at every frame"))]
     pub(super) fn resized(&mut self, columns: u16, rows: u16) {
         #[cfg(unix)]
-        self.inner.backend_mut().resized(ratatui::layout::Size { width: columns, height: rows });
+        self.inner.resized(ratatui::layout::Size { width: columns, height: rows });
         #[cfg(not(unix))]
         let _ = (columns, rows);
     }
 
+    #[cfg(unix)]
+    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        self.inner.draw(draw)
+    }
+
+    #[cfg(not(unix))]
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> io::Result<()> {
         self.inner.draw(draw).map(|_| ())
     }
 
+    /// Everything is drawn anew.
+    #[cfg(unix)]
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        self.size()?;
+        self.inner.clear();
+        Ok(())
+    }
+
     /// Everything is drawn anew. Ratatui's own `clear` asks the terminal where its cursor is, and the answer goes to the
     /// thread that reads keys.
+    #[cfg(not(unix))]
     pub(super) fn clear(&mut self) -> io::Result<()> {
         let (columns, rows) = self.size()?;
         self.inner.resize(ratatui::layout::Rect::new(0, 0, columns, rows))

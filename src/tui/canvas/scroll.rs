@@ -16,33 +16,27 @@ const STEPS: [i16; 4] = [1, -1, 3, -3];
 /// Fewer changes than this many lines of signs are written as they are.
 const WORTH: usize = 3;
 
-/// What is to be shown, and the lines of it that only moved, where having them moved leaves less to write.
-pub(super) fn found(shown: &Buffer, changes: &[(u16, u16, &Cell)]) -> Option<(Buffer, Moved)> {
+/// The lines of the next frame that only moved, where having them moved leaves less to write. `differing`: signs of each
+/// line.
+pub(super) fn found(shown: &Buffer, next: &Buffer, differing: &[usize]) -> Option<Moved> {
     let columns = usize::from(shown.area.width);
-    if changes.len() < WORTH * columns {
+    let changes: usize = differing.iter().sum();
+    if changes < WORTH * columns {
         return None;
-    }
-    let mut next = shown.clone();
-    let mut of_line = vec![0; usize::from(shown.area.height)];
-    for (x, y, cell) in changes {
-        super::show(&mut next, *x, *y, cell);
-        if let Some(row) = of_line.get_mut(usize::from(*y)) {
-            *row += 1;
-        }
     }
     let mut best: Option<(i64, Moved)> = None;
     for by in STEPS {
-        let Some((saved, moved)) = run(shown, &next, &of_line, by) else { continue };
+        let Some((saved, moved)) = run(shown, next, differing, by) else { continue };
         if best.is_none_or(|(most, _)| saved > most) {
             best = Some((saved, moved));
         }
         // Half of all that changed: no other step does better.
-        if saved * 2 > i64::try_from(changes.len()).unwrap_or(i64::MAX) {
+        if saved * 2 > i64::try_from(changes).unwrap_or(i64::MAX) {
             break;
         }
     }
     let (saved, moved) = best?;
-    (saved > i64::try_from(columns).unwrap_or(i64::MAX)).then_some((next, moved))
+    (saved > i64::try_from(columns).unwrap_or(i64::MAX)).then_some(moved)
 }
 
 /// The run of lines that gains most by moving, and how many signs it saves.
@@ -54,7 +48,7 @@ fn run(shown: &Buffer, next: &Buffer, changed: &[usize], by: i16) -> Option<(i64
     let gain = |y: usize| -> i64 {
         let stays = changed[y];
         let Some(from) = source(y).filter(|_| stays > 0) else { return i64::from(i32::MIN) };
-        let differs = line(shown, from).iter().zip(line(next, y)).filter(|(a, b)| a != b).count();
+        let differs = differing(shown, from, next, y);
         i64::try_from(stays).unwrap_or(0) - i64::try_from(differs).unwrap_or(0)
     };
     let (mut best, mut sum, mut start) = ((0_i64, 0, 0), 0_i64, 0);
@@ -81,6 +75,22 @@ fn run(shown: &Buffer, next: &Buffer, changed: &[usize], by: i16) -> Option<(i64
     let wanted: i64 = fresh.map(wanted).sum();
     let moved = Moved { first: u16::try_from(first).ok()?, end: u16::try_from(end).ok()?, by };
     Some((saved - wanted, moved))
+}
+
+/// How many signs of a line differ from those of another.
+pub(super) fn differing(shown: &Buffer, from: usize, next: &Buffer, y: usize) -> usize {
+    line(shown, from).iter().zip(line(next, y)).filter(|(a, b)| !same(a, b)).count()
+}
+
+/// Whether two cells look the same. Asked of every cell of every frame: most are of a single byte.
+pub(super) fn same(a: &Cell, b: &Cell) -> bool {
+    let (one, other) = (a.symbol().as_bytes(), b.symbol().as_bytes());
+    one.len() == other.len()
+        && one.first() == other.first()
+        && (one.len() == 1 || one == other)
+        && a.fg == b.fg
+        && a.bg == b.bg
+        && a.modifier == b.modifier
 }
 
 fn line(buffer: &Buffer, y: usize) -> &[Cell] {
