@@ -1,6 +1,6 @@
 //! A calendar day, and a half-open span of days.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, Month, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// Days since 1970-01-01, as the file stores them.
@@ -17,6 +17,16 @@ pub fn from_number(number: i64) -> Option<NaiveDate> {
 pub const BEGINNING: i64 = -719_162;
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("1970-01-01 is a date");
+
+/// "Nov". Days stand on every frame, and a pattern is read anew each time that it is used.
+pub fn month(day: NaiveDate) -> &'static str {
+    u8::try_from(day.month()).ok().and_then(|n| Month::try_from(n).ok()).map_or("", |month| &month.name()[..3])
+}
+
+/// "25 Nov".
+pub fn day_month(day: NaiveDate) -> String {
+    format!("{} {}", day.day(), month(day))
+}
 
 /// Days `from` to the day before `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,15 +56,14 @@ impl Span {
 
     /// "9–22 Nov", "26 Oct – 8 Nov", with years where the span is not in `today`'s year.
     pub fn words(self, today: NaiveDate) -> String {
-        use chrono::Datelike;
         let last = self.last();
         let year = if last.year() == today.year() { String::new() } else { format!(" {}", last.year()) };
         if self.from.year() != last.year() {
-            format!("{} – {}", self.from.format("%-d %b %Y"), last.format("%-d %b %Y"))
+            format!("{} {} – {} {}", day_month(self.from), self.from.year(), day_month(last), last.year())
         } else if self.from.month() == last.month() {
-            format!("{}–{}{year}", self.from.day(), last.format("%-d %b"))
+            format!("{}–{}{year}", self.from.day(), day_month(last))
         } else {
-            format!("{} – {}{year}", self.from.format("%-d %b"), last.format("%-d %b"))
+            format!("{} – {}{year}", day_month(self.from), day_month(last))
         }
     }
 }

@@ -49,9 +49,7 @@ const MARKS_SHOWN: usize = 8;
 /// Makes every character that acts instead of showing visible: control characters as their pictures,
 /// TAB as →, line breaks as ⏎, direction overrides and invisible ones as ⟨U+….⟩.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    // Most of what is shown is this, and all that is drawn comes by here.
-    let is_ascii = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if is_ascii || text.chars().all(|c| plain(c) && !combining(c)) {
+    if is_plain_ascii(text) || text.chars().all(|c| plain(c) && !combining(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -82,6 +80,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether it is of nothing but letters, figures, signs and spaces of ASCII. Most of what is shown is, and all of it is
+/// asked: every byte is looked at, since that is faster than to stop at the first that is another.
+pub fn is_plain_ascii(text: &str) -> bool {
+    text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
 }
 
 fn plain(c: char) -> bool {

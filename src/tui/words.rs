@@ -1,13 +1,16 @@
 //! Figures, days and times as the user's settings write them; text cut to a width.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::config::{Config, DateStyle, Decimal};
-use crate::domain::day::Span;
+use crate::domain::day::{Span, day_month, month};
 use crate::domain::figure;
+use crate::domain::raw::is_plain_ascii;
 
 /// How this user writes figures and days; screens get it as `cx.words`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,30 +63,28 @@ impl Words {
 
     /// "25 Nov", with the year where it is another than this one's.
     pub(crate) fn day(self, day: NaiveDate) -> String {
-        let other_year = day.year() != self.today.year();
-        let form = match (self.dates, other_year) {
-            (DateStyle::DayMonth, false) => "%-d %b",
-            (DateStyle::DayMonth, true) => "%-d %b %Y",
-            (DateStyle::MonthDay, false) => "%b %-d",
-            (DateStyle::MonthDay, true) => "%b %-d, %Y",
-            (DateStyle::Iso, _) => "%Y-%m-%d",
-        };
-        day.format(form).to_string()
+        if day.year() != self.today.year() {
+            return self.full_day(day);
+        }
+        match self.dates {
+            DateStyle::DayMonth => day_month(day),
+            DateStyle::MonthDay => format!("{} {}", month(day), day.day()),
+            DateStyle::Iso => day.to_string(),
+        }
     }
 
     /// "25 Nov 2026".
     pub(crate) fn full_day(self, day: NaiveDate) -> String {
-        let form = match self.dates {
-            DateStyle::DayMonth => "%-d %b %Y",
-            DateStyle::MonthDay => "%b %-d, %Y",
-            DateStyle::Iso => "%Y-%m-%d",
-        };
-        day.format(form).to_string()
+        match self.dates {
+            DateStyle::DayMonth => format!("{} {}", day_month(day), day.year()),
+            DateStyle::MonthDay => format!("{} {}, {}", month(day), day.day(), day.year()),
+            DateStyle::Iso => day.to_string(),
+        }
     }
 
     /// "Wed 25 Nov 2026".
     pub(crate) fn weekday(self, day: NaiveDate) -> String {
-        format!("{} {}", day.format("%a"), self.full_day(day))
+        format!("{} {}", day.weekday(), self.full_day(day))
     }
 
     /// "today", "tomorrow", "yesterday", else the day.
@@ -122,15 +123,17 @@ pub(crate) fn count(n: impl Into<u64>, word: &str) -> String {
 
 /// Columns that a text takes on screen.
 pub(crate) fn width(text: &str) -> usize {
-    if text.bytes().all(|b| matches!(b, b' '..=b'~')) { text.len() } else { UnicodeWidthStr::width(text) }
+    if is_plain_ascii(text) { text.len() } else { UnicodeWidthStr::width(text) }
 }
 
 /// The text within so many columns, its end replaced by `more` where it is cut. Never splits what is seen as one
 /// character.
 pub(crate) fn fit(text: &str, columns: usize, more: &str) -> String {
-    if width(text) <= columns {
-        return text.to_owned();
-    }
+    fitted(text, columns, more).0.into_owned()
+}
+
+/// The beginning of a text that is too wide.
+fn cut(text: &str, columns: usize, more: &str) -> String {
     let room = columns.saturating_sub(width(more));
     if columns < width(more) {
         return String::new();
@@ -152,17 +155,40 @@ pub(crate) fn fit(text: &str, columns: usize, more: &str) -> String {
 
 /// Cut or filled up to exactly so many columns, at the left.
 pub(crate) fn pad(text: &str, columns: usize, more: &str) -> String {
-    let mut out = fit(text, columns, more);
-    let used = width(&out);
-    out.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
+    let (text, used) = fitted(text, columns, more);
+    let rest = columns.saturating_sub(used);
+    let mut out = String::with_capacity(text.len() + rest);
+    out.push_str(&text);
+    out.push_str(&blank(rest));
     out
 }
 
 /// Cut or filled up to exactly so many columns, at the right.
 pub(crate) fn pad_left(text: &str, columns: usize, more: &str) -> String {
-    let out = fit(text, columns, more);
-    let used = width(&out);
-    " ".repeat(columns.saturating_sub(used)) + &out
+    let (text, used) = fitted(text, columns, more);
+    let rest = columns.saturating_sub(used);
+    let mut out = String::with_capacity(text.len() + rest);
+    out.push_str(&blank(rest));
+    out.push_str(&text);
+    out
+}
+
+/// The text within so many columns, and how many it takes.
+pub(crate) fn fitted<'a>(text: &'a str, columns: usize, more: &str) -> (Cow<'a, str>, usize) {
+    let wide = width(text);
+    if wide <= columns {
+        return (Cow::Borrowed(text), wide);
+    }
+    let cut = cut(text, columns, more);
+    let wide = width(&cut);
+    (Cow::Owned(cut), wide)
+}
+
+const BLANK: &str = "                                                                ";
+
+/// So many spaces.
+pub(crate) fn blank(columns: usize) -> Cow<'static, str> {
+    BLANK.get(..columns).map_or_else(|| Cow::Owned(" ".repeat(columns)), Cow::Borrowed)
 }
 
 /// The same in at most so many lines: where there are more, the last one says that it was cut.
@@ -177,14 +203,31 @@ pub(crate) fn wrap_within(text: &str, columns: usize, lines: usize, more: &str) 
 
 /// The text in lines of at most so many columns, broken at spaces where there are any.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(1);
     let mut lines = Vec::new();
-    // The line, and its columns.
-    let (mut line, mut used) = (String::new(), 0);
+    each_line(text, columns, |line| lines.push(line.to_owned()));
+    lines
+}
+
+/// How many lines those are.
+pub(crate) fn lines(text: &str, columns: usize) -> usize {
+    let mut n = 0;
+    each_line(text, columns, |_| n += 1);
+    n
+}
+
+fn each_line(text: &str, columns: usize, mut take: impl FnMut(&str)) {
+    let columns = columns.max(1);
+    // The line, its columns, and whether it is the first.
+    let (mut line, mut used, mut none) = (String::with_capacity(columns), 0, true);
+    let mut end = |line: &mut String| {
+        take(line);
+        line.clear();
+        none = false;
+    };
     for word in text.split_whitespace() {
         let wide = width(word);
         if !line.is_empty() && used + 1 + wide > columns {
-            lines.push(std::mem::take(&mut line));
+            end(&mut line);
             used = 0;
         }
         if !line.is_empty() {
@@ -199,17 +242,16 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
         for grapheme in word.graphemes(true) {
             let wide = width(grapheme);
             if !line.is_empty() && used + wide > columns {
-                lines.push(std::mem::take(&mut line));
+                end(&mut line);
                 used = 0;
             }
             line.push_str(grapheme);
             used += wide;
         }
     }
-    if !line.is_empty() || lines.is_empty() {
-        lines.push(line);
+    if !line.is_empty() || none {
+        take(&line);
     }
-    lines
 }
 
 #[cfg(test)]
@@ -263,6 +305,26 @@ mod tests {
                 let narrow = |line: &String| width(line) <= columns || line.graphemes(true).count() == 1;
                 assert!(lines.iter().all(narrow), "{text} in {columns}: {lines:?}");
                 assert_eq!(bare(&lines.concat()), bare(text), "{text} in {columns}");
+                assert_eq!(super::lines(text, columns), lines.len(), "{text} in {columns}");
+            }
+        }
+    }
+
+    #[test]
+    fn days_are_written_as_patterns_write_them() {
+        let first: NaiveDate = "2025-12-20".parse().expect("a day");
+        for day in first.iter_days().take(400) {
+            for (dates, form, full) in [
+                (DateStyle::DayMonth, "%-d %b", "%-d %b %Y"),
+                (DateStyle::MonthDay, "%b %-d", "%b %-d, %Y"),
+                (DateStyle::Iso, "%Y-%m-%d", "%Y-%m-%d"),
+            ] {
+                let words = Words::new(&Config { dates, ..Config::default() }, day);
+                assert_eq!(words.day(day), day.format(form).to_string());
+                assert_eq!(words.full_day(day), day.format(full).to_string());
+                assert_eq!(words.weekday(day), day.format(&format!("%a {full}")).to_string());
+                let later = Words { today: day + chrono::Days::new(400), ..words };
+                assert_eq!(later.day(day), day.format(full).to_string());
             }
         }
     }

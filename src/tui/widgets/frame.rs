@@ -16,6 +16,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
+use crate::domain::raw::is_plain_ascii;
 use crate::tui::style::{Look, Meaning};
 use crate::tui::words::{fit, width};
 
@@ -80,19 +81,42 @@ pub(crate) fn put(frame: &mut Frame, x: u16, y: u16, line: &Line, area: Rect) {
 /// Writes text whose every letter is a sign of its own, one column wide, without asking where signs begin and end: most
 /// text is of that kind, and asking is most of what a frame costs. Says where it ended; `None` where it is not.
 fn plain(buffer: &mut Buffer, (x, y): (u16, u16), right: u16, text: &str, style: Style) -> Option<u16> {
-    if !text.chars().all(|c| matches!(c, ' '..='~' | '─'..='▟')) {
-        return None;
-    }
-    let letters = if text.is_ascii() { text.len() } else { text.chars().count() };
+    let letters = if is_plain_ascii(text) {
+        text.len()
+    } else {
+        text.chars().try_fold(0, |n, c| is_single(c).then_some(n + 1))?
+    };
     let columns = letters.min(usize::from(right - x));
     let first = buffer.index_of(x, y);
     let mut from = 0;
     for (cell, c) in buffer.content[first..first + columns].iter_mut().zip(text.chars()) {
         let end = from + c.len_utf8();
-        cell.set_symbol(&text[from..end]).set_style(style);
+        // Most places are blank already where a blank is written.
+        if c != ' ' || cell.symbol() != " " {
+            cell.set_symbol(&text[from..end]);
+        }
+        cell.set_style(style);
         from = end;
     }
     Some(x + u16::try_from(columns).unwrap_or(0))
+}
+
+/// Whether a character among others of this kind is a sign of its own, one column wide: Latin letters, and the marks
+/// that screens use.
+fn is_single(c: char) -> bool {
+    matches!(
+        c,
+        ' '..='~'
+            | '\u{a1}'..='\u{ac}'
+            | '\u{ae}'..='\u{2ff}'
+            | '‐'..='‧'
+            | '‹' | '›'
+            | '←'..='↓'
+            | '↵' | '−' | '≈' | '≤' | '≥'
+            | '─'..='▟'
+            | '■'..='◦'
+            | '⚑' | '✓' | '✗'
+    )
 }
 
 /// Clears a place in the middle and draws a frame with a title around it. Gives back the room inside.
@@ -134,6 +158,8 @@ mod tests {
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
     use ratatui::style::{Color, Modifier};
+    use unicode_segmentation::UnicodeSegmentation as _;
+    use unicode_width::UnicodeWidthChar;
 
     use super::*;
 
@@ -155,6 +181,8 @@ mod tests {
             "──┼──▌█▟",
             "≥ 75",
             "Nystro\u{308}m",
+            "Nyström · “né”…",
+            "✓\u{fe0f} ⚑\u{200d}x",
             "電話",
             "👩\u{200d}👧 x",
             "a\tb\u{7}c",
@@ -176,6 +204,22 @@ mod tests {
                     });
                     assert_eq!(ours, theirs, "{one:?} {other:?} from {x} of {columns}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_taken_for_a_sign_of_its_own_is_one_and_a_column_wide() {
+        let single: Vec<char> = (' '..='\u{ffff}').filter(|c| is_single(*c)).collect();
+        assert!(single.len() > 900);
+        for c in &single {
+            assert_eq!(UnicodeWidthChar::width(*c), Some(1), "{c:?}");
+        }
+        // Whatever stands beside it.
+        let beside: Vec<char> = "a é·—▌⚑✓".chars().filter(|c| is_single(*c)).collect();
+        for (one, other) in single.iter().flat_map(|one| beside.iter().map(move |other| (one, other))) {
+            for pair in [format!("{one}{other}"), format!("{other}{one}"), format!("{one}{one}")] {
+                assert_eq!(pair.graphemes(true).count(), 2, "{pair:?}");
             }
         }
     }

@@ -4,7 +4,7 @@ use ratatui::text::Span;
 
 use crate::domain::focus::DimensionFigure;
 use crate::tui::style::{Look, Meaning, band};
-use crate::tui::words::{Words, pad_left, width};
+use crate::tui::words::{Words, blank, fitted, width};
 
 /// Columns of a figure with its mark and a space at each side: ` ▽ 84.0 `, `▽ 100.0 `.
 pub(crate) const PILL: usize = 8;
@@ -23,7 +23,8 @@ pub(crate) fn cell(
         (mark, meaning) = (look.marks.focus, Meaning::Focus);
     }
     let value = words.figure_or(figure.current, look.marks.none);
-    let value = pad_left(&value, width(&value).clamp(4, PILL - 2), look.marks.more);
-    let margin = " ".repeat(PILL.saturating_sub(width(mark) + width(&value) + 2));
-    look.span(format!("{margin}{mark} {value} "), meaning)
+    let (value, wide) = fitted(&value, PILL - 2, look.marks.more);
+    let narrower = 4_usize.saturating_sub(wide);
+    let margin = PILL.saturating_sub(width(mark) + narrower + wide + 2);
+    look.span([&blank(margin), mark, &blank(1 + narrower), &value, " "].concat(), meaning)
 }

@@ -73,8 +73,7 @@ pub(super) fn calls(screen: &AgentScreen, view: &AgentView, frame: &mut Frame, a
         return;
     }
     let columns = usize::from(area.width).saturating_sub(4);
-    let wide = |i: &usize| view.calls[*i].call_id.as_ref().map_or(1, |id| width(&id.visible()));
-    let id = listed.iter().map(wide).max().unwrap_or(1).clamp(5, 12);
+    let id = screen.ids.clamp(5, 12);
     rows(frame, area, screen.calls, listed.len(), in_use, cx, |at| {
         call_row(&view.calls[listed[at]], screen, view, (id, columns), cx)
     });

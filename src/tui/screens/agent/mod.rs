@@ -16,6 +16,7 @@ use crate::tui::figures;
 use crate::tui::form::find::{Find, Found};
 use crate::tui::screen::{Ctx, Effect, Given, Input, Load, Nav, Page, Purpose, Step};
 use crate::tui::widgets::cursor::Cursor;
+use crate::tui::words::width;
 
 mod layout;
 mod lists;
@@ -40,6 +41,8 @@ pub(crate) struct AgentScreen {
     find: Find,
     /// Positions in the view of the calls that are listed: worked out when one of these changes.
     listed: Vec<usize>,
+    /// Columns of the longest of their IDs.
+    ids: usize,
     calls: Cursor,
     dimensions: Cursor,
     sessions: Cursor,
@@ -91,6 +94,7 @@ impl AgentScreen {
             filter: Filter::Focus,
             find: Find::default(),
             listed: Vec::new(),
+            ids: 0,
             calls: Cursor::default(),
             dimensions: Cursor::default(),
             sessions: Cursor::default(),
@@ -191,6 +195,9 @@ impl AgentScreen {
     /// Works out which calls are listed: after an answer, or another filter.
     fn arrange(&mut self) {
         self.listed = self.view.get().map_or_else(Vec::new, |view| self.listed_of(view));
+        let calls = self.view.get().map(|view| view.calls.as_slice()).unwrap_or_default();
+        let ids = self.listed.iter().filter_map(|i| calls[*i].call_id.as_ref());
+        self.ids = ids.map(|id| width(&visible(id.verbatim()))).max().unwrap_or(0);
     }
 
     /// Positions in an answer of the calls to list: on a dimension those under its target, lowest first.

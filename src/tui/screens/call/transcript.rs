@@ -7,9 +7,10 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::domain::call::{Moment, Turn, turn_of};
+use crate::domain::raw::visible;
 use crate::domain::standing::{CallView, FlagLine};
 use crate::tui::form::text::{TextField, Typed};
-use crate::tui::words::wrap;
+use crate::tui::words::lines;
 
 /// Columns before the words: bar, mark, flag, offset, speaker.
 pub(super) const LEAD: u16 = 25;
@@ -193,7 +194,7 @@ pub(super) fn height(view: &CallView, turns: &[Turn], at: usize, columns: u16) -
     #[cfg(test)]
     LAID_OUT.with(|n| n.set(n.get() + 1));
     let turn = &turns[at];
-    let words = wrap(&turn.text.visible(), text_columns(columns)).len();
+    let words = lines(&visible(turn.text.verbatim()), text_columns(columns));
     let own = usize::from(columns < NARROW);
     let beside = flags_at(view, turns, at).count() + moments_at(view, at).count();
     own + words + usize::from(turn.mark.is_some()) + beside

@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use super::transcript::{LEAD, NARROW, Reading, flags_at, height, moments_at, text_columns};
+use super::transcript::{LEAD, NARROW, Reading, flags_at, moments_at, text_columns};
 use super::{CallScreen, Pane, evidence, scores};
 use crate::config::keymap::{Action, Context};
 use crate::domain::call::{Moment, Role, Turn};
@@ -197,9 +197,9 @@ fn draw_turns(
         if y >= area.bottom() {
             break;
         }
-        let rows = u16::try_from(height(view, turns, at, area.width)).unwrap_or(u16::MAX);
-        let row = Rect { y, height: rows.min(area.bottom() - y), ..area };
-        draw_turn(reading, view, turns, at, frame, row, cx);
+        let below = Rect { y, height: area.bottom() - y, ..area };
+        let rows = draw_turn(reading, view, turns, at, frame, below, cx);
+        let row = Rect { height: rows.min(below.height), ..below };
         if in_front && at == reading.selected {
             put(frame, row.x, row.y, &Line::from(cx.look.span(cx.look.marks.bar, Meaning::Accent)), row);
             cx.look.select_row(frame.buffer_mut(), row);
@@ -210,7 +210,16 @@ fn draw_turns(
     scroll::draw(frame, bar, Cursor { selected: reading.top, offset: reading.top }, turns.len(), cx.look);
 }
 
-fn draw_turn(reading: &Reading, view: &CallView, turns: &[Turn], at: usize, frame: &mut Frame, row: Rect, cx: &Ctx) {
+/// Says how many lines it takes; what has no room is not drawn.
+fn draw_turn(
+    reading: &Reading,
+    view: &CallView,
+    turns: &[Turn],
+    at: usize,
+    frame: &mut Frame,
+    row: Rect,
+    cx: &Ctx,
+) -> u16 {
     let look = cx.look;
     let turn = &turns[at];
     let narrow = row.width < NARROW;
@@ -235,7 +244,7 @@ fn draw_turn(reading: &Reading, view: &CallView, turns: &[Turn], at: usize, fram
     let (x, mut y) = if narrow { (row.x + 4, row.y + 1) } else { (row.x + LEAD, row.y) };
     let columns = text_columns(row.width);
     let found = if reading.found.binary_search(&at).is_ok() { reading.words.text().trim() } else { "" };
-    for line in wrap(&turn.text.visible(), columns) {
+    for line in wrap(&visible(turn.text.verbatim()), columns) {
         put(frame, x, y, &highlighted(&line, found, cx), row);
         y = y.saturating_add(1);
     }
@@ -246,6 +255,7 @@ fn draw_turn(reading: &Reading, view: &CallView, turns: &[Turn], at: usize, fram
         put(frame, x, y, &Line::from(look.span(fit(&words, columns, look.marks.more), meaning)), row);
         y = y.saturating_add(1);
     }
+    y - row.y
 }
 
 /// `▸ 0:40.2 Late_Greeting, found by the transcript's own analysis`.

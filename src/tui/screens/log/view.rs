@@ -10,6 +10,7 @@
 //! Below that the detail stands under the list. A column with the kind of record comes where there is room for it:
 //! the summary says it in most cases.
 
+use chrono::Timelike as _;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -166,7 +167,7 @@ fn columns(width: u16, screen: &LogScreen, cx: &Ctx) -> Columns {
     let time = if room >= 130 { TIME } else { "25 Nov 14:02:07".len() };
     let time = if cx.config.dates == crate::config::DateStyle::Iso { TIME } else { time };
     let shown = screen.cursor.window(screen.lines().len(), usize::from(cx.area.height));
-    let widest = screen.lines()[shown].iter().map(|l| self::width(&l.actor.visible())).max().unwrap_or(0);
+    let widest = screen.lines()[shown].iter().map(|l| self::width(&visible(l.actor.verbatim()))).max().unwrap_or(0);
     let who = widest.clamp(6, (room / 5).max(6)).min(24);
     let what = if room >= 96 { 18 } else { 0 };
     let gaps = 2 + 2 + 2 + if what > 0 { 2 } else { 0 };
@@ -193,10 +194,11 @@ fn titles(screen: &LogScreen, width: u16, cx: &Ctx) -> Line<'static> {
 
 fn list(screen: &LogScreen, view: &LogView, frame: &mut Frame, area: Rect, cx: &Ctx) {
     let len = view.lines.len();
+    let columns = columns(area.width, screen, cx);
     for (i, at) in screen.cursor.window(len, usize::from(area.height)).enumerate() {
         let row = Rect { y: area.y + u16::try_from(i).unwrap_or(0), height: 1, ..area };
         let selected = at == screen.cursor.selected;
-        put(frame, row.x, row.y, &row_line(screen, &view.lines[at], selected, area.width, cx), row);
+        put(frame, row.x, row.y, &row_line(&view.lines[at], selected, &columns, cx), row);
         if selected {
             cx.look.select_row(frame.buffer_mut(), Rect { width: row.width.saturating_sub(1), ..row });
         }
@@ -204,10 +206,10 @@ fn list(screen: &LogScreen, view: &LogView, frame: &mut Frame, area: Rect, cx: &
     scroll::draw(frame, area, screen.cursor, len, cx.look);
 }
 
-fn row_line(screen: &LogScreen, line: &LogLine, selected: bool, room: u16, cx: &Ctx) -> Line<'static> {
-    let c = columns(room, screen, cx);
+fn row_line(line: &LogLine, selected: bool, c: &Columns, cx: &Ctx) -> Line<'static> {
     let (look, more) = (cx.look, cx.look.marks.more);
-    let time = format!("{} {}", cx.words.day(line.at.date_naive()), line.at.format("%H:%M:%S"));
+    let at = line.at.time();
+    let time = format!("{} {:02}:{:02}:{:02}", cx.words.day(line.at.date_naive()), at.hour(), at.minute(), at.second());
     let (mark, meaning) = if line.backwards { (look.marks.under, Meaning::Watch) } else { (" ", Meaning::Muted) };
     let mut spans = vec![
         look.span(if selected { look.marks.bar } else { " " }, Meaning::Accent),
@@ -218,7 +220,7 @@ fn row_line(screen: &LogScreen, line: &LogLine, selected: bool, room: u16, cx: &
     if c.offset > 0 {
         spans.push(look.span(pad(&format!(" {}", offset(line.utc_offset)), c.offset, more), Meaning::Muted));
     }
-    spans.push(look.span(format!("  {}  ", pad(&line.actor.visible(), c.who, more)), Meaning::Text));
+    spans.push(look.span(format!("  {}  ", pad(&visible(line.actor.verbatim()), c.who, more)), Meaning::Text));
     if c.what > 0 {
         spans.push(look.span(pad(&visible(&line.action), c.what, more) + "  ", Meaning::Muted));
     }
@@ -228,7 +230,7 @@ fn row_line(screen: &LogScreen, line: &LogLine, selected: bool, room: u16, cx: &
 
 /// The summary, and the reason after it as far as there is room.
 fn summary(line: &LogLine, room: usize, cx: &Ctx) -> Vec<Span<'static>> {
-    let text = fit(&line.summary.visible(), room, cx.look.marks.more);
+    let text = fit(&visible(line.summary.verbatim()), room, cx.look.marks.more);
     let left = room.saturating_sub(width(&text) + 2);
     let mut spans = vec![cx.look.span(text, Meaning::Text)];
     if let Some(why) = line.why.as_ref().filter(|_| left >= 12) {
