@@ -21,6 +21,7 @@ use crate::tui::widgets::cursor::Cursor;
 mod card;
 mod layout;
 mod order;
+mod row;
 mod sure;
 mod view;
 
@@ -46,6 +47,7 @@ pub(crate) struct TeamScreen {
     /// Columns of the longest name.
     longest: usize,
     over: view::Over,
+    kept: row::Kept,
     /// Over the rows that the filter leaves.
     cursor: Cursor,
     /// Who is under the cursor: the selection follows across a reload and another order.
@@ -127,6 +129,7 @@ impl TeamScreen {
         self.longest = layout::longest(self.view.get());
         self.over = self.view.get().map(|view| view::Over::of(view, cx)).unwrap_or_default();
         self.details_anew();
+        self.rows_anew();
         self.follow(cx)
     }
 
@@ -150,6 +153,7 @@ impl TeamScreen {
             self.dimension.fit(dimensions, columns.shown);
         }
         self.agent = self.selected().map(|s| s.agent.id);
+        self.keep_rows(cx);
         self.ask_details(cx)
     }
 

@@ -51,6 +51,7 @@ impl TeamScreen {
     /// Works out the rows on screen: after an answer, another order or another filter.
     pub(super) fn arrange(&mut self) {
         self.rows = self.view.get().map_or_else(Vec::new, |view| self.rows_of(view));
+        self.other_rows();
     }
 
     /// Positions in an answer of the rows that would be on screen, in their order.

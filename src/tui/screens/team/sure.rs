@@ -21,6 +21,8 @@ const NEAR: usize = 3;
 pub(super) struct Details {
     findings: Asked<PersonId, Finding>,
     outcomes: Asked<SessionId, Outcome>,
+    /// The rows on screen of which all is known, and of those near them.
+    known_of: Option<Range<usize>>,
 }
 
 /// What was asked about some, and what is known of them.
@@ -85,9 +87,15 @@ impl Details {
 impl TeamScreen {
     /// Other figures, or the same ones anew.
     pub(super) fn details_anew(&mut self) {
+        self.details.known_of = None;
         self.details.findings.anew();
         self.details.outcomes.anew();
         self.judged();
+    }
+
+    /// Others may stand where those did of whom all is known.
+    pub(super) fn other_rows(&mut self) {
+        self.details.known_of = None;
     }
 
     /// Lets the rows show what is known of them.
@@ -108,6 +116,10 @@ impl TeamScreen {
         let Some(view) = self.view.get() else { return Step::none() };
         let page = usize::from(layout::areas(cx.area).rows.height);
         let shown = self.cursor.window(self.rows.len(), page);
+        // Most keys leave the same rows on screen.
+        if self.details.known_of.as_ref() == Some(&shown) {
+            return Step::none();
+        }
         let mut places: Vec<usize> = shown.clone().collect();
         places.sort_by_key(|at| *at != self.cursor.selected);
         let (agents, sessions) = self.to_judge(view, places);
@@ -121,6 +133,7 @@ impl TeamScreen {
         };
         let (agents, sessions) = self.to_judge(view, around(NEAR).into_iter().flatten());
         if self.details.know(&agents, &sessions) {
+            self.details.known_of = Some(shown);
             return Step::none();
         }
         let (agents, sessions) = self.to_judge(view, around(page).into_iter().flatten());
@@ -149,7 +162,7 @@ impl TeamScreen {
         answer: Result<Answer, String>,
         cx: &Ctx,
     ) -> Result<Step, Result<Answer, String>> {
-        let Details { findings, outcomes } = &mut self.details;
+        let Details { findings, outcomes, .. } = &mut self.details;
         if findings.pending.awaits(ticket) {
             match answer {
                 Ok(Answer::Findings(found)) => findings.take(found),
@@ -171,6 +184,8 @@ impl TeamScreen {
         } else {
             return Err(answer);
         }
+        self.rows_anew();
+        self.keep_rows(cx);
         // Whoever came on screen meanwhile is asked about next.
         Ok(self.ask_details(cx))
     }

@@ -1,22 +1,23 @@
 //! Drawing of the Team screen.
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use super::layout::{Areas, Columns, areas, headings};
+use super::row::{self, Shape};
 use super::{TeamScreen, card};
 use crate::config::keymap::{Action, Context};
-use crate::domain::outcome::Outcome;
 use crate::domain::raw::visible;
-use crate::domain::session::SessionKind;
-use crate::domain::standing::{Standing, TeamView};
+use crate::domain::standing::TeamView;
 use crate::tui::figures;
 use crate::tui::screen::Ctx;
-use crate::tui::style::{self, Meaning};
+use crate::tui::style::Meaning;
 use crate::tui::widgets::frame::put;
-use crate::tui::widgets::{heat, load, scroll};
+use crate::tui::widgets::{load, scroll};
 use crate::tui::words::{count, fit, pad, pad_left, width};
 
 pub(super) fn draw(screen: &TeamScreen, frame: &mut Frame, area: Rect, cx: &Ctx) {
@@ -34,10 +35,16 @@ pub(super) fn draw(screen: &TeamScreen, frame: &mut Frame, area: Rect, cx: &Ctx)
     let page = usize::from(areas.rows.height);
     let mut cursor = screen.cursor;
     cursor.fit(rows.len(), page);
+    let shape = Shape { columns, dimensions: window(screen, view, &columns), words: cx.words };
     for (line, at) in cursor.window(rows.len(), page).enumerate() {
         let y = areas.rows.y + u16::try_from(line).unwrap_or(0);
         let place = Rect { y, height: 1, ..areas.rows };
-        row(screen, view, &view.agents[rows[at]], at == cursor.selected, frame, place, &columns, cx);
+        let row = || Cow::Owned(row::line(screen, view, &view.agents[rows[at]], &shape, cx));
+        let line = screen.kept.get(rows[at], &shape).map_or_else(row, Cow::Borrowed);
+        put(frame, place.x, place.y, &line, place);
+        if at == cursor.selected {
+            row::select(screen.dimension.selected, frame, place, &shape, cx);
+        }
     }
     scroll::draw(frame, areas.rows, cursor, rows.len(), cx.look);
     if let Some(standing) = rows.get(cursor.selected).map(|i| &view.agents[*i]) {
@@ -171,7 +178,7 @@ fn empty(screen: &TeamScreen, view: &TeamView, frame: &mut Frame, area: Rect, cx
 }
 
 /// The positions of the dimensions on screen.
-fn window(screen: &TeamScreen, view: &TeamView, columns: &Columns) -> std::ops::Range<usize> {
+pub(super) fn window(screen: &TeamScreen, view: &TeamView, columns: &Columns) -> std::ops::Range<usize> {
     let mut dimension = screen.dimension;
     let len = view.basis.scorecard.dimensions.len();
     dimension.fit(len, columns.shown);
@@ -244,141 +251,4 @@ fn target(view: &TeamView, dimension: usize, cx: &Ctx) -> String {
         [(one, _), (other, _)] => format!("{sign} {one}/{other}"),
         _ => "varies".to_owned(),
     }
-}
-
-#[expect(clippy::too_many_arguments, reason = "a row is where all of them meet, and it is drawn from one place")]
-fn row(
-    screen: &TeamScreen,
-    view: &TeamView,
-    standing: &Standing,
-    selected: bool,
-    frame: &mut Frame,
-    place: Rect,
-    columns: &Columns,
-    cx: &Ctx,
-) {
-    let look = cx.look;
-    let more = look.marks.more;
-    let bar = if selected { look.marks.bar } else { " " };
-    // Where the column of flags has fallen away, the name says that one waits.
-    let waits = columns.flags == 0 && standing.unanswered > 0;
-    let name = columns.name.saturating_sub(if waits { 3 } else { 1 });
-    let mut spans = vec![
-        look.span(format!("{bar} "), Meaning::Accent),
-        look.span(pad(&standing.agent.name.visible(), name, more) + " ", Meaning::Text),
-    ];
-    if waits {
-        spans.push(look.span(format!("{} ", look.marks.flag), Meaning::Alert));
-    }
-    if columns.overall > 0 {
-        let overall = cx.words.figure_or(standing.overall, look.marks.none);
-        spans.push(look.span(pad_left(&overall, columns.overall - 1, more) + " ", Meaning::Text));
-    }
-    for i in window(screen, view, columns) {
-        spans.push(Span::raw(pad("", columns.figure - heat::PILL, "")));
-        let Some(figure) = standing.dimensions.get(i) else {
-            spans.push(Span::raw(pad("", heat::PILL, "")));
-            continue;
-        };
-        let focus = standing.finding.focus() == Some(i);
-        let mut cell = heat::cell(figure, focus, view.basis.minimum_sample, cx.words, look);
-        if selected && i == screen.dimension.selected {
-            cell.style = cell.style.add_modifier(Modifier::UNDERLINED);
-        }
-        spans.push(cell);
-    }
-    tail(standing, screen.outcome(standing), columns, &mut spans, cx);
-    put(frame, place.x, place.y, &Line::from(spans), place);
-    if selected {
-        let ground = Rect { width: place.width.saturating_sub(1), ..place };
-        look.select_row(frame.buffer_mut(), ground);
-    }
-}
-
-/// Calls, flags, focus, last session, next due.
-fn tail(standing: &Standing, outcome: Option<&Outcome>, columns: &Columns, spans: &mut Vec<Span<'static>>, cx: &Ctx) {
-    let look = cx.look;
-    let more = look.marks.more;
-    if columns.calls > 0 {
-        let calls = pad_left(&standing.calls.to_string(), columns.calls - 1, more);
-        spans.push(look.span(calls + " ", Meaning::Muted));
-    }
-    if columns.flags > 0 {
-        let (words, meaning) = flags(standing, cx);
-        spans.push(look.span(pad_left(&words, columns.flags - 1, more) + " ", meaning));
-    }
-    if columns.focus > 0 {
-        let meaning = if standing.finding.focus().is_some() { Meaning::Text } else { Meaning::Muted };
-        spans.push(Span::raw("  "));
-        spans.extend(focus_column(standing, columns.focus - 3, meaning, cx));
-        spans.push(Span::raw(" "));
-    }
-    if columns.last > 0 {
-        spans.extend(last_column(standing, outcome, columns.last, cx));
-    }
-    if columns.next > 0 {
-        let (words, meaning) = card::next_words(standing, cx);
-        spans.push(look.span(pad(&words, columns.next, more), meaning));
-    }
-}
-
-/// "Compl ▲": what the last session coached, and whether it moved.
-fn last_column(standing: &Standing, outcome: Option<&Outcome>, columns: usize, cx: &Ctx) -> Vec<Span<'static>> {
-    let look = cx.look;
-    let more = look.marks.more;
-    let Some(last) = &standing.last_session else {
-        return vec![look.span(pad("none yet", columns, more), Meaning::Faint)];
-    };
-    let Some(focus) = last.focus_name.as_deref() else {
-        let kind = match last.kind {
-            SessionKind::Recognition => "praise",
-            other => other.words(),
-        };
-        return vec![look.span(pad(kind, columns, more), Meaning::Muted)];
-    };
-    let (mark, meaning) = outcome.map_or((" ", Meaning::Muted), |o| style::verdict(o.verdict, &look.marks));
-    let name = fit(&visible(focus), columns.saturating_sub(5), "");
-    let rest = columns.saturating_sub(width(&name) + 2);
-    vec![
-        look.span(format!("{name} "), Meaning::Muted),
-        look.span(mark, meaning),
-        Span::raw(" ".repeat(rest)),
-        Span::raw(" "),
-    ]
-}
-
-/// The focus's name, and its gap at the right so that gaps stand under each other.
-fn focus_column(standing: &Standing, columns: usize, meaning: Meaning, cx: &Ctx) -> Vec<Span<'static>> {
-    let look = cx.look;
-    let more = look.marks.more;
-    let Some(figure) = standing.focus() else {
-        return vec![look.span(pad(&figures::focus_words(standing, cx.words), columns, more), meaning)];
-    };
-    let gap = figures::against(figure).map(|g| cx.words.signed(g)).unwrap_or_default();
-    let room = columns.saturating_sub(6);
-    vec![
-        look.span(pad(&visible(&figure.name), room, more), meaning),
-        look.span(pad_left(&gap, columns - room, more), Meaning::Below),
-    ]
-}
-
-/// "⚑2 ✗1"; bright while one waits for a session.
-fn flags(standing: &Standing, cx: &Ctx) -> (String, Meaning) {
-    let marks = &cx.look.marks;
-    let mut parts = Vec::new();
-    if standing.flags > 0 {
-        parts.push(format!("{}{}", marks.flag, standing.flags));
-    }
-    if standing.auto_fails > 0 {
-        parts.push(format!("{}{}", marks.auto_fail, standing.auto_fails));
-    }
-    if parts.is_empty() && standing.unanswered > 0 {
-        // Of days before the span.
-        parts.push(format!("{}{}", marks.flag, standing.unanswered));
-    }
-    if parts.is_empty() {
-        return (marks.none.to_owned(), Meaning::Faint);
-    }
-    let meaning = if standing.unanswered > 0 { Meaning::Alert } else { Meaning::Muted };
-    (parts.join(" "), meaning)
 }
