@@ -10,8 +10,10 @@
 //! drawing one.
 
 use std::io::{self, Write};
+use std::mem;
 
-use ratatui::layout::Size;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
 use ratatui::{Frame, Terminal};
 
 mod blind;
@@ -27,6 +29,8 @@ use paint::Paint;
 /// A terminal that is drawn on.
 pub(super) struct Canvas<W> {
     frames: Terminal<Blind>,
+    /// What a frame is drawn on. Ratatui has two of its own and compares them: they have no lines here.
+    page: Buffer,
     paint: Paint<W>,
 }
 
@@ -34,7 +38,7 @@ impl<W: Write> Canvas<W> {
     /// On a terminal of this size that shows nothing.
     pub(super) fn new(to: W, size: Size) -> Self {
         let Ok(frames) = Terminal::new(Blind::new(size));
-        Self { frames, paint: Paint::new(to, size) }
+        Self { frames, page: Buffer::default(), paint: Paint::new(to, size) }
     }
 
     /// The terminal has another size: the next frame is drawn for it.
@@ -49,16 +53,18 @@ impl<W: Write> Canvas<W> {
 
     /// Draws the next frame and writes what it changes.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> io::Result<()> {
-        let Self { frames, paint } = self;
-        let mut written = Ok(());
+        let Self { frames, page, paint } = self;
         let Ok(_) = frames.draw(|frame| {
+            let area = frame.area();
+            page.resize(area);
+            mem::swap(page, frame.buffer_mut());
             draw(frame);
-            // Ratatui cleans up before it is done with a frame: what need not wait for it does not.
-            written = paint.frame(frame.buffer_mut());
+            mem::swap(page, frame.buffer_mut());
+            frame.buffer_mut().resize(Rect { height: 0, ..area });
         });
-        written?;
-        let cursor = self.frames.backend().cursor();
-        self.paint.cursor(cursor)
+        let written = paint.frame(page, frames.backend().cursor());
+        page.reset();
+        written
     }
 
     /// What was written so far.

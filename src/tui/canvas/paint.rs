@@ -1,7 +1,9 @@
 //! Compares a frame with what the terminal shows, and writes the difference.
 
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{self, Write};
 
+use foldhash::fast::RandomState;
 use ratatui::buffer::{Buffer, Cell, CellWidth as _};
 use ratatui::layout::{Position, Rect, Size};
 
@@ -22,12 +24,32 @@ pub(super) struct Paint<W> {
     /// Of the frame that is being drawn; goes out whole.
     out: Vec<u8>,
     shown: Buffer,
+    /// Of each line that is shown, and of those of the next frame.
+    prints: Vec<u64>,
+    next: Vec<u64>,
+    hashes: RandomState,
     /// How many signs of each line differ from what is shown.
     differing: Vec<usize>,
     pen: Pen,
     /// Where the next sign would stand; `None` where that is not certain.
     at: Option<Position>,
     cursor: Cursor,
+}
+
+/// A number that is another one for a line that looks otherwise.
+fn print(hashes: &RandomState, line: &[Cell]) -> u64 {
+    let mut print = hashes.build_hasher();
+    for cell in line {
+        let symbol = cell.symbol().as_bytes();
+        let mut word = [0; 8];
+        match word.get_mut(..symbol.len()) {
+            Some(room) => room.copy_from_slice(symbol),
+            None => print.write(symbol),
+        }
+        print.write_u64(u64::from_le_bytes(word));
+        print.write_u64(Pen::of(cell).number());
+    }
+    print.finish()
 }
 
 /// The terminal's own cursor.
@@ -45,6 +67,9 @@ impl<W: Write> Paint<W> {
             to,
             out: Vec::new(),
             shown: Buffer::empty(Rect::new(0, 0, size.width, size.height)),
+            prints: Vec::new(),
+            next: Vec::new(),
+            hashes: RandomState::default(),
             differing: Vec::new(),
             pen: Pen::default(),
             at: None,
@@ -60,21 +85,20 @@ impl<W: Write> Paint<W> {
     /// Nothing is taken for known afterwards.
     pub(super) fn clear(&mut self) {
         self.shown.reset();
+        self.prints.clear();
         self.pen = Pen::default();
         self.at = None;
         self.cursor = Cursor::Unknown;
         self.say("\x1b[m\x1b[2J");
     }
 
-    /// Turns what is shown into this. It goes out at once where no cursor is to follow it.
-    pub(super) fn frame(&mut self, next: &Buffer) -> io::Result<()> {
+    /// Turns what is shown into this, with the cursor here or nowhere.
+    pub(super) fn frame(&mut self, next: &Buffer, cursor: Option<Position>) -> io::Result<()> {
         if self.shown.area != next.area {
             self.shown.resize(next.area);
             self.clear();
         }
-        let lines = 0..usize::from(next.area.height);
-        self.differing.clear();
-        self.differing.extend(lines.map(|y| scroll::differing(&self.shown, y, next, y)));
+        self.compare(next);
         if let Some(moved) = scroll::found(&self.shown, next, &self.differing) {
             self.moved(moved);
         }
@@ -83,13 +107,26 @@ impl<W: Write> Paint<W> {
                 self.line(next, y);
             }
         }
+        std::mem::swap(&mut self.prints, &mut self.next);
         // Whatever else writes to the terminal finds it in its own style.
         self.pen.turn(Pen::default(), &mut self.out);
-        if self.cursor == Cursor::Hidden { self.send() } else { Ok(()) }
+        self.cursor(cursor);
+        self.send()
     }
 
-    /// Ends a frame: the cursor stands here, or nowhere.
-    pub(super) fn cursor(&mut self, wanted: Option<Position>) -> io::Result<()> {
+    /// Finds the lines that differ. Most do not, and by their prints that is known without a look at what is shown, which
+    /// lies far from the processor by the time that a key comes.
+    fn compare(&mut self, next: &Buffer) {
+        let (lines, shown) = (0..usize::from(next.area.height), &self.prints);
+        self.next.clear();
+        self.next.extend(lines.clone().map(|y| print(&self.hashes, scroll::line(next, y))));
+        let same = |y: usize| shown.get(y) == Some(&self.next[y]);
+        let differs = |y: usize| if same(y) { 0 } else { scroll::differing(&self.shown, y, next, y) };
+        self.differing.clear();
+        self.differing.extend(lines.map(differs));
+    }
+
+    fn cursor(&mut self, wanted: Option<Position>) {
         match wanted {
             Some(at) => {
                 if self.at != Some(at) {
@@ -106,7 +143,6 @@ impl<W: Write> Paint<W> {
             }
             None => {}
         }
-        self.send()
     }
 
     /// Nothing is written where nothing changed.

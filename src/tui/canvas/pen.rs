@@ -38,6 +38,32 @@ impl Pen {
         Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
     }
 
+    /// Another number for each style.
+    pub(super) fn number(self) -> u64 {
+        let number = |colour: Color| match colour {
+            Color::Reset => 0,
+            Color::Black => 1,
+            Color::Red => 2,
+            Color::Green => 3,
+            Color::Yellow => 4,
+            Color::Blue => 5,
+            Color::Magenta => 6,
+            Color::Cyan => 7,
+            Color::Gray => 8,
+            Color::DarkGray => 9,
+            Color::LightRed => 10,
+            Color::LightGreen => 11,
+            Color::LightYellow => 12,
+            Color::LightBlue => 13,
+            Color::LightMagenta => 14,
+            Color::LightCyan => 15,
+            Color::White => 16,
+            Color::Indexed(n) => 1 << 8 | u64::from(n),
+            Color::Rgb(r, g, b) => 1 << 24 | u64::from(r) << 16 | u64::from(g) << 8 | u64::from(b),
+        };
+        number(self.fg) << 39 | number(self.bg) << 14 | u64::from(self.modifier.bits())
+    }
+
     /// The same, but for what is not seen in a blank: there the pen in use stays as it is.
     pub(super) fn over(self, in_use: &Self, cell: &Cell) -> Self {
         let blank = cell.symbol() == " ";

@@ -10,8 +10,11 @@ pub(super) struct Moved {
     pub(super) by: i16,
 }
 
-/// By how much lists move: a line with the keys, three with the wheel.
-const STEPS: [i16; 4] = [1, -1, 3, -3];
+/// By how much lists move: a line with the keys, as many as a turn of a transcript has, three with the wheel.
+const STEPS: [i16; 6] = [1, -1, 2, -2, 3, -3];
+
+/// So many lines tell by how much.
+const LOOKED_AT: usize = 6;
 
 /// Fewer changes than this many lines of signs are written as they are.
 const WORTH: usize = 3;
@@ -24,36 +27,34 @@ pub(super) fn found(shown: &Buffer, next: &Buffer, differing: &[usize]) -> Optio
     if changes < WORTH * columns {
         return None;
     }
-    let mut best: Option<(i64, Moved)> = None;
-    for by in STEPS {
-        let Some((saved, moved)) = run(shown, next, differing, by) else { continue };
-        if best.is_none_or(|(most, _)| saved > most) {
-            best = Some((saved, moved));
-        }
-        // Half of all that changed: no other step does better.
-        if saved * 2 > i64::try_from(changes).unwrap_or(i64::MAX) {
-            break;
-        }
-    }
-    let (saved, moved) = best?;
+    let (saved, moved) = run(shown, next, differing, likeliest(shown, next, differing)?)?;
     (saved > i64::try_from(columns).unwrap_or(i64::MAX)).then_some(moved)
+}
+
+/// By how much it seems to have moved, from a look at a few of the lines that changed.
+fn likeliest(shown: &Buffer, next: &Buffer, differing: &[usize]) -> Option<i16> {
+    let changed: Vec<usize> = (0..differing.len()).filter(|y| differing[*y] > 0).collect();
+    let looked_at = || changed.iter().step_by(changed.len().div_ceil(LOOKED_AT)).copied();
+    let gained = |by: i16| looked_at().map(|y| gain(shown, next, differing, y, by).unwrap_or(0)).sum::<i64>();
+    STEPS.into_iter().max_by_key(|by| gained(*by))
+}
+
+/// How many signs fewer differ in a line where lines have moved; `None` where none has come to stand there, or nothing
+/// changed.
+fn gain(shown: &Buffer, next: &Buffer, changed: &[usize], y: usize, by: i16) -> Option<i64> {
+    let stays = changed[y];
+    let from = y.checked_add_signed(isize::from(by)).filter(|from| *from < changed.len() && stays > 0)?;
+    let differs = differing(shown, from, next, y);
+    Some(i64::try_from(stays).unwrap_or(0) - i64::try_from(differs).unwrap_or(0))
 }
 
 /// The run of lines that gains most by moving, and how many signs it saves.
 fn run(shown: &Buffer, next: &Buffer, changed: &[usize], by: i16) -> Option<(i64, Moved)> {
     let rows = changed.len();
     let step = usize::from(by.unsigned_abs());
-    // The line that came to stand at `y`.
-    let source = |y: usize| if by > 0 { Some(y + step).filter(|y| *y < rows) } else { y.checked_sub(step) };
-    let gain = |y: usize| -> i64 {
-        let stays = changed[y];
-        let Some(from) = source(y).filter(|_| stays > 0) else { return i64::from(i32::MIN) };
-        let differs = differing(shown, from, next, y);
-        i64::try_from(stays).unwrap_or(0) - i64::try_from(differs).unwrap_or(0)
-    };
     let (mut best, mut sum, mut start) = ((0_i64, 0, 0), 0_i64, 0);
     for y in 0..rows {
-        sum += gain(y);
+        sum += gain(shown, next, changed, y, by).unwrap_or(i64::from(i32::MIN));
         if sum <= 0 {
             (sum, start) = (0, y + 1);
         } else if sum > best.0 {
@@ -93,7 +94,7 @@ pub(super) fn same(a: &Cell, b: &Cell) -> bool {
         && a.modifier == b.modifier
 }
 
-fn line(buffer: &Buffer, y: usize) -> &[Cell] {
+pub(super) fn line(buffer: &Buffer, y: usize) -> &[Cell] {
     let columns = usize::from(buffer.area.width);
     &buffer.content[y * columns..(y + 1) * columns]
 }
