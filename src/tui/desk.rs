@@ -237,26 +237,11 @@ impl Shared {
     /// Answers a lone key on the thread that read it: to wake another takes as long as half a frame. Whatever comes
     /// while something else is being done goes to the loop. `false` once nobody waits for either.
     fn read(&self, event: Event, to: &Sender<Come>) -> bool {
-        match self.answer(event) {
-            Ok(Left::Nothing) => true,
-            Ok(Left::ForTheLoop) => to.send(Come::Answered).is_ok(),
-            Ok(Left::Over) => false,
-            Err(event) => {
-                self.handed.fetch_add(1, Ordering::SeqCst);
-                to.send(Come::Read(event)).is_ok()
-            }
-        }
-    }
-
-    fn answer(&self, event: Event) -> Result<Left, Event> {
-        if !matches!(event, Event::Key(_)) || self.handed.load(Ordering::SeqCst) > 0 {
-            return Err(event);
-        }
-        let Ok(mut desk) = self.desk.try_lock() else { return Err(event) };
-        let Some(desk) = desk.as_mut() else { return Ok(Left::Over) };
-        if desk.drawn.elapsed() < CALM || desk.stopping.is_some() || desk.ended.is_some() {
-            return Err(event);
-        }
+        let Some(mut held) = self.free_for(&event) else {
+            self.handed.fetch_add(1, Ordering::SeqCst);
+            return to.send(Come::Read(event)).is_ok();
+        };
+        let Some(desk) = held.as_mut() else { return false };
         let done = panic::catch_unwind(AssertUnwindSafe(|| {
             terminal::drawing(|| {
                 desk.take(event);
@@ -266,17 +251,19 @@ impl Shared {
         if let Err(fault) = done {
             desk.ended = Some(Err(fault));
         }
-        let left = desk.ended.is_some() || desk.stopping.is_some();
-        Ok(if left { Left::ForTheLoop } else { Left::Nothing })
+        let nothing_is_left = desk.ended.is_none() && desk.stopping.is_none();
+        nothing_is_left || to.send(Come::Answered).is_ok()
     }
-}
 
-/// What is left of a key that was answered where it was read.
-enum Left {
-    Nothing,
-    ForTheLoop,
-    /// The run is over.
-    Over,
+    /// The desk, where nothing is being done at it and nothing is to be done before this.
+    fn free_for(&self, event: &Event) -> Option<MutexGuard<'_, Option<Desk>>> {
+        if !matches!(event, Event::Key(_)) || self.handed.load(Ordering::SeqCst) > 0 {
+            return None;
+        }
+        let held = self.desk.try_lock().ok()?;
+        let is_free = |desk: &Desk| desk.drawn.elapsed() >= CALM && desk.stopping.is_none() && desk.ended.is_none();
+        held.as_ref().is_none_or(is_free).then_some(held)
+    }
 }
 
 /// So many faults one after the other are not of a single sequence.

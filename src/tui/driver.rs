@@ -6,11 +6,11 @@
 //! ```
 
 use chrono::{DateTime, Utc};
+use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Style};
-use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::app::{App, World};
 use super::canvas::Canvas;
