@@ -1,6 +1,8 @@
 //! Keys as data: which key means which action where. Read from `keymap.toml` over the defaults of [`table`].
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crokey::KeyCombination;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -14,18 +16,38 @@ use super::Borders;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Keymap {
     bindings: Vec<Vec<KeyCombination>>,
+    /// The first of them as the footer writes it, for each kind of signs: a frame asks for dozens.
+    words: Vec<[String; 2]>,
+    pressed: HashMap<(Context, KeyCombination), Action>,
 }
+
+/// Where each action of a context is in [`TABLE`].
+static PLACES: LazyLock<HashMap<(Context, Action), usize>> =
+    LazyLock::new(|| TABLE.iter().enumerate().rev().map(|(at, row)| ((row.context, row.action), at)).collect());
 
 impl Default for Keymap {
     fn default() -> Self {
         let keys = |row: &Row| {
             row.keys.iter().map(|k| parse_key(k).unwrap_or_else(|e| unreachable!("a default key: {e}"))).collect()
         };
-        Self { bindings: TABLE.iter().map(keys).collect() }
+        Self::of(TABLE.iter().map(keys).collect())
     }
 }
 
 impl Keymap {
+    fn of(bindings: Vec<Vec<KeyCombination>>) -> Self {
+        let first = |keys: &Vec<KeyCombination>, borders| keys.first().map(|key| key_words(*key, borders));
+        let words = |keys| [Borders::Unicode, Borders::Ascii].map(|borders| first(keys, borders).unwrap_or_default());
+        let words = bindings.iter().map(words).collect();
+        let mut pressed = HashMap::new();
+        for (row, keys) in TABLE.iter().zip(&bindings) {
+            for key in keys {
+                pressed.entry((row.context, *key)).or_insert(row.action);
+            }
+        }
+        Self { bindings, words, pressed }
+    }
+
     /// Reads a `keymap.toml`. What it does not name keeps its default keys. All that is wrong with it comes back
     /// at once, as sentences.
     pub(crate) fn read(text: &str) -> Result<Self, Vec<String>> {
@@ -35,6 +57,7 @@ impl Keymap {
         for (context, actions) in &table {
             map.take_context(context, actions, &mut problems);
         }
+        let map = Self::of(map.bindings);
         map.clashes(&mut problems);
         if problems.is_empty() { Ok(map) } else { Err(problems) }
     }
@@ -104,26 +127,18 @@ impl Keymap {
     /// What a key means, the first context that knows it deciding.
     pub(crate) fn action(&self, contexts: &[Context], key: KeyEvent) -> Option<Action> {
         let pressed = combination(key);
-        contexts.iter().find_map(|context| {
-            let rows = TABLE.iter().zip(&self.bindings);
-            rows.filter(|(row, _)| row.context == *context)
-                .find(|(_, keys)| keys.contains(&pressed))
-                .map(|(row, _)| row.action)
-        })
+        contexts.iter().find_map(|context| self.pressed.get(&(*context, pressed)).copied())
     }
 
     /// The row of an action in the first context that has it, with its keys.
     pub(crate) fn binding(&self, contexts: &[Context], action: Action) -> Option<(&'static Row, &[KeyCombination])> {
-        contexts.iter().find_map(|context| {
-            let at = TABLE.iter().position(|r| r.context == *context && r.action == action)?;
-            Some((&TABLE[at], self.bindings[at].as_slice()))
-        })
+        place(contexts, action).map(|at| (&TABLE[at], self.bindings[at].as_slice()))
     }
 
     /// The first key of an action as the footer writes it; empty where the user unbound it.
-    pub(crate) fn key_words(&self, contexts: &[Context], action: Action, borders: Borders) -> String {
-        let keys = self.binding(contexts, action).map(|(_, keys)| keys).unwrap_or_default();
-        keys.first().map(|k| key_words(*k, borders)).unwrap_or_default()
+    pub(crate) fn key_words(&self, contexts: &[Context], action: Action, borders: Borders) -> &str {
+        let words = |at: usize| self.words[at][borders as usize].as_str();
+        place(contexts, action).map(words).unwrap_or_default()
     }
 
     /// The first key of an action that is no text, where letters go into a field.
@@ -135,6 +150,11 @@ impl Keymap {
         });
         key.map(|k| key_words(*k, borders))
     }
+}
+
+/// Where an action is in [`TABLE`], in the first context that has it.
+fn place(contexts: &[Context], action: Action) -> Option<usize> {
+    contexts.iter().find_map(|context| PLACES.get(&(*context, action)).copied())
 }
 
 fn keys_of(value: &toml::Value) -> Result<Vec<KeyCombination>, String> {

@@ -47,9 +47,9 @@ impl Confirm {
         }
         let mut spans = Vec::new();
         let keys = |action| cx.keymap.key_words(&[Context::Overlay], action, cx.look.borders);
-        spans.extend(pair(format!("{} {}", keys(Action::Yes), keys(Action::Accept)), self.yes.to_owned(), cx.look));
+        spans.extend(pair(format!("{} {}", keys(Action::Yes), keys(Action::Accept)), self.yes, cx.look));
         spans.push(Span::raw("   "));
-        spans.extend(pair(format!("{} {}", keys(Action::No), keys(Action::Cancel)), "leave it".to_owned(), cx.look));
+        spans.extend(pair(format!("{} {}", keys(Action::No), keys(Action::Cancel)), "leave it", cx.look));
         put(frame, inside.x, inside.bottom().saturating_sub(1), &Line::from(spans), inside);
     }
 }

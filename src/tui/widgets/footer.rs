@@ -1,5 +1,7 @@
 //! The line of keys, made from what applies now and the keymap.
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -11,16 +13,23 @@ use crate::tui::style::{Look, Meaning};
 use crate::tui::words::width;
 
 /// Keys and word of one entry; `None` where none of its actions has a key.
-pub(crate) fn entry(info: &ActionInfo, contexts: &[Context], keymap: &Keymap, look: &Look) -> Option<(String, String)> {
-    let keys: Vec<String> =
-        info.actions.iter().map(|a| keymap.key_words(contexts, *a, look.borders)).filter(|k| !k.is_empty()).collect();
+pub(crate) fn entry<'a>(
+    info: &ActionInfo,
+    contexts: &[Context],
+    keymap: &'a Keymap,
+    look: &Look,
+) -> Option<(Cow<'a, str>, &'static str)> {
+    let keys =
+        || info.actions.iter().map(|a| keymap.key_words(contexts, *a, look.borders)).filter(|keys| !keys.is_empty());
     let row = info.actions.iter().find_map(|a| keymap.binding(contexts, *a)).map(|(row, _)| row)?;
-    if keys.is_empty() {
-        return None;
-    }
-    let arrows = keys.iter().all(|k| width(k) == 1 && !k.is_ascii());
-    let keys = keys.join(if arrows { "" } else { " " });
-    Some((keys, info.label.unwrap_or(row.label).to_owned()))
+    let first = keys().next()?;
+    let words = if keys().nth(1).is_none() {
+        Cow::Borrowed(first)
+    } else {
+        let arrows = keys().all(|k| width(k) == 1 && !k.is_ascii());
+        Cow::Owned(keys().collect::<Vec<_>>().join(if arrows { "" } else { " " }))
+    };
+    Some((words, info.label.unwrap_or(row.label)))
 }
 
 /// What stands at the right end of the line, after the keys that always stand there.
@@ -47,15 +56,16 @@ pub(crate) fn draw(
     let shown = |info: &ActionInfo| {
         let (keys, label) = entry(info, contexts, keymap, look)?;
         let typed = foot.typing && width(&keys) == 1;
-        Some((if typed { keymap.key_words_typing(contexts, info.actions[0], look.borders)? } else { keys }, label))
+        let not_typed = || keymap.key_words_typing(contexts, info.actions[0], look.borders).map(Cow::Owned);
+        Some((if typed { not_typed()? } else { keys }, label))
     };
-    let right: Vec<(String, String)> = right.iter().filter_map(shown).collect();
+    let right: Vec<(Cow<str>, &str)> = right.iter().filter_map(shown).collect();
     let state_width = if foot.state.is_empty() { 0 } else { width(&foot.state) + 4 };
     let right_width: usize = right.iter().map(|(k, l)| width(k) + width(l) + 3).sum::<usize>() + state_width;
     let mut room = usize::from(area.width).saturating_sub(right_width + 3);
     let mut spans = vec![Span::raw("  ")];
     for (keys, label) in infos.iter().filter_map(|i| entry(i, contexts, keymap, look)) {
-        let needed = width(&keys) + width(&label) + 3;
+        let needed = width(&keys) + width(label) + 3;
         if needed > room {
             break;
         }
@@ -77,6 +87,7 @@ pub(crate) fn draw(
 }
 
 /// The key bright, its word quiet.
-pub(crate) fn pair(keys: String, label: String, look: &Look) -> [Span<'static>; 3] {
-    [look.span(keys, Meaning::Accent), Span::raw(" "), look.span(label, Meaning::Muted)]
+pub(crate) fn pair<'a>(keys: impl Into<Cow<'a, str>>, label: &'a str, look: &Look) -> [Span<'a>; 3] {
+    let muted = look.style(Meaning::Muted);
+    [Span::styled(keys, look.style(Meaning::Accent)), Span::raw(" "), Span::styled(label, muted)]
 }

@@ -8,7 +8,7 @@ use crate::tui::screen::{ActionInfo, Ctx, Explanation};
 use crate::tui::words::count;
 
 impl AgentScreen {
-    pub(super) fn key(action: Action, cx: &Ctx) -> String {
+    pub(super) fn key<'a>(action: Action, cx: &Ctx<'a>) -> &'a str {
         cx.keymap.key_words(&[Context::Agent, Context::List, Context::Global], action, cx.look.borders)
     }
 
@@ -65,7 +65,7 @@ impl AgentScreen {
         parts.extend(standing.team.as_ref().map(Raw::visible));
         parts.push(format!("{}, {}", count(standing.calls, "call"), cx.words.span(view.basis.span)));
         if view.basis.cycle.is_some() {
-            parts.extend(figures::newer_words(standing.newer_calls, &Self::key(Action::NewerCalls, cx)));
+            parts.extend(figures::newer_words(standing.newer_calls, Self::key(Action::NewerCalls, cx)));
         }
         Some(parts.join(" · "))
     }

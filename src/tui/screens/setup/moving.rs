@@ -222,7 +222,7 @@ impl SetupScreen {
     }
 }
 
-fn key(cx: &Ctx) -> String {
+fn key<'a>(cx: &Ctx<'a>) -> &'a str {
     cx.keymap.key_words(&[Context::Setup, Context::List, Context::Global], Action::IsBack, cx.look.borders)
 }
 

@@ -87,7 +87,7 @@ pub(super) fn draw(screen: &TodayScreen, frame: &mut Frame, area: Rect, cx: &Ctx
     scroll::draw(frame, areas.list, cursor, lines.len(), cx.look);
 }
 
-fn keys(action: Action, cx: &Ctx) -> String {
+fn keys<'a>(action: Action, cx: &Ctx<'a>) -> &'a str {
     cx.keymap.key_words(&[Context::Today, Context::List, Context::Global], action, cx.look.borders)
 }
 
