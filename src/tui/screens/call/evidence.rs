@@ -65,6 +65,9 @@ pub(super) fn praised<'v>(view: &'v CallView, lines: &[usize]) -> Option<&'v Pra
 
 /// Whether a line is part of what was kept as praise.
 pub(super) fn is_praised(view: &CallView, turn: &Turn) -> bool {
+    if view.praise.is_empty() {
+        return false;
+    }
     let text = turn.text.verbatim().split_whitespace().collect::<Vec<_>>().join(" ");
     view.praise.iter().any(|p| {
         let within = match (turn.from_ms, p.from_ms) {

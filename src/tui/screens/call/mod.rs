@@ -38,6 +38,7 @@ pub(crate) struct CallScreen {
     pane: Pane,
     /// First line of the scores on screen.
     scores: usize,
+    scored: scores::Kept,
     reading: Reading,
     /// What a flag by hand can be given.
     codes: Load<FlagCodesView>,
@@ -67,6 +68,7 @@ impl CallScreen {
             at: turn,
             pane,
             scores: 0,
+            scored: scores::Kept::default(),
             reading: Reading::default(),
             codes: Load::Idle,
             flag: NewFlag::default(),
@@ -95,6 +97,7 @@ impl CallScreen {
                     Answer::Call(view) => Some(*view),
                     _ => None,
                 });
+                self.scored = scores::Kept::default();
                 self.arrived(cx);
                 Step::none()
             }
@@ -259,9 +262,8 @@ impl CallScreen {
     fn fit(&mut self, cx: &Ctx) {
         let Some(view) = self.view.get() else { return };
         let areas = view::areas(view, self.pane, cx.area);
-        // Most are looked at from their first line.
-        if let Some(area) = areas.scores.filter(|_| self.scores > 0) {
-            let lines = scores::lines(view, usize::from(area.width), cx).len();
+        if let Some(area) = areas.scores {
+            let lines = self.scored.keep(view, usize::from(area.width), cx);
             self.scores = self.scores.min(lines.saturating_sub(usize::from(area.height)));
         }
         if let (Some(area), Some(transcript)) = (areas.transcript, &view.transcript) {

@@ -1,6 +1,8 @@
 //! How the call was scored: the evaluations that count, dimension by dimension with criteria and comments; then,
 //! quietly, those that do not count and why.
 
+use std::borrow::Cow;
+
 use ratatui::text::{Line, Span};
 
 use crate::domain::evaluation::{EvaluationKind, EvaluationState, ScoreState, ScoredBy};
@@ -10,7 +12,7 @@ use crate::domain::raw::{Raw, visible};
 use crate::domain::standing::{CallView, CriterionView, EvaluationView, ScoreView};
 use crate::tui::screen::{Ctx, Explanation};
 use crate::tui::style::Meaning;
-use crate::tui::words::{fit, pad, pad_left, width, wrap};
+use crate::tui::words::{Words, fit, pad, pad_left, width, wrap};
 
 /// Why an evaluation does not count; `None` where it does.
 pub(super) fn left_out(evaluation: &EvaluationView) -> Option<&'static str> {
@@ -35,7 +37,35 @@ pub(super) fn by(evaluation: &EvaluationView) -> String {
     }
 }
 
-pub(super) fn lines(view: &CallView, columns: usize, cx: &Ctx) -> Vec<Line<'static>> {
+/// The lines as they were made last: they are the same until the call is another, and a key in the transcript leaves
+/// them as they are.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// Columns and settings that they were made for.
+    of: Option<(usize, Words)>,
+    lines: Vec<Line<'static>>,
+}
+
+impl Kept {
+    /// Makes them where they are not made; says how many there are.
+    pub(super) fn keep(&mut self, view: &CallView, columns: usize, cx: &Ctx) -> usize {
+        let of = Some((columns, cx.words));
+        if self.of != of {
+            *self = Self { of, lines: lines(view, columns, cx) };
+        }
+        self.lines.len()
+    }
+
+    pub(super) fn lines(&self, view: &CallView, columns: usize, cx: &Ctx) -> Cow<'_, [Line<'static>]> {
+        if self.of == Some((columns, cx.words)) {
+            Cow::Borrowed(&self.lines)
+        } else {
+            Cow::Owned(lines(view, columns, cx))
+        }
+    }
+}
+
+fn lines(view: &CallView, columns: usize, cx: &Ctx) -> Vec<Line<'static>> {
     let mut out = Vec::new();
     let (counted, rest): (Vec<_>, Vec<_>) = view.evaluations.iter().partition(|e| left_out(e).is_none());
     if counted.is_empty() {

@@ -82,7 +82,7 @@ pub(super) fn draw(screen: &CallScreen, view: &CallView, frame: &mut Frame, area
     let areas = areas(view, screen.pane, area);
     draw_head(view, frame, areas.head, cx);
     if let Some(side) = areas.scores {
-        let lines = scores::lines(view, usize::from(side.width), cx);
+        let lines = screen.scored.lines(view, usize::from(side.width), cx);
         for (y, line) in (side.y..side.bottom()).zip(lines.iter().skip(screen.scores)) {
             put(frame, side.x, y, line, side);
         }
