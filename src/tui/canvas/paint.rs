@@ -176,7 +176,7 @@ impl<W: Write> Paint<W> {
         let mut x = 0;
         while x < next.area.width {
             let cell = &next[(x, y)];
-            let end = x + cell.cell_width().max(1);
+            let end = if cell.symbol().len() == 1 { x + 1 } else { x + cell.cell_width().max(1) };
             if !scroll::same(&self.shown[(x, y)], cell) {
                 self.sign((x, y), end, cell);
             }

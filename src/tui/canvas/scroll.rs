@@ -14,7 +14,7 @@ pub(super) struct Moved {
 const STEPS: [i16; 6] = [1, -1, 2, -2, 3, -3];
 
 /// So many lines tell by how much.
-const LOOKED_AT: usize = 6;
+const LOOKED_AT: usize = 4;
 
 /// Fewer changes than this many lines of signs are written as they are.
 const WORTH: usize = 3;
