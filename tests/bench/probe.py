@@ -332,6 +332,7 @@ def measure(command, ready=r"\S", before="", keys="", burst="", starts=5, size=(
         if pressed:
             told["first"] = spread(k["first"] for k in pressed)
             told["settled"] = spread(k["settled"] for k in pressed)
+            told["each"] = [k["settled"] for k in pressed]
             told["bytes"] = spread(k["bytes"] for k in pressed)
             told["unmoved"] = sum(k["first"] is None for k in pressed)
         if burst:
@@ -362,6 +363,7 @@ def main():
     size = tuple(map(int, said.size.split("x")))
     told = measure(said.command, said.ready, said.before, said.keys, said.burst, said.starts, size, said.idle,
                    folder=said.folder, hz=said.hz)
+    told.pop("each", None)
     if not said.screens and "failed" not in told:
         told = {name: what for name, what in told.items() if not name.startswith("screen")}
     print(json.dumps(told, indent=1))
