@@ -57,6 +57,20 @@ impl Rhythm {
     }
 }
 
+/// When something happened, to ask how long ago that is: also where the time of day is set, or stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Since(Instant);
+
+impl Since {
+    pub fn now() -> Self {
+        Self(Instant::now())
+    }
+
+    pub fn is_over(self, time: Duration) -> bool {
+        self.0.elapsed() >= time
+    }
+}
+
 /// The machine's own zone, where it tells; else UTC.
 pub fn machine_zone() -> Tz {
     iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)

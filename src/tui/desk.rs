@@ -4,7 +4,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{io, thread};
 
 use chrono::NaiveDate;
@@ -17,7 +17,7 @@ use super::screen::{Effect, Notice};
 use super::step::Stopping;
 use super::terminal::{self, Stopped, Terminal};
 use super::{Backend, Ended, Outside};
-use crate::clock::Clock;
+use crate::clock::{Clock, Since};
 use crate::fault;
 
 /// What the loop waits for.
@@ -46,7 +46,7 @@ pub(super) struct Desk {
     /// The day that was drawn last: it is drawn anew after midnight.
     pub(super) today: NaiveDate,
     /// When the last frame was drawn.
-    pub(super) drawn: Instant,
+    pub(super) drawn: Since,
     /// To be stopped as soon as nothing of the file is held.
     pub(super) stopping: Option<Stopping>,
     /// Nothing is answered or drawn any more.
@@ -130,7 +130,7 @@ impl Desk {
             self.ended = Some(Ok(Err(e)));
         }
         self.today = self.clock.today(self.zone);
-        self.drawn = Instant::now();
+        self.drawn = Since::now();
     }
 
     /// Stops the process where that is wanted, and goes on from there; not yet where the file is busy.
@@ -261,7 +261,7 @@ impl Shared {
             return None;
         }
         let held = self.desk.try_lock().ok()?;
-        let is_free = |desk: &Desk| desk.drawn.elapsed() >= CALM && desk.stopping.is_none() && desk.ended.is_none();
+        let is_free = |desk: &Desk| desk.drawn.is_over(CALM) && desk.stopping.is_none() && desk.ended.is_none();
         held.as_ref().is_none_or(is_free).then_some(held)
     }
 }

@@ -14,7 +14,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{fmt, io, thread};
 
 use chrono_tz::Tz;
@@ -59,7 +59,7 @@ use event::Event;
 use screen::Effect;
 use terminal::{Behind, Terminal};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Since};
 use crate::config::keymap::Keymap;
 use crate::config::theme::{Depth, Theme};
 use crate::config::{Config, Mouse};
@@ -195,7 +195,7 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
         zone: cx.zone,
         later: sender.clone(),
         today: cx.clock.today(cx.zone),
-        drawn: Instant::now(),
+        drawn: Since::now(),
         stopping: None,
         ended: None,
     }));
