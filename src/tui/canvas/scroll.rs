@@ -24,7 +24,7 @@ const WORTH: usize = 3;
 pub(super) fn found(shown: &Buffer, next: &Buffer, differing: &[usize]) -> Option<Moved> {
     let columns = usize::from(shown.area.width);
     let changes: usize = differing.iter().sum();
-    if changes < WORTH * columns {
+    if changes == 0 || changes < WORTH * columns {
         return None;
     }
     let (saved, moved) = run(shown, next, differing, likeliest(shown, next, differing)?)?;

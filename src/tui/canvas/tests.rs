@@ -340,3 +340,27 @@ fn each_style_has_a_number_of_its_own() {
     let numbers: HashSet<u64> = styles.iter().copied().map(number).collect();
     assert_eq!(numbers.len(), styles.len());
 }
+
+#[test]
+fn a_terminal_of_no_size_is_drawn_on() {
+    let sizes = [(0, 0), (1, 0), (0, 1), (1, 1), (200, 1), (1, 200), (0, 40), (COLUMNS, ROWS)];
+    let mut canvas = canvas();
+    for (width, height) in sizes.into_iter().chain(sizes.into_iter().rev()) {
+        canvas.resized(Size { width, height });
+        for letter in ["a", "b"] {
+            let drawn = canvas.draw(|frame| {
+                for y in 0..height {
+                    frame.buffer_mut().set_string(0, y, letter, Style::new());
+                }
+            });
+            drawn.expect("it draws");
+        }
+    }
+    let mut last = empty();
+    for y in 0..ROWS {
+        last.set_string(0, y, "b", Style::new());
+    }
+    canvas.resized(Size { width: COLUMNS, height: ROWS });
+    draw(&mut canvas, &last, None);
+    assert_eq!(differing(canvas.written(), &last), Vec::<String>::new());
+}
