@@ -2,12 +2,13 @@
 //! [`terminal`] and in [`folder`]; everything else is plain data in and out.
 //!
 //! ```text
-//!  input thread ──Term──┐                        ┌── draw(&App) once the queue is empty
-//!                       ├─► mpsc<Event> ─► loop ─┤
+//!  input thread ──Read──┐                        ┌── draw(&App) once the queue is empty
+//!                       ├─► mpsc<Come> ──► loop ─┤
 //!  store thread ──Reply─┘        ▲               └── App::handle(Event) → effects
 //!      ▲                         │                        │
 //!      └──── (Ticket, Request) ◄─┴──── Effect::Store ◄────┘
 //! ```
+//! A lone key that comes while nothing else is done takes the same way on the thread that read it ([`desk`]).
 //! [`screen`] is the contract of a screen, [`app`] the routing, [`driver`] how tests drive it all.
 
 use std::panic::{self, AssertUnwindSafe};
@@ -56,7 +57,6 @@ pub(crate) use upgrading::Upgrading;
 use app::{App, World};
 use desk::{Come, Desk, Finishing, Shared, read_input};
 use event::Event;
-use screen::Effect;
 use terminal::{Behind, Terminal};
 
 use crate::clock::{Clock, Since};
@@ -186,7 +186,7 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
     world.paths = cx.paths;
     let mut app = App::new(world, terminal.size()?);
     let first = app.start(cx.first);
-    let shared = Arc::new(Shared::new(Desk {
+    let mut desk = Desk {
         app,
         terminal,
         backend,
@@ -198,11 +198,13 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
         drawn: Since::now(),
         stopping: None,
         ended: None,
-    }));
+    };
+    desk.begin(first);
+    let shared = Arc::new(Shared::new(desk));
     let reader = shared.clone();
     let reading = thread::Builder::new().name("input".to_owned()).stack_size(STACK);
     reading.spawn(move || read_input(&reader, &sender))?;
-    let turned = panic::catch_unwind(AssertUnwindSafe(|| turn(&shared, &events, first)));
+    let turned = panic::catch_unwind(AssertUnwindSafe(|| turn(&shared, &events)));
     let desk = shared.lock().take();
     let Some(Desk { mut app, terminal, backend, ended, .. }) = desk else { return Ok(Ended::Quit) };
     // The terminal first: waiting for the store must not look like a hang with a dead screen.
@@ -234,10 +236,7 @@ pub(crate) fn run(start: impl FnOnce(Box<dyn Fn(Reply) + Send>) -> Backend, cx: 
 }
 
 /// Until it ends: draws, sleeps, answers all that came.
-fn turn(shared: &Shared, events: &Receiver<Come>, first: Vec<Effect>) {
-    if let Some(desk) = shared.lock().as_mut() {
-        desk.begin(first);
-    }
+fn turn(shared: &Shared, events: &Receiver<Come>) {
     loop {
         let mut held = shared.lock();
         // It may have ended where keys are read.
