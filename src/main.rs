@@ -1,18 +1,42 @@
 //! Parse, run, exit code.
 
-use std::alloc::System;
 use std::process::ExitCode;
 
-use cap::Cap;
-
-/// A limit can be set to what the program may take. It is, in the child that reads a workbook: a small one can ask
-/// for all memory there is.
-#[global_allocator]
-static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
-
 fn main() -> ExitCode {
-    if coachlog::reads_workbook(std::env::args_os()) && MEMORY.set_limit(coachlog::WORKBOOK_MEMORY).is_err() {
+    if coachlog::reads_workbook(std::env::args_os()) && !memory::hold_to(coachlog::WORKBOOK_MEMORY) {
         return ExitCode::FAILURE;
     }
     coachlog::run(std::env::args_os())
+}
+
+/// What the program may take can be limited. It is, in the child that reads a workbook: a small one can ask for all
+/// memory there is.
+#[cfg(target_os = "linux")]
+mod memory {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+
+    /// What the program itself and its libraries lie in, in bytes.
+    const PROGRAM: usize = 40 << 20;
+
+    /// The system keeps to it: nobody counts while other children and the program itself run.
+    pub fn hold_to(bytes: usize) -> bool {
+        let most = u64::try_from(PROGRAM + bytes).ok();
+        setrlimit(Resource::As, Rlimit { current: most, maximum: most }).is_ok()
+    }
+}
+
+/// What the program may take can be limited. It is, in the child that reads a workbook: a small one can ask for all
+/// memory there is. Elsewhere than here no system keeps to a limit, so all that is asked for is counted.
+#[cfg(not(target_os = "linux"))]
+mod memory {
+    use std::alloc::System;
+
+    use cap::Cap;
+
+    #[global_allocator]
+    static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+
+    pub fn hold_to(bytes: usize) -> bool {
+        MEMORY.set_limit(bytes).is_ok()
+    }
 }
