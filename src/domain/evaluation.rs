@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::trim::trimmed;
 use super::when::Stamp;
 
 /// Whether a score counts. 0 is a score; N/A is none.
@@ -101,7 +102,7 @@ impl AgentKey {
 /// "Ama Boateng (ama@example.com)[A017]" as the name and what stands for an id behind it. Other brackets
 /// ("(she/her)", "[temp]") are no ids: one alone has a digit, or an e-mail address before it.
 fn name_and_id(cell: &str) -> Option<(&str, &str)> {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     let (rest, square) = match cell.strip_suffix(']').and_then(|c| c.rsplit_once('[')) {
         Some((rest, id)) => (rest.trim_end(), Some(id.trim())),
         None => (cell, None),

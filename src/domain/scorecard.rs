@@ -69,30 +69,39 @@ pub fn typed_target(text: &str) -> Result<Option<f64>, String> {
 /// The key of a dimension's name: snake case, letters and digits alone.
 pub fn key_of(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
-    if name.is_ascii() {
-        key_of_letters(name.bytes().map(char::from), &mut key, |c, key| key.push(c.to_ascii_lowercase()));
-    } else {
-        key_of_letters(name.chars(), &mut key, |c, key| key.extend(c.to_lowercase()));
-    }
-    key.truncate(key.trim_end_matches('_').len());
-    if key.is_empty() {
-        key.push_str("unnamed");
-    }
+    push_key(name, &mut key);
     key
 }
 
-fn key_of_letters(letters: impl Iterator<Item = char>, key: &mut String, lower: impl Fn(char, &mut String)) {
-    // A letter's lower case may end in an underscore in no script, so one is only ever set here.
-    let mut gap = true;
-    for c in letters {
-        if c.is_alphanumeric() {
-            lower(c, key);
-            gap = false;
-        } else if !gap {
-            key.push('_');
-            gap = true;
+/// Writes the key behind others.
+pub fn push_key(name: &str, keys: &mut String) {
+    let start = keys.len();
+    if name.is_ascii() {
+        let mut rest = name;
+        let letter = |byte: u8| byte.is_ascii_alphanumeric();
+        while let Some(from) = rest.bytes().position(letter) {
+            rest = &rest[from..];
+            let (word, behind) = rest.split_at(rest.bytes().position(|byte| !letter(byte)).unwrap_or(rest.len()));
+            push_word(word, start, keys);
+            rest = behind;
+        }
+        keys[start..].make_ascii_lowercase();
+    } else {
+        // A letter's lower case may hold what is no letter: the words are told apart before.
+        for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            push_word(&word.chars().flat_map(char::to_lowercase).collect::<String>(), start, keys);
         }
     }
+    if keys.len() == start {
+        keys.push_str("unnamed");
+    }
+}
+
+fn push_word(word: &str, start: usize, keys: &mut String) {
+    if keys.len() > start {
+        keys.push('_');
+    }
+    keys.push_str(word);
 }
 
 /// A name from a key, where a file has keys alone: `process_adherence` reads "Process adherence".

@@ -181,15 +181,16 @@ fn filler(word: &str) -> bool {
 
 /// No fewer digits than a text's tokens have together, as soon as there are `enough`: what has to be looked at closely.
 pub(super) fn most_digits(text: &str, enough: usize) -> usize {
-    let (mut digits, mut words, mut in_word) = (0, 0, false);
-    for byte in text.bytes() {
-        digits += usize::from(byte.is_ascii_digit());
-        let letter = byte.is_ascii_alphabetic();
-        words += usize::from(letter && !in_word);
-        in_word = letter;
+    if text.is_ascii() {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        // Something stands between two words.
+        let words = text.bytes().filter(|byte| !byte.is_ascii_alphabetic()).count() + 1;
+        let at_most = digits + words * MOST_A_WORD;
+        if at_most < enough {
+            return at_most;
+        }
     }
-    let at_most = digits + words * MOST_A_WORD;
-    if text.is_ascii() && at_most < enough { at_most } else { digits_said(text, enough) }
+    digits_said(text, enough)
 }
 
 /// "Quadruple" and a digit are four of them.
