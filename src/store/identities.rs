@@ -20,7 +20,7 @@ use crate::domain::record::Record;
 /// Finds or makes identities while a batch is loaded, remembering what it has seen.
 #[derive(Debug, Default)]
 pub(super) struct Identities {
-    rows: HashMap<Called, i64>,
+    rows: HashMap<Called, i64, foldhash::fast::RandomState>,
     /// Normalised name to the people that bear it, each who shows once.
     names: HashMap<String, Vec<Bearer>>,
     loaded: bool,

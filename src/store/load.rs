@@ -46,6 +46,9 @@ use statements::Statements;
 use sums::{Counted, Sums};
 use totals::Totals;
 
+/// What is looked up for every evaluation.
+type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
 /// What is known while a batch is loaded.
 pub(super) struct Loader<'w, 'c> {
     pub(super) w: &'w mut Writing<'c>,
@@ -55,12 +58,12 @@ pub(super) struct Loader<'w, 'c> {
     /// What evaluations without a scorecard's name go to, a name a file.
     unnamed: Vec<String>,
     identities: Identities,
-    sources: HashMap<String, i64>,
-    evaluators: HashMap<String, i64>,
-    lines: HashMap<String, Line>,
-    criteria: HashMap<(i64, String), i64>,
+    sources: Map<String, i64>,
+    evaluators: Map<String, i64>,
+    lines: Map<String, Line>,
+    criteria: Map<(i64, String), i64>,
     /// Identities whose team was looked at, by the team's name.
-    teams: HashMap<String, HashSet<i64>>,
+    teams: Map<String, HashSet<i64, foldhash::fast::RandomState>>,
     known: Known,
     secrets: Secrets,
     late: Option<Late>,
@@ -71,7 +74,7 @@ pub(super) struct Loader<'w, 'c> {
     pub(super) touched: Touched,
     pub(super) report: ImportReport,
     calls: Calls,
-    agents: HashSet<i64>,
+    agents: HashSet<i64, foldhash::fast::RandomState>,
     pub(super) totals: Totals,
     held: Held,
     /// Of the evaluations that the batch brought, as they come in.
@@ -96,11 +99,11 @@ impl<'w, 'c> Loader<'w, 'c> {
             in_force,
             unnamed: Vec::new(),
             identities: Identities::default(),
-            sources: HashMap::new(),
-            evaluators: HashMap::new(),
-            lines: HashMap::new(),
-            criteria: HashMap::new(),
-            teams: HashMap::new(),
+            sources: Map::default(),
+            evaluators: Map::default(),
+            lines: Map::default(),
+            criteria: Map::default(),
+            teams: Map::default(),
             known: Known::Indexed,
             secrets: Secrets::default(),
             late: None,
@@ -110,7 +113,7 @@ impl<'w, 'c> Loader<'w, 'c> {
             touched: Touched::default(),
             report: ImportReport::default(),
             calls: Calls::default(),
-            agents: HashSet::new(),
+            agents: HashSet::default(),
             totals: Totals::default(),
             held: Held::default(),
             places: Places::default(),
@@ -507,14 +510,14 @@ fn text(number: Option<&Number>) -> Option<&str> {
 }
 
 /// A failed auto-fail zeroes it; else the source's own total; else the weighted mean of what was scored.
-fn overall(e: &EvaluationRecord, rows: &[i64], weights: &HashMap<i64, f64>) -> Option<f64> {
+fn overall(e: &EvaluationRecord, rows: &[i64], weights: &Map<i64, f64>) -> Option<f64> {
     if !e.auto_fails.is_empty() {
         return Some(0.0);
     }
     e.total.as_ref().map(|t| t.value).or_else(|| weighted(e, rows, weights))
 }
 
-fn weighted(e: &EvaluationRecord, rows: &[i64], weights: &HashMap<i64, f64>) -> Option<f64> {
+fn weighted(e: &EvaluationRecord, rows: &[i64], weights: &Map<i64, f64>) -> Option<f64> {
     let (mut n, mut sum, mut weight, mut weighted) = (0_u32, 0.0, 0.0, 0.0);
     for (s, row) in e.scores.iter().zip(rows).filter(|(s, _)| s.state == ScoreState::Scored) {
         let percent = rollup::percent(value(s.earned.as_ref()), value(s.possible.as_ref()));
@@ -535,7 +538,7 @@ fn weighted(e: &EvaluationRecord, rows: &[i64], weights: &HashMap<i64, f64>) -> 
 }
 
 /// The row of a word that many rows share.
-fn dictionary(conn: &Connection, seen: &mut HashMap<String, i64>, table: &str, word: &str) -> Result<i64> {
+fn dictionary(conn: &Connection, seen: &mut Map<String, i64>, table: &str, word: &str) -> Result<i64> {
     if let Some(row) = seen.get(word) {
         return Ok(*row);
     }

@@ -16,6 +16,9 @@ const SCORES: u64 = 8;
 
 /// Tables whose indexes wait.
 const GROW: &str = "'call', 'evaluation', 'daily'";
+/// But for those that hold few rows of a load, or to whose end each row goes: they cost less than reading all rows again.
+const KEPT: &str =
+    "'evaluation_unsummed', 'evaluation_flags', 'evaluation_fails', 'evaluation_batch', 'evaluation_call'";
 
 /// How a load goes about its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +57,7 @@ impl Late {
     pub(in crate::store) fn drop_indexes(conn: &Connection) -> Result<Self> {
         let sql = format!(
             "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({GROW})
-             ORDER BY rowid"
+             AND name NOT IN ({KEPT}) ORDER BY rowid"
         );
         let mut statement = conn.prepare(&sql)?;
         let found = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::call::TranscriptRecord;
 use crate::domain::evaluation::{AutoFailRecord, EvaluationRecord, Number};
-use crate::domain::scorecard::key_of;
+use crate::domain::scorecard::{key_of, push_key};
 use crate::domain::when::Stamp;
 use crate::store::convert::parts;
 
@@ -13,8 +13,9 @@ use crate::store::convert::parts;
 struct Fields(Vec<u8>);
 
 impl Fields {
-    fn new() -> Self {
-        Self(Vec::with_capacity(1024))
+    /// With room for so many.
+    fn of_about(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
     }
 
     fn text(&mut self, text: &str) {
@@ -80,7 +81,7 @@ impl Content {
 
     /// Scores and flags are taken in the order of their dimension, whatever order the file has.
     pub(super) fn of(e: &EvaluationRecord) -> Self {
-        let mut f = Fields::new();
+        let mut f = Fields::of_about(1024);
         f.optional(e.call_id.as_deref());
         f.optional(e.agent.id.as_deref());
         f.optional(e.agent.name.as_deref());
@@ -92,11 +93,17 @@ impl Content {
         f.stamp(e.call_started.as_ref());
         f.number(value(e.total.as_ref()));
         f.optional(e.comment.as_deref());
-        let mut order: Vec<_> = e.scores.iter().map(|s| (key_of(&s.dimension), s)).collect();
-        order.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut keys = String::with_capacity(256);
+        let mut order = Vec::with_capacity(e.scores.len());
+        for s in &e.scores {
+            let start = keys.len();
+            push_key(&s.dimension, &mut keys);
+            order.push((start..keys.len(), s));
+        }
+        order.sort_by(|(a, _), (b, _)| keys[a.clone()].cmp(&keys[b.clone()]));
         f.whole(i64::try_from(order.len()).ok());
         for (key, s) in order {
-            f.text(&key);
+            f.text(&keys[key]);
             f.text(s.state.word());
             f.number(value(s.earned.as_ref()));
             f.number(value(s.possible.as_ref()));
@@ -147,7 +154,7 @@ fn named(fail: &AutoFailRecord) -> String {
 
 /// Source, key, version and evaluation date: what tells one evaluation from another.
 pub(super) fn key_of_evaluation(e: &EvaluationRecord) -> [u8; 16] {
-    let mut f = Fields::new();
+    let mut f = Fields::of_about(128);
     f.text(&e.source);
     f.text(&e.key);
     f.whole(Some(e.version));
@@ -161,7 +168,7 @@ pub(super) fn of_transcript(t: &TranscriptRecord) -> [u8; 16] {
 
 /// With the name of its format as it is stored.
 pub(super) fn of_transcript_in(t: &TranscriptRecord, format: &str) -> [u8; 16] {
-    let mut f = Fields::new();
+    let mut f = Fields::of_about(16 << 10);
     f.text(&t.call_id);
     f.text(format);
     for turn in &t.turns {

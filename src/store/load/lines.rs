@@ -1,10 +1,8 @@
 //! Which scorecard, version and dimensions an evaluation goes to; what the database lacks is added, on record.
 
-use std::collections::HashMap;
-
 use rusqlite::Connection;
 
-use super::Loader;
+use super::{Loader, Map};
 use crate::domain::evaluation::{EvaluationRecord, ScoreRecord};
 use crate::domain::id::ScorecardId;
 use crate::domain::raw::visible;
@@ -22,19 +20,19 @@ pub(super) struct Line {
     /// The newest version's label: what evaluations without a version go to.
     pub(super) newest: String,
     /// By version label: its row and the dimensions' weights.
-    pub(super) versions: HashMap<String, Version>,
+    pub(super) versions: Map<String, Version>,
     /// Dimension rows by key.
-    pub(super) dimensions: HashMap<String, i64>,
+    pub(super) dimensions: Map<String, i64>,
     /// Keys by lower-case name.
-    pub(super) names: HashMap<String, String>,
+    pub(super) names: Map<String, String>,
 }
 
 #[derive(Clone, Default)]
 pub(super) struct Version {
     pub(super) row: i64,
-    pub(super) weights: HashMap<i64, f64>,
+    pub(super) weights: Map<i64, f64>,
     /// Dimension rows by the names that the files have for them, as they were met.
-    met: HashMap<String, i64>,
+    met: Map<String, i64>,
     /// Of the evaluation before: most have the same dimensions in the same order.
     last: Vec<(String, i64)>,
 }
@@ -247,7 +245,7 @@ impl Loader<'_, '_> {
 impl Line {
     fn read(conn: &Connection, card: Scorecard) -> Result<Self> {
         let row = scorecards::row_of(conn, card.id)?;
-        let mut versions: HashMap<String, Version> = HashMap::new();
+        let mut versions: Map<String, Version> = Map::default();
         let mut statement = conn.prepare_cached(
             "SELECT v.label, v.id, vd.dimension, vd.weight FROM scorecard_version v
              LEFT JOIN version_dimension vd ON vd.version = v.id WHERE v.scorecard = ?1",

@@ -1,11 +1,9 @@
 //! The rows of one evaluation.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, params};
 
 use super::statements::{AT_ONCE, Said};
-use super::{About, Loader, dictionary, text, value, whole};
+use super::{About, Loader, Map, dictionary, text, value, whole};
 use crate::domain::evaluation::{EvaluationRecord, ScoreRecord, ScoreState};
 use crate::store::error::Result;
 
@@ -82,13 +80,13 @@ impl Loader<'_, '_> {
             let said = Said::by(alike[0].1);
             for some in alike.chunks(AT_ONCE) {
                 let statement = self.statements.scores(self.w.conn, said, some.len())?;
-                let mut at = 0;
+                statement.raw_bind_parameter(1, id)?;
+                let mut at = 1;
                 let mut next = || {
                     at += 1;
                     at
                 };
                 for (row, score) in some {
-                    statement.raw_bind_parameter(next(), id)?;
                     statement.raw_bind_parameter(next(), row)?;
                     statement.raw_bind_parameter(next(), value(score.earned.as_ref()))?;
                     statement.raw_bind_parameter(next(), value(score.possible.as_ref()))?;
@@ -140,7 +138,7 @@ impl Loader<'_, '_> {
     }
 }
 
-fn criterion_row(conn: &Connection, seen: &mut HashMap<(i64, String), i64>, dimension: i64, name: &str) -> Result<i64> {
+fn criterion_row(conn: &Connection, seen: &mut Map<(i64, String), i64>, dimension: i64, name: &str) -> Result<i64> {
     let place = (dimension, name.to_owned());
     if let Some(row) = seen.get(&place) {
         return Ok(*row);

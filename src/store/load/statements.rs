@@ -86,11 +86,16 @@ impl Said {
     }
 }
 
-/// Statements for one score, for two and so on.
+/// Statements for one score, for two and so on. Where one fails, all of the load does: the engine need not note how to
+/// undo what a statement did before that.
 fn of_columns(further: &str, columns: usize) -> [String; AT_ONCE] {
-    let row = format!("({})", vec!["?"; columns].join(", "));
+    // The evaluation is the same in all of them, and bound once.
+    let row = |at: usize| {
+        let own = (0..columns - 1).map(|n| format!(", ?{}", 2 + at * (columns - 1) + n));
+        format!("(?1{})", own.collect::<String>())
+    };
     std::array::from_fn(|before| {
-        let rows = vec![row.as_str(); before + 1].join(", ");
-        format!("INSERT INTO score (evaluation, dimension, earned, possible{further}) VALUES {rows}")
+        let rows = (0..=before).map(row).collect::<Vec<_>>().join(", ");
+        format!("INSERT OR FAIL INTO score (evaluation, dimension, earned, possible{further}) VALUES {rows}")
     })
 }
