@@ -46,6 +46,8 @@ fn stream<T>(
     let ahead = RefCell::new(ahead);
     let mut give = |mut item: Item| {
         let mut ahead = ahead.borrow_mut();
+        // One that was taken is let go of for each that comes: what is freed in heaps takes longer to be used again.
+        drop(ahead.spare());
         let masked = cards::mask(&mut item, plan);
         if !masked.is_none() {
             ahead.give(Step::Item(ready(Item::Masked(masked))), 0)?;

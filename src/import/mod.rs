@@ -3,7 +3,7 @@
 //! Files are read twice: once to decide (what kind, which columns, which date order), once to stream.
 //! The SHA-256 of both readings must agree, or the file changed meanwhile.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -171,7 +171,7 @@ pub struct ImportPlan {
     pub warnings: Vec<String>,
     options: Options,
     /// Rows of each group of more than one row, over all files.
-    counts: Arc<HashMap<u64, u32>>,
+    counts: Arc<evaluations::grouping::Counts>,
 }
 
 impl ImportPlan {

@@ -76,7 +76,7 @@ pub(super) fn decide(paths: &[PathBuf], options: &Options) -> Result<ImportPlan,
     let sizes: Vec<u64> = found.iter().map(|file| fs::metadata(&file.path).map_or(0, |data| data.len())).collect();
     options.watch.begin(sizes.iter().sum()).map_err(|_| ImportError::Stopped)?;
     let mut lookups = lookup::among(&found, options)?;
-    let mut batch = Batch { options, lookups: &lookups.all, counts: Counts::new(), scales_used: HashSet::new() };
+    let mut batch = Batch { options, lookups: &lookups.all, counts: Counts::default(), scales_used: HashSet::new() };
     for (at, found) in found.iter().enumerate() {
         if let Some(plan) = lookups.files.remove(&at) {
             files.push(plan);

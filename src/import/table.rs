@@ -9,9 +9,11 @@ use std::io::{self, BufRead, BufReader, Read};
 use super::sniff::BOM;
 use crate::domain::raw::visible;
 
-use record::Cell;
+pub(super) use packed::Packed;
 pub(super) use record::Record;
+use record::{Cell, common};
 
+mod packed;
 mod record;
 mod stops;
 
@@ -82,7 +84,9 @@ impl<R: Read> Rows<R> {
             .map_err(|error| cell_not_utf8(error.as_bytes(), &scanner.cells, line, start))?;
         // Two halves of a character in neighbouring cells make one that no cell holds.
         let cut = |cell: &Cell| !text.is_char_boundary(cell.end as usize);
-        if let Some(cell) = scanner.cells.iter().find(|cell| cut(cell)) {
+        if scanner.apart
+            && let Some(cell) = scanner.cells.iter().find(|cell| cut(cell))
+        {
             return Err(not_utf8(line, text.as_bytes()[cell.end as usize], start));
         }
         scanner.bytes = std::mem::replace(&mut record.text, text).into_bytes();
@@ -146,6 +150,37 @@ struct Scanner {
     first_line: u64,
     quote_line: u64,
     broken: Option<u64>,
+    /// Whether the cells stand side by side, without the ASCII bytes that ended them.
+    apart: bool,
+    last: Glanced,
+}
+
+/// The last record that was taken at a glance: the next one mostly begins with the same cells.
+#[derive(Debug, Default)]
+struct Glanced {
+    bytes: Vec<u8>,
+    cells: Vec<Cell>,
+}
+
+impl Glanced {
+    /// Hands over the cells that a record begins with as well, and says where the one behind them starts.
+    fn begins(&self, record: &[u8], cells: &mut Vec<Cell>) -> usize {
+        let alike = common(record, &self.bytes);
+        // A cell ends with a delimiter, or with a quote and a delimiter.
+        let known = self.cells.iter().take_while(|cell| cell.end as usize + 1 < alike).count();
+        cells.extend_from_slice(&self.cells[..known]);
+        cells.last().map_or(0, |cell| {
+            let end = cell.end as usize;
+            if record[end] == b'"' { end + 2 } else { end + 1 }
+        })
+    }
+
+    fn keep(&mut self, record: &[u8], cells: &[Cell]) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(record);
+        self.cells.clear();
+        self.cells.extend_from_slice(cells);
+    }
 }
 
 impl Scanner {
@@ -160,6 +195,8 @@ impl Scanner {
             first_line: 1,
             quote_line: 1,
             broken: None,
+            apart: true,
+            last: Glanced::default(),
         }
     }
 
@@ -168,6 +205,7 @@ impl Scanner {
         self.bytes.clear();
         self.cells.clear();
         self.broken = None;
+        self.apart = true;
     }
 
     /// Takes a record that stands whole at the start of the buffer, without a doubled quote and without a line break in a
@@ -183,12 +221,14 @@ impl Scanner {
             first += 1;
         }
         let record = &buffer[first..];
-        let length = stops::cells(record, self.delimiter, &mut self.cells);
-        let Some(length) = length else {
+        let from = self.last.begins(record, &mut self.cells);
+        let Some(length) = stops::cells(record, self.delimiter, from, &mut self.cells) else {
             self.cells.clear();
             return None;
         };
+        self.last.keep(&record[..length], &self.cells);
         self.bytes.extend_from_slice(&record[..length]);
+        self.apart = !self.delimiter.is_ascii();
         self.first_line = line;
         self.line = line + 1;
         self.after_cr = record[length] == b'\r';

@@ -40,8 +40,10 @@ pub(super) struct Ahead<T> {
     /// Batches of what was taken.
     taken: Receiver<Vec<T>>,
     batch: Vec<T>,
-    /// What came back and may be filled anew.
-    spare: Vec<T>,
+    /// What came back and may be filled anew; no more than may be ahead.
+    spare: Vec<Vec<T>>,
+    /// A batch without anything in it.
+    empty: Vec<T>,
     /// So many are in a batch at most.
     most: usize,
     /// Bytes of the batch.
@@ -50,7 +52,7 @@ pub(super) struct Ahead<T> {
 
 impl<T> Ahead<T> {
     fn new(to: SyncSender<Vec<T>>, taken: Receiver<Vec<T>>, most: usize) -> Self {
-        Self { to, taken, batch: Vec::with_capacity(most), spare: Vec::new(), most, weight: 0 }
+        Self { to, taken, batch: Vec::with_capacity(most), spare: Vec::new(), empty: Vec::new(), most, weight: 0 }
     }
 
     /// `weight`: how many bytes it is, as near as matters.
@@ -62,20 +64,30 @@ impl<T> Ahead<T> {
 
     /// Lets nothing that was given wait for more.
     pub(super) fn hand_over<F>(&mut self) -> Result<(), Ended<F>> {
-        // One batch of what was taken is kept for its memory, and the others are let go of.
-        for taken in self.taken.try_iter() {
-            if self.spare.is_empty() {
-                self.spare = taken;
+        for mut taken in self.taken.try_iter() {
+            if self.spare.len() < AHEAD {
+                self.spare.push(taken);
+            } else {
+                taken.clear();
+                self.empty = taken;
             }
         }
         self.weight = 0;
-        let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(self.most));
-        self.to.send(batch).map_err(|_| Ended::Left)
+        let mut next = std::mem::take(&mut self.empty);
+        next.reserve(self.most);
+        self.to.send(std::mem::replace(&mut self.batch, next)).map_err(|_| Ended::Left)
     }
 
     /// One of those that came back, to be filled anew.
     pub(super) fn spare(&mut self) -> Option<T> {
-        self.spare.pop()
+        let batch = self.spare.last_mut()?;
+        let one = batch.pop();
+        if batch.is_empty()
+            && let Some(empty) = self.spare.pop()
+        {
+            self.empty = empty;
+        }
+        one
     }
 }
 

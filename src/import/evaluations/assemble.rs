@@ -24,16 +24,14 @@ pub(super) fn group(stored: &[Stored], layouts: &[Option<&Layout>], keys: &mut K
         && one_head(&rows)
         && !unread_version(first)
     {
-        for rows in files_apart(rows) {
-            evaluation(rows, None, out);
-        }
+        files_apart(rows, out);
         return;
     }
     for named in split_by(rows, |row| name(row)) {
         match versions(named) {
             Ok(versions) => {
-                for rows in versions.into_iter().flat_map(files_apart) {
-                    evaluation(rows, None, out);
+                for rows in versions {
+                    files_apart(rows, out);
                 }
             }
             Err(rows) => reject(rows, out),
@@ -174,9 +172,9 @@ fn moment(head: &Head) -> Option<When> {
 }
 
 /// An evaluation may be spread over files, a part in each. Files that overlap each hold it whole.
-fn files_apart(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
+fn files_apart(rows: Vec<Row<'_>>, out: &mut Vec<Item>) {
     if rows.windows(2).all(|two| two[0].file == two[1].file) {
-        return vec![rows];
+        return evaluation(rows, None, out);
     }
     let mut owner = HashMap::new();
     let mut overlap = false;
@@ -185,7 +183,13 @@ fn files_apart(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
             overlap |= *owner.entry(slot).or_insert(row.file) != row.file;
         }
     }
-    if overlap { split_by(rows, |row| row.file) } else { vec![rows] }
+    if overlap {
+        for rows in split_by(rows, |row| row.file) {
+            evaluation(rows, None, out);
+        }
+    } else {
+        evaluation(rows, None, out);
+    }
 }
 
 fn evaluation(mut rows: Vec<Row<'_>>, ordinals: Option<&mut HashMap<[u8; 32], u32>>, out: &mut Vec<Item>) {
@@ -255,8 +259,9 @@ fn once(rows: &mut [Row<'_>]) {
 
 /// The rows with something that stood before, and the line where it did.
 fn twice(rows: &[Row<'_>]) -> Vec<(usize, Twice, u64)> {
-    let mut places = Places::default();
-    let mut seen: Vec<(u64, Option<&ScoreRecord>)> = Vec::new();
+    let parts = rows.iter().map(|row| row.parts.len()).sum();
+    let mut places = Places::of_about(parts);
+    let mut seen: Vec<(u64, Option<&ScoreRecord>)> = Vec::with_capacity(parts);
     let mut out = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         for (n, part) in row.parts.iter().enumerate() {

@@ -29,18 +29,20 @@ pub(super) fn record(rows: Vec<Row<'_>>, ordinals: Option<&mut HashMap<[u8; 32],
     let (file, line) = first.map_or((0, 0), |row| (row.file, row.line()));
     let count = rows.len() as u64;
     let source = first.and_then(|row| row.layout.mapping.source.clone());
-    let mut heads: Vec<Rc<Head>> = Vec::new();
-    let mut gathered = Gathered::default();
+    let head: Rc<Head> = first.map(|row| Rc::clone(&row.head)).unwrap_or_default();
+    let mut others: Vec<Rc<Head>> = Vec::new();
+    let mut gathered = Gathered::of_about(rows.len());
     for row in rows {
         // The same again says nothing new.
-        if !heads.last().is_some_and(|head| Rc::ptr_eq(head, &row.head)) {
-            heads.push(row.head);
+        if !Rc::ptr_eq(others.last().unwrap_or(&head), &row.head) {
+            others.push(row.head);
         }
         row.parts.into_iter().for_each(|part| gathered.add(part));
     }
-    let mut heads = heads.into_iter().map(Rc::unwrap_or_clone);
-    let mut head = heads.next().unwrap_or_default();
-    heads.for_each(|other| merge(&mut head, other));
+    let mut head = Rc::unwrap_or_clone(head);
+    for other in others {
+        merge(&mut head, Rc::unwrap_or_clone(other));
+    }
     gathered.sum_criteria();
     let (key, key_made) = match &head.evaluation_id {
         Some(id) => (id.clone(), false),
@@ -134,6 +136,12 @@ struct Gathered {
 }
 
 impl Gathered {
+    /// With room for as many scores as there are rows.
+    fn of_about(rows: usize) -> Self {
+        let (scores, own, place) = (Vec::with_capacity(rows), Vec::with_capacity(rows), Places::of_about(rows));
+        Self { scores, own, place, ..Self::default() }
+    }
+
     fn add(&mut self, part: Part) {
         match part {
             Part::Score { key, score } => {

@@ -13,7 +13,7 @@ use crate::import::table::Record;
 
 /// Rows of each group of more than one row, by the group's hash. Two groups may share a hash: they then wait
 /// for one another, and are told apart when they are assembled.
-pub(in crate::import) type Counts = HashMap<u64, u32>;
+pub(in crate::import) type Counts = HashMap<u64, u32, foldhash::fast::RandomState>;
 
 /// Fields that say something of the evaluation as a whole: its rows must agree on them.
 pub(super) const LEVEL: [Field; 13] = [
@@ -45,10 +45,11 @@ pub(super) enum Kin {
 const KIN: [Field; 6] =
     [Field::EvaluationId, Field::Source, Field::CallId, Field::AgentId, Field::AgentName, Field::Evaluator];
 
-/// Whether a row of the same table has the same [`kin`] for sure: all that it depends on is the same.
-pub(super) fn same_kin(layout: &Layout, one: &Record, other: &Record) -> bool {
-    let same = |field: &Field| layout.column(*field).is_none_or(|column| one.get(column) == other.get(column));
-    KIN.iter().all(same)
+/// Whether two rows of a table have the same [`kin`] for sure: all that it depends on is the same. `alike` of their first
+/// cells are.
+pub(super) fn same_kin(layout: &Layout, (one, other): (&Record, &Record), alike: usize) -> bool {
+    let same = |column| column < alike || one.get(column) == other.get(column);
+    KIN.iter().all(|field| layout.column(*field).is_none_or(same))
 }
 
 pub(super) fn kin(layout: &Layout, record: &Record) -> Kin {
@@ -92,7 +93,7 @@ pub(in crate::import) struct Grouping<'p> {
     counts: &'p Counts,
     /// The group of the row before, where it waits for more: the rows of an evaluation nearly always stand together.
     near: Near,
-    open: HashMap<u64, Vec<Stored>>,
+    open: HashMap<u64, Vec<Stored>, foldhash::fast::RandomState>,
     run: Vec<Stored>,
     run_slots: HashSet<(String, String)>,
     /// How many evaluations with the same content came before, for those with nothing else to tell them by.
@@ -111,7 +112,7 @@ impl<'p> Grouping<'p> {
             layouts,
             counts,
             near: Near::default(),
-            open: HashMap::new(),
+            open: HashMap::default(),
             run: Vec::new(),
             run_slots: HashSet::new(),
             ordinals: HashMap::new(),
@@ -129,12 +130,11 @@ impl<'p> Grouping<'p> {
         let layout = self.layout(file);
         let record = std::mem::replace(record, self.spare.pop().unwrap_or_default());
         let stored = Stored { file, record };
-        let goes_on = self
-            .near
-            .rows
-            .last()
-            .is_some_and(|before| before.file == stored.file && same_kin(layout, &before.record, &stored.record));
-        if goes_on {
+        let goes_on = |before: &Stored| {
+            let (one, other) = (&before.record, &stored.record);
+            before.file == stored.file && same_kin(layout, (one, other), other.begins_like(one))
+        };
+        if self.near.rows.last().is_some_and(goes_on) {
             self.end_run(out);
             self.gather(stored, out);
             return;

@@ -25,8 +25,9 @@ pub(super) fn parts(row: &mut Row<'_>, keys: &mut Keys) -> Vec<Part> {
     let criterion = row.owned(Field::Criterion).or(gathered);
     let comment = row.comment();
     let auto_failed = row.auto_failed();
-    let mut parts: Vec<Part> =
-        row.flags(dimension.as_deref(), comment.as_deref()).into_iter().map(Part::Flag).collect();
+    // Nearly all rows add one thing.
+    let mut parts = Vec::with_capacity(1);
+    parts.extend(row.flags(dimension.as_deref(), comment.as_deref()).into_iter().map(Part::Flag));
     if auto_failed {
         let name = criterion.clone().or_else(|| dimension.clone()).unwrap_or_else(|| "evaluation".to_owned());
         parts.push(Part::AutoFail(AutoFailRecord { name, dimension: dimension.clone() }));

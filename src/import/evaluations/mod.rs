@@ -80,8 +80,15 @@ impl Column {
     }
 
     /// The cell, or what the mapping reads it as.
+    #[inline]
     fn read<'r>(&'r self, cell: &'r str) -> &'r str {
-        let Some(mapped) = self.mapped.as_ref().filter(|mapped| !mapped.values.is_empty()) else { return cell };
+        match &self.mapped {
+            Some(mapped) if !mapped.values.is_empty() => Self::read_as(mapped, cell),
+            Some(_) | None => cell,
+        }
+    }
+
+    fn read_as<'r>(mapped: &'r ColumnMapping, cell: &'r str) -> &'r str {
         let exact = mapped.values.iter().find(|(from, _)| alike(from, cell));
         let any = || mapped.values.get_key_value("*").filter(|_| !is_blank(cell));
         exact.or_else(any).map_or(cell, |(_, to)| to)
@@ -160,6 +167,7 @@ impl Layout {
     }
 
     /// The cell of a column, or what the mapping reads it as.
+    #[inline]
     pub(super) fn at<'r>(&'r self, record: &'r Record, column: usize) -> &'r str {
         let cell = record.get(column);
         self.columns.get(column).map_or(cell, |column| column.read(cell))
@@ -167,7 +175,14 @@ impl Layout {
 
     /// The cell of a field without white space around it; `None` where it is blank.
     pub(super) fn text<'r>(&'r self, record: &'r Record, field: Field) -> Option<&'r str> {
-        Some(trimmed(self.cell(record, field))).filter(|text| !text.is_empty())
+        let cell = self.at(record, self.column(field)?);
+        match cell.as_bytes() {
+            // As nearly all cells are.
+            [] => None,
+            [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_graphic() => Some(cell),
+            [only] if only.is_ascii_alphanumeric() => Some(cell),
+            _ => Some(trimmed(self.cell(record, field))).filter(|text| !text.is_empty()),
+        }
     }
 
     /// An id byte for byte; `None` where it is blank.

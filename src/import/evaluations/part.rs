@@ -44,7 +44,7 @@ impl Part {
 
 /// Keys of dimensions by their names. A file has few of them.
 #[derive(Debug, Default)]
-pub(super) struct Keys(HashMap<String, Rc<str>>);
+pub(super) struct Keys(HashMap<String, Rc<str>, foldhash::fast::RandomState>);
 
 /// More names than this are not kept.
 const MOST_KEPT: usize = 2000;

@@ -20,6 +20,11 @@ impl<K> Default for Places<K> {
 }
 
 impl<K: Eq + Hash> Places<K> {
+    /// With room for so many.
+    pub(super) fn of_about(many: usize) -> Self {
+        Self { few: Vec::with_capacity(many.min(FEW)), ..Self::default() }
+    }
+
     /// Its number, which is how many others came before it for the first time.
     pub(super) fn of(&mut self, key: K) -> usize {
         if self.many.is_empty() {

@@ -7,6 +7,7 @@ use super::seen::{Meaning, Seen};
 use crate::domain::mapping::{Answer, Mapping};
 use crate::domain::raw::{Raw, visible};
 use crate::domain::scale::Scale;
+use crate::domain::trim::is_blank;
 use crate::import::columns::{ColumnPlan, Used, Why};
 use crate::import::headings::plain;
 use crate::import::{Choice, FIRST_ROWS, Options, Question};
@@ -80,7 +81,7 @@ impl RatingScales {
         let new = || Category { seen: Seen::new(), samples: Vec::new() };
         let of = self.seen.entry(category.to_owned()).or_insert_with(new);
         let text = score.to_string();
-        of.seen.count(&text);
+        of.seen.count(!is_blank(&text));
         of.seen.see(line, &text);
         if of.samples.len() < FIRST_ROWS {
             of.samples.push(Raw::from(text));

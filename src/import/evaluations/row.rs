@@ -10,7 +10,7 @@ use crate::domain::evaluation::{EvaluationKind, EvaluationState, FlagRecord, Num
 use crate::domain::mapping::Split;
 use crate::domain::raw::{Raw, visible};
 use crate::domain::scale::Scale;
-use crate::domain::trim::is_blank;
+use crate::domain::trim::{is_blank, trimmed};
 use crate::domain::when::Stamp;
 use crate::import::headings::Field;
 use crate::import::table::Record;
@@ -70,8 +70,9 @@ pub(super) struct Known<'a> {
 
 impl Known<'_> {
     fn is_of(&self, layout: &Layout, record: &Record, file: usize) -> bool {
-        let same = |field: &Field| layout.column(*field).is_none_or(|at| self.record.get(at) == record.get(at));
-        self.file == file && HEAD.iter().all(same)
+        let alike = record.begins_like(self.record);
+        let same = |at: usize| at < alike || self.record.get(at) == record.get(at);
+        self.file == file && HEAD.iter().all(|field| layout.column(*field).is_none_or(same))
     }
 }
 
@@ -98,8 +99,9 @@ impl<'a> Row<'a> {
         keys: &mut Keys,
         known: &mut Option<Known<'a>>,
     ) -> Self {
-        let (head, parts, faults) = (Rc::default(), Vec::new(), Vec::new());
-        let mut row = Self { layout, record, file, head, parts, faults, left_out: None };
+        let same = known.as_ref().filter(|known| known.is_of(layout, record, file)).map(|known| Rc::clone(&known.head));
+        let (read, parts, faults) = (same.is_some(), Vec::new(), Vec::new());
+        let mut row = Self { layout, record, file, head: same.unwrap_or_default(), parts, faults, left_out: None };
         if let Some(line) = record.broken_quote {
             let expected =
                 format!("a quote that ends its cell: the one opened on line {line} closes in the middle of a cell");
@@ -108,14 +110,11 @@ impl<'a> Row<'a> {
             let expected = format!("{} cells, as many as the headings, but here are {extra}", layout.own);
             row.fault_row(expected);
         }
-        match known {
-            Some(known) if known.is_of(layout, record, file) => row.head = Rc::clone(&known.head),
-            _ => {
-                let before = row.faults.len();
-                row.head = Rc::new(row.read_head());
-                let sound = row.faults.len() == before;
-                *known = sound.then(|| Known { file, record, head: Rc::clone(&row.head) });
-            }
+        if !read {
+            let before = row.faults.len();
+            row.head = Rc::new(row.read_head());
+            let sound = row.faults.len() == before;
+            *known = sound.then(|| Known { file, record, head: Rc::clone(&row.head) });
         }
         row.left_out = row.leave_out();
         row.parts = match layout.shape {
@@ -187,7 +186,7 @@ impl<'a> Row<'a> {
             evaluation_id: self.id(Field::EvaluationId),
             version: self.version(),
             call_id: self.id(Field::CallId),
-            agent_id: self.id(Field::AgentId).map(|id| id.trim().to_owned()).or(split_id),
+            agent_id: self.id(Field::AgentId).map(|id| trimmed(&id).to_owned()).or(split_id),
             agent_name,
             team: self.owned(Field::Team),
             evaluator: self.owned(Field::Evaluator),
@@ -221,6 +220,9 @@ impl<'a> Row<'a> {
     /// Why the mapping wants the row left out, where it does.
     fn leave_out(&self) -> Option<String> {
         for (at, column) in self.layout.columns.iter().enumerate() {
+            if column.mapped.is_none() {
+                continue;
+            }
             let cell = self.record.get(at);
             if column.leaves_out(cell) {
                 let (heading, cell) = (column.heading.visible(), visible(cell.trim()).into_owned());

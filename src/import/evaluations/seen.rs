@@ -120,9 +120,9 @@ impl Seen {
         }
     }
 
-    /// A filled cell of a column that is not judged.
-    pub(super) fn count(&mut self, cell: &str) {
-        self.filled += u64::from(!is_blank(cell));
+    /// Counts a cell with something in it, be the column judged or not.
+    pub(super) fn count(&mut self, filled: bool) {
+        self.filled += u64::from(filled);
     }
 
     /// How its numbers are written. A mark that the column shows in some cells is its mark in all.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Layout;
-use super::choose::Chosen;
+use super::choose::{Chosen, Guess};
 use super::grouping::{Counts, Kin, kin, same_kin};
 use super::seen::Seen;
 use crate::domain::field::Field;
@@ -12,24 +12,15 @@ use crate::domain::trim::is_blank;
 use crate::import::dates::Evidence;
 use crate::import::grid::{Fate, Grid};
 use crate::import::sniff::Refusal;
-use crate::import::table::Record;
-use crate::import::two_threads::{Ahead, Ended, read_ahead};
+use crate::import::table::{Packed, Record};
+use crate::import::two_threads::{Ahead, Ended, HEAVY, read_ahead};
 use crate::import::{FIRST_ROWS, Options};
 
 /// Names of dimensions that are kept; no scorecard has more.
 const MOST_NAMED: usize = 2000;
 
-/// Whoever watches is told after so many rows.
-const TOLD_EACH: u64 = 1024;
-
-/// So many rows are handed over at once.
-const BATCH: usize = 256;
-
 /// So much of a cell is kept for a look.
 const SAMPLE: usize = 120;
-
-/// Bytes of a long row.
-const LONG: usize = 4 << 10;
 
 /// What the rows showed.
 pub(super) struct Shown {
@@ -39,6 +30,19 @@ pub(super) struct Shown {
     pub(super) dates: [Evidence; 2],
     /// The dimensions of a long table, and the scores of each where no column of possible points says what of.
     pub(super) named: BTreeMap<String, Seen>,
+}
+
+/// How a column was looked at so far.
+#[derive(Clone, Copy)]
+struct Looked {
+    /// Whether its values are looked at as scores.
+    judged: bool,
+    /// Cells with something in them.
+    filled: u64,
+    /// Whether the last cell is one of them.
+    last: bool,
+    /// Whether another cell like the last one would show nothing new.
+    settled: bool,
 }
 
 /// Looks at every row of a table.
@@ -57,49 +61,62 @@ pub(super) fn look(
         dates: [Evidence::default(), Evidence::default()],
         named: BTreeMap::new(),
     };
-    let mut before = Record::default();
+    let looked = |guess: &Guess| Looked { judged: guess.judged(), filled: 0, last: false, settled: false };
+    let mut columns: Vec<Looked> = chosen.guesses.iter().map(looked).collect();
+    let mut last = Record::default();
     // The group that rows stand in, and how many of them are not counted yet.
     let (mut group, mut waiting) = (Kin::Run, 0);
-    let mut see = |row: &mut Row| -> Result<(), Refusal> {
-        let record = &mut row.record;
+    let mut see = |record: &mut Record, before: &Record, alike: usize| -> Result<(), Refusal> {
         shown.rows += 1;
-        if shown.rows.is_multiple_of(TOLD_EACH) {
-            options.watch.at(row.read)?;
-        }
         layout.extend(record);
-        shown.see(layout, chosen, record);
-        if shown.rows == 1 || !same_kin(layout, &before, record) {
+        shown.see(layout, &mut columns, record, alike);
+        if shown.rows == 1 || !same_kin(layout, (before, record), alike) {
             add(counts, group, waiting);
             (group, waiting) = (kin(layout, record), 0);
         }
         waiting += 1;
-        std::mem::swap(record, &mut before);
         Ok(())
     };
-    read_ahead(BATCH, |ahead| rows(grid, ahead), &mut see, Refusal::Io)?;
+    let mut take = |rows: &mut Batch| -> Result<(), Refusal> {
+        rows.packed.each(&mut last, &mut see)?;
+        options.watch.at(rows.read)?;
+        Ok(())
+    };
+    read_ahead(1, |ahead| rows(grid, ahead), &mut take, Refusal::Io)?;
     add(counts, group, waiting);
+    for (seen, looked) in shown.seen.iter_mut().zip(&columns) {
+        seen.filled = looked.filled;
+    }
     Ok(shown)
 }
 
-/// A row of data, and how many bytes are read with it.
+/// Rows of data, and how many bytes are read with them.
 #[derive(Default)]
-struct Row {
-    record: Record,
+struct Batch {
+    packed: Packed,
     read: u64,
 }
 
-fn rows(grid: &mut Grid, ahead: &mut Ahead<Row>) -> Result<(), Ended<Refusal>> {
-    let mut row = Row::default();
-    while let Some(fate) = grid.next(&mut row.record).map_err(Refusal::from)? {
-        if fate == Fate::Data {
-            row.read = grid.bytes_read();
-            let weight = row.record.room();
-            ahead.give(row, weight)?;
-            // One that was long once would keep its memory for short ones.
-            row = ahead.spare().filter(|row| row.record.room() <= LONG).unwrap_or_default();
+fn rows(grid: &mut Grid, ahead: &mut Ahead<Batch>) -> Result<(), Ended<Refusal>> {
+    let (mut record, mut before) = (Record::default(), Record::default());
+    let mut batch = Batch::default();
+    loop {
+        let fate = grid.next(&mut record).map_err(Refusal::from);
+        if let Ok(Some(Fate::Data)) = fate {
+            batch.packed.push(&record, &before);
+            std::mem::swap(&mut record, &mut before);
+        }
+        if batch.packed.weight() >= HEAVY || !matches!(fate, Ok(Some(_))) {
+            batch.read = grid.bytes_read();
+            ahead.give(batch, HEAVY)?;
+            // One that had a long row would keep its memory for short ones.
+            batch = ahead.spare().filter(|batch| batch.packed.weight() < 2 * HEAVY).unwrap_or_default();
+            batch.packed.clear();
+        }
+        if fate?.is_none() {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// Adds rows of a group to its count.
@@ -114,24 +131,38 @@ fn add(counts: &mut Counts, group: Kin, rows: u32) {
 }
 
 impl Shown {
-    fn see(&mut self, layout: &Layout, chosen: &Chosen, record: &Record) {
+    /// `alike` of its first cells are those of the row before.
+    fn see(&mut self, layout: &Layout, columns: &mut [Looked], record: &Record, alike: usize) {
         self.see_dimension(layout, record);
-        for (at, seen) in self.seen.iter_mut().enumerate() {
-            let cell = layout.at(record, at);
-            seen.count(cell);
-            if chosen.guesses[at].judged() {
-                seen.see(record.line, cell);
+        for (at, looked) in columns.iter_mut().enumerate() {
+            if !(at < alike && looked.settled) {
+                let cell = layout.at(record, at);
+                looked.last = !is_blank(cell);
+                looked.settled = !looked.last || self.look_at(record, at, cell, looked.judged);
             }
-            let samples = &mut self.samples[at];
-            if samples.len() < FIRST_ROWS && !is_blank(cell) {
-                samples.push(short(record.get(at)));
-            }
+            looked.filled += u64::from(looked.last);
         }
         for (field, evidence) in [Field::CallStarted, Field::Evaluated].into_iter().zip(&mut self.dates) {
+            // The same again proves nothing more.
+            if layout.column(field).is_none_or(|at| at < alike) {
+                continue;
+            }
             if let Some(text) = layout.text(record, field) {
                 evidence.see(record.line, text);
             }
         }
+    }
+
+    /// Looks at a cell with something in it; whether the same again would show nothing new.
+    fn look_at(&mut self, record: &Record, at: usize, cell: &str, judged: bool) -> bool {
+        if judged {
+            self.seen[at].see(record.line, cell);
+        }
+        let samples = &mut self.samples[at];
+        if samples.len() < FIRST_ROWS {
+            samples.push(short(record.get(at)));
+        }
+        !judged && samples.len() >= FIRST_ROWS
     }
 
     /// Keeps the name of a row's dimension, and its score where the dimension alone says what it is of.

@@ -56,7 +56,17 @@ impl Record {
 
     /// The cell as the file has it; empty where the record is too short.
     pub(in crate::import) fn get(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", |cell| &self.text[cell.range()])
+        match self.cells.get(column) {
+            Some(cell) if cell.start < cell.end => &self.text[cell.range()],
+            Some(_) | None => "",
+        }
+    }
+
+    /// How many of its first cells are those of another one, to the byte. Rows that belong together begin alike.
+    pub(in crate::import) fn begins_like(&self, other: &Self) -> usize {
+        let alike = common(self.text.as_bytes(), other.text.as_bytes());
+        let same = |(one, other): &(&Cell, &Cell)| one == other && one.end as usize <= alike;
+        self.cells.iter().zip(&other.cells).take_while(same).count()
     }
 
     pub(in crate::import) fn cells(&self) -> impl Iterator<Item = &str> {
@@ -71,11 +81,6 @@ impl Record {
         cells.for_each(|cell| self.push(cell));
     }
 
-    /// Bytes that it has room for.
-    pub(in crate::import) fn room(&self) -> usize {
-        self.text.capacity()
-    }
-
     /// Gives back room that it does not need.
     pub(in crate::import) fn shrink(&mut self) {
         self.text.shrink_to_fit();
@@ -86,4 +91,12 @@ impl Record {
     pub(in crate::import) fn is_blank(&self) -> bool {
         self.cells().all(is_blank)
     }
+}
+
+/// How many of their first bytes are the same.
+pub(super) fn common(one: &[u8], other: &[u8]) -> usize {
+    let ((words, _), (others, _)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
+    let alike = 8 * words.iter().zip(others).take_while(|(one, other)| one == other).count();
+    let rest = one[alike..].iter().zip(&other[alike..]);
+    alike + rest.take_while(|(one, other)| one == other).count()
 }
