@@ -10,7 +10,7 @@ use crate::support::{Desk, Ran, ran};
 
 const MEMORY: u64 = 256 << 20;
 /// Of work, in seconds. Without optimisation the same takes longer.
-const WORK: f64 = if cfg!(debug_assertions) { 12.0 } else { 2.0 };
+const WORK: f64 = if cfg!(debug_assertions) { 24.0 } else { 2.0 };
 
 /// Runs it, and measures it and its children: the most memory that one of them held, and their work in all, or the time
 /// that passed where two worked at once.
