@@ -18,7 +18,7 @@ mod memory {
     /// What the program itself and its libraries lie in, in bytes.
     const PROGRAM: usize = 40 << 20;
 
-    /// The system keeps to it: nobody counts while other children and the program itself run.
+    /// The system keeps to it, so that nobody has to count.
     pub fn hold_to(bytes: usize) -> bool {
         let most = u64::try_from(PROGRAM + bytes).ok();
         setrlimit(Resource::As, Rlimit { current: most, maximum: most }).is_ok()

@@ -18,22 +18,23 @@
 //! What is told is a ratio to what was measured in the same minute: times by themselves are those of one machine.
 //!
 //! # Beside others
-//! 2026-12-01, 2 cores, 24 GiB, Linux, load 1.0; the least of 3 runs.
+//! 2026-12-01, 2 cores, 24 GiB, Linux, load 1.0; the least of 3 runs. The imports were measured later that day, on a slower
+//! machine and beside it again: load 1.6.
 //!
 //! | work | ours | beside | theirs | ratio | at most | met |
 //! | --- | --- | --- | --- | --- | --- | --- |
-//! | import, long CSV | 5.15 s | R, the bare loop | 2.39 s | 2.15 | 1.75 × | **no** |
-//! |  | 5.15 s | sqlite3 .import + 3 indexes | 8.02 s | 0.64 | 0.9 × | yes |
-//! |  | 5.15 s | `duckdb` | 2.12 s | 2.43 | – |  |
-//! |  | 5.15 s | pandas `to_sql` | 14.1 s | 0.36 | – |  |
-//! | memory of it | 199 MB | R | 132 MB | 1.50 | 300 MB | yes |
+//! | import, long CSV | 9.26 s | R, the bare loop | 6.09 s | 1.52 | 1.75 × | yes |
+//! |  | 9.26 s | sqlite3 .import + 3 indexes | 18.7 s | 0.50 | 0.9 × | yes |
+//! |  | 9.26 s | `duckdb` | 4.31 s | 2.15 | – |  |
+//! |  | 9.26 s | pandas `to_sql` | 30.1 s | 0.31 | – |  |
+//! | memory of it | 198 MB | R | 132 MB | 1.50 | 300 MB | yes |
 //! | size of the file | 131 MB | sqlite3, indexed | 452 MB | 0.29 | 0.3 × | yes |
-//! | import, wide CSV | 3.27 s | R, the bare loop | 2.04 s | 1.61 | 1.75 × | yes |
-//! |  | 3.27 s | sqlite3 .import + 3 indexes, flat | 1.11 s | 2.95 | – |  |
-//! |  | 3.27 s | `duckdb` | 0.61 s | 5.32 | – |  |
-//! |  | 3.27 s | pandas `to_sql` | 2.06 s | 1.59 | – |  |
-//! | the same file again | 4.77 s | our first import | 5.11 s | 0.93 | 1 × | yes |
-//! | 10,000 new rows into the full file | 0.27 s | our first import | 5.11 s | 0.05 | 0.1 × | yes |
+//! | import, wide CSV | 7.00 s | R, the bare loop | 4.83 s | 1.45 | 1.75 × | yes |
+//! |  | 7.00 s | sqlite3 .import + 3 indexes, flat | 2.74 s | 2.56 | – |  |
+//! |  | 7.00 s | `duckdb` | 1.26 s | 5.54 | – |  |
+//! |  | 7.00 s | pandas `to_sql` | 5.26 s | 1.33 | – |  |
+//! | the same file again | 6.97 s | our first import | 9.13 s | 0.76 | 1 × | yes |
+//! | 10,000 new rows into the full file | 0.63 s | our first import | 9.13 s | 0.07 | 0.1 × | yes |
 //! | team figures, 28 days | 2.31 ms | daily sums | 0.94 ms | 2.46 | 8 ms | yes |
 //! |  | 2.31 ms | index that covers | 31.6 ms | 0.07 | – |  |
 //! |  | 2.31 ms | plain schema | 203 ms | 0.01 | – |  |
