@@ -581,13 +581,14 @@ DOCS = os.path.join(HERE, "speed", "main.rs")
 
 
 def write(bench):
-    """Puts what is known under its headings in the docs."""
+    """Puts what is known under its headings in the docs. A table that nothing was measured for here stays as it is."""
     known = bench.known()
     with open(DOCS) as file:
         text = file.read()
-    for heading, table in (("# Beside others", ratio_table(known.get("rows", {}))),
-                           ("# How it grows", curve_table(known.get("curve", {})))):
-        body = [known.get("machine", machine()), "", *table]
+    for heading, kind, table in (("# Beside others", "rows", ratio_table), ("# How it grows", "curve", curve_table)):
+        if not known.get(kind):
+            continue
+        body = [known.get("machine", machine()), "", *table(known[kind])]
         body = "".join(f"//! {line}".rstrip() + "\n" for line in body)
         # Up to the next heading, or to the end of the docs.
         old = rf"(//! {heading}\n)(?://!(?! #).*\n)*(?=(//! #)?)"
