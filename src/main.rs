@@ -13,14 +13,16 @@ fn main() -> ExitCode {
 /// memory there is.
 #[cfg(target_os = "linux")]
 mod memory {
-    use rustix::process::{Resource, Rlimit, setrlimit};
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     /// What the program itself and its libraries lie in, in bytes.
     const PROGRAM: usize = 40 << 20;
 
-    /// The system keeps to it, so that nobody has to count.
+    /// The system keeps to it, so that nobody has to count. Where it holds the program to less already, that stays.
     pub fn hold_to(bytes: usize) -> bool {
-        let most = u64::try_from(PROGRAM + bytes).ok();
+        let already = getrlimit(Resource::As);
+        let wanted = u64::try_from(PROGRAM + bytes).ok();
+        let most = [already.current, already.maximum, wanted].into_iter().flatten().min();
         setrlimit(Resource::As, Rlimit { current: most, maximum: most }).is_ok()
     }
 }

@@ -276,6 +276,22 @@ fn workbooks_made_to_exhaust_their_reader_are_refused() {
     refused(&book("", "count=\"0\">", &rows), "line 3: a cell of more than 256 KB");
 }
 
+/// Whoever holds the program to less memory than its reader may take has his workbooks read all the same. (Who may raise
+/// such a limit would not see a reader that tries to.)
+#[cfg(target_os = "linux")]
+#[test]
+fn a_workbook_is_read_within_a_limit_of_the_systems_own() {
+    let desk = Desk::new();
+    let rows = format!("<row r=\"1\">{}</row>", inline(&["agent", "date", "Empathy"]));
+    let file = write(&desk, &book("", "count=\"0\">", &rows));
+    let program = desk.command().get_program().to_owned();
+    let mut shell = std::process::Command::new("sh");
+    let script = "ulimit -v 250000 && [ \"$(ulimit -H -v)\" = 250000 ] && exec \"$0\" read-workbook -- \"$1\"";
+    let read = shell.args(["-c", script]).arg(program).arg(&file).output().expect("a shell");
+    let said = String::from_utf8_lossy(&read.stdout);
+    assert!(read.status.success() && said.contains("Empathy") && said.contains("\"end\""), "{read:?}");
+}
+
 #[test]
 fn what_is_no_workbook_is_refused_with_what_to_do() {
     refused(
